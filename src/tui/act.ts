@@ -8,8 +8,9 @@ import type { OpenDialog, ScreenId, UiAction, UiState } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 
 /**
- * Where a key works: any screen behind the sign-in, moving in any list, lists of things that can be marked, filtered
- * and opened (`items`), one screen, ways in and what they have alike (`ways`), open boxes. The innermost scope that has the key decides (`scopesOf`).
+ * Where a key works: any screen after the sign-in, moving in any list, lists of items that can be marked,
+ * filtered and opened (`items`), one screen, sign-in screens and their shared keys (`ways`), open boxes. The
+ * innermost scope that has the key decides (`scopesOf`).
  */
 // biome-ignore format: short names
 export type Scope =
@@ -17,15 +18,15 @@ export type Scope =
   | 'sign-in' | 'offer' | 'server-down' | 'no-config' | 'ways' | 'connecting' | 'first-run'
   | 'form' | 'question' | 'danger' | 'word' | 'secret' | 'menu' | 'picker' | 'report' | 'login' | 'help' | 'palette';
 
-/** The words of an act: `title` in footer and palette, `tip` one imperative sentence for the help. */
+/** Texts of an act: `title` in footer and palette, `tip` one imperative sentence for the help. */
 export interface ActWords {
   readonly title: string;
   readonly tip: string;
-  /** When a dangerous act asks first, if not always. */
+  /** When a dangerous act asks first; always if absent. */
   readonly asks?: string;
 }
 
-/** Everything an act may look at, as it stands now. */
+/** The current state that an act may read. */
 export interface At {
   readonly console: ConsoleState;
   readonly ui: UiState;
@@ -33,53 +34,54 @@ export interface At {
   readonly now: number;
 }
 
-/** Why an act does nothing here, in one sentence; undefined: it works. */
+/** Why an act does not work here, in one sentence; undefined if it works. */
 export type Reason = (at: At) => string | undefined;
 
 /**
  * One act, one record: keymap, footer, help, palette, mouse, docs/keys.md and tests derive from it.
- * Acts of open boxes have no `run`: the box handles them (`useActs`).
+ * Acts of open boxes have no `run`; the box handles them (`useActs`).
  */
 export interface Act {
   readonly id: string;
   readonly scope: Scope;
-  /** Names as in hooks/use-keys.ts; none: by the palette only. */
+  /** Names as in hooks/use-keys.ts; empty if only in the palette. */
   readonly keys: readonly string[];
   readonly words: () => ActWords;
-  /** The title, where it depends on the row or the marks: `enable`, `revoke 3`. */
+  /** The title, if it depends on the row or the marks: `enable`, `revoke 3`. */
   readonly title?: (at: At) => string;
-  /** In the footer while it works; low numbers stay longest where there is little room. */
+  /** Shown in the footer while it works; low numbers stay longest when space is short. */
   readonly footer?: number;
   readonly palette?: boolean;
-  /** Takes something away. `--read-only` drops these and the `write` ones. */
+  /** Destructive. `--read-only` drops these and the `write` ones. */
   readonly danger?: boolean;
   readonly write?: boolean;
   /** Shows or copies a key in full: only `--read-only=reveal` keeps it. */
   readonly reveals?: boolean;
-  /** Only for some items or servers: the help does not name it while it does nothing. */
+  /** Only for some items or servers: hidden in the help while disabled. */
   readonly contextual?: boolean;
   readonly disabled?: Reason;
   readonly run?: (console: Console) => unknown;
 }
 
-/** What acts and dialogs may touch: the session for everything outside, the ui store for everything on the screen. */
+/** What acts and dialogs work with: the session for servers and files, the ui store for the screen. */
 export interface Console {
   readonly session: ConsoleSession;
   readonly acts: Acts;
   readonly ui: Store<UiState, UiAction>;
   /** ms since the epoch. */
   readonly now: () => number;
-  /** As things stand now; ask again after an await. */
+  /** The current state; call again after an await. */
   at(): At;
   /**
-   * Opens a box, which closes when the server goes away. `waits`: it is hidden then, with what is typed into it;
-   * `stays`: it stays in sight, as it is not shown again; `whole`: it takes the whole body, and grows with it.
+   * Opens a box, which closes when the server goes away. `waits`: it is hidden instead and keeps the typed
+   * text; `stays`: it stays visible, as it is not shown again; `whole`: it takes the whole body and grows
+   * with it.
    */
   open(dialog: ReactElement, options?: Partial<Pick<OpenDialog, 'waits' | 'stays' | 'whole'>>): void;
   close(): void;
   /** Shows a message until the next key. */
   say(tone: Result['tone'], message: string): void;
-  /** Copies a secret and says where to; false: it was not copied. `what`: `The key of team-a`. */
+  /** Copies a secret and reports where to; false if it was not copied. `what`: `The key of team-a`. */
   copy(secret: Secret, what: string): Promise<boolean>;
   /** Runs an act as its key would. */
   perform(id: string): void;
@@ -89,26 +91,26 @@ export interface Console {
   suspend(): void;
 }
 
-/** Below this nothing is drawn but a sentence. */
+/** Minimum size; below it only a sentence is drawn. */
 export const smallest = { columns: 60, rows: 20 } as const;
 
 export const isTooSmall = ({ columns, rows }: Pick<UiState, 'columns' | 'rows'>): boolean =>
   columns < smallest.columns || rows < smallest.rows;
 
-/** Is a way in what the screen shows? Also when a server went away for good. */
+/** Whether the sign-in or connection screen is shown; also after the server is finally lost. */
 export function isOutside({ connection, server }: ConsoleState): boolean {
   if (connection.kind === 'connecting') return server === undefined;
   return !isReachable(connection) && connection.kind !== 'reconnecting';
 }
 
-/** Can the server be asked just now? */
+/** Whether requests to the server are possible now. */
 export const isReachable = ({ kind }: ConsoleState['connection']): boolean =>
   kind === 'live' || kind === 'disk';
 
-/** Is it a list of things that have details, can be marked, sorted and filtered? */
+/** Whether it is a list of items with details, marks, sorting and filter. */
 export const hasItems = (screen: ScreenId): boolean => screen !== 'overview' && screen !== 'usage';
 
-/** What is shown, innermost scope first. Open boxes and ways in handle their keys themselves (`useActs`). */
+/** The active scopes, innermost first. Open boxes and ways in handle their keys themselves (`useActs`). */
 export function scopesOf({ console, ui }: Pick<At, 'console' | 'ui'>): readonly Scope[] {
   if (console.firstRun) return ['first-run'];
   if (isOutside(console)) return wayInScopes(console);
@@ -122,13 +124,13 @@ function wayInScopes({ connection: { kind } }: ConsoleState): readonly Scope[] {
   return [kind === 'connecting' ? kind : 'sign-in'];
 }
 
-/** `--read-only` drops what writes, and what shows a key in full unless it says `=reveal`. */
+/** `--read-only` drops acts that write, and without `=reveal` acts that show a key in full. */
 export const isDropped = (act: Act, { readOnly }: ConsoleState): boolean =>
   !!readOnly && (changes(act) || (act.reveals === true && readOnly !== 'reveal'));
 
 const changes = ({ danger, write }: Act): boolean => danger === true || write === true;
 
-/** Why the act does nothing here, in one sentence; undefined: it works. */
+/** Why the act does not work here, in one sentence; undefined if it works. */
 export function reasonAgainst(act: Act, at: At): string | undefined {
   if (isDropped(act, at.console)) return frameWords().readOnly;
   if (changes(act) && at.console.connection.kind === 'reconnecting') return frameWords().notConnected;
@@ -141,9 +143,9 @@ export const titleOf = (act: Act, at: At): string => act.title?.(at) ?? act.word
 export interface Acts {
   readonly all: readonly Act[];
   byId(id: string): Act | undefined;
-  /** The act of a key on the screen that is shown. */
+  /** The act of a key on the current screen. */
   forKey(key: string, at: At): Act | undefined;
-  /** In reach on the screen that is shown, innermost scope first. */
+  /** The acts available on the current screen, innermost scope first. */
   inReach(at: At): readonly Act[];
 }
 
@@ -159,7 +161,7 @@ export function createActs(all: readonly Act[]): Acts {
     forKey(key, at) {
       const reach = inReach(at);
       const act = findByKey(reach, key, !at.ui.filtering);
-      // Where it does nothing, its key may do what it does on other screens.
+      // While it is disabled, its key may do what it does on other screens.
       if (!act || reasonAgainst(act, at) === undefined) return act;
       const other = findByKey(reach.slice(reach.indexOf(act) + 1), key, !at.ui.filtering);
       return other && reasonAgainst(other, at) === undefined ? other : act;
@@ -167,7 +169,9 @@ export function createActs(all: readonly Act[]): Acts {
   };
 }
 
-/** @param layouts a Cyrillic or Greek letter counts as the Latin one in its place: not where text is typed */
+/**
+ * @param layouts maps Cyrillic and Greek letters to the Latin ones on the same key; not where text is typed
+ */
 export function findByKey(acts: readonly Act[], key: string, layouts: boolean): Act | undefined {
   const own = acts.find(({ keys }) => keys.includes(key));
   if (own || !layouts) return own;
@@ -175,7 +179,7 @@ export function findByKey(acts: readonly Act[], key: string, layouts: boolean): 
   return latin === undefined ? undefined : acts.find(({ keys }) => keys.includes(latin));
 }
 
-/** Why nothing can be asked or changed just now. */
+/** Why nothing can be loaded or changed now. */
 export const notReachable = ({ console: { connection, server } }: At): string | undefined =>
   isReachable(connection) && server !== undefined ? undefined : frameWords().notConnected;
 

@@ -24,7 +24,7 @@ const inList =
     ui.dispatch({ type: 'list', screen: ui.snapshot().screen, action });
 const move = (by: number) => inList({ type: 'moved', by });
 
-/** Scrolls open details, else moves in the list. */
+/** Scrolls open details, otherwise moves in the list. */
 const page =
   (by: number) =>
   ({ ui }: Console) => {
@@ -37,7 +37,7 @@ const page =
 
 const unselected = ({ ui }: At) =>
   listOf(ui, ui.screen).cursor === undefined ? frameWords().nothingSelected : undefined;
-/** A filter that finds nothing has to stay in reach. */
+/** A filter without matches must remain editable. */
 const unfilterable = ({ ui }: At) =>
   listOf(ui, ui.screen).ids.length === 0 && textIn(filterOf(ui)) === '' ? frameWords().emptyList : undefined;
 
@@ -56,7 +56,7 @@ const toggleDetail = ({ ui }: Console) =>
 const reverse = ({ ui }: Console) =>
   ui.dispatch({ type: 'sort-reversed', screen: ui.snapshot().screen as ListScreenId });
 
-/** Moving in any list. On the usage screen `g` groups, so only Home goes to the top there. */
+/** Moving in any list. On the usage screen `g` groups, so only Home moves to the top. */
 // biome-ignore format: one row a record reads as the table that it is
 const listActs: readonly Act[] = [
   { id: 'down', scope: 'list', keys: ['j', 'down'], words: words('down'), run: move(1) },
@@ -67,7 +67,7 @@ const listActs: readonly Act[] = [
   { id: 'page-up', scope: 'list', keys: ['pageup', 'ctrl+b'], words: words('pageUp'), run: page(-1) },
 ];
 
-/** What lists of things have alike: details, filter, marks, order. */
+/** Acts of all lists of items: details, filter, marks, order. */
 // biome-ignore format: one row a record reads as the table that it is
 const itemActs: readonly Act[] = [
   { id: 'open-filter', scope: 'items', keys: ['/'], words: words('filter'), footer: 80, disabled: unfilterable, run: send({ type: 'set', ui: { filtering: true } }) },
@@ -80,7 +80,7 @@ const itemActs: readonly Act[] = [
   { id: 'previous-item', scope: 'items', keys: ['['], words: words('previous'), disabled: unselected, run: move(-1) },
 ];
 
-/** While the filter is typed; other keys go into it. */
+/** While the filter is typed; other keys are typed into it. */
 // biome-ignore format: one row a record reads as the table that it is
 const filterActs: readonly Act[] = [
   { id: 'keep-filter', scope: 'filter', keys: ['enter', 'tab'], words: words('keepFilter'), footer: 1, run: send({ type: 'set', ui: { filtering: false } }) },
@@ -123,7 +123,7 @@ function reload({ session, ui }: Console) {
 }
 const reloadTitle = ({ ui }: At) => frameWords().acts[ui.screen === 'health' ? 'check' : 'reload'].title;
 
-/** Works on every screen. */
+/** Acts that work on every screen. */
 // biome-ignore format: one row a record reads as the table that it is
 const screenActs: readonly Act[] = [
   ...goActs,
@@ -133,7 +133,7 @@ const screenActs: readonly Act[] = [
   { id: 'reload', scope: 'screen', keys: ['r'], words: words('reload'), title: reloadTitle, footer: 91, palette: true, run: reload },
 ];
 
-/** From anywhere, open boxes included. */
+/** Acts that work everywhere, including in open boxes. */
 // biome-ignore format: one row a record reads as the table that it is
 export const everywhereActs: readonly Act[] = [
   { id: 'quit-now', scope: 'everywhere', keys: ['ctrl+c'], words: words('quitNow'), run: ({ leave }) => leave() },

@@ -24,18 +24,18 @@ import { RevealBox, StatusLine } from './frame/status-line.tsx';
 import { useHeight } from './hooks/use-height.ts';
 import { Keyboard, useKeys } from './hooks/use-keys.ts';
 import type { Clock } from './moment.ts';
-import { createTheme, type ThemeWish } from './theme.ts';
+import { createTheme, type ThemeOptions } from './theme.ts';
 import type { OpenDialog } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 
 interface AppProps {
   readonly console: Console;
   readonly clock: Clock;
-  /** Colors and signs; a theme that is chosen in the console comes before it. */
-  readonly theme: ThemeWish;
+  /** Default colors and signs; a theme chosen in the console overrides them. */
+  readonly theme: ThemeOptions;
 }
 
-/** The console: what everything inside shares, and the screen. */
+/** The console: shared contexts and the screen. */
 export function App({ console, clock, theme: wish }: AppProps): ReactElement {
   const chosen = useSyncExternalStore(console.ui.subscribe, () => console.ui.snapshot().theme);
   const theme = useMemo(() => createTheme({ ...wish, theme: chosen ?? wish.theme }), [wish, chosen]);
@@ -64,7 +64,7 @@ function Frame(): ReactElement {
   });
   const small = isTooSmall({ columns, rows });
   const shown = dialog !== undefined && !(dialog.waits && outside);
-  // The last row of the terminal stays free: at full height Ink clears the whole screen with every frame.
+  // The last row of the terminal stays empty: at full height Ink clears the whole screen with every frame.
   return (
     <>
       {small && <Text>{frameWords().tooSmall(columns, rows)}</Text>}
@@ -93,12 +93,12 @@ function Frame(): ReactElement {
 
 interface BodyProps {
   readonly dialog: OpenDialog | undefined;
-  /** Not while it waits for the server to come back. */
+  /** Absent while it waits for the server. */
   readonly shown: boolean;
   readonly children: ReactNode;
 }
 
-/** A screen with the open box below it; a box that is taller than half of the room takes the place of the screen. */
+/** A screen with the open box below it; a box taller than half of the body replaces the screen. */
 function Body({ dialog, shown, children }: BodyProps): ReactElement {
   const { rows } = useSize();
   const waiting = useUi((ui) => ui.waiting);
@@ -108,7 +108,7 @@ function Body({ dialog, shown, children }: BodyProps): ReactElement {
     measureRoom();
     measureBox();
   }, [measureRoom, measureBox]);
-  // A message below takes rows of it.
+  // A message below reduces the available rows.
   useUi((ui) => ui.notice);
   const covered = shown && (dialog?.whole || rows < 24 || taken > height / 2);
   return (
@@ -152,13 +152,13 @@ function Body({ dialog, shown, children }: BodyProps): ReactElement {
   );
 }
 
-/** A screen behind the sign-in, between header and footer. */
+/** A screen after the sign-in, between header and footer. */
 function Inside(): ReactElement {
   const console = useConsole();
   const { ui, acts } = console;
   const screen = useUi((state) => state.screen);
   useKeys((event) => {
-    // Good news goes by itself, and what went wrong is shown until Esc.
+    // Success messages disappear by themselves, and errors are shown until Esc.
     if (ui.snapshot().notice?.tone === 'warning') ui.dispatch({ type: 'set', ui: { notice: undefined } });
     const act = event.type === 'key' ? acts.forKey(event.name, console.at()) : undefined;
     if (act) console.perform(act.id);

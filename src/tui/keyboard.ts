@@ -4,21 +4,21 @@ const titles: Readonly<Record<string, string>> = {
   up: '↑', down: '↓', left: '←', right: '→', pageup: 'PgUp', pagedown: 'PgDn', home: 'Home', end: 'End',
 };
 
-/** A key as people write it: `Ctrl-R`, `PgDn`, `F1`. */
+/** A key as written in texts: `Ctrl-R`, `PgDn`, `F1`. */
 export function keyTitle(key: string): string {
   if (titles[key]) return titles[key];
   if (key.startsWith('ctrl+')) return `Ctrl-${key.slice(5).toUpperCase()}`;
   return /^f\d+$/.test(key) ? key.toUpperCase() : key;
 }
 
-/** Letters of other layouts, and below them what a Latin keyboard has in their places. */
+/** Letters of other layouts, each with the Latin keys in the same positions below. */
 const layouts = [
   // Russian
   'йцукенгшщзхъфывапролджэячсмитьбюё',
   "qwertyuiop[]asdfghjkl;'zxcvbnm,.`",
   'ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ',
   'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~',
-  // What Ukrainian and Belarusian have besides
+  // More letters of Ukrainian and Belarusian
   'іїєўІЇЄЎ',
   's]\'oS}"O',
   // Greek
@@ -32,5 +32,5 @@ for (let pair = 0; pair < layouts.length; pair += 2) {
   }
 }
 
-/** The Latin letter or sign in the place of a Cyrillic or Greek letter; undefined: it is none. */
+/** The Latin character on the key of a Cyrillic or Greek letter; undefined for any other character. */
 export const latinOf = (key: string): string | undefined => latinByLetter.get(key);

@@ -2,16 +2,16 @@ import { formatDuration } from '../base/text/duration.ts';
 import { frameWords } from './words/frame.ts';
 
 /**
- * One instant, the same for everything on a frame. Whoever writes a relative time into the frame says here when
- * it will read differently: the one timer of the console is set to the earliest.
+ * One instant for everything on a frame. Code that draws a relative time reports here when its text changes
+ * next; the single timer of the console is set to the earliest.
  */
 export interface Moment {
-  /** ms since the epoch, of the whole second: so that all lines tick together. */
+  /** ms since the epoch, rounded to the second, so that all lines change together. */
   readonly now: number;
-  /** The same to the millisecond, for what moves faster. */
+  /** With ms precision, for faster changes. */
   readonly exact: number;
   changesAt(instant: number): void;
-  /** Infinity: nothing on the frame grows older. */
+  /** Infinity if nothing on the frame changes with time. */
   readonly next: () => number;
 }
 
@@ -33,7 +33,7 @@ export function createMoment(now: number): Moment {
   };
 }
 
-/** The unit that `formatDuration` counts this long a time in. */
+/** The unit that `formatDuration` uses for this duration. */
 function unitOf(ms: number): number {
   if (ms < minute) return second;
   if (ms < hour) return minute;
@@ -45,7 +45,7 @@ export function ago(moment: Moment, instant: number): string {
   return frameWords().ago(age(moment, instant));
 }
 
-/** How long since: `12 s`. */
+/** Time since: `12 s`. */
 export function age(moment: Moment, instant: number): string {
   const since = Math.floor(instant / second) * second;
   const ms = Math.max(0, moment.now - since);
@@ -55,8 +55,8 @@ export function age(moment: Moment, instant: number): string {
 }
 
 /**
- * How long until: `29 min`, in the nearest unit, so that what was given seven days reads `7 d` and not `6 d` a second
- * later. Begun seconds count whole, so that a countdown ends with 1 s.
+ * Time until: `29 min`, rounded to the nearest unit, so that a period of seven days reads `7 d` and not `6 d`
+ * a second later. Seconds are rounded up, so that a countdown ends with 1 s.
  */
 export function left(moment: Moment, instant: number): string {
   const until = Math.ceil(instant / second) * second;
@@ -90,20 +90,20 @@ export function clockText(at: number): string {
 }
 
 /**
- * The time that the screen shows. It moves on only when something on the screen would read differently: components
- * say when (`wakeAt`), and one timer is set to the earliest.
+ * The time that the screen shows. It advances only when something on the screen would read differently:
+ * components report when (`wakeAt`), and one timer is set to the earliest.
  */
 export interface Clock {
   /** ms since the epoch, as of the last tick. */
   readonly now: () => number;
   readonly subscribe: (listener: () => void) => () => void;
   wakeAt(instant: number): void;
-  /** Moves on to the present. */
+  /** Advances to the present. */
   tick(): void;
   stop(): void;
 }
 
-/** The longest that a timer of Node can wait. */
+/** Maximum delay of a Node timer. */
 const longest = 2 ** 31 - 1;
 
 export function createClock(now: () => number): Clock {

@@ -1,4 +1,4 @@
-/** What is not known; zero is `0`. The ASCII theme has its own sign, which `Text` puts in. */
+/** Sign of an unknown value; zero is `0`. `Text` replaces it in the ASCII theme. */
 export const unknown = '–';
 
 /** `1,204`. For totals and details. */
@@ -22,7 +22,7 @@ export function shortNumber(value: number | undefined): string {
 /** One decimal below 10. */
 const oneDecimal = (value: number): string => (value < 9.95 ? value.toFixed(1) : String(Math.round(value)));
 
-/** `42%`, `7.4%`, `<0.1%`; 100% only of all, and `–` of nothing. */
+/** `42%`, `7.4%`, `<0.1%`; 100% only for all, and `–` of a total of 0. */
 export function percent(part: number | undefined, whole: number | undefined): string {
   if (part === undefined || !whole) return unknown;
   const share = (part / whole) * 100;
@@ -31,7 +31,7 @@ export function percent(part: number | undefined, whole: number | undefined): st
   return share > 99 && share < 100 ? '99%' : `${oneDecimal(share)}%`;
 }
 
-/** A share from 0 to 1 in whole percent, as beside a bar: `29%`. What is not all or nothing never reads so. */
+/** A share from 0 to 1 in whole percent, as beside a bar: `29%`. Shows 0% and 100% only for exactly these. */
 export function wholePercent(share: number): string {
   const rounded = Math.round(share * 100);
   if (share > 0 && rounded === 0) return '1%';

@@ -1,4 +1,4 @@
-/** The last answer again as long as the arguments are the same. */
+/** Memoizes the last result while the arguments are the same. */
 export function remember<Args extends readonly unknown[], Value>(
   f: (...args: Args) => Value,
 ): (...args: Args) => Value {

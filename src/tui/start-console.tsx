@@ -24,16 +24,16 @@ export interface ConsoleOptions {
   readonly now?: () => number;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly process?: ProcessEvents;
-  /** Absent: by the locale. */
+  /** By default from the locale. */
   readonly language?: Language | undefined;
-  /** Absent: auto. */
+  /** auto by default. */
   readonly theme?: ThemeName | undefined;
-  /** Absent: on, unless CLI_PROXY_MOUSE is 0. */
+  /** On by default, unless CLI_PROXY_MOUSE is 0. */
   readonly mouse?: boolean | undefined;
 }
 
 /**
- * Runs the console until it is left; the terminal is as before then, and the session closed.
+ * Runs the console until it quits; then the terminal is restored and the session is closed.
  * Resolves with the exit code: 0, or 128 and the number of the signal that ended it.
  */
 export function startConsole(session: ConsoleSession, options: ConsoleOptions): Promise<number> {
@@ -121,7 +121,7 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
   });
 }
 
-/** What a change of the server's state means for what is open on the screen. */
+/** Updates what is open on the screen after a change of the server's state. */
 function followServer({ session, ui, now }: ReturnType<typeof createConsole>): () => void {
   let { result, place, connection } = session.store.snapshot();
   return () => {
@@ -132,14 +132,14 @@ function followServer({ session, ui, now }: ReturnType<typeof createConsole>): (
       if (state.result) ui.dispatch({ type: 'message', message: { ...state.result, at: now() } });
     }
     if (state.place !== place) ui.dispatch({ type: 'lists-forgotten' });
-    // A yes that is meant for a server that is gone must reach no other; what was typed into a form stays.
+    // A confirmation for one server must not reach another; the text typed into a form is kept.
     const away = state.connection.kind !== connection.kind && isOutside(state);
     if (away && dialog && !dialog.waits && !dialog.stays) ui.dispatch({ type: 'dialog-closed' });
     ({ result, place, connection } = state);
   };
 }
 
-/** The one object that acts and dialogs work with. */
+/** The object that acts and dialogs work with. */
 export function createConsole({
   session,
   ui,
@@ -180,11 +180,11 @@ export function createConsole({
       if (!act) return;
       const reason = reasonAgainst(act, at());
       if (reason !== undefined) return console.say('warning', reason);
-      // A warning is shown until the next act, and moving about is none; an error until Esc.
+      // A warning is shown until the next act other than moving, an error until Esc.
       const { result } = session.store.snapshot();
       if (result?.tone === 'warning' && act.scope !== 'list')
         ui.dispatch({ type: 'set', ui: { dismissed: result } });
-      // A rejection is a fault of ours and ends the console, with the terminal restored.
+      // A rejection is a bug and ends the console, with the terminal restored.
       void act.run?.(console);
     },
     go(screen, { id, filter } = {}) {
@@ -201,11 +201,11 @@ export function createConsole({
 }
 
 /**
- * Keeps cursor, window and marks in step with the lists: called when either store changed, so that a key always finds
- * the list as it is.
+ * Keeps cursor, window and marks in step with the lists: called when either store changes, so that a key
+ * always acts on the current list.
  */
 export function syncLists({ ui, at }: Pick<Console, 'ui' | 'at'>): void {
-  // A new list may move the cursor, on which another list may depend.
+  // A new list may move the cursor that another list depends on.
   for (let turn = 0; turn < 3; turn += 1) {
     const now = at();
     const { screen } = now.ui;

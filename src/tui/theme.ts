@@ -26,14 +26,14 @@ export interface Theme {
   readonly glyphs: Glyphs;
   readonly border: {
     readonly panel: BoxStyle;
-    /** For a border whose color alone would not stand out enough (contrast theme). */
+    /** For a border whose color alone would not be visible enough (contrast theme). */
     readonly focus: BoxStyle;
     readonly danger: BoxStyle;
   };
   readonly graphs: 'blocks' | 'ascii';
 }
 
-export interface ThemeWish {
+export interface ThemeOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly theme?: ThemeName | undefined;
   /** The background color that the terminal reported. */
@@ -72,7 +72,7 @@ const spelled: Readonly<Record<string, string>> = {
 const spellable = new RegExp(`[${Object.keys(spelled).join('')}]`, 'gu');
 
 /** Replaces every sign that this terminal cannot show; the width stays the same. */
-export const spellingFor = (env: ThemeWish['env']): ((text: string) => string) =>
+export const spellingFor = (env: ThemeOptions['env']): ((text: string) => string) =>
   isAscii(env) ? (text) => text.replace(spellable, (sign) => spelled[sign] ?? sign) : (text) => text;
 
 /** Truecolor and the nearest of the 256 colors, which is what most terminals over SSH have. */
@@ -105,20 +105,20 @@ const double = boxOf('╔═╗║╝═╚');
 const plain = boxOf('+-+|+-+');
 const heavy = boxOf('#=###=#');
 
-function depthOf(env: ThemeWish['env']): 'truecolor' | '256' | '16' | 'none' {
+function depthOf(env: ThemeOptions['env']): 'truecolor' | '256' | '16' | 'none' {
   if (env.NO_COLOR || env.TERM === 'dumb') return 'none';
   if (/^(truecolor|24bit)$/i.test(env.COLORTERM ?? '')) return 'truecolor';
   return env.TERM?.includes('256') ? '256' : '16';
 }
 
-function isAscii(env: ThemeWish['env']): boolean {
+function isAscii(env: ThemeOptions['env']): boolean {
   if (/^vt\d/.test(env.TERM ?? '')) return true;
   // A terminal whose locale is not set at all (containers, services) is nearly always UTF-8.
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
   return Boolean(locale) && !/utf-?8/i.test(locale ?? '');
 }
 
-function isLight({ env, theme, background }: ThemeWish): boolean {
+function isLight({ env, theme, background }: ThemeOptions): boolean {
   if (theme === 'light' || theme === 'dark') return theme === 'light';
   if (background !== undefined) return background === 'light';
   const stated = Number(env.COLORFGBG?.split(';').at(-1) || Number.NaN);
@@ -127,14 +127,14 @@ function isLight({ env, theme, background }: ThemeWish): boolean {
 
 /**
  * The theme for one terminal.
- * @param wish `theme` chosen by the user; without one, or with `auto`, CLI_PROXY_THEME, then the background
- *   that the terminal reported, then COLORFGBG, then dark.
+ * @param options `theme` chosen by the user; without one, or with `auto`, CLI_PROXY_THEME, then the
+ *   background that the terminal reported, then COLORFGBG, then dark.
  */
-export function createTheme(wish: ThemeWish): Theme {
-  const { env } = wish;
-  const stated = (wish.theme ?? 'auto') === 'auto' ? env.CLI_PROXY_THEME : wish.theme;
+export function createTheme(options: ThemeOptions): Theme {
+  const { env } = options;
+  const stated = (options.theme ?? 'auto') === 'auto' ? env.CLI_PROXY_THEME : options.theme;
   const theme = isThemeName(stated) ? stated : 'auto';
-  const light = isLight({ ...wish, theme });
+  const light = isLight({ ...options, theme });
   const depth = theme === 'mono' ? 'none' : depthOf(env);
   const contrast = theme === 'contrast';
   const ascii = isAscii(env);

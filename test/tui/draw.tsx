@@ -5,10 +5,10 @@ import { createStore } from '../../src/store/store.ts';
 import type { Console } from '../../src/tui/act.ts';
 import { ClockContext, ConsoleContext, ThemeContext } from '../../src/tui/context.tsx';
 import { createClock } from '../../src/tui/moment.ts';
-import { createTheme, spellingFor, type ThemeWish } from '../../src/tui/theme.ts';
+import { createTheme, spellingFor, type ThemeOptions } from '../../src/tui/theme.ts';
 import { initialUiState, reduceUi } from '../../src/tui/ui/ui-state.ts';
 
-export interface Look extends Partial<ThemeWish> {
+export interface Look extends Partial<ThemeOptions> {
   readonly columns?: number;
   readonly rows?: number;
   /** Absent: a console that knows nothing but the size of its terminal. */

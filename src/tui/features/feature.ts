@@ -6,7 +6,7 @@ import type { Act, At, Console } from '../act.ts';
 import type { Listed } from '../ui/list-sight.ts';
 import type { ScreenId, UiAction, UiState } from '../ui/ui-state.ts';
 
-/** Loads or follows what one screen shows, from when it comes until it goes. Returns: it goes. */
+/** Loads or follows what a screen shows, while it is shown. Returns a function that stops it. */
 export type Watch = (
   session: ConsoleSession,
   ui: Store<UiState, UiAction>,
@@ -14,18 +14,18 @@ export type Watch = (
   now: () => number,
 ) => () => void;
 
-/** Something that the palette finds: a client key, an account, a provider key. */
+/** An item that the palette finds: a client key, a session, a provider key. */
 export interface SearchItem {
   readonly id: string;
-  /** What it is found by, and called in the list of what was found. */
+  /** Text that is searched, and its title in the results. */
   readonly text: string;
-  /** What an act on it calls it; absent: `text`. */
+  /** Its name in titles of acts; `text` by default. */
   readonly name?: string;
   /** Its state in a word. */
   readonly state?: string;
 }
 
-/** One screen: a record of its own in features/<subject>/index.tsx, and a line in features/index.ts. */
+/** One screen: a record in features/<subject>/index.tsx, listed in features/index.ts. */
 export interface Feature {
   readonly id: ScreenId;
   /** The digit that opens it. */
@@ -36,16 +36,16 @@ export interface Feature {
   readonly acts: readonly Act[];
   /** Ids of its list in order, for cursor, marks and palette. */
   readonly list?: (at: At) => Listed;
-  /** Actions that bring its own slice of the ui state up to date after a change (the usage screen has two lists). */
+  /** Actions that update its own slice of the ui state after a change (the usage screen has two lists). */
   readonly catchUp?: (at: At) => readonly UiAction[];
-  /** Columns that `o` goes through, by id; the first step is the default order. */
+  /** Columns that `o` cycles through, by id; the first step is the default order. */
   readonly sorts?: readonly string[];
-  /** What to say of the selected item while nothing else is said. */
+  /** Hint about the selected item, for an empty status line. */
   readonly hint?: (at: At) => string | undefined;
   readonly search?: (at: At) => readonly SearchItem[];
   readonly watch?: Watch;
-  /** The server has no such thing. */
+  /** Whether this server lacks the feature. */
   readonly absent?: (console: ConsoleState) => boolean;
-  /** What its number does then. */
+  /** What its number key does then. */
   readonly whenAbsent?: (console: Console) => unknown;
 }

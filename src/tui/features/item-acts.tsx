@@ -19,7 +19,7 @@ type Kind = 'reads' | 'reveals' | 'writes' | 'danger';
 const counted = (title: string, count: number): string =>
   count > 1 ? listWords().several(title, count) : title;
 
-/** What acts on the items of one list have in common. */
+/** Shared options of the acts on the items of one list. */
 export function itemActs<Item, Id extends string>(
   scope: ListScreenId,
   words: () => ItemWords<Id>,
@@ -31,7 +31,7 @@ export function itemActs<Item, Id extends string>(
   const noneMeant: Reason = (at) => notLoaded(at) ?? (targets(at).length > 0 ? undefined : words().why.none);
   const unmark = ({ ui }: Console) =>
     ui.dispatch({ type: 'list', screen: scope, action: { type: 'unmarked' } });
-  /** @param footer undefined: not there */
+  /** @param footer not in the footer if undefined */
   const act = (
     id: Id,
     key: string,
@@ -52,7 +52,7 @@ export function itemActs<Item, Id extends string>(
     ...(kind === 'writes' && { write: true }),
     ...(kind === 'danger' && { danger: true }),
   });
-  /** On the selected item. */
+  /** Runs on the selected item. */
   const actOnOne = (
     id: Id,
     key: string,
@@ -67,7 +67,10 @@ export function itemActs<Item, Id extends string>(
     };
     return act(id, key, footer, kind, onSelected, disabled);
   };
-  /** On the marked items, else the selected one; the title says on how many. @param of those that it works on */
+  /**
+   * Runs on the marked items, or the selected one; the title has the number. @param of the items it applies
+   * to
+   */
   const actOnAll = (
     id: Id,
     key: string,
@@ -91,14 +94,14 @@ export function itemActs<Item, Id extends string>(
     noneMeant,
     unmark,
     act,
-    /** The marks have served their purpose once it is done. */
+    /** Clears the marks after the action. */
     async change<Input>(console: Console, operation: Operation<Input, unknown>, input: Input): Promise<void> {
       const done = await console.session.run(operation, input);
       if (done.ok) unmark(console);
     },
     actOnOne,
     actOnAll,
-    /** Disables those that are enabled; when none is, enables all of them. @param enable its title then */
+    /** Disables the enabled items; if there are none, enables all. @param enable its title in that case */
     actToTurn<Switched extends Item & { readonly disabled: boolean }>(
       id: Id,
       key: string,
@@ -139,7 +142,7 @@ export function itemActs<Item, Id extends string>(
   };
 }
 
-/** The words of a question before items are taken away. */
+/** Texts of the question before items are removed. */
 interface RemovalWords {
   readonly one: (name: string) => string;
   readonly several: (count: number) => string;
@@ -151,7 +154,7 @@ interface RemovalWords {
   readonly yesSeveral: (count: number) => string;
 }
 
-/** @param rows one an item: name, mask, use @param more what else that means */
+/** @param rows one per item: name, mask, usage @param more further consequences */
 export function askToRemove(
   console: Console,
   say: RemovalWords,
@@ -174,11 +177,11 @@ export function askToRemove(
 
 const revealMs = 10_000;
 
-/** Shows a key in full for ten seconds; again: hides it. */
+/** Shows a key in full for ten seconds, or hides it again. */
 export function reveal({ ui, now }: Console, id: string, name: string, secret: Secret | undefined) {
   if (ui.snapshot().revealed?.id === id) return ui.dispatch({ type: 'set', ui: { revealed: undefined } });
   if (!secret) return;
-  // Whole seconds, so that the countdown ends with one.
+  // In whole seconds, so that the countdown ends with 1 s.
   const until = Math.floor(now() / 1000) * 1000 + revealMs;
   ui.dispatch({ type: 'set', ui: { revealed: { id, name, secret, until } } });
 }

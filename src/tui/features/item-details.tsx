@@ -10,7 +10,7 @@ import { Spark } from '../components/graphs/graphs.tsx';
 import { type Cell, Line, Text } from '../components/text.tsx';
 import { ago, clockText, left, type Moment } from '../moment.ts';
 import { milliseconds, shortNumber, unknown, wholeNumber } from '../numbers.ts';
-import type { ItemCalls, ListScreenId } from '../ui/ui-state.ts';
+import type { ItemUsage, ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 import type { Watch } from './feature.ts';
 import { keepAsking } from './keep-asking.ts';
@@ -18,19 +18,19 @@ import { costText } from './usage/figures.ts';
 
 const hourMs = 3_600_000;
 const hours = 24;
-const lastCalls = 10;
-/** Models that are named; `U` goes to all of them. */
+const lastRequests = 10;
+/** Number of models listed; `U` shows all. */
 const mostModels = 5;
-/** ms between two questions while requests of the item arrive, and while the cursor moves from item to item. */
+/** Minimum ms between loads while requests of the item arrive, and while the cursor moves between items. */
 const pauseMs = 2_000;
-const restMs = 150;
+const switchMs = 150;
 
 interface Requests {
   readonly query: Omit<UsageQuery, 'since'>;
   readonly has: (record: UsageRecord) => boolean;
 }
 
-/** Asks for the requests of the item whose details are shown, and again when it has new ones. */
+/** Loads the usage of the item with open details, and again when it has new requests. */
 export const watchCalls =
   (screen: ListScreenId, of: (console: ConsoleState, id: string) => Requests | undefined): Watch =>
   (...parts) => {
@@ -44,15 +44,15 @@ export const watchCalls =
       },
       pause(last, { about, on, seen }) {
         if (last.on !== on) return 0;
-        if (last.about !== about) return restMs;
+        if (last.about !== about) return switchMs;
         const came = session.store.snapshot().usage.records.slice(0, seen - last.seen);
         return came.some((record) => requestsOf(about)?.has(record)) ? pauseMs : undefined;
       },
-      wish({ about, at }) {
+      request({ about, at }) {
         const query = { since: at - hours * hourMs, ...requestsOf(about)?.query };
-        return { query, by: ['model', 'application'], step: hourMs, records: lastCalls };
+        return { query, by: ['model', 'application'], step: hourMs, records: lastRequests };
       },
-      tell: (answer, { about: id }) => ui.dispatch({ type: 'set', ui: { calls: { ...answer, id } } }),
+      onAnswer: (answer, { about: id }) => ui.dispatch({ type: 'set', ui: { itemUsage: { ...answer, id } } }),
     });
   };
 
@@ -62,7 +62,7 @@ export function instantText(at: number, moment: Moment): string {
   return `${formatInstant(at, moment.now)} · ${away}`;
 }
 
-/** Requests an hour of the last day, as far as there is room, with the time of the first. */
+/** Requests per hour of the last day, as many as fit, with the time of the first. */
 export const hoursRow = (values: readonly number[] | undefined, now: number): Detail => ({
   label: listWords().usage.perHour,
   value:
@@ -85,12 +85,12 @@ function Hours({ values, across, now }: HoursProps): ReactElement {
   );
 }
 
-/** What an item was used for in 24 hours. @param calls undefined: it was asked for @param width columns of a row */
-export function usageRows(calls: ItemCalls | undefined, width: number): readonly Detail[] {
+/** Usage of an item in 24 hours. @param usage undefined while loading @param width columns of a row */
+export function usageRows(usage: ItemUsage | undefined, width: number): readonly Detail[] {
   const { last24, failed, none, requests, more, lastRequests } = listWords().usage;
   const row = (value: Cell): readonly Detail[] => ['blank', { label: last24, value }];
-  if (!calls) return row('…');
-  const { figures, problem = '' } = calls;
+  if (!usage) return row('…');
+  const { figures, problem = '' } = usage;
   if (!figures) return row({ text: `✕ ${problem}`, role: 'danger' });
   const { totals, groups, records } = figures;
   if (totals.requests === 0) return row(whyNotRecording(figures) ?? none);
@@ -116,7 +116,7 @@ export function usageRows(calls: ItemCalls | undefined, width: number): readonly
   ];
 }
 
-/** A small table: the model takes what the figures leave. */
+/** A small table: the model gets the columns that the figures leave. */
 function modelRows(models: readonly UsageGroup[], width: number): readonly Detail[] {
   const rows = [
     listWords().usage.table,
@@ -138,7 +138,7 @@ function modelRows(models: readonly UsageGroup[], width: number): readonly Detai
   ));
 }
 
-/** When it ended, what came of it, how long it took, the model; where there is room, tokens and the client. */
+/** End, result, duration and model; if there is room, tokens and the client. */
 function requestCell(record: UsageRecord, width: number): Cell {
   const { at, failed, latencyMs, model, alias, tokens, application = '' } = record;
   const took = fitText(milliseconds(latencyMs), 7, 'right');

@@ -4,40 +4,40 @@ import { isReachable } from '../act.ts';
 import type { Watch } from './feature.ts';
 import type { UsageAnswer } from './usage/usage-state.ts';
 
-/** A question for figures, or the one that would be asked now. */
+/** A usage request that was sent, or the one that would be sent now. */
 export interface Asked {
-  /** What it is about: the same text, the same question. */
+  /** Identifies the request: the same text is the same request. */
   readonly about: string;
   /** ms since the epoch. */
   readonly at: number;
-  /** Requests that had been reported by then. */
+  /** Number of requests reported by then. */
   readonly seen: number;
-  /** Requests may have ended unreported before a new connection. */
+  /** The connection: requests may have ended unreported before a new one. */
   readonly on: Connection;
 }
 
 interface Asking {
-  /** undefined: nothing is shown that needs an answer. */
+  /** undefined if nothing shown needs an answer. */
   readonly about: () => string | undefined;
-  /** ms from the last question to the next, 0: at once; undefined: an answer would be the same. */
+  /** ms between requests, 0 for at once; undefined if the answer would be the same. */
   readonly pause: (last: Asked, next: Asked) => number | undefined;
-  readonly wish: (next: Asked, last: Asked | undefined) => UsageWish;
-  readonly tell: (answer: UsageAnswer, asked: Asked) => void;
+  readonly request: (next: Asked, last: Asked | undefined) => UsageWish;
+  readonly onAnswer: (answer: UsageAnswer, asked: Asked) => void;
 }
 
-/** ms between two questions while requests arrive, and while the figures only grow old. */
+/** ms between two usage requests while client requests arrive, and while figures only age. */
 const [arriving, aging] = [10_000, 60_000];
 
-/** At once where another question or a new connection makes it, else again as requests come and as time passes. */
+/** At once for another request or a new connection, otherwise as client requests arrive and time passes. */
 export const pauseOf = (last: Asked, next: Asked): number => {
   if (last.about !== next.about || last.on !== next.on) return 0;
   return last.seen === next.seen ? aging : arriving;
 };
 
-/** Asks for usage figures while the server can answer: one question at a time, none while nothing changes. */
+/** Polls usage figures while the server is reachable: one request at a time, none while nothing changes. */
 export function keepAsking(
   [session, ui, now]: Parameters<Watch>,
-  { about, pause, wish, tell }: Asking,
+  { about, pause, request, onAnswer }: Asking,
 ): () => void {
   let last: Asked | undefined;
   let [asking, left] = [false, false];
@@ -45,14 +45,14 @@ export function keepAsking(
 
   const ask = async (next: Asked): Promise<void> => {
     const { place } = session.store.snapshot();
-    const question = wish(next, last);
+    const question = request(next, last);
     [last, asking] = [next, true];
     const outcome = await session.usage(question);
     asking = false;
     if (left) return;
-    // What one server answered says nothing of another.
+    // The answer of one server does not apply to another.
     if (session.store.snapshot().place === place) {
-      tell(
+      onAnswer(
         {
           figures: outcome.ok ? outcome.value : undefined,
           problem: outcome.ok ? undefined : outcome.message,
@@ -69,7 +69,7 @@ export function keepAsking(
     const { hasUsage, usage, connection } = session.store.snapshot();
     const topic = hasUsage && isReachable(connection) ? about() : undefined;
     if (topic === undefined) {
-      // Whatever happens in the meantime is asked for afterwards.
+      // Changes in the meantime are requested afterwards.
       last = undefined;
       return;
     }

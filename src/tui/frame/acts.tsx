@@ -15,7 +15,9 @@ import { barWords } from './words.ts';
 
 const words = (id: keyof ReturnType<typeof barWords>['acts']) => () => barWords().acts[id];
 
-/** Leaves the innermost thing: what runs, a revealed key, details, the way back, the filter, marks, the message, a warning. */
+/**
+ * Esc: leaves the first of running action, revealed key, details, way back, filter, marks, message, warning.
+ */
 function back({ session, ui, at }: Console) {
   const now = at();
   const { console, ui: state } = now;

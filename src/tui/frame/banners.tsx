@@ -11,15 +11,15 @@ import { keyTitle } from '../keyboard.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
 import { barWords } from './words.ts';
 
-/** What must be seen on every screen. */
+/** A warning shown on every screen. */
 interface Banner {
-  /** The same as long as it says the same: one that was closed comes back when it changes. */
+  /** Identifies the content: a closed banner reappears when it changes. */
   readonly id: string;
   readonly tone: 'danger' | 'warning' | 'info';
-  /** In capitals before the text. */
+  /** In uppercase before the text. */
   readonly what?: string;
   readonly text: string;
-  /** The act that answers it, with its word, and the screen or the item that the act is about. */
+  /** The act that resolves it, with its title, and the screen or item of the act. */
   readonly answer?: {
     readonly act: string;
     readonly title: string;
@@ -30,7 +30,7 @@ interface Banner {
 
 const tones = ['danger', 'warning', 'info'] as const;
 
-/** Worst first, without those that were closed; danger cannot be closed. */
+/** Worst first, without closed ones; danger cannot be closed. */
 export const bannersOf = (at: At): readonly Banner[] =>
   allBanners(at)
     .filter((it) => !!it)
@@ -41,7 +41,7 @@ function allBanners(at: At): (Banner | false | undefined)[] {
   const { connection, server, feedQuestion, login, place, openConfig } = at.console;
   const words = barWords().banners;
   const open: Banner = { id: 'open', tone: 'danger', what: words.openProxy, text: words.anyClient };
-  // Of the config on this machine, as long as no server was asked.
+  // From the local config while no server was queried.
   if (!server)
     return [(connection.kind === 'sign-in' || connection.kind === 'locked-out') && openConfig && open];
   const { problem } = server;
@@ -62,7 +62,7 @@ function allBanners(at: At): (Banner | false | undefined)[] {
   ];
 }
 
-/** A rotation that this server will not end by itself; the one whose deadline is nearest speaks for all. */
+/** A rotation that this server does not finish by itself; only the one with the nearest deadline is shown. */
 function unenforcedDeadline({ console: { capabilities, server }, now }: At): Banner | undefined {
   if (!server || !capabilities || capabilities.expiry === 'enforced') return undefined;
   const words = barWords().banners;
@@ -77,7 +77,9 @@ function unenforcedDeadline({ console: { capabilities, server }, now }: At): Ban
   return { id: `deadline ${text}`, tone: 'warning', text, answer: { ...answer, screen: 'client-keys' } };
 }
 
-/** The worst banner in one row, and how many there are. On narrow screens only danger; the header counts the rest. */
+/**
+ * The worst banner in one row, with the number of banners. Narrow: only danger; the header counts the rest.
+ */
 export function Banners(): ReactElement | null {
   const at = useCalmAt();
   const { columns } = useSize();
@@ -112,7 +114,7 @@ export function Banners(): ReactElement | null {
   );
 }
 
-/** `2 a`: the keys from the screen that is shown. */
+/** `2 a`: the keys to press on the current screen. */
 function wayTo({ act, screen }: NonNullable<Banner['answer']>, { acts, at }: Console): string {
   const [key = ':'] = acts.byId(act)?.keys ?? [];
   const { console, ui } = at();

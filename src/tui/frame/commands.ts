@@ -9,16 +9,16 @@ import { barWords } from './words.ts';
 export interface Command {
   readonly id: string;
   readonly title: string;
-  /** Where it belongs: `2 Client keys`. */
+  /** Its screen: `2 Client keys`. */
   readonly place?: string;
-  /** The item there that it works on. */
+  /** The item on that screen that it works on. */
   readonly item?: string | undefined;
   readonly state?: string | undefined;
   /** Its key on the keyboard. */
   readonly key?: string;
-  /** Found by these words as well. */
+  /** Additional search words. */
   readonly more?: string;
-  /** Why it cannot be run. */
+  /** Why it cannot run. */
   readonly reason?: string | undefined;
   readonly run: (console: Console) => unknown;
 }
@@ -26,7 +26,7 @@ export interface Command {
 export interface Found {
   /** Best first. */
   readonly commands: readonly Command[];
-  /** How many there are without a filter. */
+  /** The total without a filter. */
   readonly all: number;
 }
 
@@ -36,12 +36,12 @@ interface Sources {
   readonly features: readonly Feature[];
 }
 
-/** So many items and acts on items are offered for what is typed. */
+/** Maximum number of items and acts on items offered. */
 const [mostItems, mostTargets] = [30, 3];
-/** What cannot be done here comes last, with its reason. */
+/** Rank of disabled commands, listed last with their reasons. */
 const unavailable = 100;
 
-/** What the palette offers for the typed text: acts, screens, and the things that the screens list. */
+/** Entries of the palette for the typed text: acts, screens, and items of the screens. */
 export function findCommands(typed: string, sources: Sources): Found {
   const { at, features } = sources;
   const wanted = typed.trim().replace(/^:/, '');
@@ -51,7 +51,7 @@ export function findCommands(typed: string, sources: Sources): Found {
   const plain = [...actCommands(sources), ...settingCommands()];
   const all = plain.length + items.length;
   if (wanted === '') {
-    // What was used last, then the acts of the screen that is shown.
+    // Recently used entries first, then the acts of the current screen.
     const used = at.ui.usedCommands;
     const placeOf = (id: string) => (used.includes(id) ? used.indexOf(id) : used.length);
     const rankOf = ({ id, reason }: Command) => placeOf(id) + (reason === undefined ? 0 : unavailable);
@@ -63,7 +63,7 @@ export function findCommands(typed: string, sources: Sources): Found {
       const rank = fits(title, more);
       return rank === undefined || reason === undefined ? rank : rank + unavailable;
     }),
-    // Thousands of items are compared, and a few are shown.
+    // Thousands of items are compared, but only a few are shown.
     ...ranked(items, ({ item }) => fits(item.text, item.state))
       .slice(0, mostItems)
       .map(({ it, rank }) => ({ it: itemCommand(it.feature, it.item), rank })),
@@ -73,7 +73,7 @@ export function findCommands(typed: string, sources: Sources): Found {
   return { commands: commands.filter(({ id }) => !seen.has(id) && seen.add(id)), all };
 }
 
-/** Those that fit, best first. */
+/** Matches, best first. */
 const ranked = <T>(all: readonly T[], fits: (it: T) => number | undefined) =>
   all
     .map((it) => ({ it, rank: fits(it) ?? Number.NaN }))
@@ -91,13 +91,13 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const placeOf = ({ number, words }: Feature): string => `${number} ${words().name}`;
 const nameOf = ({ name, text }: SearchItem): string => name ?? text;
 
-/** As if this item were the selected one. */
+/** The state as if this item were selected. */
 function withCursor(at: At, screen: ListScreenId, cursor: string | undefined): At {
   const list = { ...emptyList, ids: cursor === undefined ? [] : at.ui.lists[screen].ids, cursor };
   return { ...at, ui: { ...at.ui, lists: { ...at.ui.lists, [screen]: list } } };
 }
 
-/** As it will be when that screen is shown: a list that was never shown has its first item selected then. */
+/** The state as if that screen were shown: a list that was never shown has its first item selected. */
 function onScreen(at: At, { id: screen, list }: Feature): At {
   if (screen === at.ui.screen) return at;
   const there = { ...at, ui: { ...at.ui, screen } };
@@ -105,7 +105,7 @@ function onScreen(at: At, { id: screen, list }: Feature): At {
   return withCursor(there, screen, list?.(there).ids[0]);
 }
 
-/** Does it work on the selected item? Then it would not work on an empty list. */
+/** Whether it works on the selected item, and so not on an empty list. */
 export const needsItem = (act: Act, at: At, screen: ScreenId): boolean =>
   isList(screen) && act.disabled?.(withCursor(at, screen, undefined)) !== undefined;
 
@@ -128,7 +128,7 @@ function selectedItem({ id: screen, search }: Feature, act: Act, at: At): Search
   return marks.size > 0 ? undefined : search?.(at).find(({ id }) => id === cursor);
 }
 
-/** @param item the one that it would work on */
+/** @param item that it would work on */
 function actCommand(act: Act, at: At, feature: Feature | undefined, item: SearchItem | undefined): Command {
   const title = capital(titleOf(act, at));
   return {
@@ -141,7 +141,7 @@ function actCommand(act: Act, at: At, feature: Feature | undefined, item: Search
     reason: reasonAgainst(act, at),
     run({ go, ui, perform }) {
       if (feature) go(feature.id, item && { id: item.id });
-      // Marks would be acted on in its place.
+      // Otherwise it would act on the marked items.
       if (feature && item) ui.dispatch({ type: 'list', screen: feature.id, action: { type: 'unmarked' } });
       perform(act.id);
     },
@@ -159,7 +159,7 @@ const itemCommand = (feature: Feature, { id, text, state }: SearchItem): Command
   },
 });
 
-/** `rot team`: words that fit an act that works on an item, and words that fit an item. */
+/** `rot team`: words that match an act on an item, and words that match an item. */
 function targetCommands(wanted: string, { at, acts, features }: Sources): readonly Command[] {
   const words = wordsIn(wanted).map((word) => ({ word, fits: createMatcher(word) }));
   if (words.length < 2) return [];
@@ -186,7 +186,7 @@ function targetCommands(wanted: string, { at, acts, features }: Sources): readon
   });
 }
 
-/** `theme dark`, `mouse off`: what can be set while the console runs. */
+/** `theme dark`, `mouse off`: settings that can change while the console runs. */
 function settingCommands(): readonly Command[] {
   const words = barWords().palette;
   const setting = (id: string, title: string, tip: string, ui: object): Command => ({
@@ -203,7 +203,7 @@ function settingCommands(): readonly Command[] {
   ];
 }
 
-/** What is meant word for word: `12`, `q!`, `keys prod`, `key team-a`. */
+/** Exact commands: `12`, `q!`, `keys prod`, `key team-a`. */
 function exactCommands(wanted: string, sources: Sources): readonly Command[] {
   if (/^\d+$/.test(wanted)) return [rowCommand(Number(wanted), sources.at)];
   const quit = actCommands(sources).filter(({ id }) => id === 'quit');
@@ -220,7 +220,7 @@ function exactCommands(wanted: string, sources: Sources): readonly Command[] {
   return [];
 }
 
-/** Whatever runs is stopped; a server that this console started goes on. */
+/** Stops running actions; a server that this console started keeps running. */
 async function quitKeeping({ session, leave }: Console): Promise<void> {
   await session.keepServer();
   leave();
@@ -253,12 +253,12 @@ function screenCommand(feature: Feature, filter: string): Command {
   };
 }
 
-/** How well a text fits; 0 is best, undefined: not at all. */
+/** How well a text matches; 0 is best, undefined is no match. */
 type Matcher = (title: string, more?: string) => number | undefined;
 
 /**
- * Fits titles to typed words. Each word must be found: at the start of the title or of a word in it, inside, as
- * letters in order, or in `more` (ids, tips, names in other languages).
+ * Matches titles with typed words. Each word must be found: at the start of the title or of a word in it,
+ * inside, as a subsequence of letters, or in `more` (ids, tips, names in other languages).
  */
 export function createMatcher(typed: string): Matcher {
   const words = wordsIn(typed).map((word) => ({ word, loose: letters(word) }));

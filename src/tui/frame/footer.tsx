@@ -18,7 +18,7 @@ import { useCalmAt, useConsole, useSize } from '../context.tsx';
 import { keyTitle } from '../keyboard.ts';
 import { barWords } from './words.ts';
 
-/** Last row, two from 30 rows on: the keys that work on what is selected. */
+/** The last row, or two from 30 rows on: the keys that work on the selected item. */
 export function Footer(): ReactElement {
   const at = useCalmAt();
   const { columns, rows } = useSize();
@@ -37,7 +37,7 @@ export function Footer(): ReactElement {
   );
 }
 
-/** One key that works now, with its word. */
+/** A key that works now, with its title. */
 interface Hint {
   readonly id: string;
   readonly key: string;
@@ -56,34 +56,35 @@ const KeyHint = memo(({ id, sign, title }: Omit<Hint, 'key'> & { readonly sign: 
 
 const gapOf = (columns: number): number => (columns >= 100 ? 3 : 2);
 const isInside = ({ console }: At): boolean => !isOutside(console) && !console.firstRun;
-/** Of all hints, below 80 columns. */
+/** Maximum number of hints, below 80 columns. */
 const mostNarrow = 5;
 const tailIds = ['open-palette', 'open-help'];
 
 /**
- * The keys in as many rows: those of the screen, then those that all screens have. What does not fit is left out by
- * the number in its record, the highest first. Commands and help are always there, at the end. Before the first screen
- * only the password field and what is waited for have a footer: ways to go on have theirs on their own border.
+ * The keys in as many rows: those of the screen, then those that all screens have. Keys that do not fit are
+ * dropped by the number in their record, the highest first. Commands and help are always shown, at the end.
+ * Before the sign-in only the password field and the connecting screen have a footer; choices show keys on
+ * their border.
  */
 function footerLines(acts: Acts, at: At, columns: number, rows: 1 | 2): readonly (readonly Hint[])[] {
   const [scope = 'screen'] = scopesOf(at);
   const inside = isInside(at);
   if (!inside && scope !== 'sign-in' && scope !== 'connecting') return [];
   const working = acts.inReach(at).filter((act) => works(act, at));
-  // The innermost act that works has the key.
+  // A key belongs to the innermost act that works.
   const reach = working.filter((act) => act === working.find(({ keys }) => keys.includes(act.keys[0] ?? '')));
   const own = inside ? reach.filter((act) => act.scope === at.ui.screen || act.scope === 'filter') : reach;
   const others = reach.filter((act) => !own.includes(act) && !tailIds.includes(act.id));
   const isFilter = ({ id }: Act) => id === 'open-filter';
   const shared = [...others.filter((act) => !isFilter(act)), ...others.filter(isFilter)];
-  // Lists say how to filter them as long as there is room for more than their first keys.
+  // Lists show the filter key if there is room for more than their first keys.
   const rank = (act: Act) => (columns >= 80 && isFilter(act) ? 0 : (act.footer ?? 0));
   const byRank = [...own, ...shared].sort((a, b) => rank(a) - rank(b));
   const known = new Map(byRank.map((act) => [act, hintOf(act, at)]));
-  // Where letters are typed q is one of them.
+  // Where text is typed, q is a letter.
   const ends = inside ? (at.ui.filtering ? [] : tailIds) : scope === 'sign-in' ? ['quit-now'] : [];
   const tail = ends.flatMap((id) => acts.byId(id) ?? []).map((act) => hintOf(act, at));
-  // `: commands  ? help`, and in less room `: more  ? help`.
+  // `: commands  ? help`, or `: more  ? help` if space is short.
   const short = tail.map((hint) => (hint.id === 'open-palette' ? { ...hint, title: barWords().more } : hint));
   const gap = gapOf(columns);
   const fits = (hints: readonly Hint[]) =>

@@ -15,7 +15,7 @@ import { bannersOf } from './banners.tsx';
 import { pulseColumns } from './watches.ts';
 import { barWords } from './words.ts';
 
-/** First row: the server and how it is reached, the traffic where there is room, who is signed in to what. */
+/** First row: the server and how it is reached, the traffic if there is room, the sign-in. */
 export function Header(): ReactElement {
   const theme = useTheme();
   const moment = useMoment();
@@ -37,14 +37,14 @@ interface HeaderSight {
   readonly moment: Moment;
   readonly theme: Theme;
   readonly pulse: Pulse | undefined;
-  /** Warnings that have no row of their own, as the screen is narrow. */
+  /** Warnings that have no row of their own on a narrow screen. */
   readonly warnings: number;
 }
 
-/** Columns of the address that stay, whatever else is to be said. */
+/** Columns of the address that are always kept. */
 const leastPlace = 8;
 
-/** What the header says, in at most `columns` columns; what matters least is left out first. */
+/** The header in at most `columns` columns; the least important parts are dropped first. */
 export function headerParts(
   console: ConsoleState,
   { columns, moment, theme, pulse, warnings }: HeaderSight,
@@ -121,7 +121,7 @@ function connectionSpans(
   }
 }
 
-/** Only the embedded server holds limits. */
+/** Only the embedded server enforces limits. */
 function versionText({ version = '', capabilities }: ConsoleState): string {
   const plain = version.replace(/^v/, '');
   return capabilities?.limits === 'enforced' ? barWords().embedded(plain) : `v${plain}`;
@@ -143,7 +143,7 @@ function pulseSpans(pulse: Pulse | undefined, { graphs }: Theme): Span[] {
   ];
 }
 
-/** Sums of as many neighbours as make `steps` values. */
+/** Sums neighboring values to at most `steps` values. */
 function inSteps(values: readonly number[], steps: number): readonly number[] {
   const size = values.length / steps;
   if (size <= 1) return values;
@@ -160,7 +160,10 @@ interface Tab {
   readonly name: string;
 }
 
-/** Second row: the screens with their numbers. The current one is in brackets, so that it shows without color. */
+/**
+ * Second row: the screens with their numbers. The current one is in brackets, so that it is visible without
+ * color.
+ */
 export function Tabs(): ReactElement {
   const { columns } = useSize();
   const { console, ui } = useCalmAt();
@@ -188,7 +191,7 @@ const TabPiece = memo(
   },
 );
 
-/** With names where there is room: 0 and 9 give theirs up first, then the others from the left. */
+/** With names if there is room: 0 and 9 lose theirs first, then the others from the left. */
 export function tabTexts(tabs: readonly Tab[], current: string, columns: number): readonly string[] {
   const at = tabs.findIndex(({ id }) => id === current);
   if (columns < 80)
@@ -202,7 +205,7 @@ export function tabTexts(tabs: readonly Tab[], current: string, columns: number)
   const giving = [...tabs.filter(isLate).reverse(), ...tabs.filter((tab) => !isLate(tab))];
   for (let count = 0; ; count += 1) {
     const bare = giving.filter(({ id }) => id !== current).slice(0, count);
-    // ` 1 Overview[2 Keys]3 Providers 4`: brackets take the place of the spaces between.
+    // ` 1 Overview[2 Keys]3 Providers 4`: brackets replace the spaces in between.
     const texts = tabs.map((tab, place) => {
       const text = bare.includes(tab) ? tab.number : `${tab.number} ${tab.name}`;
       return place === at ? `[${text}]` : place === at + 1 ? text : ` ${text}`;

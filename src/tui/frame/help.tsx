@@ -28,7 +28,7 @@ import { barWords } from './words.ts';
 
 const words = (id: keyof ReturnType<typeof barWords>['acts']) => () => barWords().acts[id];
 
-/** Keys of the help; while its search field is open, letters go there. */
+/** Keys of the help; while its search field is open, letters are typed there. */
 // biome-ignore format: one row a record reads as the table that it is
 export const helpActs: readonly Act[] = [
   { id: 'help-down', scope: 'help', keys: ['down', 'j'], words: words('helpDown') },
@@ -47,7 +47,7 @@ const begin = () => ({
   field: emptyField,
   typing: false,
   all: false,
-  /** Place of the selected entry. */ index: 0,
+  /** Index of the selected entry. */ index: 0,
 });
 
 /** The keys of this screen, with what does not work now and why; `/` searches all of them. */
@@ -71,13 +71,13 @@ export function Help(): ReactElement {
     if (!entry?.act?.run) return;
     if (entry.off) return console.say('warning', entry.text);
     const { scope, id, write, danger } = entry.act;
-    // Before the sign-in nothing of the screens can be done.
+    // No act of a screen works before the sign-in.
     if (isOutside(console.at().console) && !scopesOf(console.at()).includes(scope)) return;
     const target = featureOf(scope);
     console.close();
     const away = target && target.id !== console.at().ui.screen;
     if (away) console.go(target.id);
-    // On a screen that was not in sight nobody knows which item is selected.
+    // The selected item of a hidden screen is not known to the user.
     if (away && (write || danger) && needsItem(entry.act, console.at(), target.id))
       return console.say('warning', `${entry.name}: ${entry.text}`);
     console.perform(id);
@@ -132,7 +132,7 @@ export function Help(): ReactElement {
 
 const nameWidth = 12;
 
-/** The entries as rows, `place`: the entry that a row belongs to, below the headings of their sections. */
+/** The entries as rows below section headings; `place`: index of the entry of a row. */
 function linesOf(entries: readonly HelpEntry[], width: number) {
   return entries.flatMap(({ section, name, text, off }, place) => {
     const names = wrap(name, nameWidth - 1);
@@ -151,18 +151,18 @@ function linesOf(entries: readonly HelpEntry[], width: number) {
   });
 }
 
-/** One key, or one word of the glossary. */
+/** A key, or a word of the glossary. */
 interface HelpEntry {
   readonly section: string;
-  /** `R`, `PgDn Ctrl-F`; for a word, the word. */
+  /** `R`, `PgDn Ctrl-F`, or the word itself. */
   readonly name: string;
   readonly text: string;
   readonly act?: Act;
-  /** It does nothing now, and `text` says why. */
+  /** Disabled now; `text` is the reason. */
   readonly off?: boolean;
 }
 
-/** Every place in which keys work, in the order of the help and of docs/keys.md, with its heading. */
+/** Every scope of keys, in the order of the help and of docs/keys.md, with its heading. */
 export function chapters(features: readonly Feature[]): readonly (readonly [Scope, string])[] {
   const scopes: Readonly<Record<Exclude<Scope, ScreenId>, string>> = barWords().help.scopes;
   return [
@@ -171,12 +171,12 @@ export function chapters(features: readonly Feature[]): readonly (readonly [Scop
   ];
 }
 
-/** They have chapters of their own. */
+/** Scopes with their own chapters. */
 const shared: ReadonlySet<Scope> = new Set(['list', 'screen', 'everywhere']);
 
 /**
- * The keys, with what cannot be done now and why; when something is typed, what fits of all screens and words.
- * @param all of all screens and boxes, not of this screen alone
+ * The keys, with the reasons of disabled ones; for a search text, the matches among all screens and words.
+ * @param all keys of all screens and boxes, not only of this screen
  */
 function helpEntries(
   acts: readonly Act[],
@@ -218,7 +218,7 @@ function helpEntries(
   ];
   if (typed === '') return entries;
   const fits = createMatcher(typed);
-  // A key is found as it is written; words in what it does.
+  // A key matches its spelling; words match the description.
   return entries.filter(
     ({ name, text, act }) =>
       (act && name.split(' ').includes(typed)) || fits(act ? act.words().title : name, text) !== undefined,

@@ -28,7 +28,7 @@ export const paletteActs: readonly Act[] = [
 
 const widest = 100;
 
-/** Commands by name: acts with their screen, screens, and what the screens list. */
+/** Commands by name: acts with their screen, screens, and the items of the screens. */
 export function Palette(): ReactElement {
   const console = useConsole();
   const { columns, rows } = useSize();
@@ -39,7 +39,7 @@ export function Palette(): ReactElement {
   const typed = textIn(state.field);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `find` is the same for the same arguments
   const found = useMemo(() => find(at, typed), [at, typed]);
-  /** As things stand now: a burst of keys arrives without a frame between them. */
+  /** The current entries: a burst of keys arrives without a frame in between. */
   const current = () => {
     const { field, index } = now();
     const { commands } = find(console.at(), textIn(field));
@@ -102,12 +102,12 @@ export function Palette(): ReactElement {
 
 const widths = { key: 6, state: 11 };
 
-/** What, where, in which state, by which key; a reason takes the place of the rest. */
+/** Title, screen, state and key; a reason replaces all but the title. */
 function commandSpans(command: Command | undefined, width: number, theme: Theme): readonly Span[] {
   if (!command) return [];
   const { title, place = '', item, state = '', key = '', reason } = command;
   const half = Math.floor(width / 2) + 1;
-  // A reason needs the room more than a short name does.
+  // A reason needs the space more than a short name.
   const name = reason === undefined ? half : Math.min(half, widthOf(title) + 6);
   const cell = (text: string, columns: number, role: Role, align?: 'right') =>
     fitCell({ text, role }, columns, align, theme);

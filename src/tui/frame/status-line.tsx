@@ -15,12 +15,14 @@ import type { Revealed, UiState } from '../ui/ui-state.ts';
 import { frameWords } from '../words/frame.ts';
 import { barWords } from './words.ts';
 
-/** ms for which good news stays. */
+/** How long a success message is shown. ms. */
 const toastMs = 8000;
-/** A longer sentence is cut; `:messages` has it in full. */
+/** Longer messages are truncated; `:messages` shows them in full. */
 const mostLines = 3;
 
-/** Row before the footer: what runs, else the last message, else a hint for the selected row. Empty under a dialog. */
+/**
+ * Row above the footer: the running action, last message or hint for the selected row. Empty under a dialog.
+ */
 export function StatusLine(): ReactElement | null {
   const at = useCalmAt();
   const moment = useMoment();
@@ -41,7 +43,7 @@ export function StatusLine(): ReactElement | null {
   );
 }
 
-/** The message that is shown, and until when, in ms since the epoch; Infinity: until something else happens. */
+/** The message shown, and until when, in ms since the epoch; Infinity until something else happens. */
 export function messageOf(
   { result }: Pick<ConsoleState, 'result'>,
   { notice, dismissed, messages }: Pick<UiState, 'notice' | 'dismissed' | 'messages'>,

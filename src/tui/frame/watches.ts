@@ -8,7 +8,7 @@ const [minuteMs, hourMs] = [60_000, 3_600_000];
 /** The header shows the traffic from this width on. */
 export const pulseColumns = 100;
 
-/** Asks for the traffic of the last hour while the header has room for it; never while nothing can change. */
+/** Polls the traffic of the last hour while the header has room for it, but not while nothing can change. */
 export const watchPulse: Watch = (...parts) => {
   const [, ui] = parts;
   return keepAsking(parts, {
@@ -17,8 +17,8 @@ export const watchPulse: Watch = (...parts) => {
       const quiet = last.on === next.on && last.seen === next.seen && ui.snapshot().pulse?.requests === 0;
       return quiet ? undefined : pauseOf(last, next);
     },
-    wish: ({ at }) => ({ query: { since: at - hourMs }, step: minuteMs }),
-    tell({ figures }) {
+    request: ({ at }) => ({ query: { since: at - hourMs }, step: minuteMs }),
+    onAnswer({ figures }) {
       if (!figures) return;
       const { requests, failed } = figures.totals;
       const perMinute = figures.series.map((bucket) => bucket.requests);
@@ -28,7 +28,7 @@ export const watchPulse: Watch = (...parts) => {
   });
 };
 
-/** What a screen shows beyond the first load is asked for while it is shown, and not otherwise. Returns: stop. */
+/** Runs the watch of a screen only while that screen is shown. Returns a function that stops it. */
 export const watchScreen: Watch = (session, ui, now) => {
   let shown: ScreenId | undefined;
   let end: (() => void) | undefined;
@@ -36,7 +36,7 @@ export const watchScreen: Watch = (session, ui, now) => {
     const { screen } = ui.snapshot();
     if (screen === shown) return;
     const leave = end;
-    // Leaving may change the screen's state, which calls here again.
+    // Leaving may change the screen's state, which calls this again.
     [shown, end] = [screen, undefined];
     leave?.();
     end = featureOf(screen)?.watch?.(session, ui, now);

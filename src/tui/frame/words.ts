@@ -2,7 +2,7 @@ import { wholeNumber } from '../numbers.ts';
 import { catalogue } from '../words/language.ts';
 import { zhCN } from './words.zh-CN.ts';
 
-/** Words of header, banners, status line and footer, of the help, the commands and the list of messages. */
+/** Texts of header, banners, status line and footer, of the help, the commands and the list of messages. */
 const en = {
   connection: {
     live: 'live',
@@ -98,7 +98,7 @@ const en = {
       },
       signIn: { word: 'sign in', means: 'Get access to a server with its password or management secret.' },
       logIn: { word: 'log in', means: 'Get tokens from a provider for a session.' },
-      revoke: { word: 'revoke', means: 'Take a client key or session out of use for good.' },
+      revoke: { word: 'revoke', means: 'Permanently stop a client key or session from being used.' },
       remove: { word: 'remove', means: 'Take a provider key, a mapping or a setting out of the config.' },
       disable: { word: 'disable', means: 'Stop using it for a while; enable it again at any time.' },
       finding: { word: 'finding', means: 'What Health found: an error, a warning or a notice.' },

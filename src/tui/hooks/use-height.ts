@@ -2,15 +2,15 @@ import { type DOMElement, measureElement } from 'ink';
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 
 /**
- * Rows that the layout gives a box, known from the second frame on; `measure` is for what is drawn without the
- * component that asks. @param guess rows of the first frame
+ * Rows that the layout gives a box, known from the second frame on; call `measure` after renders that skip
+ * this component. @param guess rows of the first frame
  */
 export function useHeight(
   guess = 10,
 ): readonly [ref: RefObject<DOMElement | null>, height: number, measure: () => void] {
   const ref = useRef<DOMElement>(null);
   const [height, setHeight] = useState(guess);
-  // Without the box it is as before the first frame: the next box may have another height.
+  // Reset without a box: the next one may have another height.
   const measure = useCallback(() => {
     setHeight(ref.current ? measureElement(ref.current).height : guess);
   }, [guess]);

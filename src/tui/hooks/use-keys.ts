@@ -18,12 +18,12 @@ export type { KeyEvent };
 
 const KeyboardContext = createContext(true);
 
-/** Whether what is inside has the keyboard, and the mouse. */
+/** Whether the content has the keyboard and the mouse. */
 export function Keyboard({ active, children }: { active: boolean; children: ReactNode }): ReactElement {
   return createElement(KeyboardContext, { value: useContext(KeyboardContext) && active }, children);
 }
 
-/** Keys and pastes, over Ink's `useInput`, while what it is used in has the keyboard. */
+/** Keys and pastes, from Ink's `useInput`, while the surrounding content has the keyboard. */
 export function useKeys(
   handler: (event: KeyEvent) => void,
   { isActive = true }: { readonly isActive?: boolean } = {},
@@ -32,8 +32,8 @@ export function useKeys(
 }
 
 /**
- * Everything that comes from the terminal. The handler of the last drawn state is called: it is not bound anew with
- * each drawing, so that it keeps its place among the others.
+ * All events of the terminal. Calls the handler of the last render; the subscription itself is not renewed
+ * with each render, so that the order of handlers stays the same.
  */
 export function useTerminalInput(
   handler: (event: KeyEvent | MouseEvent) => unknown,
@@ -51,8 +51,9 @@ export function useTerminalInput(
 }
 
 /**
- * The keys of an open box or a way in. `handlers` by id of the act, else the act's own `run`; what is no act goes to
- * `onText` (inputs). Handlers must read fresh state: a burst of keys arrives without a pause.
+ * The keys of an open box or a sign-in screen. `handlers` by id of the act, otherwise the act's own `run`;
+ * other events are passed to `onText` (inputs). Handlers must read fresh state: a burst of keys arrives
+ * without a pause.
  */
 export function useActs(
   acts: readonly Act[],
@@ -65,7 +66,7 @@ export function useActs(
     if (!act) return onText?.(event);
     const reason = reasonAgainst(act, console.at());
     if (reason !== undefined) return console.say('warning', reason);
-    // A rejection is a fault of ours and ends the console, with the terminal restored.
+    // A rejection is a bug and ends the console, with the terminal restored.
     void (handlers[act.id]?.() ?? act.run?.(console));
   });
 }

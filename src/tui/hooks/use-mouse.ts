@@ -6,7 +6,9 @@ import { useTerminalInput } from './use-keys.ts';
 export type Click = { readonly row: number; readonly column: number; readonly double: boolean };
 export type Wheel = { readonly wheel: 1 | -1 };
 
-/** Presses of the left button on an element, and the wheel over it, while what it is in has the keyboard. */
+/**
+ * Presses of the left button on an element, and the wheel over it, while its surroundings have the keyboard.
+ */
 export function useClick(ref: RefObject<DOMElement | null>, handler: (at: Click | Wheel) => void): void {
   useTerminalInput((event) => {
     if (event.type !== 'mouse' || !ref.current) return;
@@ -21,7 +23,7 @@ interface Place {
   readonly column: number;
 }
 
-/** The place on the screen as one inside the element; undefined: beside it, or cut off by a box around it. */
+/** Converts a screen position to one inside the element; undefined if outside or clipped by a parent. */
 function placeIn(element: DOMElement, { row, column }: Place): Place | undefined {
   const boxes: { left: number; top: number; width: number; height: number }[] = [];
   for (let node: DOMElement | undefined = element; node?.yogaNode; node = node.parentNode) {
@@ -35,10 +37,12 @@ function placeIn(element: DOMElement, { row, column }: Place): Place | undefined
   return place;
 }
 
-/** Takes the mouse from the console, so that the terminal selects text with it; returns: take it back. */
+/**
+ * Releases the mouse, so that the terminal selects text with it; returns a function that captures it again.
+ */
 export const MouseContext = createContext<() => () => void>(() => () => {});
 
-/** Leaves the mouse to the terminal as long as the component is there: for keys and links that a person selects. */
+/** Leaves the mouse to the terminal while the component is mounted, to select keys and links. */
 export function useReleasedMouse(): void {
   const release = useContext(MouseContext);
   useEffect(release, [release]);

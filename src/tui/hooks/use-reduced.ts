@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react';
 
 /**
- * A reducer whose state can be read at once, also between two renders: a burst of keys must find what the key before
- * it has done.
+ * A reducer whose state can be read immediately, even between two renders: each key of a burst must see the
+ * effect of the previous one.
  * @returns the state to draw, dispatch, and the state as it is now
  */
 export function useReduced<State, Action>(
@@ -18,6 +18,6 @@ export function useReduced<State, Action>(
   return [state, dispatch, () => latest.current];
 }
 
-/** The same, of a record whose parts are set. */
+/** The same for a record whose fields are set. */
 export const useParts = <State extends object>(begin: () => State) =>
   useReduced((before: State, parts: Partial<State>): State => ({ ...before, ...parts }), begin);

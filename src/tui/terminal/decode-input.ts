@@ -1,30 +1,30 @@
 import { StringDecoder } from 'node:string_decoder';
 
 /**
- * One thing that came from the keyboard. `name` is what the records speak of: a letter as typed (`j`, `G`, `ü`),
+ * One input event. `name` is the name used in act records: a letter as typed (`j`, `G`, `ü`),
  * `space`, `enter`, `up`, `pageup`, `ctrl+c`, `shift+tab`, `f1`. `text` is set when it can be typed into an input.
- * Text outside ASCII comes by code point: how bytes arrive must not decide what arrives.
+ * Text outside ASCII is split by code point, so that chunking of bytes does not matter.
  */
 export type KeyEvent =
   | { readonly type: 'key'; readonly name: string; readonly text?: string }
   /** A bracketed paste, whole, with its line ends as `\n`. */
   | { readonly type: 'paste'; readonly text: string };
 
-/** The left button went down, or the wheel turned by a step (1: down). Row and column count from 0. */
+/** The left button was pressed, or the wheel turned by one step (1: down). Row and column count from 0. */
 export interface MouseEvent {
   readonly type: 'mouse';
   readonly row: number;
   readonly column: number;
   readonly wheel?: 1 | -1;
-  /** The second press in the same place within a moment. */
+  /** Whether it is the second press in the same place of a double click. */
   readonly double?: boolean;
 }
 
-/** What the terminal answers when it is asked. */
+/** An answer of the terminal to a query. */
 export type Answer =
-  /** Its background, 0 to 1 each. */
+  /** The background color, 0 to 1 each. */
   | { readonly type: 'background'; readonly red: number; readonly green: number; readonly blue: number }
-  /** What it is (DA1): every terminal answers that, so questions before it have no answer to come. */
+  /** Device attributes (DA1): every terminal answers this, so no answer to an earlier query follows. */
   | { readonly type: 'attributes' };
 
 export type InputEvent = KeyEvent | MouseEvent | Answer;
@@ -32,14 +32,14 @@ export type InputEvent = KeyEvent | MouseEvent | Answer;
 const pasteEnd = '\u001B[201~';
 /**
  * CSI: parameters, intermediates, final; SS3: one letter; OSC, DCS, APC, PM: text up to BEL or ST. Before them the
- * mouse as terminals without SGR coordinates send it: three bytes that must not be taken for keys.
+ * mouse reports of terminals without SGR coordinates: three bytes that must not be read as keys.
  */
 const whole =
   /^\u001B(?:\[M[\s\S]{3}|\[(?!M)\[?[0-?]*[ -/]*[@-~]|O[0-9;]*[A-Za-z]|[\]P_^](?:[^\u0007\u001B]|\u001B(?!\\))*(?:\u0007|\u001B\\))/;
 const begun =
   /^\u001B(?:\[M[\s\S]{0,2}|\[\[?[0-?]*[ -/]*|O[0-9;]*|[\]P_^](?:[^\u0007\u001B]|\u001B(?!\\))*\u001B?)?$/;
 
-/** Turns the bytes of a terminal into keys, whichever way they are cut into chunks. */
+/** Turns the bytes of a terminal into keys, however they are split into chunks. */
 export function createInputDecoder() {
   const utf8 = new StringDecoder('utf8');
   let rest = '';
@@ -65,7 +65,7 @@ export function createInputDecoder() {
       }
       if (rest.startsWith('\u001B')) {
         if (begun.test(rest) && !final) break;
-        // Alt is used for nothing here, so Escape and a letter in one burst are two keys.
+        // Alt is not used, so Escape and a letter in one burst are two keys.
         rest = rest.slice(1);
         events.push({ type: 'key', name: 'escape' });
         continue;
@@ -82,7 +82,7 @@ export function createInputDecoder() {
       rest += utf8.write(Buffer.from(bytes));
       return take(false);
     },
-    /** Nothing more came for a while: what could have been the start of a sequence is what it looks like. */
+    /** No input for a while: what could have been the start of a sequence is read as keys. */
     flush: () => (paste === undefined ? take(true) : []),
     /** True while an unfinished sequence waits, such as an Escape that may be an arrow key. */
     pending: () => paste === undefined && rest !== '',
@@ -115,7 +115,7 @@ const controls: Readonly<Record<string, string>> = {
   '\u001C': 'ctrl+\\', '\u001D': 'ctrl+]', '\u001E': 'ctrl+^', '\u001F': 'ctrl+_',
 };
 
-/** A single character: itself, or the control key that sends it. */
+/** A single character, or the control key that sends it. */
 export function keyOfCharacter(character: string): KeyEvent | undefined {
   const control = controls[character];
   if (control) return { type: 'key', name: control };
@@ -137,7 +137,7 @@ const byNumber: Readonly<Record<string, string>> = {
   11: 'f1', 12: 'f2', 13: 'f3', 14: 'f4', 15: 'f5',
 };
 
-/** A sequence that begins with Escape (xterm, VT220, Linux console); undefined: not a key, or none we know. */
+/** A sequence that begins with Escape (xterm, VT220, Linux console); undefined if it is no known key. */
 function keyOfSequence(sequence: string): KeyEvent | undefined {
   const kind = sequence[1];
   const final = sequence.at(-1) ?? '';

@@ -1,11 +1,12 @@
-/** The part of `process` that ends a console from outside. */
+/** The part of `process` that can end the console from outside. */
 export type ProcessEvents = Pick<NodeJS.Process, 'on' | 'off' | 'once' | 'kill' | 'pid'>;
 
 const signals = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
 
 /**
- * Whatever ends the process, the terminal is given back first. A signal asks to leave with its exit code; a fault
- * goes its way, as Node prints it, on the restored terminal. Returns: guard no longer.
+ * Restores the terminal before the process ends for any reason. A signal requests to quit with its exit code;
+ * an uncaught error is printed by Node as usual, on the restored terminal. Returns a function that stops
+ * guarding.
  */
 export function guardProcess(
   process: ProcessEvents,
@@ -29,10 +30,10 @@ export function guardProcess(
   };
 }
 
-/** Without a shell that could say `fg` the kernel does not stop us at all. ms. */
+/** Without a job-control shell the kernel does not stop the process at all. ms. */
 const stillRunning = 400;
 
-/** Ctrl-Z: stops this process as the terminal itself would have, and goes on after `fg`. */
+/** Ctrl-Z: stops this process as the terminal itself would, and continues after `fg`. */
 export function suspendProcess(process: ProcessEvents, goOn: () => void): void {
   const again = () => {
     clearTimeout(timer);

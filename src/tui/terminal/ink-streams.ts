@@ -9,29 +9,31 @@ import {
   type MouseEvent,
 } from './decode-input.ts';
 
-/** How long a lone Escape waits for the rest of an arrow key that a slow link has cut in two. ms. */
+/** How long a lone Escape waits for the rest of an arrow key split by a slow link. ms. */
 const escapeWait = 50;
-/** How long after a press a second one makes it a double click. ms. */
+/** Maximum time between the presses of a double click. ms. */
 const doubleClickWait = 400;
 /**
- * Turns of the event loop between two keys: React draws what a key has changed, and runs the effects of what that
- * has mounted, in turns of their own; a box that a key opens takes five until it hears the next one.
+ * Turns of the event loop between two keys: React renders the changes of a key and runs the effects of newly
+ * mounted components in separate turns; a box opened by a key needs five before it handles the next key.
  */
 const turnsBetweenKeys = 10;
 
-/** Standard input as Ink reads it: one key or paste at a time, when React is done with the one before. */
+/**
+ * Standard input as Ink reads it: one key or paste at a time, after React has finished with the previous one.
+ */
 export function createInkInput(source: NodeJS.ReadStream) {
   const decoder = createInputDecoder();
   const emitter = new EventEmitter();
   const answers = new Set<(answer: Answer) => void>();
   const waiting: (KeyEvent | MouseEvent)[] = [];
   let current: string | null = null;
-  let resting = false;
+  let pausing = false;
   let lastPress: { readonly at: number; readonly place: string } | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   function hand(): void {
-    resting = false;
+    pausing = false;
     const event = emitter.listenerCount('readable') > 0 ? waiting.shift() : undefined;
     if (event === undefined) return;
     current = toInk(event);
@@ -39,8 +41,8 @@ export function createInkInput(source: NodeJS.ReadStream) {
     rest();
   }
   function rest(): void {
-    if (resting) return;
-    resting = true;
+    if (pausing) return;
+    pausing = true;
     afterTurns(turnsBetweenKeys, hand);
   }
   function take(events: readonly InputEvent[]): void {
@@ -49,7 +51,7 @@ export function createInkInput(source: NodeJS.ReadStream) {
         for (const listener of [...answers]) listener(event);
       } else waiting.push(event.type === 'mouse' ? withDouble(event) : event);
     }
-    // Not at once: what has just been drawn may not hear keys yet.
+    // Not immediately: components that were just drawn may not listen for keys yet.
     rest();
   }
   function withDouble(event: MouseEvent): MouseEvent {
@@ -65,11 +67,11 @@ export function createInkInput(source: NodeJS.ReadStream) {
     take(decoder.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
     if (decoder.pending()) timer = setTimeout(() => take(decoder.flush()), escapeWait);
   };
-  // Ink begins to listen when the first component asks for keys.
+  // Ink starts listening when the first component subscribes to keys.
   emitter.on('newListener', rest);
 
   const stream = Object.assign(emitter, {
-    // Raw mode, reading and ending are the terminal's business, not Ink's.
+    // Raw mode, reading and closing are handled by the terminal, not by Ink.
     isTTY: true,
     setRawMode: () => {},
     setEncoding: () => {},
@@ -83,7 +85,7 @@ export function createInkInput(source: NodeJS.ReadStream) {
   });
   return {
     stream: stream as unknown as NodeJS.ReadStream,
-    /** Reads the keyboard until the function that it returns is called. Keys wait until Ink listens. */
+    /** Reads the keyboard until the returned function is called. Keys are queued until Ink listens. */
     start() {
       source.on('data', onData);
       source.resume();
@@ -93,7 +95,7 @@ export function createInkInput(source: NodeJS.ReadStream) {
         source.pause();
       };
     },
-    /** What the terminal answers to questions. */
+    /** Answers of the terminal to queries. */
     onAnswer(listener: (answer: Answer) => void) {
       answers.add(listener);
       return () => answers.delete(listener);
@@ -105,21 +107,26 @@ function afterTurns(turns: number, run: () => void): void {
   setImmediate(turns > 1 ? () => afterTurns(turns - 1, run) : run);
 }
 
-/** Begins what Ink has no name for; behind it the event as JSON, in which no control character stands as itself. */
+/**
+ * Prefix of events that Ink cannot represent; followed by the event as JSON, which escapes control
+ * characters.
+ */
 const marker = '\uE0A7';
 
-/** The keys that Ink names, in a spelling that it takes for nothing else. */
+/** The keys that Ink names, in an unambiguous encoding. */
 // biome-ignore format: a table
 const sequences: Readonly<Record<string, string>> = {
   up: '\u001B[A', down: '\u001B[B', right: '\u001B[C', left: '\u001B[D', home: '\u001B[H', end: '\u001B[F',
   pageup: '\u001B[5~', pagedown: '\u001B[6~', enter: '\r', tab: '\t', 'shift+tab': '\u001B[Z',
-  // Ink calls what most terminals send for Backspace (0x7F) Delete.
+  // Ink names the byte that most terminals send for Backspace (0x7F) Delete.
   backspace: '\b',
-  // A bare Escape would be joined with the next key; this is Kitty's spelling.
+  // A bare Escape would be joined with the next key; this is Kitty's encoding.
   escape: '\u001B[27u',
 };
 
-/** What Ink is given to read for an event: its own spelling where it has one, so that `useInput` works everywhere. */
+/**
+ * The input that Ink reads for an event: its own encoding if it has one, so that `useInput` works everywhere.
+ */
 export function toInk(event: KeyEvent | MouseEvent): string {
   if (event.type === 'key') {
     const { name, text } = event;
@@ -139,7 +146,7 @@ const flags = [
   ['backspace', 'backspace'], ['delete', 'backspace'],
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
-/** The event behind what `useInput` hands over. Several characters at once, as tests type them, are a key each. */
+/** The events behind a `useInput` call. Several characters at once, as in tests, are one key each. */
 export function fromInk(input: string, key: Key): readonly (KeyEvent | MouseEvent)[] {
   if (input.startsWith(marker)) return [JSON.parse(input.slice(marker.length))];
   if (key.tab) return [{ type: 'key', name: key.shift ? 'shift+tab' : 'tab' }];
@@ -151,12 +158,12 @@ export function fromInk(input: string, key: Key): readonly (KeyEvent | MouseEven
 
 interface InkOutputParts {
   size(): { readonly columns: number; readonly rows: number };
-  /** What the terminal gets for a piece that Ink writes. */
+  /** The output to the terminal for a chunk that Ink writes. */
   place(text: string): string;
   write(bytes: string, written: (() => void) | undefined): void;
 }
 
-/** Standard output as Ink writes to it: a stream with as much of a terminal's as Ink asks for. */
+/** Standard output for Ink: a stream with the parts of a TTY stream that Ink uses. */
 export function createInkOutput({ size, place, write }: InkOutputParts) {
   let isOpen = false;
   let extra = 0;
@@ -164,7 +171,7 @@ export function createInkOutput({ size, place, write }: InkOutputParts) {
     Object.assign(new EventEmitter(), {
       isTTY: true,
       writable: true,
-      // Ink waits for the last piece only where there is a queue.
+      // Ink waits for the last chunk only if the stream has a queue.
       writableLength: 0,
       write(text: string, encoding?: BufferEncoding | (() => void), callback?: () => void) {
         const written = typeof encoding === 'function' ? encoding : callback;
@@ -178,13 +185,13 @@ export function createInkOutput({ size, place, write }: InkOutputParts) {
   );
   return {
     stream: stream as unknown as NodeJS.WriteStream,
-    /** Off: what Ink writes goes nowhere, as the terminal belongs to somebody else. */
+    /** If false, output of Ink is discarded, because another program has the terminal. */
     open(on: boolean) {
       isOpen = on;
     },
-    /** Has Ink draw everything anew, for the size that the terminal has now. */
+    /** Makes Ink redraw everything for the current size of the terminal. */
     redraw() {
-      // Ink draws what it believes to be there only when the terminal gets narrower, so it gets wider first.
+      // Ink redraws unchanged rows only when the terminal gets narrower, so it gets wider first.
       for (const more of [1, 0]) {
         extra = more;
         stream.emit('resize');

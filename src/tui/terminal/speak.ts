@@ -1,9 +1,9 @@
 import { spokenWords } from '../words/spoken.ts';
 
 /**
- * For a screen reader: what is new since the last frame, as plain lines one after the other, the selection in words.
- * A line in which only a time or a place went on is not said again. Takes the frames of Ink's own screen reader mode,
- * which have no boxes.
+ * For a screen reader: what is new since the last frame, as plain lines, with the selection in words. A line
+ * in which only a time or a position changed is not repeated. Reads the frames of Ink's own screen reader
+ * mode, which have no boxes.
  */
 export function createSpeaker(): (text: string) => string {
   let said: ReadonlySet<string> = new Set();
@@ -21,18 +21,18 @@ export function createSpeaker(): (text: string) => string {
 const withoutEscapes = (text: string) =>
   text.replace(/\u001B\[[0-9;?]*[A-Za-z]|\u001B\]8;[^\u0007]*\u0007/g, '');
 
-/** What it says, whatever the clock and the place in the list. */
+/** The line without times and positions. */
 const gist = (line: string): string =>
   line.replace(/\d+ (?:s|min|m|h|d)\b/g, '#').replace(/[\d,]+[–/-][\d,]+(?: of [\d,]+)?/g, '#');
 
-/** Signs as words, and what only draws left out. */
+/** Signs as words, without drawing characters. */
 function inWords(text: string): string {
   const words = spokenWords();
   let rest = text;
   let said = '';
   const leading = [
     [/^ *[▸>] */, words.selected],
-    // Before a state, a space follows the same sign.
+    // The same sign before a state is followed by a space.
     [/^ *[●*](?=\S)/, words.marked],
     [/^ *└ */, words.pair],
     [/^ *– +/, words.noLabel],
@@ -42,7 +42,7 @@ function inWords(text: string): string {
     said += `${word} `;
     rest = rest.replace(sign, '');
   }
-  // Lists say it in words themselves.
+  // Lists already say it in words.
   for (const word of [words.selected, words.marked, words.pair]) {
     rest = rest.replace(`${word} –`, `${word} ${words.noLabel}`);
   }

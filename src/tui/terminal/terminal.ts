@@ -6,30 +6,30 @@ import { createSpeaker } from './speak.ts';
 interface TerminalOptions {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  /** Lines one below the other, for a screen reader. */
+  /** Appends plain lines, for a screen reader. */
   readonly linear: boolean;
   readonly mouse: boolean;
-  /** Replaces what this terminal cannot show: Ink's own sign where it cuts a line. */
+  /** Replaces what this terminal cannot show, such as Ink's truncation sign. */
   readonly spell?: (text: string) => string;
 }
 
 const own = '\u001B[?1049h\u001B[?2004h\u001B[?25l\u001B[?7l\u001B[2J\u001B[H';
-/** Still a screen of its own, as keys that were shown must not stay behind. */
+/** Still the alternate screen, as keys shown in it must not remain on screen. */
 const ownLinear = '\u001B[?1049h\u001B[?2004h\u001B[2J\u001B[H';
 const theirs = '\u001B[?2026l\u001B[0m\u001B[?7h\u001B[?25h\u001B[?2004l\u001B[?1049l';
-/** Presses and the wheel, with coordinates in digits. */
+/** Reports presses and the wheel, with decimal coordinates (SGR). */
 const mouseOn = '\u001B[?1000h\u001B[?1006h';
 const mouseOff = '\u001B[?1006l\u001B[?1000l';
 
-/** Wide enough for long labels, and not for columns that only an eye tells apart. */
+/** Wide enough for long labels, but not for side-by-side columns. */
 const spokenSize = { columns: 130, rows: 40 };
 
-/** The terminal while the console has it: streams for Ink, and the modes around them. */
+/** The terminal of the console: streams for Ink, and terminal modes. */
 export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOptions) {
   const input = createInkInput(stdin);
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
   const output = createInkOutput({
-    // A spoken line is wrapped by the terminal alone.
+    // Only the terminal wraps a spoken line.
     size: () => (linear ? { columns: 10_000, rows: spokenSize.rows } : size()),
     place: (text) => {
       const shown = spell ? spell(text) : text;
@@ -51,9 +51,9 @@ export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOp
     if (wanted !== hasMouse) stdout.write(wanted ? mouseOn : mouseOff);
     hasMouse = wanted;
   }
-  /** Draws everything again, whatever is on the screen. */
+  /** Redraws everything, whatever is on the screen. */
   function repaint(): void {
-    // A window that is dragged larger tells of each step.
+    // Dragging a window sends an event for each step.
     clearImmediate(repainting);
     repainting = setImmediate(() => {
       speak = createSpeaker();
@@ -61,12 +61,12 @@ export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOp
     });
   }
   return {
-    /** For Ink's `render`: keys one by one, frames placed. */
+    /** Streams for Ink's `render`. */
     stdin: input.stream,
     stdout: output.stream,
     size: () => (linear ? spokenSize : size()),
     repaint,
-    /** Own screen, no cursor, pastes marked, lines not wrapped, keys as they are pressed, the mouse. */
+    /** Alternate screen, no cursor, bracketed paste, no line wrapping, raw mode, mouse. */
     enter() {
       if (entered) return;
       entered = true;
@@ -78,7 +78,7 @@ export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOp
       if (drawn) repaint();
       drawn = true;
     },
-    /** Everything as it was. May be called at any time, also twice. */
+    /** Restores the terminal. May be called at any time, even twice. */
     restore() {
       if (!entered) return;
       entered = false;
@@ -88,7 +88,7 @@ export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOp
       stdout.write(theirs);
       if (stdin.isTTY) stdin.setRawMode(false);
     },
-    /** The person's choice whether clicks go to the console. */
+    /** Whether the user lets the console handle clicks. */
     setMouse(on: boolean) {
       wantsMouse = on && !linear;
       setMode();
@@ -104,12 +104,12 @@ export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOp
         setMode();
       };
     },
-    /** Asks the terminal, once it is entered; undefined: it did not tell. */
+    /** Queries the terminal after entering; undefined if it did not answer. */
     background: () => askBackground((bytes) => entered && stdout.write(bytes), input.onAnswer),
     onResize: (listener: () => void) => listen(stdout, 'resize', listener),
     /** The terminal is gone. */
     onEnd(listener: () => void) {
-      // Stays: giving back a terminal that is gone must not be a fault.
+      // Kept: restoring a terminal that is gone must not throw.
       stdin.on('error', listener);
       stdout.on('error', listener);
       return listen(stdin, 'end', listener);
@@ -124,12 +124,12 @@ function listen(stream: NodeJS.EventEmitter, name: string, listener: () => void)
 
 type Background = 'dark' | 'light';
 
-/** How long a terminal may take to tell its color. ms. */
+/** How long a terminal may take to report its color. ms. */
 const patience = 100;
-/** Its background (OSC 11); then what it is (DA1), which those answer too that do not know the first. */
+/** Queries the background (OSC 11), then the device attributes (DA1), which every terminal answers. */
 const question = '\u001B]11;?\u001B\\\u001B[c';
 
-/** Asks the terminal for its background; undefined: it did not tell in time. */
+/** Queries the background of the terminal; undefined if it did not answer in time. */
 function askBackground(
   write: (bytes: string) => unknown,
   onAnswer: (listener: (answer: Answer) => void) => () => void,

@@ -6,36 +6,39 @@ import type { ListScreenId, Sort, UiState } from './ui-state.ts';
 
 /** What the cursor, the window and the marks of a list depend on. */
 export interface Listed {
-  /** Filtered and sorted; the same array as long as nothing in it has changed. */
+  /** Filtered and sorted; the same array while nothing in it changes. */
   readonly ids: readonly string[];
-  /** Also those that a filter hides: their marks stay. */
+  /** Includes items hidden by a filter: their marks are kept. */
   readonly known: ReadonlySet<string>;
-  /** The first item is what matters: a cursor that never left it stays there, whatever comes in above. */
+  /** Keeps a cursor that never left the first row there, even if items are inserted above. */
   readonly worstFirst?: boolean;
 }
 
-/** What of a list is to be seen. */
+/** The visible part of a list. */
 export interface ListSight<Item> {
   readonly all: readonly Item[];
-  /** Those that fit the filter, in the order of the screen. */
+  /** The items that match the filter, in the order of the screen. */
   readonly visible: readonly Item[];
-  /** The one under the cursor. */
+  /** The item under the cursor. */
   readonly selected: Item | undefined;
-  /** What an act works on: the marked items, also those that a filter hides, else the selected one. */
+  /** What an act applies to: the marked items, even if filtered out, otherwise the selected one. */
   readonly targets: readonly Item[];
   readonly listed: Listed;
 }
 
 interface SightOptions<Item> {
   readonly screen: ListScreenId;
-  /** The same array as long as nothing in it has changed. */
+  /** The same array while nothing in it changes. */
   readonly items: (console: ConsoleState, ui: UiState) => readonly Item[];
   readonly idOf: (item: Item) => string;
-  /** All that a filter looks at. */
+  /** The text that a filter searches. */
   readonly words: (item: Item, now: number) => readonly (string | undefined)[];
-  /** A word that is one of these, in any case, finds the item as well: what is no text to search in. */
+  /** Exact matches that also find the item, ignoring case. */
   readonly exact?: (item: Item) => readonly string[];
-  /** Sorted by the columns of the list; a new array. @param now ms since the epoch, of the whole minute */
+  /**
+   * Returns a new array, sorted by the columns of the list. @param now ms since the epoch, of the whole
+   * minute
+   */
   readonly sort?: (items: readonly Item[], sort: Sort, now: number) => readonly Item[];
   /** The first item is what matters: a cursor that never left it stays there. */
   readonly worstFirst?: boolean;
@@ -44,8 +47,8 @@ interface SightOptions<Item> {
 const minute = 60_000;
 
 /**
- * What is seen of one list. Filtering and sorting happen only when something in them changed. A module keeps one
- * for its list: `export const sessionsSight = createListSight({…})`, then `sessionsSight(at)`.
+ * Selects the visible part of one list. Filters and sorts only when the input changed. A module keeps one for
+ * its list: `export const sessionsSight = createListSight({…})`, then `sessionsSight(at)`.
  */
 export function createListSight<Item>({
   screen,

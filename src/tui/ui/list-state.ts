@@ -1,26 +1,26 @@
-/** Cursor, window and marks of one list. Everything is keyed by item id: a reload moves nothing. */
+/** Cursor, window and marks of one list. Everything is keyed by item id, so a reload moves nothing. */
 export interface ListState {
-  /** What is in the list now, filtered and sorted. */
+  /** The ids in the list, filtered and sorted. */
   readonly ids: readonly string[];
-  /** In `ids`; undefined exactly when the list is empty. */
+  /** One of `ids`; undefined exactly if the list is empty. */
   readonly cursor: string | undefined;
-  /** Place of the cursor in `ids`; 0 in an empty list. */
+  /** Index of the cursor in `ids`; 0 in an empty list. */
   readonly index: number;
-  /** First row of the window, and how many rows it has. */
+  /** First visible row, and the number of visible rows. */
   readonly top: number;
   readonly height: number;
   readonly marks: ReadonlySet<string>;
-  /** To be selected as soon as it is there: a key that was just made. */
+  /** Id to select as soon as it appears: a key that was just created. */
   readonly wanted: string | undefined;
 }
 
 export type ListAction =
-  /** The items have changed; `known` also has those that a filter hides. */
+  /** The items changed; `known` includes items hidden by a filter. */
   | {
       readonly type: 'listed';
       readonly ids: readonly string[];
       readonly known: ReadonlySet<string>;
-      /** The first item is what matters: a cursor that never left it stays there, whatever comes in above. */
+      /** Keeps a cursor that never left the first row there, even if items are inserted above. */
       readonly worstFirst?: boolean;
     }
   | { readonly type: 'sized'; readonly height: number }
@@ -29,7 +29,7 @@ export type ListAction =
   | { readonly type: 'moved-to'; readonly id: string }
   | { readonly type: 'wanted'; readonly id: string }
   | { readonly type: 'marked' }
-  /** Everything in the list; again: nothing of it. */
+  /** Marks everything in the list, or clears these marks. */
   | { readonly type: 'marked-all' }
   | { readonly type: 'unmarked' };
 
@@ -43,7 +43,7 @@ export const emptyList: ListState = {
   wanted: undefined,
 };
 
-/** Pure and total; afterwards the cursor is an item of the list, and inside the window. */
+/** Pure and total; the resulting cursor is an item of the list and visible. */
 export function reduceList(list: ListState, action: ListAction): ListState {
   switch (action.type) {
     case 'listed': {
@@ -84,7 +84,7 @@ export function reduceList(list: ListState, action: ListAction): ListState {
   }
 }
 
-/** Where the cursor goes in the new list: to the same item, else to the nearest neighbour that is still there. */
+/** Position of the cursor in the new list: the same item, otherwise the nearest remaining neighbor. */
 function survivor(list: ListState, ids: readonly string[]): [index: number, wanted: string | undefined] {
   const places = new Map(ids.map((id, index) => [id, index]));
   const wanted = list.wanted === undefined ? undefined : places.get(list.wanted);

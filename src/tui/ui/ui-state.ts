@@ -20,35 +20,35 @@ import type { ThemeName } from '../theme.ts';
 import { emptyList, type ListAction, type ListState, reduceList } from './list-state.ts';
 
 export type ScreenId = ListScreenId | 'usage';
-/** Screens that are one list; the usage screen has two, and a state of its own. */
+/** Screens with one list; the usage screen has two lists and its own state. */
 const listScreens = ['overview', 'client-keys', 'providers', 'sessions', 'health', 'amp'] as const;
 export type ListScreenId = (typeof listScreens)[number];
-/** A list by its screen, on the usage screen one of two. */
+/** A list, named by its screen; the usage screen has two. */
 export type ListId = ListScreenId | UsageFocus;
 
-/** How a list is sorted; no column: in its default order. */
+/** How a list is sorted; the default order if there is no column. */
 export interface Sort {
   readonly column: string | undefined;
   readonly reversed: boolean;
 }
 
-/** The open box over the screen. Its fields are the state of its own component. */
+/** The open box over the screen. Its component keeps the state of its fields. */
 export interface OpenDialog {
-  /** A new one for each box that is opened, so that none inherits the fields of another. */
+  /** Unique for each opened box, so that none inherits the fields of another. */
   readonly key: number;
   readonly element: ReactElement;
-  /** Stays, hidden, while the server is away, with what was typed into it. */
+  /** Hidden while the server is unreachable, keeping what was typed. */
   readonly waits: boolean;
-  /** Stays in sight then. */
+  /** Stays visible while the server is unreachable. */
   readonly stays: boolean;
-  /** Takes the whole body. */
+  /** Takes the whole body of the screen. */
   readonly whole: boolean;
 }
 
-/** A key shown in full until an instant, ms since the epoch. */
+/** A key shown in full until `until`, ms since the epoch. */
 export interface Revealed {
   readonly id: string;
-  /** Whose it is. */
+  /** Label of the key. */
   readonly name: string;
   readonly secret: Secret;
   readonly until: number;
@@ -63,16 +63,16 @@ export interface Message extends Result {
 export interface Pulse {
   readonly requests: number;
   readonly failed: number;
-  /** Requests a minute, oldest first, the running minute last. */
+  /** Requests per minute, oldest first, the current minute last. */
   readonly perMinute: readonly number[];
 }
 
-/** What the item whose details are open, or were, was used for in the last 24 hours. */
-export interface ItemCalls extends UsageAnswer {
+/** Usage in the last 24 hours of the item whose details are or were last open. */
+export interface ItemUsage extends UsageAnswer {
   readonly id: string;
 }
 
-/** What the person at the keyboard has done to the console; server truth is elsewhere (store). */
+/** State of the console itself; the state of the server is in the store. */
 export interface UiState {
   readonly screen: ScreenId;
   readonly lists: Readonly<Record<ListScreenId, ListState>>;
@@ -80,38 +80,38 @@ export interface UiState {
   readonly health: HealthUi;
   readonly overview: OverviewUi;
   readonly filters: Readonly<Record<ListScreenId, TextField>>;
-  /** The filter line has the keyboard. */
+  /** Whether the filter line has the keyboard. */
   readonly filtering: boolean;
   readonly sorts: Readonly<Record<ListScreenId, Sort>>;
-  /** Screens to go back to with Esc, the last one first in line. */
+  /** Screens to return to with Esc, the last one first. */
   readonly trail: readonly ScreenId[];
-  /** The selected item with all that is known of it. */
+  /** Whether the details of the selected item are open. */
   readonly detail: boolean;
-  /** Lines of it that are scrolled away. */
+  /** Lines of the details scrolled past. */
   readonly detailTop: number;
   readonly revealed?: Revealed | undefined;
-  /** Of the client key whose details are open, or were. */
-  readonly calls?: ItemCalls | undefined;
-  /** What was asked of the session whose details are open. */
+  /** Usage of the item whose details are or were last open. */
+  readonly itemUsage?: ItemUsage | undefined;
+  /** Models of the session whose details are open; undefined while loading. */
   readonly inspected?: { name: string; models: readonly AuthFileModel[] | undefined } | undefined;
-  /** Keys that stand in the environment of this console; undefined: not asked for yet. */
+  /** Keys in this console's environment; undefined until loaded. */
   readonly environment?: EnvironmentKeys | undefined;
   readonly dialog?: OpenDialog | undefined;
-  /** A form that waits for the server, below a box that was opened meanwhile. */
+  /** A form that waits for the server, below a box opened in the meantime. */
   readonly waiting?: OpenDialog | undefined;
-  /** What the console itself has to say; shown instead of the last result until that changes. */
+  /** The console's own message; shown instead of the last result until that changes. */
   readonly notice?: Result | undefined;
-  /** A result that was seen and is no longer shown. */
+  /** A dismissed result, no longer shown. */
   readonly dismissed?: Result | undefined;
-  /** What was said last, oldest first. */
+  /** The last messages, oldest first. */
   readonly messages: readonly Message[];
-  /** Traffic of the last hour, for the header; undefined: not known. */
+  /** Traffic of the last hour, for the header; undefined if unknown. */
   readonly pulse?: Pulse | undefined;
-  /** Ids of the banners that were closed. */
+  /** Ids of the closed banners. */
   readonly closedBanners: readonly string[];
-  /** Ids of the palette's entries that were used, the last one first. */
+  /** Ids of the used palette entries, the last one first. */
   readonly usedCommands: readonly string[];
-  /** Chosen here; undefined: as the console was started. */
+  /** Chosen in the console; undefined for the setting at the start. */
   readonly theme?: ThemeName | undefined;
   readonly mouse?: boolean | undefined;
   readonly columns: number;
@@ -144,39 +144,39 @@ const onEach = <T>(value: T): Readonly<Record<ListScreenId, T>> =>
   Object.fromEntries(listScreens.map((screen) => [screen, value])) as Record<ListScreenId, T>;
 
 export type UiAction =
-  /** `back`: Esc returns to the screen that was left. */
+  /** `back`: Esc returns to the previous screen. */
   | { readonly type: 'screen'; readonly screen: ScreenId; readonly back?: boolean }
   | { readonly type: 'back' }
   | { readonly type: 'list'; readonly screen: ScreenId | ListId; readonly action: ListAction }
   | { readonly type: 'usage'; readonly action: UsageAction }
   | { readonly type: 'health'; readonly health: Partial<HealthUi> }
-  /** Another server: nothing that was marked or selected means anything there. */
+  /** Connected to another server: clears marks and selections. */
   | { readonly type: 'lists-forgotten' }
   | { readonly type: 'overview'; readonly overview: Partial<OverviewUi> }
-  /** A key or a paste goes into the filter. */
+  /** A key or a paste typed into the filter. */
   | { readonly type: 'typed'; readonly event: KeyEvent }
   | { readonly type: 'filter-set'; readonly text: string }
   | { readonly type: 'filter-cleared' }
   | { readonly type: 'sorted'; readonly screen: ListId; readonly column: string | undefined }
   | { readonly type: 'sort-reversed'; readonly screen: ListId }
-  /** `outside`: a form that waits for the server stays below. */
+  /** `outside`: keeps a form that waits for the server below. */
   | { readonly type: 'dialog-opened'; readonly dialog: OpenDialog; readonly outside?: boolean }
   | { readonly type: 'dialog-closed' }
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'banner-closed'; readonly id: string }
   | { readonly type: 'command-used'; readonly id: string }
-  /** What nothing else depends on. */
+  /** Sets fields that nothing else depends on. */
   | { readonly type: 'set'; readonly ui: Partial<Pick<UiState, Plain>> };
 
 // biome-ignore format: short names
 type Plain =
-  | 'revealed' | 'calls' | 'inspected' | 'environment' | 'notice' | 'dismissed' | 'theme' | 'mouse' | 'pulse'
+  | 'revealed' | 'itemUsage' | 'inspected' | 'environment' | 'notice' | 'dismissed' | 'theme' | 'mouse' | 'pulse'
   | 'columns' | 'rows' | 'filtering' | 'detail' | 'detailTop';
 
 const mostMessages = 100;
 const mostCommands = 20;
 
-/** Pure and total: any action in any state gives a state. */
+/** Pure and total: any action in any state returns a state. */
 export function reduceUi(ui: UiState, action: UiAction): UiState {
   switch (action.type) {
     case 'screen':
@@ -202,7 +202,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       const before = ui.lists[screen];
       const list = reduceList(before, action.action);
       if (list === before) return ui;
-      // The details of another item begin at their beginning.
+      // The details of another item start at the top.
       const detailTop = list.cursor === before.cursor ? ui.detailTop : 0;
       return { ...ui, detailTop, lists: { ...ui.lists, [screen]: list } };
     }
@@ -221,7 +221,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         closedBanners: [],
         detail: false,
         detailTop: 0,
-        calls: undefined,
+        itemUsage: undefined,
         revealed: undefined,
         dialog: undefined,
         waiting: undefined,
@@ -268,7 +268,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
 function withUsage(ui: UiState, action: UsageAction): UiState {
   const usage = reduceUsage(ui.usage, action);
   if (usage === ui.usage) return ui;
-  // The details of another request begin at their beginning.
+  // The details of another request start at the top.
   const same = usage.detail === ui.usage.detail && usage.requests.cursor === ui.usage.requests.cursor;
   return { ...ui, usage, detailTop: same ? ui.detailTop : 0 };
 }
@@ -283,11 +283,11 @@ function withSort(ui: UiState, screen: ListId, { column = '', reversed }: Sort):
 export const isList = (id: ScreenId | ListId): id is ListScreenId =>
   (listScreens as readonly string[]).includes(id);
 
-/** `usage`: the one of the two that has the keyboard. */
+/** `usage`: the list of the two that has the keyboard. */
 export const listOf = ({ lists, usage }: UiState, id: ScreenId | ListId): ListState =>
   isList(id) ? lists[id] : usage[id === 'usage' ? usage.focus : id];
 
-/** The filter of the screen that is shown. */
+/** The filter of the current screen. */
 export const filterOf = (ui: UiState): TextField =>
   ui.screen === 'usage' ? ui.usage.filter : ui.filters[ui.screen];
 

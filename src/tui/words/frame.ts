@@ -1,7 +1,7 @@
 import { zhCN } from './frame.zh-CN.ts';
 import { catalogue } from './language.ts';
 
-/** Words of the frame and of the keys that every screen and every list has. */
+/** Texts of the frame and of the keys of all screens and lists. */
 const en = {
   readOnly: 'Read-only mode.',
   notConnected: 'Not connected. Nothing was sent.',

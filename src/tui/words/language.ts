@@ -2,7 +2,7 @@
 export const languages = ['en', 'zh-CN'] as const;
 export type Language = (typeof languages)[number];
 
-/** The same shape in another language: texts for texts, functions with the same parameters for functions. */
+/** The same shape in another language: strings for strings, functions with the same parameters. */
 export type Translated<T> = T extends string
   ? string
   : T extends (...args: infer Args) => infer Text
@@ -18,7 +18,7 @@ export function setLanguage(wanted: Language): void {
 
 export const currentLanguage = (): Language => language;
 
-/** `--lang` first, else the locale of the environment (LC_ALL, LC_MESSAGES, LANG); English where neither is known. */
+/** `--lang`, otherwise the locale of the environment (LC_ALL, LC_MESSAGES, LANG), otherwise English. */
 export function languageOf(
   wish: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
@@ -27,7 +27,7 @@ export function languageOf(
   return /^zh/i.test(locale) ? 'zh-CN' : 'en';
 }
 
-/** One feature's words in every language: `words().title`. A missing translation does not compile. */
+/** The texts of one feature in every language: `words().title`. A missing translation does not compile. */
 export function catalogue<const T>(en: T, zhCN: Translated<T>): () => Translated<T> {
   return () => (language === 'zh-CN' ? zhCN : (en as Translated<T>));
 }

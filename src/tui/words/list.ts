@@ -2,7 +2,7 @@ import { wholeNumber } from '../numbers.ts';
 import { catalogue } from './language.ts';
 import { zhCN } from './list.zh-CN.ts';
 
-/** Words that every list and every scrolling panel has. */
+/** Texts of all lists and scrolling panels. */
 const en = {
   markedCount: (count: number) => `${wholeNumber(count)} marked`,
   position: (from: number, to: number, all: number) =>
@@ -11,7 +11,7 @@ const en = {
   several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   itemOf: (at: number, all: number) => `${wholeNumber(at)} of ${wholeNumber(all)}`,
   in: (time: string) => `in ${time}`,
-  /** What an item was used for. */
+  /** Usage of an item. */
   usage: {
     last24: 'Last 24 h',
     perHour: 'Per hour',

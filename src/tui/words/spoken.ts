@@ -1,6 +1,6 @@
 import { catalogue } from './language.ts';
 
-/** What a screen reader says for a sign. Those that only draw (lines, bars, bullets) it says nothing for. */
+/** Texts of signs for a screen reader. Signs that only draw (lines, bars, bullets) are silent. */
 export const spokenWords = catalogue(
   {
     selected: 'selected:',

@@ -67,7 +67,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   const isOpen = useIsOpen();
 
   /** The reason for the refusal is already on the screen. */
-  const tell = (message: string) => {
+  const report = (message: string) => {
     if (console.session.store.snapshot().result?.message !== message) console.say('error', message);
   };
   const close = () => (onBack ? onBack() : end());
@@ -81,7 +81,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
     if (!outcome.ok) {
       if (!isOpen.current) return;
       // A form whose subject is gone closes; one that only has to wait keeps what was typed.
-      if (outcome.kind === 'conflict' && !outcome.unloaded) return end(() => tell(outcome.message));
+      if (outcome.kind === 'conflict' && !outcome.unloaded) return end(() => report(outcome.message));
       const field = 'field' in outcome ? outcome.field : undefined;
       return dispatch({ type: 'refused', problem: { message: outcome.message, field } });
     }

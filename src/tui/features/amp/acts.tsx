@@ -47,7 +47,7 @@ async function save({ session }: Console, { upstreamUrl = '' }: AmpView, values:
   return Object.keys(changes).length === 0 ? success(undefined) : session.run(setAmp, changes);
 }
 
-/** Client keys that the server has: only those can be mapped. */
+/** Client keys of the server; only these can be mapped. */
 const clientsOf = (rows: readonly AmpRow[]) => [
   ...new Set(rows.flatMap(({ client, why }) => (client === undefined || why === 'nowhere' ? [] : [client]))),
 ];
@@ -96,7 +96,7 @@ function askToUnmap(console: Console, rows: readonly AmpRow[], first: AmpRow): v
   );
 }
 
-/** What they use afterwards. */
+/** What the keys use afterwards. */
 function consequences(
   { defaultKey, environmentKey, environmentKnown }: AmpView,
   rows: readonly AmpRow[],
@@ -118,7 +118,7 @@ function consequences(
   ];
 }
 
-/** Client keys are unmapped together; a repeated one is mapped to where it is mapped first, and to nothing else. */
+/** Client keys are unmapped together; a repeated one keeps only its first mapping. */
 async function unmap(console: Console, ids: ReadonlySet<string>): Promise<void> {
   const { session, say } = console;
   const { all } = ampSight(console.at());
@@ -132,7 +132,7 @@ async function unmap(console: Console, ids: ReadonlySet<string>): Promise<void> 
     if (why === 'empty' && upstream) {
       if (!(await session.run(unmapAmpClients, { upstream: upstream.fingerprint })).ok) return;
     } else if (why === 'repeated' && client && first && !clients.includes(client)) {
-      // Both are in one mapping, which edits cannot tell apart.
+      // Both are in one mapping, so edits cannot distinguish them.
       if (upstream?.fingerprint === first) return say('warning', words().unmap.twice);
       if (!(await session.run(mapAmpClients, { clients: [client], upstream: first })).ok) return;
     }

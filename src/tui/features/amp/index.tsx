@@ -73,7 +73,7 @@ function Head({ view }: { readonly view: AmpView }): ReactElement {
   );
 }
 
-/** All that is known of one row; keys by their mask. */
+/** All details of a row; keys are masked. */
 function detailsOf(row: AmpRow, view: AmpView): readonly Detail[] {
   const says = words().details;
   const { upstreamUrl, mappings, localOnly } = view;
@@ -90,7 +90,7 @@ function detailsOf(row: AmpRow, view: AmpView): readonly Detail[] {
     { label: says.clientKey, value: row.mask },
     { label: says.fingerprint, value: row.client },
     { label: says.upstreamKey, value: upstream && says.printed(upstream.mask, upstream.fingerprint) },
-    { label: says.mappedTo, value: mapping && (names || says.nobody) },
+    { label: says.mappedTo, value: mapping && (names || says.noClientKey) },
     { label: '', value: same.some(({ repeated }) => repeated) ? says.twoEntries : undefined },
     'blank',
     { label: says.order, value: says.orderText },
@@ -99,7 +99,7 @@ function detailsOf(row: AmpRow, view: AmpView): readonly Detail[] {
   ];
 }
 
-/** Whether the server has AMP_API_KEY comes with how its keys fare: that is asked for once, and not followed. */
+/** Whether the server has AMP_API_KEY is part of the provider states, which are loaded once here. */
 const watchAmp: Watch = (session) => {
   const { store } = session;
   if (store.snapshot().providerStates) return () => {};

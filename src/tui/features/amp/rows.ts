@@ -11,28 +11,29 @@ import type { Role } from '../../theme.ts';
 import { createListSight } from '../../ui/list-sight.ts';
 import { words } from './words.ts';
 
-/** One row: a client key, or what is wrong in the mappings. */
+/** One row: a client key, or a problem in the mappings. */
 export interface AmpRow {
   readonly id: string;
-  /** undefined: a mapping without client keys. */
+  /** undefined for a mapping without client keys. */
   readonly client: Fingerprint | undefined;
   readonly label: string | undefined;
   readonly mask: string | undefined;
   readonly upstream: AmpKey | undefined;
   /**
-   * `nowhere`: the mapping names a client key that the server does not have; `repeated`: an earlier mapping names it, and
-   * that one counts; `empty`: the mapping names none; `off`: nothing is sent to Amp, and there would be no key for it.
+   * `nowhere`: the mapping names a client key that the server does not have; `repeated`: an earlier mapping
+   * names it and takes precedence; `empty`: the mapping names none; `off`: nothing is sent to Amp, and no key
+   * is set.
    */
   readonly why: AmpClient['why'] | 'nowhere' | 'repeated' | 'empty' | 'off';
 }
 
-/** What is wrong in the mappings. */
+/** Problems in the mappings. */
 export const odd: ReadonlySet<AmpRow['why']> = new Set(['nowhere', 'repeated', 'empty']);
 
-/** There is a mapping that can be removed. */
+/** Whether a mapping can be removed. */
 export const isMapped = ({ why }: AmpRow): boolean => why === 'mapped' || odd.has(why);
 
-/** The client keys in their order, then what is odd in the mappings, in the order of the file. */
+/** The client keys in their order, then problems in the mappings, in the order of the file. */
 function ampRowsOf(view: AmpView): readonly AmpRow[] {
   const isOff = view.upstreamUrl === undefined;
   const clients = view.clients.map(
@@ -74,7 +75,7 @@ const read = remember(
 const readOf = ({ server, providerStates }: ConsoleState) =>
   server && read(server.config, server.clientKeys, providerStates?.environment);
 
-/** undefined: nothing is loaded. */
+/** undefined until loaded. */
 export const ampView = ({ console }: Pick<At, 'console'>): AmpView | undefined => readOf(console)?.view;
 
 /** Which upstream key each client key uses at Amp, and why (F2). */
@@ -97,10 +98,10 @@ const roles: Partial<Record<AmpRow['why'], Role>> = {
 
 export const whyText = ({ why }: AmpRow): string => words().uses[why];
 
-/** What a person calls the client key: its label, else its mask. */
+/** Display name of the client key: its label, otherwise its mask. */
 export const nameOf = ({ label, mask }: AmpRow): string => label?.trim() || mask || words().noKeys;
 
-/** Where there is no room for masks beside labels, a key without a label has its mask there. */
+/** If there is no room for masks beside labels, a key without a label shows its mask. */
 function client({ label, mask, why }: AmpRow, { across }: Look): Cell {
   if (why === 'nowhere') return { text: `! ${words().unknownKey}`, role: 'warning' };
   if (why === 'empty') return { text: words().noKeys, role: 'muted' };

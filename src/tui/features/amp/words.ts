@@ -51,7 +51,7 @@ const en = {
     fingerprint: 'Fingerprint',
     upstreamKey: 'Upstream key',
     mappedTo: 'Mapped to it',
-    nobody: 'no client key',
+    noClientKey: 'no client key',
     printed: (mask: string, fingerprint: string) => `${mask}, fingerprint ${fingerprint}`,
     twoEntries: 'Two entries have this upstream key. Edits change only the first.',
     nowhere: 'The server has no such client key, so the mapping has no effect. x removes it.',
@@ -103,5 +103,5 @@ const en = {
   },
 };
 
-/** Everything that the screen Amp says. */
+/** Texts of the Amp screen. */
 export const words = catalogue(en, zhCN);

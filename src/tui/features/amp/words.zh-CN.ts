@@ -47,7 +47,7 @@ export const zhCN = {
     fingerprint: '指纹',
     upstreamKey: '上游密钥',
     mappedTo: '映射到它的',
-    nobody: '没有客户端密钥',
+    noClientKey: '没有客户端密钥',
     printed: (mask: string, fingerprint: string) => `${mask}，指纹 ${fingerprint}`,
     twoEntries: '有两个条目使用此上游密钥，编辑只会更改第一个。',
     nowhere: '服务器没有该客户端密钥，映射无效。按 x 移除。',

@@ -26,17 +26,17 @@ const allOf = ({ console }: At): readonly ClientKey[] => console.server?.clientK
 const lacks = ({ console: { capabilities } }: At, ...names: readonly ('labels' | 'limits')[]) =>
   names.some((name) => capabilities?.[name] === 'absent');
 const notEditable: Reason = (at) => noneMeant(at) ?? (lacks(at, 'labels') ? words().why.noLabels : undefined);
-/** Limits are stored where labels are. */
+/** Limits are stored with the labels. */
 const notLimitable: Reason = (at) =>
   noneMeant(at) ?? (lacks(at, 'limits', 'labels') ? words().why.noLimits : undefined);
 
-/** Those of the targets that no rotation has yet. */
+/** Targets that are not being rotated. */
 const toRotate = (at: At) => targetsOf(at).filter((key) => !rotationAt(allOf(at), key));
-/** The old keys of the rotations that the targets belong to, each once. */
+/** The old keys of the rotations of the targets, without duplicates. */
 const oldKeys = (at: At): readonly ClientKey[] => [
   ...new Set(targetsOf(at).flatMap((key) => rotationAt(allOf(at), key)?.old ?? [])),
 ];
-/** There are targets, but none that it is for. */
+/** There are targets, but it applies to none of them. */
 const noneOf =
   (keys: (at: At) => readonly ClientKey[], why: 'rotating' | 'notRotating'): Reason =>
   (at) => {
@@ -63,7 +63,7 @@ function revoke(console: Console, keys: readonly ClientKey[], first: ClientKey) 
   );
 }
 
-/** Name, mask, use. */
+/** Cells: name, mask, usage. */
 function affected(key: ClientKey, now: number): readonly string[] {
   const { revoke: say, states } = words();
   const { activity } = key;
@@ -77,7 +77,7 @@ function affected(key: ClientKey, now: number): readonly string[] {
   return [fullNameOf(key), key.key.mask, use.filter(Boolean).join(', ')];
 }
 
-/** A real request with each of the keys, as a client would send it (L2). */
+/** Sends a real client request with each of the keys (L2). */
 function test(console: Console, keys: readonly ClientKey[], first: ClientKey) {
   const { session } = console;
   openKeyTests(
@@ -95,7 +95,7 @@ function test(console: Console, keys: readonly ClientKey[], first: ClientKey) {
   );
 }
 
-/** As the filter of the usage screen names it. */
+/** Its name in the filter of the usage screen. */
 const keyTerm = ({ fingerprint }: ClientKey, at: At) =>
   ['key', keyValue(fingerprint, namesOf(allOf(at), undefined))] as const;
 const copy = (console: Console, key: ClientKey) => console.copy(key.key, words().keyOf(fullNameOf(key)));

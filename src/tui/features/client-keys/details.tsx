@@ -12,7 +12,7 @@ import { type Cell, Line, Text } from '../../components/text.tsx';
 import { useCalmServer, useMoment, useTheme, useUi } from '../../context.tsx';
 import { clockText, left, type Moment } from '../../moment.ts';
 import { shortNumber, unknown, wholeNumber, wholePercent } from '../../numbers.ts';
-import type { ItemCalls } from '../../ui/ui-state.ts';
+import type { ItemUsage } from '../../ui/ui-state.ts';
 import { hoursRow, instantText, usageRows } from '../item-details.tsx';
 import { fullNameOf, type LimitUse, lastUsed, limitTitle, limitUses, rotationAt, stateOf } from './rows.ts';
 import { words } from './words.ts';
@@ -25,10 +25,10 @@ interface KeyDetailsProps {
   readonly width: number;
 }
 
-/** All that is known of one client key; instants absolute, with how far away they are. */
+/** All details of a client key, with absolute and relative times. */
 export function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactElement {
   const console = useCalmServer();
-  const calls = useUi((ui) => (ui.calls?.id === key.id ? ui.calls : undefined));
+  const usage = useUi((ui) => (ui.itemUsage?.id === key.id ? ui.itemUsage : undefined));
   const moment = useMoment();
   return (
     <Details
@@ -38,8 +38,8 @@ export function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactEle
         rotationRow(key, console),
         ...warningRows(key, console, moment),
         'blank',
-        ...useRows(key, calls, moment),
-        ...(console.hasUsage ? usageRows(calls, width) : []),
+        ...useRows(key, usage, moment),
+        ...(console.hasUsage ? usageRows(usage, width) : []),
         ...limitRows(key, console, moment),
         'blank',
         ...factRows(key, console, moment),
@@ -90,11 +90,11 @@ function warningRows(key: ClientKey, console: ConsoleState, moment: Moment): rea
   ));
 }
 
-function useRows(key: ClientKey, calls: ItemCalls | undefined, moment: Moment): readonly Detail[] {
+function useRows(key: ClientKey, usage: ItemUsage | undefined, moment: Moment): readonly Detail[] {
   const { details } = words();
   const { activity, record } = key;
-  const last = calls?.figures?.records[0];
-  const apps = calls?.figures?.groups.application ?? [];
+  const last = usage?.figures?.records[0];
+  const apps = usage?.figures?.groups.application ?? [];
   const requests = (count: number, old: boolean) => details.requests(wholeNumber(count), old);
   return [
     { label: details.key, value: key.key.mask },
@@ -146,7 +146,7 @@ function limitRows(key: ClientKey, { capabilities }: ConsoleState, moment: Momen
   ];
 }
 
-/** What is used, as a bar; a number of requests is said itself, tokens as a share. */
+/** Usage as a bar; requests as a number, tokens as a share. */
 function Used(props: {
   readonly use: LimitUse;
   readonly room: number;
@@ -193,7 +193,7 @@ function factRows(key: ClientKey, console: ConsoleState, moment: Moment): readon
   ];
 }
 
-/** Which Amp upstream key the client key gets, and why (F1, F2), by its mask; undefined: Amp is not set up. */
+/** Which Amp upstream key the client key gets, and why (F1, F2), masked; undefined if Amp is not set up. */
 function ampText(key: ClientKey, { server, providerStates }: ConsoleState): string | undefined {
   if (!server) return undefined;
   const client = { ...key, id: key.fingerprint };

@@ -21,9 +21,9 @@ import { openSnippets } from '../snippets/snippets.tsx';
 import { labelOf, nameOf, titleOf } from './rows.ts';
 import { words } from './words.ts';
 
-/** As the operations store it. */
+/** As stored by the operations. */
 const longestLabel = 64;
-/** Of the choice of a purpose. */
+/** Options of the purpose. */
 const none = 'none';
 const unchanged = 'unchanged';
 
@@ -33,7 +33,7 @@ export const labelField = (label = '') =>
 export const prefixField = (prefix = '') =>
   textField('prefix', words().form.prefix, words().form.prefixHint, prefix);
 
-/** @param own a purpose that is not among those offered @param several keys have several */
+/** @param own a custom purpose @param several whether the keys have different ones */
 function purposeField(own: string | undefined, several = false) {
   const { form } = words();
   const offered = [...new Set([...purposes, ...(own ? [own] : [])])];
@@ -47,7 +47,7 @@ function purposeField(own: string | undefined, several = false) {
 
 const list = ({ ui }: Console, action: { type: 'wanted'; id: string } | { type: 'unmarked' }) =>
   ui.dispatch({ type: 'list', screen: 'client-keys', action });
-/** Selects a key as soon as it is in the list. */
+/** Selects a key as soon as it is listed. */
 export const select = (console: Console, id: string) => list(console, { type: 'wanted', id });
 export const unmark = (console: Console) => list(console, { type: 'unmarked' });
 
@@ -63,7 +63,7 @@ export function openSnippet(console: Console, key: ClientKey): void {
   openSnippets(console, target, nameOf(key));
 }
 
-/** A key that was just made, in full. */
+/** Shows a new key in full. */
 export function showNewKey(console: Console, title: string, secret: Secret, fingerprint: string): void {
   const { made } = words();
   const onSnippet = () => {
@@ -147,7 +147,7 @@ export function openEditForm(console: Console, keys: readonly ClientKey[], first
   });
 }
 
-/** One edit a key; with several keys an empty field leaves it as it is. */
+/** One edit per key; with several keys an empty field is left unchanged. */
 export function editsOf(
   keys: readonly ClientKey[],
   { label, pattern = '', purpose = none, expires = '' }: Values,
@@ -198,7 +198,7 @@ export function openLimitsForm(console: Console, keys: readonly ClientKey[], fir
 
 type Limits = Partial<Record<CountedLimit, number | null>> & { models?: readonly string[] | null };
 
-/** @param several an empty field leaves the limit as it is, else it removes it */
+/** @param several an empty field keeps the limit; otherwise it removes it */
 function limitsOf(values: Values, several: boolean): Outcome<Limits> | Refusal {
   const wanted: Limits = {};
   for (const limit of countedLimits) {
@@ -213,7 +213,7 @@ function limitsOf(values: Values, several: boolean): Outcome<Limits> | Refusal {
   return success(wanted);
 }
 
-/** A day such as `2027-01-31`, with a time or to its end; undefined: the text is none. */
+/** A day such as `2027-01-31`, with a time or until its end; undefined if the text is not a day. */
 function dayOf(text: string): Outcome<number> | undefined {
   const [, year, month, day, hour = '23', minute = '59'] =
     /^(\d{4})-(\d{2})-(\d{2})(?:[ t](\d{2}):(\d{2}))?$/.exec(text) ?? [];
@@ -223,7 +223,10 @@ function dayOf(text: string): Outcome<number> | undefined {
   return isReal ? success(date.getTime()) : failure('invalid', words().form.noSuchDay(text));
 }
 
-/** An instant ahead, typed as a time from now or as a day; in ms since the epoch. @param bad what to say else */
+/**
+ * A future time, typed as a duration from now or as a day; in ms since the epoch. @param bad the error
+ * message
+ */
 function instantOf(text: string, now: number, bad: string): Outcome<number> {
   const wanted = text.trim().toLowerCase();
   const ms = parseDuration(wanted);
@@ -231,19 +234,19 @@ function instantOf(text: string, now: number, bad: string): Outcome<number> {
   return !at.ok || at.value > now ? at : failure('invalid', words().form.pastExpiry);
 }
 
-/** What is typed into a field for an expiry: nothing or `never` (undefined), `30d`, or a day. */
+/** Parses an expiry: empty or `never` (undefined), `30d`, or a day. */
 export function parseExpiry(text: string, now: number): Outcome<number | undefined> {
   const never = ['', 'never'].includes(text.trim().toLowerCase());
   return never ? success(undefined) : instantOf(text, now, words().form.badExpiry);
 }
 
-/** What is typed as the end of a grace period; in ms from now. */
+/** Parses the end of a grace period; in ms from now. */
 export function parseGrace(text: string, now: number): Outcome<number> {
   const at = instantOf(text, now, words().form.rotate.badUntil);
   return at.ok ? success(at.value - now) : at;
 }
 
-/** A known expiry as it is in the field. */
+/** Text of an expiry in the field. */
 export function expiryText(instant: string | undefined): string {
   if (instant === undefined) return '';
   const date = new Date(instant);

@@ -50,7 +50,7 @@ export const clientKeysFeature: Feature = {
   Screen: ClientKeysScreen,
   acts: clientKeyActs,
   list: (at) => clientKeysSight(at).listed,
-  // After the default, which is the last use; at last the order of config.yaml.
+  // The default order is by last use; the last step is the order of config.yaml.
   sorts: ['label', 'purpose', 'today', 'state', 'file'],
   search: (at) =>
     clientKeysSight(at).all.map((key) => {

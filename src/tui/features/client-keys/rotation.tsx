@@ -35,7 +35,7 @@ function graceOf({ grace = '', until = '' }: Values, now: number): Outcome<numbe
   return ms === undefined ? parseGrace(until, now) : success(ms);
 }
 
-/** The choice, a field for anything else, and when that is. @param offered those to choose from */
+/** The choice, a field for another value, and the resulting time. @param offered options */
 function graceFields(console: Console, offered: readonly Grace[]) {
   const form = words().form.rotate;
   const end = (ms: number) => formatInstant(console.now() + ms, console.now());
@@ -53,7 +53,7 @@ function graceFields(console: Console, offered: readonly Grace[]) {
   ];
 }
 
-/** Says when the old keys have to be finished by hand, where the server does not stop them. */
+/** Explains when to finish by hand, if the server does not stop the old keys. */
 function enforcement(console: Console): readonly Fact[] {
   if (console.at().console.capabilities?.expiry === 'enforced') return [];
   const text = (values: Values) => {
@@ -98,7 +98,7 @@ export function openRotateForm(console: Console, keys: readonly ClientKey[], fir
   });
 }
 
-/** What goes over to the new key, and who uses the old one. */
+/** What the new key inherits, and which clients use the old one. */
 function keyFacts(console: Console, key: ClientKey): readonly Fact[] {
   const { rotate: form } = words().form;
   const { console: state, ui } = console.at();
@@ -113,8 +113,8 @@ function keyFacts(console: Console, key: ClientKey): readonly Fact[] {
     expiresAt && form.movesExpiry,
   ].filter(Boolean);
   const requests = key.activity?.lastHour ?? 0;
-  const calls = ui.calls?.id === key.id ? ui.calls.figures : undefined;
-  const apps = calls?.groups.application?.slice(0, 3).map(appOf).join(', ') ?? '';
+  const figures = ui.itemUsage?.id === key.id ? ui.itemUsage.figures : undefined;
+  const apps = figures?.groups.application?.slice(0, 3).map(appOf).join(', ') ?? '';
   const use =
     requests > 0 && apps !== '' ? form.usedBy(wholeNumber(requests), apps) : form.use(wholeNumber(requests));
   return [
@@ -126,7 +126,7 @@ function keyFacts(console: Console, key: ClientKey): readonly Fact[] {
 const appOf = ({ value }: UsageGroup): string => value ?? words().details.unknownApp;
 const madeName = ({ label, old }: RotateClientKeyResult): string => label ?? old.mask;
 
-/** The new keys in full, once. */
+/** Shows the new keys in full, once. */
 function showMade(console: Console, made: readonly RotateClientKeyResult[]): void {
   const say = words().made;
   const [first] = made;
@@ -170,7 +170,7 @@ export function openDeadlineForm(console: Console, keys: readonly ClientKey[], f
   });
 }
 
-/** One key of the pair leaves the list, and the cursor must not go with it. */
+/** One key of the pair leaves the list; the cursor must stay on the other. */
 function end(
   { ui, session }: Console,
   operation: typeof finishRotation | typeof rollBackRotation,
@@ -184,7 +184,7 @@ function end(
 const rotationOf = (console: Console, key: ClientKey) =>
   rotationAt(console.at().console.server?.clientKeys ?? [], key);
 
-/** Revokes the old key; asks unless nothing has used it for an hour. */
+/** Revokes the old key; asks if it was used within an hour. */
 export function finish(console: Console, key: ClientKey): unknown {
   const { old, replacement } = rotationOf(console, key) ?? {};
   if (!old) return;
@@ -207,7 +207,7 @@ export function finish(console: Console, key: ClientKey): unknown {
   );
 }
 
-/** How often a key was used in the last hour, and by which applications as soon as the server has said so. */
+/** Uses of a key in the last hour, and the applications once the server has reported them. */
 function Use({ of: { fingerprint, activity } }: { readonly of: ClientKey }): ReactElement {
   const { session, now } = useConsole();
   const [apps, setApps] = useState<readonly UsageGroup[]>([]);
@@ -229,7 +229,7 @@ function Use({ of: { fingerprint, activity } }: { readonly of: ClientKey }): Rea
   return <Affected rows={[[use, last], ...apps.map((app) => [appOf(app), wholeNumber(app.requests)])]} />;
 }
 
-/** Revokes the new key; asks unless it is known that no request used it. */
+/** Revokes the new key; asks unless it is known to be unused. */
 export function rollBack(console: Console, key: ClientKey): unknown {
   const { old, replacement } = rotationOf(console, key) ?? {};
   if (!old) return;

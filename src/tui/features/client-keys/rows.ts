@@ -26,13 +26,13 @@ const day = 24 * 3600 * 1000;
 const longUnusedMs = 90 * day;
 export const soonMs = 7 * day;
 
-/** undefined: it has none. */
+/** undefined if it has none. */
 export const labelOf = ({ record }: ClientKey): string | undefined => record?.label?.trim() || undefined;
 
-/** What a person calls the key: its label, else its mask. */
+/** Display name of the key: its label, otherwise its mask. */
 export const nameOf = (key: ClientKey): string => labelOf(key) ?? key.key.mask;
 
-/** Two keys of a rotation share a label: the new one says that it is. */
+/** Both keys of a rotation have the same label, so the new one is marked. */
 export const fullNameOf = (key: ClientKey): string =>
   key.record?.replaces === undefined ? nameOf(key) : words().newKey(nameOf(key));
 
@@ -42,7 +42,7 @@ export const titleOf = (key: ClientKey): string =>
 
 const retiringOf = remember((keys: readonly ClientKey[]) => keys.filter(({ record }) => record?.retiring));
 
-/** The running rotation that a key is the old or the new one of (A8). */
+/** The rotation in progress that a key belongs to, as the old or the new one (A8). */
 export function rotationAt(
   keys: readonly ClientKey[],
   key: ClientKey,
@@ -54,7 +54,7 @@ export function rotationAt(
   return { old, replacement: keys.find((one) => one.fingerprint === old.record?.retiring?.replacedBy) };
 }
 
-/** `12 s ago`, `never`; `–`: the server does not count. */
+/** `12 s ago`, `never`, or `–` if the server does not count. */
 export function lastUsed({ activity }: ClientKey, moment: Moment): string {
   if (!activity) return unknown;
   return activity.lastUsedAt === undefined ? words().never : ago(moment, activity.lastUsedAt);
@@ -64,15 +64,15 @@ export function lastUsed({ activity }: ClientKey, moment: Moment): string {
 export interface LimitUse {
   readonly limit: CountedLimit;
   readonly most: number;
-  /** undefined: not known, or not counted by this server. */
+  /** undefined if unknown or not counted by this server. */
   readonly used: number | undefined;
-  /** Requests are refused until then, ms since the epoch. */
+  /** Until when requests are refused, ms since the epoch. */
   readonly refusedUntil: number | undefined;
-  /** It reads differently then. */
+  /** When the text changes. */
   readonly resetsAt: number | undefined;
 }
 
-/** What of its limits is used. @param now ms since the epoch */
+/** Usage of its limits. @param now ms since the epoch */
 export const limitUses = ({ record, activity }: ClientKey, now: number): readonly LimitUse[] =>
   countedLimits.flatMap((limit) => {
     const most = record?.limits?.[limit];
@@ -88,11 +88,11 @@ export const limitUses = ({ record, activity }: ClientKey, now: number): readonl
 export const limitTitle = ({ limit, most }: Pick<LimitUse, 'limit' | 'most'>): string =>
   words().limits[limit](formatCount(most));
 
-/** All limits in a row, for a wide list; empty: it has none. */
+/** All limits in one text, for a wide list; empty if there are none. */
 export const limitsText = (key: ClientKey, now: number): string =>
   [...limitUses(key, now).map(limitTitle), ...(key.record?.limits?.models ?? [])].join(', ');
 
-/** Days since the last request, where that is long ago; undefined: it is used, or not counted. */
+/** Days since the last request, if long ago; undefined if in use or not counted. */
 export function unusedDays({ activity }: ClientKey, now: number): number | undefined {
   const ms = activity ? now - (activity.lastUsedAt ?? activity.countedSince) : 0;
   return ms >= longUnusedMs ? Math.floor(ms / day) : undefined;
@@ -111,8 +111,8 @@ export const keySigns: Readonly<Record<ClientKeyState, Sign>> = {
 };
 
 /**
- * Sign, word and what belongs to it: `◌ retiring 2 d · 5/h`, `! over 60 req/min · 40 s`.
- * @param short the sign and the word alone, where the details are beside it
+ * Sign, word and details: `◌ retiring 2 d · 5/h`, `! over 60 req/min · 40 s`.
+ * @param short only the sign and the word, as the details are shown beside it
  */
 export function stateOf(key: ClientKey, moment: Moment, short = false): readonly Span[] {
   const { state: say, states } = words();
@@ -160,11 +160,11 @@ export function stateOf(key: ClientKey, moment: Moment, short = false): readonly
 
 /** A client key with the others of its rotation. */
 export interface KeyRow extends ClientKey {
-  /** The old key first; without a rotation the key alone. */
+  /** The old key first; only the key itself without a rotation. */
   readonly rotation: readonly ClientKey[];
-  /** Is below the old key that it replaces. */
+  /** Whether it is below the old key that it replaces. */
   readonly follows: boolean;
-  /** Of its rotation among all. */
+  /** Position of its rotation among all. */
   readonly place: number;
 }
 
@@ -210,7 +210,7 @@ const label = (key: KeyRow): Cell =>
   labelOf(key) === undefined ? { text: unknown, role: 'muted' } : fullNameOf(key);
 const stateCell = (key: KeyRow, { moment, across }: Look) =>
   stateOf(key, moment, across >= splitFrom && across < moreFrom);
-/** The last hours, the running one last. */
+/** The last hours, the current one last. */
 const trend = ({ activity }: KeyRow, { theme }: Look): Cell => ({
   text: activity ? sparkText(activity.hours.slice(-trendHours), trendHours, theme.graphs) : unknown,
   role: 'accent',
@@ -224,7 +224,7 @@ const hasTrend = ({ across, spoken }: Look) => across >= trendFrom && !spoken;
 const roomy = ({ across }: Look) => across >= moreFrom;
 
 // biome-ignore format: one row a column reads as the table that it is
-/** Where there is little room 6 H goes first, then PURPOSE, then KEY. A rotation is sorted as one. */
+/** If space is short, 6 H is dropped first, then PURPOSE, then KEY. A rotation is sorted as one item. */
 export const keyColumns: readonly ItemColumn<KeyRow, keyof ReturnType<typeof words>['columns']>[] = [
   { id: 'label', cell: label, rank: (row) => nameOf(firstOf(row)), min: 20 },
   { id: 'key', cell: ({ key }) => key.mask, min: 9, drop: 1 },
@@ -239,7 +239,7 @@ export const keyColumns: readonly ItemColumn<KeyRow, keyof ReturnType<typeof wor
   { id: 'rotated', cell: ({ record }) => dayText(record?.rotatedAt), when: roomy, min: 10, drop: 6 },
   { id: 'expires', cell: expiry, when: roomy, min: 8, drop: 5 },
   { id: 'fingerprint', cell: ({ fingerprint }) => fingerprint, when: roomy, min: 16, drop: 8 },
-  // An order and nothing to be seen.
+  // Only a sort order, never shown.
   { id: 'file', cell: () => '', rank: ({ place }) => place, when: () => false, min: 0 },
 ];
 
@@ -256,7 +256,7 @@ export const clientKeysSight = createListSight<KeyRow>({
       const { label: named = words().noLabel, purpose } = key.record ?? {};
       return [named, key.key.mask, purpose, clientKeyState(key, now), stateWord(key, now), key.fingerprint];
     }),
-  // A whole pasted key: whose is it?
+  // Finds a key by pasting it in full.
   exact: ({ key }) => [key.reveal()],
   sort: (rows, sort, now) => sortRows(keyColumns, rows, sort, now),
 });

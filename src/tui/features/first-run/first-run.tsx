@@ -19,7 +19,7 @@ const act = (id: string, keys: readonly string[], name: keyof ReturnType<typeof 
   words: () => words().acts[name],
 });
 
-/** What is shown once on the first run. The screen handles these keys, as it knows what was copied. */
+/** Keys of the first-run screen, which handles them, as it knows what was copied. */
 export const firstRunActs: readonly Act[] = [
   act('copy-first-key', ['c'], 'copyKey'),
   act('copy-first-secret', ['m'], 'copySecret'),
@@ -35,7 +35,7 @@ const next = [
   ['enter', 'done'],
 ] as const;
 
-/** What was made on the first run, shown this once, and what to do next. */
+/** What the first run created, shown only once, and what to do next. */
 export function FirstRunScreen({
   firstRun,
 }: {
@@ -74,7 +74,7 @@ export function FirstRunScreen({
 
   const separator = ` ${glyphs.separator} `;
   const apart = rows >= 24 ? 1 : 0;
-  /** A secret in full, on rows of its own, so that selecting it with the mouse takes nothing else along. */
+  /** A secret in full, on its own rows, so that the mouse selects nothing else. */
   const made = (title: readonly Span[], secret: Secret, key: string) => (
     <Box flexDirection="column" rowGap={apart}>
       <Box justifyContent="space-between" paddingX={2}>

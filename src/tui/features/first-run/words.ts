@@ -39,5 +39,5 @@ const en = {
   },
 } as const;
 
-/** Words of the first run. */
+/** Texts of the first run. */
 export const words = catalogue(en, zhCN);

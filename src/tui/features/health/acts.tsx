@@ -15,7 +15,7 @@ function noFix(at: At): string | undefined {
 }
 const noneSafe = (at: At) => (allFindings(at).some(isFixable) ? undefined : words().why.noneSafe);
 
-/** Every change that would be made, in a sentence each, before it is made. */
+/** Previews every change, one sentence each. */
 function preview(console: Console, findings: readonly Finding[]): void {
   const says = words().preview;
   const some = findings.filter(isFixable);
@@ -61,7 +61,7 @@ function findingFor(key: string, at: At): { readonly finding: Finding; readonly 
   return remedy?.key === key ? { finding: selected.finding, remedy } : undefined;
 }
 
-/** The keys that rows name: they go to the item and do there what they always do. */
+/** The keys named in rows: they go to the item and run the act there. */
 const remedyActs = [...new Set(allRemedies.map(({ key }) => key))].map(
   (key): Act => ({
     id: `remedy-${key}`,

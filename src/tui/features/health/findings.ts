@@ -5,7 +5,7 @@ import { createListSight } from '../../ui/list-sight.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
 import { words } from './words.ts';
 
-/** One item of the list: a finding, or a check that was not made. */
+/** An item of the list: a finding, or a check that was skipped. */
 export type HealthItem =
   | { readonly kind: 'finding'; readonly id: string; readonly finding: Finding }
   | { readonly kind: 'unchecked'; readonly id: string; readonly unchecked: Unchecked };
@@ -16,7 +16,7 @@ export const severityOf = (item: HealthItem): Severity | 'unchecked' =>
 const none: readonly HealthItem[] = [];
 const read = remember((diagnosis: Diagnosis | undefined) => (diagnosis ? itemsOf(diagnosis) : none));
 
-/** What the last diagnosis has found, worst first, and what it did not look at. */
+/** Findings of the last diagnosis, worst first, and skipped checks. */
 export const healthSight = createListSight<HealthItem>({
   screen: 'health',
   items: (_, { health }) => read(health.diagnosis),
@@ -39,14 +39,14 @@ function itemsOf({ findings, unchecked }: Diagnosis): readonly HealthItem[] {
   ];
 }
 
-/** Findings that a fix is meant for: the marked ones, also where a filter hides them, else the selected one. */
+/** Findings to fix: the marked ones, even if filtered out, otherwise the selected one. */
 export const meantFindings = (at: At): readonly Finding[] =>
   healthSight(at).targets.flatMap((item) => (item.kind === 'finding' ? [item.finding] : []));
 
-/** An act on another screen that puts a finding right, with its item selected. */
+/** An act on another screen that fixes a finding, with its item selected. */
 export interface Remedy {
   readonly act: string;
-  /** The act's own key: the row names it, and it works on Health as well. */
+  /** The act's own key, shown in the row; it also works on Health. */
   readonly key: string;
   readonly title: Exclude<keyof ReturnType<typeof words>['remedies'], 'setMode'>;
   readonly screen: ScreenId;
@@ -69,7 +69,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
 };
 export const allRemedies: readonly Remedy[] = Object.values(remedies);
 
-/** undefined: fixed with `f`, or by hand. */
+/** undefined if fixed with `f` or by hand. */
 export const remedyOf = ({ check, fix }: Finding): Remedy | undefined =>
   fix === undefined ? remedies[check] : undefined;
 
@@ -87,10 +87,10 @@ const fixes: Readonly<Record<string, Remedy['title']>> = {
   'auth-dir': 'makeFolder',
 };
 
-/** Fixes that name the mode. */
+/** Fixes whose text names the file mode. */
 const setsModes: ReadonlySet<string> = new Set(['file-modes', 'env-files']);
 
-/** What the row says at its right: the key that fixes it, and what that does. */
+/** Right part of the row: the key that fixes it, and what that does. */
 export function fixText(finding: Finding): { readonly key: string; readonly title: string } {
   const says = words().remedies;
   const mode = setsModes.has(finding.check) ? /\b0[0-7]{3}\b/.exec(finding.fix ?? '')?.[0] : undefined;

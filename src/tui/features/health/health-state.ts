@@ -1,14 +1,14 @@
 import type { Diagnosis } from '../../../operations/health/finding.ts';
 
-/** What is known of the server's health, and what is being looked for. */
+/** Last diagnosis of the server, and the running one. */
 export interface HealthUi {
-  /** The last one that was finished; it stays while the next one runs. */
+  /** The last finished one; kept while the next one runs. */
   readonly diagnosis: Diagnosis | undefined;
   /** `since`: ms since the epoch. */
   readonly running: { readonly since: number; readonly step: string | undefined } | undefined;
-  /** Why the last try came to nothing. */
+  /** Why the last run failed. */
   readonly problem: string | undefined;
-  /** What the user asked for last by a key, another object each time; `keys`: provider keys are to be tried as well. */
+  /** The last run requested by a key, a new object each time; `keys`: also tests provider keys. */
   readonly asked: { readonly keys: boolean };
 }
 

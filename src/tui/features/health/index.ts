@@ -7,14 +7,14 @@ import { HealthScreen } from './screen.tsx';
 import { words } from './words.ts';
 
 /**
- * Runs the diagnosis when the screen comes, when it is asked for by a key, and when something was changed or taken
- * back from there. Never by a timer; one at a time, and the code for it is loaded with the first.
+ * Runs the diagnosis when the screen opens, on a key press, and after a fix or undo on this screen. Never by
+ * a timer, and only one at a time; its code is loaded with the first run.
  */
 const watchHealth: Watch = (session, ui, now) => {
   const leaving = new AbortController();
   const { signal } = leaving;
   let isRunning = false;
-  /** What the last run was for; undefined: none has begun. */
+  /** What the last run was for; undefined before the first. */
   let answered:
     | { readonly place: string; readonly asked: HealthUi['asked']; readonly undoable: number }
     | undefined;
@@ -33,7 +33,7 @@ const watchHealth: Watch = (session, ui, now) => {
     };
     const outcome = await session.ask(diagnose, { checkKeys }, onStep, signal);
     isRunning = false;
-    // What was found on one server says nothing of another.
+    // Findings of one server do not apply to another.
     if (session.store.snapshot().place !== place) answered = undefined;
     else if (outcome.ok) set({ running: undefined, problem: undefined, diagnosis: outcome.value });
     else set({ running: undefined, problem: outcome.message });
@@ -45,7 +45,7 @@ const watchHealth: Watch = (session, ui, now) => {
     const { connection, undoable, place, server } = session.store.snapshot();
     const { asked } = ui.snapshot().health;
     const before = answered;
-    // Coming back is like opening it.
+    // Returning to the screen is like opening it.
     answered = isReachable(connection) && server ? { place, asked, undoable: undoable.length } : undefined;
     if (!answered) return;
     const isSame = before?.place === place && before.asked === asked && before.undoable === undoable.length;
@@ -55,7 +55,7 @@ const watchHealth: Watch = (session, ui, now) => {
   const stops = [session.store.subscribe(check), ui.subscribe(check)];
   check();
   return () => {
-    // The next to open it begins anew.
+    // The next opening starts a new run.
     if (isRunning) set({ running: undefined });
     leaving.abort();
     for (const stop of stops) stop();

@@ -27,7 +27,7 @@ const signs: Readonly<Record<ReturnType<typeof severityOf>, Sign>> = {
   unchecked: ['?', 'muted'],
 };
 
-/** 8: what is wrong, why it matters, and fixes (M1). */
+/** 8: problems, why they matter, and fixes (M1). */
 export function HealthScreen(): ReactElement {
   const sight = healthSight(useCalmAt());
   return (
@@ -106,7 +106,7 @@ function Findings({ all, visible, width, focused }: FindingsProps): ReactElement
   );
 }
 
-/** `2 errors · 1 notice · 1 not checked`; narrow `✕2 !1 ?1`. */
+/** `2 errors · 1 notice · 1 not checked`; `✕2 !1 ?1` if narrow. */
 function countText({ findings, unchecked }: Diagnosis, narrow: boolean): string {
   const says = words().severities;
   const texts = ([...severities, 'unchecked'] as const).map((kind) => {
@@ -122,7 +122,7 @@ interface NoticeProps {
   readonly children: ReactNode;
 }
 
-/** What happens instead of findings, with the key that ends it. */
+/** Shown instead of findings, with the key to continue. */
 const Notice = ({ name, title, children }: NoticeProps): ReactElement => (
   <Box paddingX={2} columnGap={3}>
     <Box flexShrink={1}>{children}</Box>
@@ -132,7 +132,7 @@ const Notice = ({ name, title, children }: NoticeProps): ReactElement => (
   </Box>
 );
 
-/** What was checked, as without it nothing found says little: as many titles as fit, and how many more there are. */
+/** What was checked, to explain an empty result: as many titles as fit, and the number of others. */
 function lookedAt(titles: readonly string[], width: number, rows: number): string {
   const says = words();
   const textOf = (count: number) => {
@@ -144,10 +144,10 @@ function lookedAt(titles: readonly string[], width: number, rows: number): strin
   return textOf(count);
 }
 
-/** Rows below which an item has one row instead of two. */
+/** Below this many rows, an item has one row instead of two. */
 const roomy = 10;
 
-/** Two rows an item: what, with the key that fixes it, and why it matters. */
+/** Two rows per item: the problem with the key that fixes it, and why it matters. */
 function Rows({ visible, width, focused }: Omit<FindingsProps, 'all'>): ReactElement {
   const { ui, perform } = useConsole();
   const { glyphs } = useTheme();
@@ -156,9 +156,9 @@ function Rows({ visible, width, focused }: Omit<FindingsProps, 'all'>): ReactEle
   const [box, rows] = useHeight();
   const perItem = rows >= roomy ? 2 : 1;
   const height = Math.max(1, Math.floor(rows / perItem));
-  const tell = (action: ListAction) => ui.dispatch({ type: 'list', screen: 'health', action });
+  const dispatch = (action: ListAction) => ui.dispatch({ type: 'list', screen: 'health', action });
   useEffect(() => {
-    if (known !== height) tell({ type: 'sized', height });
+    if (known !== height) dispatch({ type: 'sized', height });
   });
   return (
     <Box ref={box} flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
@@ -175,10 +175,10 @@ function Rows({ visible, width, focused }: Omit<FindingsProps, 'all'>): ReactEle
           { text: ` ${what}`, bold: isCursor },
         ];
         const press = (double: boolean) => {
-          tell({ type: 'moved-to', id: item.id });
+          dispatch({ type: 'moved-to', id: item.id });
           if (double) perform('show-detail');
         };
-        const wheel = (by: number) => tell({ type: 'moved', by });
+        const wheel = (by: number) => dispatch({ type: 'moved', by });
         return (
           <Pressable key={item.id} flexDirection="column" onPress={press} onWheel={wheel}>
             <Box>
@@ -198,7 +198,7 @@ function Rows({ visible, width, focused }: Omit<FindingsProps, 'all'>): ReactEle
   );
 }
 
-/** As rows of a list: without the full stop. */
+/** Text of a list row, without the final period. */
 function textsOf(item: HealthItem) {
   if (item.kind === 'unchecked') {
     const { title, why } = item.unchecked;
@@ -210,7 +210,7 @@ function textsOf(item: HealthItem) {
   return { what: what.replace(/\.$/, ''), why, keys };
 }
 
-/** All that is known of one finding: where, why, how to fix it by hand, and what the fix would change. */
+/** All details of a finding: where, why, how to fix it by hand, and what the fix would change. */
 function detailsOf(item: HealthItem): readonly Detail[] {
   const { details, states } = words();
   const severity = severityOf(item);

@@ -81,5 +81,5 @@ const en = {
   },
 };
 
-/** Everything that the screen Health says. What the checks say themselves is English. */
+/** Texts of the Health screen. The checks themselves report in English. */
 export const words = catalogue(en, zhCN);

@@ -16,10 +16,10 @@ import { words } from './words.ts';
 type Result = Outcome<KeyTestResult>;
 type Change<State> = (before: State) => State;
 
-/** Runs a test, and again on request; its state as far as it was reported. Leaving stops it. */
+/** Runs a test, and again on request. Returns its reported state; unmounting stops it. */
 function useTest<State>(
   begin: State,
-  run: (tell: (change: Change<State>) => unknown, signal: AbortSignal) => unknown,
+  run: (update: (change: Change<State>) => unknown, signal: AbortSignal) => unknown,
 ): readonly [state: State, again: () => void] {
   const [turn, setTurn] = useState(0);
   const [state, dispatch] = useReduced(
@@ -36,14 +36,14 @@ function useTest<State>(
   return [state, () => setTurn(turn + 1)];
 }
 
-/** What a test has come to. */
+/** State of a test. */
 interface TestState {
   readonly steps: readonly ProgressStep[];
-  /** undefined: it still runs. */
+  /** undefined while it runs. */
   readonly outcome: Result | undefined;
 }
 
-/** A step is reported when it begins and again, with its time, when it is done. */
+/** A step is reported when it starts and again, with its duration, when it ends. */
 function withStep(state: TestState, step: ProgressStep): TestState {
   const place = state.steps.findLastIndex(
     ({ exchange, ms }) => exchange?.step === step.exchange?.step && ms === undefined,
@@ -52,9 +52,9 @@ function withStep(state: TestState, step: ProgressStep): TestState {
 }
 
 interface KeyTestProps {
-  /** Whose key it is. */
+  /** Name of the key. */
   readonly name: string;
-  /** Asks with the key; stops with the signal. */
+  /** Runs the test; stops with the signal. */
   readonly test: (onStep: (step: ProgressStep) => void, signal: AbortSignal) => Promise<Result>;
 }
 
@@ -63,9 +63,9 @@ export function KeyTest({ name, test }: KeyTestProps): ReactElement {
   const console = useConsole();
   const room = useDialogRoom();
   const begun: TestState = { steps: [], outcome: undefined };
-  const [state, again] = useTest(begun, async (tell, signal) => {
-    const outcome = await test((step) => tell((before) => withStep(before, step)), signal);
-    tell((before) => ({ ...before, outcome }));
+  const [state, again] = useTest(begun, async (update, signal) => {
+    const outcome = await test((step) => update((before) => withStep(before, step)), signal);
+    update((before) => ({ ...before, outcome }));
   });
   const { outcome, steps } = state;
   const host = steps.at(-1)?.exchange?.host;
@@ -84,7 +84,7 @@ interface KeyTestsProps {
   readonly title: string;
   /** One row each. */
   readonly keys: readonly { readonly id: string; readonly name: string }[];
-  /** Asks with all of them; the outcome of each by its id as soon as it is there. */
+  /** Tests all keys; reports each outcome by id as soon as it is known. */
   readonly test: (
     onResult: (id: string, outcome: Result) => void,
     signal: AbortSignal,
@@ -93,19 +93,20 @@ interface KeyTestsProps {
 
 interface TestsState {
   readonly results: ReadonlyMap<string, Result>;
-  /** Of all together; undefined: it still runs. */
+  /** Of all together; undefined while it runs. */
   readonly end: Outcome<unknown> | undefined;
 }
 
-/** Real requests with several keys: one row a key, as the answers come. Closing stops them. */
+/** Real requests with several keys: one row per key, as the answers arrive. Closing stops them. */
 export function KeyTests({ title, keys, test }: KeyTestsProps): ReactElement {
   const begun: TestsState = { results: new Map(), end: undefined };
-  const [{ results, end }, again] = useTest(begun, async (tell, signal) => {
+  const [{ results, end }, again] = useTest(begun, async (update, signal) => {
     const outcome = await test(
-      (id, result) => tell((before) => ({ ...before, results: new Map([...before.results, [id, result]]) })),
+      (id, result) =>
+        update((before) => ({ ...before, results: new Map([...before.results, [id, result]]) })),
       signal,
     );
-    tell((before) => ({ ...before, end: outcome }));
+    update((before) => ({ ...before, end: outcome }));
   });
   const lines = keys.map(({ id, name }): ReportLine => {
     const result = results.get(id);
@@ -126,7 +127,9 @@ export function KeyTests({ title, keys, test }: KeyTestsProps): ReactElement {
   );
 }
 
-/** Tests the keys: one with all its steps, several a row each. @param title of the box for several */
+/**
+ * Tests the keys: one key with all its steps, several with one row each. @param title of the box for several
+ */
 export function openKeyTests(
   { open }: Console,
   title: string,
@@ -173,7 +176,7 @@ function stepLines(
   now: number,
   width: number,
 ): readonly ReportLine[] {
-  // A second exchange asks the same without the key: one row.
+  // A second exchange sends the same request without the key: one row.
   const end = steps.findIndex(({ exchange, ms }) => exchange?.step === 'answer' && ms !== undefined) + 1;
   const first = end === 0 ? steps : steps.slice(0, end);
   const control = end === 0 ? [] : steps.slice(end);
@@ -187,7 +190,7 @@ function stepLines(
     { text: (ms === undefined ? '' : `${Math.round(ms)} ms`).padStart(9), role: 'muted' },
   ];
   const lines = first.map((step, place) => {
-    // What the answer says is the verdict; a step that the end has cut off is the one that failed.
+    // The answer decides; if the test ended during a step, that step failed.
     const isVerdict = outcome && place === end - 1 && control.length === 0;
     const title = step.exchange ? words().steps[step.exchange.step] : step.text;
     return row(step.ms !== undefined && !isVerdict, title, detailOf(step, now), step.ms);

@@ -12,7 +12,7 @@ import { words } from './words.ts';
 
 type Name = keyof ReturnType<typeof words>['acts'];
 
-/** The panels that there are at this size. */
+/** The panels shown at this size. */
 const shownAt = ({ console: { hasUsage }, ui: { columns, rows } }: Pick<At, 'console' | 'ui'>) =>
   panelsIn(layoutOf({ columns, height: rows - 5, items: 1, hasUsage }));
 
@@ -60,20 +60,20 @@ function goToUsage(console: Console, filter: string, range: Range['id'], by?: 'm
   const reason = noUsage(console.at());
   if (reason !== undefined) return console.say('warning', reason);
   const span = spans.findIndex(({ id }) => id === range);
-  const tell = (action: UsageAction) => console.ui.dispatch({ type: 'usage', action });
-  tell({ type: 'about', filter });
-  tell({ type: 'set', usage: { span, ...(by && { by }) } });
+  const dispatch = (action: UsageAction) => console.ui.dispatch({ type: 'usage', action });
+  dispatch({ type: 'about', filter });
+  dispatch({ type: 'set', usage: { span, ...(by && { by }) } });
   console.go('usage');
 }
 
 function goTo(console: Console, { screen, id, filter, sort }: Spot) {
-  // The failed requests that are reported are those of the last hour.
+  // The reported failures are those of the last hour.
   if (screen === 'usage') return goToUsage(console, filter ?? '', 'hour');
   if (sort !== undefined) console.ui.dispatch({ type: 'sorted', screen, column: sort });
   console.go(screen, { ...(id !== undefined && { id }), ...(filter !== undefined && { filter }) });
 }
 
-/** Runs the named act with its item selected, as its key would on that screen. */
+/** Runs the named act on its item, as its key would on that screen. */
 function fix(console: Console) {
   const named = selectedItem(console.at())?.fix;
   if (!named) return;

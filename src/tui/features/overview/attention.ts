@@ -19,16 +19,16 @@ import { words } from './words.ts';
 const tones = ['danger', 'warning', 'notice'] as const;
 export type Tone = (typeof tones)[number];
 
-/** One thing that needs the operator. */
+/** An item that needs attention. */
 export interface Attention {
   readonly id: string;
   readonly tone: Tone;
   readonly what: string;
-  /** Empty: `what` says it all. */
+  /** Empty if `what` is enough. */
   readonly fact: string;
-  /** Where Enter goes, or the act whose box it opens; `sentence`: a box with the whole of it. */
+  /** Where Enter leads, or the act whose box it opens; `sentence`: a box with the full text. */
   readonly to: Spot | { readonly act: string } | 'sentence';
-  /** What `f` does. */
+  /** What the key `f` does. */
   readonly fix?: Fix;
 }
 
@@ -37,7 +37,7 @@ export interface Spot {
   readonly id?: string;
   /** Replaces the filter of that screen. */
   readonly filter?: string;
-  /** Column by which its list is sorted from then on. */
+  /** Column to sort its list by. */
   readonly sort?: string;
 }
 
@@ -45,12 +45,12 @@ interface Fix {
   /** Id of the act, and what it does in a word or two: `replace`, `log in again`. */
   readonly act: string;
   readonly title: string;
-  /** The item that it works on; `marksAll`: on everything that the filter shows. */
+  /** The item that it works on; `marksAll`: everything that the filter shows. */
   readonly on?: Spot;
   readonly marksAll?: boolean;
 }
 
-/** What is known beside the config and the keys of the server: nothing is loaded for this list alone. */
+/** Data from other screens: nothing is loaded only for this list. */
 export interface Known {
   readonly diagnosis?: Diagnosis | undefined;
   /** Requests of the last hour. */
@@ -60,20 +60,20 @@ export interface Known {
   readonly statesAt?: number | undefined;
   readonly sessions?: readonly AuthFile[];
   readonly login?: ConsoleState['login'];
-  /** There is neither a provider key nor a session. */
+  /** Whether there is neither a provider key nor a session. */
   readonly noUpstream?: boolean;
 }
 
-/** So many failed requests of an hour, and such a share of all, are too many. */
+/** Thresholds for failed requests in an hour: their number, and their share of all. */
 const failing = { requests: 5, share: 0.05 };
 
-/** What needs the operator, worst first (A2, A4, A7, A8, M1): only what this server really reports. */
+/** What needs attention, worst first (A2, A4, A7, A8, M1): only facts that this server reports. */
 export function attentionOf(server: ServerView, moment: Moment, known: Known = {}): readonly Attention[] {
   const { diagnosis, lastHour, providers = [], statesAt, sessions = [], login, noUpstream } = known;
   const { attention } = words();
   const items = [
     ...aboutServer(server),
-    // A login that was hidden and still waits.
+    // A hidden login that is still waiting.
     ...(login && 'start' in login.flow
       ? [item('login', 'warning', [attention.login(login.title), attention.loginFact], { act: 'log-in' })]
       : []),
@@ -83,7 +83,7 @@ export function attentionOf(server: ServerView, moment: Moment, known: Known = {
     ...aboutSessions(sessions, moment),
     ...aboutClientKeys(server.clientKeys, moment),
   ];
-  // Alone it is the next steps that the screen shows.
+  // If it is the only item, the screen shows the next steps instead.
   if (noUpstream && items.length > 0) {
     const on = { screen: 'providers' } as const;
     const fix = { act: 'add-provider-key', title: attention.fixes.addProvider, on };
@@ -102,7 +102,7 @@ const item = (
 
 type Act = readonly [act: string, title: string];
 
-/** About an item of a screen, on which the fix works. */
+/** About an item of a screen; the fix works on that item. */
 function itemOn(
   screen: ScreenId,
   id: string,
@@ -137,7 +137,7 @@ function aboutRequests({ requests, failed } = { requests: 0, failed: 0 }): reado
   return [item('failed', 'warning', [failedRequests(percent(failed, requests)), fact], to)];
 }
 
-/** Said already, with what is known right now. */
+/** Already listed above, with current data. */
 const saidAlready: ReadonlySet<string> = new Set([
   ...['open-proxy', 'config-broken', 'sample-keys', 'key-length', 'duplicate-keys'],
   ...['expired-keys', 'overdue-rotations', 'unused-keys'],
@@ -155,7 +155,7 @@ function aboutFindings(diagnosis: Diagnosis | undefined): readonly Attention[] {
   });
 }
 
-/** As on Health: its own fix, or an act of the screen where the item is. */
+/** Like on Health: its own fix, or an act of the screen of the item. */
 function fixOf(finding: Finding): Fix | undefined {
   const { title } = fixText(finding);
   if (finding.fix !== undefined) {
@@ -166,7 +166,7 @@ function fixOf(finding: Finding): Fix | undefined {
   return remedy && { act: remedy.act, title, on: { screen: remedy.screen, ...(id !== undefined && { id }) } };
 }
 
-/** The place first, where nothing cuts it off, and once: `line 3:1: A quote is open`. */
+/** Puts the position first, where it is not truncated, and only once: `line 3:1: A quote is open`. */
 function problemText({ message, line, column }: NonNullable<ServerView['problem']>): string {
   const text = message.replace(/\.$/, '');
   if (line === undefined) return text;
@@ -176,10 +176,10 @@ function problemText({ message, line, column }: NonNullable<ServerView['problem'
 
 type Reason = readonly [tone: Tone, fact: string, fix?: Act];
 
-/** One row for each client key, whatever is to be said of it, and one for all without a label. */
+/** One row per client key with all its problems, and one for all keys without a label. */
 function aboutClientKeys(keys: readonly ClientKey[], moment: Moment): readonly Attention[] {
   const repeated = new Set(keys.filter(({ duplicate }) => duplicate).map(({ fingerprint }) => fingerprint));
-  // The first entry of a repeated key speaks for all.
+  // A repeated key is represented by its first entry.
   const single = keys.filter(({ duplicate }) => !duplicate);
   const items = single.flatMap((key) => {
     const reasons = reasonsOf(key, repeated.has(key.fingerprint), moment);
@@ -192,7 +192,7 @@ function aboutClientKeys(keys: readonly ClientKey[], moment: Moment): readonly A
   return [...items, ...aboutLabels(single)];
 }
 
-/** Everything that is wrong with a key, worst first; a missing label is nothing wrong (A4, A7, A8, M1). */
+/** All problems of a key, worst first; a missing label is not a problem (A4, A7, A8, M1). */
 function reasonsOf(key: ClientKey, repeated: boolean, moment: Moment): readonly Reason[] {
   const { attention } = words();
   const { fixes } = attention;
@@ -232,10 +232,10 @@ function aboutLabels(keys: readonly ClientKey[]): readonly Attention[] {
   return [item('unlabelled', 'notice', [attention.withoutLabel(without.length), ''], on, fix)];
 }
 
-/** More provider keys than these that fail are one row. */
+/** More failing provider keys than this are summarized in one row. */
 const fewFailing = 5;
 
-/** Provider keys that fail or cool down. @param at when their states were read, ms since the epoch */
+/** Provider keys that fail or are cooling down. @param at when their states were read, ms since the epoch */
 function aboutProviders(
   keys: readonly StatedProviderKey[],
   at: number | undefined,
@@ -258,7 +258,7 @@ function aboutProviders(
 function failingKey(key: StatedProviderKey, refused: boolean, asOf: string): Attention {
   const { states } = providerWords();
   const { status, message = '' } = key.state?.lastError ?? {};
-  // Most sentences name the status themselves.
+  // Most messages already name the status.
   const named = status !== undefined && message.includes(String(status));
   const said = [named ? undefined : status, message].filter(Boolean).join(' ');
   const fact = [refused ? states.refused : states.failing, said, asOf].filter(Boolean).join(' · ');
@@ -274,7 +274,7 @@ function coolingKey(key: StatedProviderKey, moment: Moment): Attention {
   return itemOn('providers', key.id, 'warning', [nameOfProviderKey(key), fact]);
 }
 
-/** Sessions that stop working soon, or have. */
+/** Sessions that stop working soon, or already have. */
 function aboutSessions(files: readonly AuthFile[], moment: Moment): readonly Attention[] {
   return files.flatMap((file) => {
     moment.changesAt(nextAuthFileState(file, moment.now));
@@ -305,7 +305,7 @@ function troubleOf(
     case 'needs verification':
       return ['warning', because(attention.needsVerification, message)];
     case 'expiring': {
-      // A token that is renewed by itself needs nothing.
+      // A token that is renewed automatically needs no action.
       if (renewable === true) return undefined;
       const say = renewable === false ? attention.tokenExpires : attention.tokenExpiresMaybe;
       return ['warning', say(left(moment, expiresAt)), true];

@@ -10,14 +10,14 @@ import { words as usageWords } from '../usage/words.ts';
 import type { Range } from './overview-state.ts';
 import { words } from './words.ts';
 
-/** One row of the totals of the range; `aside`: what is said beside the figure. */
+/** One row of the totals of the range; `aside`: text beside the figure. */
 interface Total {
   readonly label: string;
   readonly value: string;
   readonly aside: readonly Span[];
 }
 
-/** The figures of the range, one a row. @param range for the rate */
+/** The figures of the range, one per row. @param range for the rate */
 export function totalsOf(totals: UsageTotals, { ms }: Pick<Range, 'ms'>): readonly Total[] {
   const say = words().totals;
   const names = usageWords().figures;
@@ -64,7 +64,7 @@ export const topKeys = (
       texts: [shortNumber(group.requests), ...costOf(group, priced)],
     }));
 
-/** The models with the most requests and their share; those that have no row of their own are one together. */
+/** The models with the most requests and their share; the others are combined in one row. */
 export function topModels({ groups }: UsageFigures, most: number, priced: boolean): readonly ChartRow[] {
   const models = largestFirst(groups.model);
   const all = sumOf(models);
@@ -79,7 +79,7 @@ export function topModels({ groups }: UsageFigures, most: number, priced: boolea
   return [...rows, { label: words().models.others, value: rest, texts: [percent(rest, all), ''] }];
 }
 
-/** The client keys by their requests of today, where the server only counts these. */
+/** The client keys by today's requests, for servers that count only these. */
 export const usedToday = ({ server }: ConsoleState, names: KeyNames, most: number): readonly ChartRow[] =>
   (server?.clientKeys ?? [])
     .flatMap(({ fingerprint, activity, duplicate }): ChartRow[] => {

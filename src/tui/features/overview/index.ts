@@ -1,7 +1,7 @@
 import type { Feature, Watch } from '../feature.ts';
 import { keepAsking, pauseOf } from '../keep-asking.ts';
 import { overviewActs } from './acts.tsx';
-import { rangeOf, wishOf } from './overview-state.ts';
+import { rangeOf, usageRequestOf } from './overview-state.ts';
 import { OverviewScreen } from './screen.tsx';
 import { overviewSight } from './sight.ts';
 import { words } from './words.ts';
@@ -24,8 +24,8 @@ const watchOverview: Watch = (...parts) => {
     keepAsking(parts, {
       about: () => rangeOf(ui.snapshot().overview).id,
       pause: pauseOf,
-      wish: ({ at }) => wishOf(ui.snapshot().overview, at),
-      tell: (answer, { about: range, at }) =>
+      request: ({ at }) => usageRequestOf(ui.snapshot().overview, at),
+      onAnswer: (answer, { about: range, at }) =>
         ui.dispatch({ type: 'overview', overview: { answer: { ...answer, range, at } } }),
     }),
   ];

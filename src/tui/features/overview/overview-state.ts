@@ -6,7 +6,7 @@ import { graphStep, spans, type UsageAnswer } from '../usage/usage-state.ts';
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** How far back graph, totals and tops go. */
+/** Time range of graph, totals and top lists. */
 const [, ...ranges] = spans;
 export type Range = (typeof ranges)[number];
 /** Buckets of the graph. */
@@ -14,7 +14,7 @@ const buckets = 120;
 
 export type PanelId = 'attention' | 'graph' | 'totals' | 'keys' | 'models' | 'status' | 'live';
 
-/** Figures of a range, with `windows` of the last hour, today and the last 7 days. */
+/** Usage of a range, with `windows` of the last hour, today and the last 7 days. */
 interface OverviewAnswer extends UsageAnswer {
   readonly range: string;
   /** ms since the epoch. */
@@ -35,18 +35,18 @@ export const rangeOf = ({ range }: Pick<OverviewUi, 'range'>): Range =>
 
 export const nextRange = (ui: OverviewUi): Range['id'] => cycle<Range>(ranges, rangeOf(ui)).id;
 
-/** The figures of the range that is set; undefined: they are on their way, or there are none. */
+/** Usage of the current range; undefined while loading or if there is none. */
 export const figuresOf = ({ range, answer }: OverviewUi): UsageFigures | undefined =>
   answer?.range === range ? answer.figures : undefined;
 
-/** Requests of the last hour, whatever the range is; undefined: not known yet. */
+/** Requests of the last hour, independent of the range; undefined until loaded. */
 export const lastHourOf = ({ answer }: OverviewUi) => answer?.figures?.windows[0];
 
-/** Records in the panel of live requests, where those that were pushed are fewer. */
+/** Records in the live panel, if fewer were pushed. */
 const mostRecords = 10;
 
-/** One question for everything on the screen. @param now ms since the epoch */
-export function wishOf(ui: Pick<OverviewUi, 'range'>, now: number): UsageWish {
+/** One request for everything on the screen. @param now ms since the epoch */
+export function usageRequestOf(ui: Pick<OverviewUi, 'range'>, now: number): UsageWish {
   const { ms } = rangeOf(ui);
   return {
     query: { since: now - ms },
@@ -62,30 +62,30 @@ interface PanelRow {
   readonly panels: readonly { readonly id: PanelId; readonly width: number }[];
 }
 
-/** Rows of panels side by side, in rows and columns, and how many items need attention at once. */
+/** Panels in rows, with their sizes, and the number of attention items shown. */
 interface OverviewLayout {
   readonly items: number;
   readonly rows: readonly PanelRow[];
 }
 
-/** Columns and rows of the body, between tabs and status line, and how many things need attention. */
-interface LayoutWish {
+/** Columns and rows of the body, between tabs and status line, and the number of attention items. */
+interface LayoutOptions {
   readonly columns: number;
   readonly height: number;
   readonly items: number;
-  /** Requests are recorded for this console. */
+  /** Whether requests are recorded. */
   readonly hasUsage: boolean;
 }
 
-/** As many things are listed; of more the last row is their count. */
+/** Maximum number of listed items; the last row then counts the rest. */
 const mostItems = 6;
-/** The least rows of the content of a graph: with figures and the totals beside it, and in a low terminal or without. */
+/** Minimum rows of a graph: with the totals beside it, and in a low terminal or without totals. */
 const leastGraph = { usage: 5, low: 3 };
 /** Rows of the body of a terminal with 24 rows. */
 const usual = 19;
 
-/** Which panels there are, how high and how wide; everything adds up to the body. */
-export function layoutOf({ columns, height, items, hasUsage }: LayoutWish): OverviewLayout {
+/** Which panels are shown, and their sizes; together they fill the body. */
+export function layoutOf({ columns, height, items, hasUsage }: LayoutOptions): OverviewLayout {
   const narrow = columns < 80;
   const border = narrow ? 1 : 2;
   const large = columns >= 120 && height >= 30;

@@ -23,10 +23,10 @@ import { figuresOf, type OverviewUi, type PanelId, rangeOf } from './overview-st
 import { statusOf } from './status.ts';
 import { words } from './words.ts';
 
-/** A panel: where it is, and what everything on the screen is made of. */
+/** Position of a panel, and the shared data of the screen. */
 export interface PanelProps {
   readonly id: PanelId;
-  /** Columns and rows with the border, and inside of it. */
+  /** Columns and rows including the border, and inside it. */
   readonly width: number;
   readonly height: number;
   readonly columns: number;
@@ -60,7 +60,7 @@ function Framed({ of: { id, width, height, focused }, title, aside, children }: 
   );
 }
 
-/** The number of the screen that the panel opens, with its name where there is room. */
+/** The number of the screen that the panel opens, with its name if there is room. */
 const screenOf = (number: string, name: string, wide = true): Cell => ({
   text: wide ? `${number} ${name}` : number,
   role: 'accent',
@@ -110,7 +110,7 @@ function GraphPanel(props: PanelProps): ReactElement {
   );
 }
 
-/** While figures are on their way, or why there are none. */
+/** Shown while figures load, or the reason that there are none. */
 function Waiting({ overview: { answer, range } }: Pick<PanelProps, 'overview'>): ReactElement {
   const { glyphs } = useTheme();
   const { graph } = words();
@@ -122,7 +122,7 @@ function Waiting({ overview: { answer, range } }: Pick<PanelProps, 'overview'>):
 /** Columns of the figures beside their labels, of the labels in the table, and of the smallest table. */
 const [leastValue, labelColumns, leastTable] = [7, 12, 42];
 
-/** The figures of the range; where there is room those of an hour, today and 7 days side by side. */
+/** Totals of the range; if there is room, those of an hour, today and 7 days side by side. */
 function TotalsPanel(props: PanelProps): ReactElement {
   const { overview, columns, rows } = props;
   const { totals } = words();
@@ -168,7 +168,7 @@ function TotalsPanel(props: PanelProps): ReactElement {
   );
 }
 
-/** The largest of something. @param tops undefined: on their way */
+/** A top list. @param tops undefined while loading */
 const chart = (tops: readonly ChartRow[] | undefined, { columns, rows }: PanelProps): ReactElement =>
   tops && tops.length > 0 ? (
     <BarChart rows={tops.slice(0, rows)} width={columns} />
@@ -233,13 +233,13 @@ function StatusPanel(props: PanelProps): ReactElement {
   );
 }
 
-/** Columns of the time with a space, of the status, of the time it took, and at most of a name. */
+/** Columns of the time with a space, of the status, of the duration, and the maximum of a name. */
 const [clock, outcome, latency, mostName] = [9, 4, 7, 18];
 
 const keyName = ({ clientKey }: UsageRecord, names: KeyNames): string =>
   clientKey === undefined ? unknown : (names.get(clientKey) ?? clientKey.slice(0, 8));
 
-/** The last requests as they end; until one was reported, what the server kept. */
+/** The last requests as they end; until one is reported, the records kept by the server. */
 function LivePanel(props: PanelProps): ReactElement {
   const { columns, rows, names, overview } = props;
   const reported = useServer((console) => console.usage.records);
@@ -269,7 +269,7 @@ function LivePanel(props: PanelProps): ReactElement {
   );
 }
 
-/** All but the list of what needs attention. */
+/** All panels except the attention list. */
 export const panels = {
   graph: GraphPanel,
   totals: TotalsPanel,

@@ -57,9 +57,9 @@ export function OverviewScreen(): ReactElement {
 interface AttentionPanelProps {
   readonly of: PanelProps;
   readonly items: readonly Attention[];
-  /** Items that are shown at once. */
+  /** Number of items shown at once. */
   readonly shown: number;
-  /** Neither a provider key nor a session yet. */
+  /** Whether there is no provider key and no session yet. */
   readonly emptyInstall: boolean;
 }
 
@@ -121,7 +121,7 @@ interface ItemProps {
   readonly selected: boolean;
 }
 
-/** One row: sign, what, fact, and at the right the key and what it does. */
+/** One row: sign, subject, fact, and on the right the key and what it does. */
 function Item({ item, width, selected, focused }: ItemProps): ReactElement {
   const { glyphs } = useTheme();
   const { attention } = words();

@@ -35,7 +35,7 @@ const found = remember(
   (console: ConsoleState, overview: OverviewUi, health: UiState['health'], at: number) => {
     const items = attentionIn(console, { health, overview }, createMoment(at * second));
     const ids = items.map(({ id }) => id);
-    // Ids stay the same array while they are the same.
+    // The same array while the ids are the same.
     if (ids.length !== listed.ids.length || ids.some((id, place) => id !== listed.ids[place])) {
       listed = { ids, known: new Set(ids), worstFirst: true };
     }
@@ -51,7 +51,9 @@ export const overviewSight = ({ console, ui, now }: At) =>
 export const selectedItem = (at: At): Attention | undefined =>
   overviewSight(at).items.find(({ id }) => id === at.ui.lists.overview.cursor);
 
-/** Neither a provider key nor a session: the next steps are offered. Sessions that are not loaded may be there. */
+/**
+ * Whether there is neither a provider key nor a session, so that next steps are offered; false until loaded.
+ */
 export function isEmptyInstall(console: ConsoleState): boolean {
   const { server, sessions, capabilities } = console;
   if (!server || statedKeys(console).length > 0) return false;

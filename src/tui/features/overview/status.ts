@@ -15,22 +15,22 @@ import { sessionSigns } from '../sessions/rows.ts';
 import { words as sessionWords } from '../sessions/words.ts';
 import { words } from './words.ts';
 
-/** A row of the panel of the upstreams and the server. `count`: undefined where nothing is counted. */
+/** A row of the panel of the upstreams and the server. `count`: undefined if not counted. */
 type Status = readonly [label: string, count: number | undefined, spans: readonly Span[]];
 
 const standings: readonly ProviderKeyStanding[] = ['active', 'refused', 'failing', 'cooling', 'disabled'];
 
 interface Options {
   readonly moment: Moment;
-  /** With the words of the states and not their signs alone. */
+  /** Shows the names of states, not only their signs. */
   readonly wide: boolean;
   /** Columns for the counts. */
   readonly room: number;
 }
 
 /**
- * `● 10 active  ✕ 1 rejected`, the last words left out where they do not fit; where there is little room `10 ● 1 ✕`
- * by sign, without what is disabled. @param order of the states
+ * `● 10 active  ✕ 1 rejected`, dropping the last words if they do not fit; `10 ● 1 ✕` if space is short,
+ * without disabled items. @param order of the states
  */
 function countsOf<State extends string>(
   states: readonly State[],
@@ -66,7 +66,7 @@ function countsOf<State extends string>(
   ]);
 }
 
-/** What there is on the server and how it is, a row each. */
+/** Counts and states on the server, one row each. */
 export function statusOf(console: ConsoleState, options: Options): readonly Status[] {
   const { status } = words();
   const { server, capabilities, providerStates } = console;

@@ -124,5 +124,5 @@ const en = {
   live: { title: 'Live', usage: 'usage', none: 'No requests since this console started.' },
 } as const;
 
-/** Everything that the screen Overview says. */
+/** Texts of the Overview screen. */
 export const words = catalogue(en, zhCN);

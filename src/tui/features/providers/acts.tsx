@@ -32,7 +32,7 @@ const targets = (at: At) => providersSight(at).targets;
 const selected = (at: At) => providersSight(at).selected;
 
 const inConfig = ({ keysOfEntry }: ProviderKey) => keysOfEntry > 0;
-/** Those of the targets that the config has. */
+/** The targets that are in the config. */
 const entries = (at: At) => targets(at).filter(inConfig);
 const noEntries: Reason = (at) =>
   noneMeant(at) ?? (entries(at).length === 0 ? words().why.environment : undefined);
@@ -84,13 +84,13 @@ function remove(console: Console, rows: readonly StatedProviderKey[], first: Sta
   const say = words().remove;
   const at = console.at();
   const lastOfEntry = rows.length === 1 && first.keysOfEntry === 1 && first.name !== undefined;
-  const told = rows.map((row) => affected(row, at));
-  askToRemove(console, say, nameOfProviderKey(first), told, lastOfEntry ? [say.lastOfEntry] : [], () =>
+  const targets = rows.map((row) => affected(row, at));
+  askToRemove(console, say, nameOfProviderKey(first), targets, lastOfEntry ? [say.lastOfEntry] : [], () =>
     change(console, removeProviderKeys, { ids: idsOf(rows) }),
   );
 }
 
-/** Provider and name, mask, use. */
+/** Cells: provider and name, mask, usage. */
 function affected(row: StatedProviderKey, { now }: At): readonly string[] {
   const { shortKind, name, mask } = providerTexts(row);
   const { callsToday, lastUsedAt } = row.state ?? {};
@@ -102,7 +102,7 @@ function affected(row: StatedProviderKey, { now }: At): readonly string[] {
   return [name === unknown ? shortKind : `${shortKind} ${name}`, mask, use.filter(Boolean).join(', ')];
 }
 
-/** A real request with each of the keys; what may cost money is asked about first. */
+/** Sends a real request with each of the keys; asks first if that may cost money. */
 function testKeys(console: Console, rows: readonly ProviderKey[]) {
   const first = rows.find(({ provider }) => testCost(provider) !== undefined);
   if (!first) return openTest(console, rows, false);

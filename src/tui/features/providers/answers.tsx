@@ -46,7 +46,7 @@ export function openModels(console: Console, row: ProviderKey): void {
   );
 }
 
-/** Those of the config that the provider does not report first, then all that it does. */
+/** First the models in the config that the provider does not report, then all that it reports. */
 function itemsOf(row: ProviderKey, reported: readonly string[]): readonly PickerItem[] {
   const { models } = words();
   const item = (model: string, hint: string): PickerItem => ({ id: model, title: model, hint });
@@ -60,7 +60,7 @@ function itemsOf(row: ProviderKey, reported: readonly string[]): readonly Picker
   ];
 }
 
-/** In the order of the config, new ones last; what the config says of a model beside its name stays. */
+/** In the order of the config, new ones last; other settings of a model are kept. */
 async function offer(console: Console, id: string, chosen: ReadonlySet<string>): Promise<Outcome<unknown>> {
   const listed = entryOf(console, id)?.item?.models ?? [];
   const before = listed.filter(({ name }) => name && chosen.has(name));
@@ -124,13 +124,13 @@ function hintOf({ name, mask, createdAt, lastUsedAt, asking }: ListedClineKey, n
   return parts.filter(Boolean).join(' · ');
 }
 
-/** As Cline reports it, where that is no instant. */
+/** As reported by Cline, if it is not a timestamp. */
 function dayOf(text: string, now: number): string {
   const at = Date.parse(text);
   return Number.isNaN(at) ? text : formatInstant(at, now);
 }
 
-/** It cannot be undone: the name is typed. */
+/** The name must be typed, as this cannot be undone. */
 function askToRevoke(console: Console, row: ProviderKey, key: ListedClineKey): void {
   const { cline } = words();
   const name = nameOfClineKey(key);
@@ -140,7 +140,7 @@ function askToRevoke(console: Console, row: ProviderKey, key: ListedClineKey): v
     <Danger
       title={cline.revoke(name)}
       lines={[...(hint === '' ? [] : [hint]), cline.effect, ...own]}
-      // A mask cannot be typed: what is told of its end can.
+      // A mask cannot be typed, but its visible end can.
       word={key.name ?? name.slice(-4)}
       no={cline.no}
       yes={cline.yes}

@@ -22,17 +22,17 @@ interface ProviderDetailsProps {
   readonly width: number;
 }
 
-/** All that is known of one provider key: state and figures first, then what the config says; no secret in full. */
+/** All details of a provider key: state and figures first, then its settings; secrets are masked. */
 export function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactElement {
   const { server, providerStates, hasUsage } = useCalmServer();
-  const calls = useUi((ui) => (ui.calls?.id === key.id ? ui.calls : undefined));
+  const usage = useUi((ui) => (ui.itemUsage?.id === key.id ? ui.itemUsage : undefined));
   const moment = useMoment();
   const { detail, form } = words();
   const settings = settingsOf(key.provider);
   const same = all.filter(({ list }) => list === key.list);
   const entry = server && providerEntriesOf(server.config).find(({ row: { id } }) => id === key.id);
   const values = settings && entry?.item ? fieldValues(settings, entry) : undefined;
-  const series = calls?.figures?.series;
+  const series = usage?.figures?.series;
   const fields = (values && settings?.fields) ?? [];
   const list = key.variable === undefined ? key.list : detail.variable(key.variable);
   return (
@@ -58,13 +58,13 @@ export function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): 
           series?.map(({ requests }) => requests),
           moment.now,
         ),
-        ...(hasUsage ? usageRows(calls, width) : []),
+        ...(hasUsage ? usageRows(usage, width) : []),
       ]}
     />
   );
 }
 
-/** Attempts, the last use, the last error, the cooldown; instants absolute, with how far away they are. */
+/** Attempts, the last use, the last error, the cooldown; times absolute and relative. */
 function healthRows(
   { state }: StatedProviderKey,
   states: ProviderStatesView | undefined,
@@ -114,15 +114,15 @@ function attemptRows(state: NonNullable<StatedProviderKey['state']>, now: number
   return texts.map((value, place) => ({ label: place === 0 ? detail.attempts : '', value }));
 }
 
-/** undefined: it is shown above, or not set. */
+/** undefined if shown above or not set. */
 function shownValue(field: KeyField, value: ConfigValue | undefined): string | undefined {
   if (field.type === 'secret' || field.name === 'name') return undefined;
   if (value === undefined) {
-    // That a switch is off and a number is the default goes without saying.
+    // Switches that are off and default numbers are not listed.
     if (field.default === undefined || field.type === 'flag' || field.type === 'whole') return undefined;
     return words().detail.default(fieldText(field, field.default));
   }
-  // A header may well be a credential.
+  // A header may be a credential.
   if (field.type === 'headers')
     return Object.keys(value as object)
       .map((name) => `${name}: ••••`)

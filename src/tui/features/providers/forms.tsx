@@ -39,15 +39,15 @@ type Made = { readonly id: string };
 type Sent = Promise<Outcome<Made> | Refusal>;
 const gone = () => failure('conflict', words().form.gone);
 
-/** Puts the cursor on a row as soon as it is there. */
+/** Selects a row as soon as it appears. */
 export const selectProvider = ({ ui }: Console, id: string): void =>
   ui.dispatch({ type: 'list', screen: 'providers', action: { type: 'wanted', id } });
 
-/** A form that makes or changes a row, which is selected then. */
+/** A form that adds or changes a row, and selects it. */
 const openRowForm = (console: Console, form: Omit<FormProps<Made>, 'onDone'>) =>
   openForm(console, { ...form, onDone: ({ id }) => selectProvider(console, id) });
 
-/** Which provider, or which entry gets another key. */
+/** Asks for the provider, or the entry that gets another key. */
 export function openAddMenu(console: Console): void {
   const at = console.at();
   const { form } = words();
@@ -73,7 +73,7 @@ export function openAddMenu(console: Console): void {
   console.open(<Menu title={form.addTitle} items={items} />);
 }
 
-/** Its address. @param served this server uses the keys of every list */
+/** Its address. @param served whether this server uses the keys of every list */
 function hintOf({ preset, baseUrl, list, notServed }: KeySettings, served: boolean): string {
   const address = (preset?.baseUrl ?? baseUrl)?.replace(/^https:\/\//, '') ?? list;
   return served || notServed === undefined ? address : words().form.forPublic(address);
@@ -93,7 +93,7 @@ export function openAddForm(console: Console, provider: string, { to, onBack }: 
   const all = providerFields(settings, preset && !to ? begunWith(preset) : {}, 'needed');
   const own = new Set(settings.fields.filter(({ place }) => place === 'key').map(({ name }) => name));
   const fields = to ? all.filter(({ name }) => own.has(name)) : withPurpose(all, preset);
-  // What must be typed comes first; where all of that is there, the key.
+  // Focus the first required empty field, otherwise the key.
   const complete = fields.every((field) => field.kind !== 'text' || !field.required || field.value !== '');
   openRowForm(console, {
     title: to ? form.anotherKey(to.name ?? nameOfProviderKey(to)) : form.newKey(settings.title),
@@ -122,7 +122,7 @@ function variableNote(at: At, preset: Preset): string {
     : form.withVariable(preset.environment);
 }
 
-/** The fields of a row, to change them in place. */
+/** Form to edit the fields of a row in place. */
 export function openEditForm(console: Console, row: ProviderKey): void {
   const { form } = words();
   openFields(console, row, 'none', {
@@ -133,7 +133,7 @@ export function openEditForm(console: Console, row: ProviderKey): void {
   });
 }
 
-/** Another key with the same settings, but for the name. */
+/** Another key with the same settings except the name. */
 export function openDuplicateForm(console: Console, row: ProviderKey): void {
   const { form } = words();
   openFields(console, row, 'optional', {
@@ -169,7 +169,7 @@ function openFields(console: Console, row: ProviderKey, key: 'none' | 'optional'
   });
 }
 
-/** A new key in the place of the old one, tested first where that is possible. */
+/** Replaces a key; the new key is tested first if possible. */
 export function openReplaceForm(console: Console, row: ProviderKey): void {
   const { form } = words();
   const testable = canTest(row.provider);
@@ -197,14 +197,14 @@ export function openReplaceForm(console: Console, row: ProviderKey): void {
         id: row.id,
         key: new Secret(key.trim()),
         keepOld: chosen.old === 'keep',
-        // What it may cost is said in the form.
+        // The form shows what the test may cost.
         ...(chosen.test === 'first' && { check: 'real', mayCost: true }),
       });
     },
   });
 }
 
-/** What an entry of a well-known provider begins with (J1, K1). */
+/** Default fields of an entry of a well-known provider (J1, K1). */
 const begunWith = (preset: Preset): Readonly<Record<string, ConfigValue>> => ({
   name: preset.name,
   'base-url': preset.baseUrl,
@@ -214,8 +214,8 @@ const begunWith = (preset: Preset): Readonly<Record<string, ConfigValue>> => ({
 type SpareKey = EnvironmentKey & { readonly where: 'server' | 'console' };
 
 /**
- * The key of a well-known provider in the environment: the server's own need not be written to the config, that of
- * this console must.
+ * The key of a well-known provider in an environment: a key in the server's environment need not be written
+ * to the config, a key in this console's environment must.
  */
 function spareKeyOf({ console, ui }: At, { environment: variable }: Preset): SpareKey | undefined {
   const servers = console.providerStates?.environment?.[variable];
@@ -224,7 +224,7 @@ function spareKeyOf({ console, ui }: At, { environment: variable }: Preset): Spa
   return own?.key && { ...own, where: 'console' };
 }
 
-/** Well-known providers that the config lacks and whose key is in an environment: one choice adds them. */
+/** Well-known providers missing in the config whose key is in an environment: one choice adds them. */
 function waitingPresets(at: At) {
   const rows = providersSight(at).all.filter(({ keysOfEntry }) => keysOfEntry > 0);
   const inConfig = new Set(rows.map(({ provider }) => provider));
@@ -235,7 +235,7 @@ function waitingPresets(at: At) {
   });
 }
 
-/** Adds it at once. Returns false where no key of it is in an environment: then a form has to ask for it. */
+/** Adds it immediately. Returns false if its key is in no environment, so that a form must ask for it. */
 export function addWaitingPreset(console: Console, provider: string): boolean {
   const preset = settingsOf(provider)?.preset;
   const spare = preset && spareKeyOf(console.at(), preset);

@@ -52,7 +52,7 @@ function ProvidersScreen(): ReactElement {
       aside={[
         list.keys(all.length),
         all[0] && list.counting[all[0].counting],
-        // From when the figures are while newer ones do not come.
+        // Age of the figures while newer ones fail to load.
         !isFresh && loadedAt !== undefined && list.asOf(ago(moment, loadedAt)),
       ]}
       empty={{
@@ -74,7 +74,7 @@ const watchCallsOfKey = watchCalls('providers', (console, id) => {
   return { query: { terms: [{ field, is: [value] }] }, has: (record) => record[field] === value };
 });
 
-/** How the keys do is followed while they are shown; which ones this environment could give is asked once. */
+/** Follows the state of the keys while they are shown; loads the keys in the environment once. */
 const watchProviders: Watch = (session, ui, now) => {
   if (!ui.snapshot().environment) {
     void session.ask(environmentKeys, {}).then((found) => {
@@ -87,7 +87,7 @@ const watchProviders: Watch = (session, ui, now) => {
   };
 };
 
-/** 3: the keys of the providers (D), as they are in the config, and how they do. */
+/** 3: the provider keys of the config (D), and their state. */
 export const providersFeature: Feature = {
   id: 'providers',
   number: '3',

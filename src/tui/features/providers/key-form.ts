@@ -8,15 +8,15 @@ import type { KeyField, KeySettings, Preset } from '../../../providers/fields/ke
 import { choiceField, type Field, textField, type Values } from '../../components/dialogs/fields.ts';
 import { words } from './words.ts';
 
-/** Ids of the options; a person sees `words().form.no` and `yes`. */
+/** Ids of the options, shown as `words().form.no` and `yes`. */
 const answers = ['no', 'yes'] as const;
 const noPurpose = 'none';
 
 type FieldFailure = Failure & { readonly field: string };
 
 /**
- * The fields of a provider's record as a form has them.
- * @param key whether the key itself is typed here, and may be left empty
+ * The fields of a provider's record as form fields.
+ * @param key whether the form includes the key, and whether it may be empty
  */
 export function providerFields(
   settings: KeySettings,
@@ -42,19 +42,19 @@ export function providerFields(
     }
     const usual = field.default === undefined ? hint : form.usual(fieldText(field, field.default), hint);
     const text = shown(field, value);
-    // What has a default may be left empty.
+    // A field with a default may be left empty.
     return [textField(name, title, usual, text, field.default === undefined ? required : {})];
   });
 }
 
 export interface ProviderInput {
-  /** undefined: none was typed. */
+  /** undefined if none was typed. */
   readonly key: Secret | undefined;
-  /** What differs from before; null clears a field. */
+  /** The changed fields; null clears a field. */
   readonly changes: Readonly<Record<string, ConfigValue>>;
 }
 
-/** What was typed, checked by the record's own fields. */
+/** The typed values, validated by the record's own fields. */
 export function readProviderForm(
   settings: KeySettings,
   typed: Values,
@@ -84,7 +84,7 @@ export function readProviderForm(
   return success({ key, changes });
 }
 
-/** K3: right behind the name, as it becomes a part of it: `cloro-production`. */
+/** K3: shown after the name, as it becomes part of it: `cloro-production`. */
 export function withPurpose(fields: readonly Field[], preset: Preset | undefined): readonly Field[] {
   if (!preset?.purposes) return fields;
   const { form } = words();
@@ -93,7 +93,7 @@ export function withPurpose(fields: readonly Field[], preset: Preset | undefined
   return fields.flatMap((field) => (field.name === 'name' ? [field, choice] : [field]));
 }
 
-/** What was typed, with the purpose in the name. */
+/** The typed values, with the purpose in the name. */
 export function namedByPurpose(typed: Values, preset: Preset | undefined): Success<Values> | FieldFailure {
   const { purpose = noPurpose, name = '', 'base-url': base = '' } = typed;
   if (!preset?.purposes || purpose === noPurpose) return success(typed);
@@ -104,10 +104,10 @@ export function namedByPurpose(typed: Values, preset: Preset | undefined): Succe
   return success({ ...typed, name: `${name.trim()}-${purpose.replace(/[^a-z]+/g, '-')}` });
 }
 
-/** Stands for what may be a credential; left as it is, what it stands for stays. */
+/** Placeholder of a value that may be a credential; if unchanged, the stored value is kept. */
 const mask = '••••';
 
-/** A form has one row a field: headers are side by side. */
+/** A form has one row per field, so headers are joined. */
 function shown(field: KeyField, value: ConfigValue | undefined): string {
   const text = fieldText(field, value);
   if (field.type === 'url') return text.replace(passwordIn, `$1${mask}@`);
@@ -139,5 +139,5 @@ const headersOf = (value: ConfigValue | undefined): Readonly<Record<string, Conf
     ? (value as Record<string, ConfigValue>)
     : {};
 
-/** A header begins where a name and a colon follow a semicolon: values may hold one, too. */
+/** A header starts where a name and a colon follow a semicolon, as values may contain semicolons. */
 const onLines = (text: string): string => text.replace(/;\s*(?=[!#$%&'*+.^_`|~0-9A-Za-z-]+\s*:)/g, '\n');

@@ -20,11 +20,11 @@ import { words } from './words.ts';
 
 /** A provider key with what the server reports of it. */
 export interface StatedProviderKey extends ProviderKey {
-  /** undefined: not known. */
+  /** undefined if unknown. */
   readonly state: ProviderKeyState | undefined;
-  /** This server stores it for other servers and sends nothing with it (D4). */
+  /** Whether this server only stores it for other servers and does not use it (D4). */
   readonly keptOnly: boolean;
-  /** What the figures of the list cover: the same for all rows, as nobody could compare them otherwise. */
+  /** The period of the figures: the same for all rows, so that they can be compared. */
   readonly counting: keyof ReturnType<typeof words>['list']['counting'];
 }
 
@@ -56,7 +56,7 @@ const none: readonly StatedProviderKey[] = [];
 
 /**
  * The provider keys of the config, in its order, and those that are only in the server's environment. The config is
- * read again only when it has changed.
+ * parsed again only if it changed.
  */
 export const statedKeys = ({ server, providerStates, capabilities }: Known): readonly StatedProviderKey[] =>
   server
@@ -72,7 +72,7 @@ export const statedKeys = ({ server, providerStates, capabilities }: Known): rea
 export const recordedAs = ({ mask, name, provider }: ProviderKey) =>
   mask === undefined ? (['provider', name ?? provider] as const) : (['account', mask] as const);
 
-/** The words of one provider key in a list. */
+/** Texts of a provider key in a list. */
 export function providerTexts(key: ProviderKey) {
   const { provider, name, prefix, mask, variable, baseUrl } = key;
   const settings = settingsOf(provider);
@@ -83,10 +83,10 @@ export function providerTexts(key: ProviderKey) {
     /** The provider: `Claude`, `OpenAI-compatible`. */
     kind,
     shortKind: settings?.short ?? kind,
-    /** What tells it from others of its kind: its name, its prefix, both; or `–`. */
+    /** Distinguishes it from others of its kind: its name, its prefix or both; otherwise `–`. */
     name: names.filter(Boolean).join(' ').trim() || unknown,
     mask: (mask ?? (variable === undefined ? words().detail.noKey : `$${variable}`)).trim(),
-    /** Without the scheme, and without the user and password that it may hold. */
+    /** The address without scheme, user and password. */
     base: base.trim() || unknown,
   };
 }
@@ -105,7 +105,7 @@ export const standingOf = (
   now: number,
 ): ProviderKeyStanding => providerKeyStanding(disabled, state, now);
 
-/** Only a request with credit left helps where the provider says so (402), or that the quota is used up (429). */
+/** True if only more credit or quota helps: status 402, or 429 with the quota used up. */
 const lacksCredit = ({ state }: StatedProviderKey): boolean =>
   state?.lastError?.status === 402 || state?.lastError?.status === 429;
 
@@ -118,8 +118,8 @@ export function stateWord(key: StatedProviderKey, now: number): string {
 }
 
 /**
- * `● active`, `◐ cooling 38 s`, `✕ rejected`, `• stored, not served`; what else is odd behind it.
- * @param tight without the space of a time
+ * `● active`, `◐ cooling 38 s`, `✕ rejected`, `• stored, not served`, followed by other remarks.
+ * @param tight drops the space before a time
  */
 export function stateOf(key: StatedProviderKey, moment: Moment, tight = false): readonly Span[] {
   const { states } = words();
@@ -142,14 +142,14 @@ export function stateOf(key: StatedProviderKey, moment: Moment, tight = false): 
   ];
 }
 
-/** Attempts and failed ones as numbers; undefined: not known. */
+/** Attempts and failed ones as numbers; undefined if unknown. */
 function attemptsOf({ state, counting }: StatedProviderKey) {
   return counting === 'today'
     ? { attempts: state?.callsToday, errors: state?.errorsToday }
     : { attempts: state?.calls, errors: state?.errors };
 }
 
-/** Not known is last. */
+/** Unknown values sort last. */
 function errorShare(key: StatedProviderKey): number {
   const { attempts, errors } = attemptsOf(key);
   return attempts && errors !== undefined ? errors / attempts : -1;
@@ -166,7 +166,7 @@ const attemptsText = (key: StatedProviderKey) =>
 const standings: readonly ProviderKeyStanding[] = ['refused', 'failing', 'cooling', 'disabled', 'active'];
 const lastUse = ({ state }: StatedProviderKey, { moment }: Look) =>
   state?.lastUsedAt === undefined ? unknown : ago(moment, state.lastUsedAt);
-/** A panel of this many columns has room for what is otherwise only in the details. */
+/** A panel this wide has room for columns that are otherwise only in the details. */
 const wide = ({ width }: Look) => width >= 118;
 
 type Id = keyof ReturnType<typeof words>['list']['columns'];
@@ -198,7 +198,7 @@ export const providersSight = createListSight<StatedProviderKey>({
   sort: (keys, sort, now) => sortRows(providerColumns, keys, sort, now),
 });
 
-/** What happened to a key that does not work, and what helps; undefined: nothing to say. */
+/** Why a key does not work and what helps; undefined if it works. */
 export function hintOf(key: StatedProviderKey, now: number): string | undefined {
   const { hint } = words();
   const { shortKind, name, mask } = providerTexts(key);

@@ -103,7 +103,7 @@ const en = {
     duplicate: 'duplicate',
     environment: 'environment',
   },
-  /** Of the selected key; `why`: status and message of the provider. */
+  /** Hints for the selected key; `why`: status and message of the provider. */
   hint: {
     refused: (name: string, why: string) => `${name}: the provider rejected the key (${why}). R replace`,
     noCredit: (name: string, why: string) =>
@@ -162,7 +162,7 @@ const en = {
     replace: (name: string) => `Replace ${name}`,
     replaceVerb: 'Replace',
     replaceTested: 'The new key is tested with a real request. It replaces the old one only if it works.',
-    replaceUntested: 'No request can tell whether a key of this provider works, so it is not tested.',
+    replaceUntested: 'Keys of this provider cannot be tested with a request.',
     key: 'New key',
     keyHint: 'paste it here; it is not shown',
     keyRequired: 'Paste the new key.',
@@ -188,7 +188,7 @@ const en = {
     yes: 'yes',
     usual: (text: string, hint: string) => `default ${text} · ${hint}`,
     gone: 'That provider key is no longer in the config. Reload and try again.',
-    /** Titles and hints of the fields are the provider's own. */
+    /** Titles and hints of the fields come from the provider. */
     fieldTitle: (_name: string, title: string): string => title,
     fieldHint: (_name: string, hint: string): string => hint,
   },

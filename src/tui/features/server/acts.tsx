@@ -10,7 +10,7 @@ import { useConsole, useServer } from '../../context.tsx';
 import { ago, createMoment } from '../../moment.ts';
 import { words } from './words.ts';
 
-/** What has to be typed before the management secret is rotated: the server as the header names it. */
+/** The text to type before the management secret is rotated: the server as named in the header. */
 export const serverName = ({ console }: Pick<At, 'console'>): string =>
   URL.canParse(console.place) ? new URL(console.place).host : console.place.replace(/^.*\//, '');
 
@@ -33,12 +33,12 @@ function askToRotate(console: Console): void {
   );
 }
 
-/** May the usage of this server be read (H4)? Asked once; Esc leaves it open. */
+/** Asks once whether the usage of this server may be read (H4); Esc leaves it undecided. */
 function UsageAccess(): ReactElement {
   const { session } = useConsole();
   const says = words().usageAccess;
   const open = useServer((server) => server.feedQuestion !== undefined);
-  // What was answered elsewhere in the meantime is not answered again.
+  // Skip it if it was answered elsewhere in the meantime.
   const answer = (yes: boolean) => () =>
     session.store.snapshot().feedQuestion === undefined ? undefined : session.answerFeedQuestion(yes);
   return (
@@ -53,7 +53,7 @@ function UsageAccess(): ReactElement {
   );
 }
 
-/** config.yaml and the server's config differ, and only one of them can stay; both are kept as backups. */
+/** config.yaml and the server's config differ, and only one can be kept; both are backed up. */
 function askWhichConfig(console: Console): unknown {
   if (!console.at().console.server?.problem?.unloaded) return undefined;
   const says = words().config;
@@ -70,7 +70,7 @@ function askWhichConfig(console: Console): unknown {
   );
 }
 
-/** Asks when a change is refused for that; what is typed into an open form stays, with the sentence. */
+/** Asks if a change is refused for that reason; an open form keeps its text and shows the message. */
 export function askingOnConflict(session: ConsoleSession, console: () => Console): ConsoleSession['run'] {
   return async (operation, input) => {
     const outcome = await session.run(operation, input);
@@ -81,12 +81,12 @@ export function askingOnConflict(session: ConsoleSession, console: () => Console
   };
 }
 
-/** ms for which a client that has sent a request is likely to send another. */
+/** How long after a request a client is likely to send another. ms. */
 const lately = 60_000;
 
 /**
- * Leaves, and asks first where that ends something: what runs now, or the embedded server of this console while
- * clients use it.
+ * Quits; asks first if that stops a running action, or the embedded server of this console while clients
+ * use it.
  */
 async function quit(console: Console): Promise<void> {
   const says = words().quit;
@@ -97,7 +97,7 @@ async function quit(console: Console): Promise<void> {
   console.open(<Question title={title} lines={[says.stops]} buttons={buttons} />);
 }
 
-/** The server of this console ends with it, and its clients must not find out by that. */
+/** The embedded server stops with the console, so warn before its clients fail. */
 async function quitServer(console: Console): Promise<void> {
   const says = words().quit;
   const traffic = await console.session.traffic();
@@ -121,14 +121,14 @@ async function quitServer(console: Console): Promise<void> {
   );
 }
 
-/** In one sentence, with the programs that are known. */
+/** In one sentence, with the known clients. */
 function trafficText(console: Console, { running, lastRequestAt }: Traffic): string {
   const says = words().quit;
   if (running > 0) return says.inFlight(running);
   const now = console.now();
   const recent = console.at().console.usage.records.filter(({ at }) => now - at < lately);
   if (recent.length === 0) return says.lastRequest(ago(createMoment(now), lastRequestAt ?? now));
-  // Three programs at most: `Cline, curl`.
+  // At most three clients: `Cline, curl`.
   const names = [...new Set(recent.flatMap(({ application }) => application ?? []))];
   const shown = names.length > 3 ? [...names.slice(0, 3), '…'] : names;
   return says.served(recent.length, shown.join(', '));
@@ -141,7 +141,7 @@ const notEdited = ({ console: { server } }: At) =>
 const noRotation = ({ console: { capabilities } }: At) =>
   capabilities?.secretRotation === 'absent' ? words().secret.cannot : undefined;
 
-/** For the server as a whole, from every screen. */
+/** Acts for the server as a whole, on every screen. */
 // biome-ignore format: one row a record reads as the table that it is
 export const serverActs: readonly Act[] = [
   { id: 'usage-access', scope: 'screen', keys: ['F'], words: () => words().acts.usageAccess, footer: 71, palette: true, disabled: noQuestion, run: ({ open }) => open(<UsageAccess />) },

@@ -69,5 +69,5 @@ const en = {
   },
 } as const;
 
-/** Words for the server as a whole: quitting, usage access, its config, its management secret. */
+/** Texts for the server as a whole: quitting, usage access, its config, its management secret. */
 export const words = catalogue(en, zhCN);

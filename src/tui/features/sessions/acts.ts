@@ -48,7 +48,7 @@ const copyLink = (console: Console, { link = '' }: AuthFile) =>
   console.copy(new Secret(link), words().login.link);
 
 // biome-ignore format: one row a record reads as the table that it is
-/** Sessions that are logged in to providers. */
+/** Acts of the Sessions screen. */
 export const sessionActs: readonly Act[] = [
   act('log-in', 'l', 10, 'writes', logIn, noSessions),
   actOnOne('log-in-again', 'L', 20, 'writes', logInAgain),

@@ -11,7 +11,7 @@ import { usageRows } from '../item-details.tsx';
 import { planOf, sessionState } from './rows.ts';
 import { words } from './words.ts';
 
-/** All that is known of one session; instants are absolute, with how far away they are. */
+/** All details of a session, with absolute and relative times. */
 export function SessionDetails(props: { readonly file: AuthFile; readonly width: number }): ReactElement {
   const { file, width } = props;
   const { account, authIndex, name } = file;
@@ -19,7 +19,7 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
   const spoken = useIsScreenReaderEnabled();
   const inspected = useUi((ui) => (ui.inspected?.name === name ? ui.inspected : undefined));
   const hasUsage = useServer((console) => console.hasUsage);
-  const calls = useUi((ui) => (ui.calls?.id === name ? ui.calls : undefined));
+  const usage = useUi((ui) => (ui.itemUsage?.id === name ? ui.itemUsage : undefined));
   const { details } = words();
   const models = inspected?.models?.map(({ id }) => id).join(', ') ?? details.notReported;
   return (
@@ -31,13 +31,13 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
         ...trafficRows(file, spoken),
         inspected && 'blank',
         { label: details.models, value: inspected && (models || details.none) },
-        ...(hasUsage && (account ?? authIndex) !== undefined ? usageRows(calls, width) : []),
+        ...(hasUsage && (account ?? authIndex) !== undefined ? usageRows(usage, width) : []),
       ]}
     />
   );
 }
 
-/** The session itself, in the order in which it matters. */
+/** Details of the session itself, most important first. */
 function accountRows(file: AuthFile, moment: Moment): readonly Detail[] {
   const { details } = words();
   const { coolingUntil = 0, lastRefresh, link, modifiedAt } = file;
@@ -49,7 +49,7 @@ function accountRows(file: AuthFile, moment: Moment): readonly Detail[] {
       ? details.refreshedAt(at(lastRefresh.at), ago(moment, lastRefresh.at))
       : details.refreshFailed(at(lastRefresh.at), lastRefresh.message ?? details.noReason));
   return [
-    // The message has a row of its own here.
+    // The message has its own row here.
     { label: details.state, value: sessionState({ ...file, message: undefined }, moment) },
     { label: details.message, value: file.message },
     { label: details.link, value: link === undefined ? undefined : { text: link, role: 'info' } },

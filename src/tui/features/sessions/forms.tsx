@@ -43,7 +43,7 @@ export function openEditForm(console: Console, file: AuthFile): void {
 
 const texts = ['prefix', 'note', 'proxyUrl'] as const;
 
-/** Sends what was changed, and nothing else: a server may report less than it keeps. */
+/** Sends only changed fields: a server may report fewer fields than it stores. */
 async function saveFields({ session }: Console, file: AuthFile, values: Values): Sent {
   const fields: { -readonly [Name in keyof AuthFileFields]: AuthFileFields[Name] } = {};
   for (const name of texts) {
@@ -95,7 +95,7 @@ async function submitUpload(console: Console, values: Values): Sent {
   for (const { name, text, keepName } of found.value) {
     const input = { name, text, keepName, overwrite, ...(prefix && { prefix }), ...(channel && { channel }) };
     const uploaded = await console.session.run(uploadAuthFile, input);
-    // The form stays, for another name or to overwrite the one that exists.
+    // The form stays open, for another name or to overwrite the existing one.
     if (!uploaded.ok) return { ...uploaded, kind: uploaded.kind === 'conflict' ? 'invalid' : uploaded.kind };
     const wanted = { type: 'wanted', id: uploaded.value.name } as const;
     console.ui.dispatch({ type: 'list', screen: 'sessions', action: wanted });
@@ -109,7 +109,7 @@ interface Upload {
   readonly keepName?: boolean;
 }
 
-/** All that is named and pasted; one that cannot be read stops all, before anything is sent. */
+/** All named and pasted files; if one cannot be read, nothing is sent. */
 async function filesOf(
   { session, now }: Console,
   { paths = '', text = '', name = '' }: Values,
@@ -128,7 +128,7 @@ async function filesOf(
   return uploads.length > 0 ? success(uploads) : failure('invalid', words().upload.nothing);
 }
 
-/** A file name from what a pasted auth file says of itself; whether it is one at all is checked by the server. */
+/** A file name derived from the content of a pasted auth file; the server validates the file. */
 export function nameForAuthFile(text: string, now: number): string {
   const file = fieldsOf(parseJson(text)) ?? {};
   const word = (value: unknown) =>

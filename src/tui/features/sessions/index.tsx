@@ -74,7 +74,7 @@ const watchCallsOfSession = watchCalls('sessions', ({ sessions }, id) => {
   return names.length > 0 ? { query: { terms: [{ field: 'account', is: names }] }, has } : undefined;
 });
 
-/** Loads the sessions when they are first shown at a server, and the models of the one whose details are open. */
+/** Loads the sessions when they are first shown for a server, and the models of the one with open details. */
 const watchSessions: Watch = (session, ui, now) => {
   let [asking, ended] = [false, false];
   let inspecting: string | undefined;
@@ -121,7 +121,7 @@ export const sessionsFeature: Feature = {
   Screen: SessionsScreen,
   acts: [...sessionActs, ...loginActs],
   list: (at) => sessionsSight(at).listed,
-  // After the default, which is by provider.
+  // The default order is by provider.
   sorts: ['state', 'expires', 'requests'],
   search: (at) =>
     sessionsSight(at).all.map((file) => ({

@@ -29,7 +29,7 @@ import { countdown } from '../../moment.ts';
 import { accountOf, providerOf } from './rows.ts';
 import { words } from './words.ts';
 
-/** Is a login in progress that waits for the person? */
+/** Whether a login is in progress and waits for the user. */
 export const isWaiting = ({ login }: Pick<ConsoleState, 'login'>): boolean =>
   login !== undefined && !isOver(login.flow);
 
@@ -40,14 +40,14 @@ function start(console: Console, wish: LoginWish) {
   return console.session.logins.start(wish);
 }
 
-/** The login in progress, else the choice of a provider. */
+/** Opens the login in progress, otherwise the choice of a provider. */
 export async function logIn(console: Console) {
   const offered = await providersFor(console);
   if (offered?.length === 0) return console.say('warning', words().login.nowhere);
   if (offered) openMenu(console, offered);
 }
 
-/** A new login for a session that is there; its provider is known. */
+/** A new login for an existing session; its provider is known. */
 export async function logInAgain(console: Console, file: AuthFile) {
   const offered = await providersFor(console);
   if (!offered) return;
@@ -64,7 +64,7 @@ export async function logInAgain(console: Console, file: AuthFile) {
   openMenu(console, same);
 }
 
-/** undefined: a login is in progress, or it is said why there is none. */
+/** undefined if a login is in progress, or if the reason for none is shown. */
 async function providersFor(console: Console): Promise<readonly SignInProvider[] | undefined> {
   if (isWaiting(console.at().console)) {
     show(console);
@@ -122,7 +122,7 @@ const act = (name: string, key: string, disabled?: Act['disabled'], footer?: num
 };
 
 // biome-ignore format: one row a record reads as the table that it is
-/** The keys of the box; others are typed into the paste field. */
+/** Keys of the box; other keys are typed into the paste field. */
 export const loginActs: readonly Act[] = [
   act('copy', 'ctrl+y', noLink),
   act('open', 'ctrl+o', noLink),
@@ -132,7 +132,10 @@ export const loginActs: readonly Act[] = [
   act('hide', 'escape', undefined, 2),
 ];
 
-/** A login to a provider: the link, what it waits for, and a field to paste into (E2). It goes on while hidden. */
+/**
+ * A login to a provider: the link, what it waits for, and a field to paste into (E2). It continues while
+ * hidden.
+ */
 function LoginBox(): ReactElement {
   const console = useConsole();
   const moment = useMoment();
@@ -199,10 +202,10 @@ function LoginBox(): ReactElement {
 const editPaste = (field: TextField, event: KeyEvent | 'clear'): TextField =>
   event === 'clear' ? emptyField : typeKey(field, event);
 
-/** Rows of the box beside those of the link, the empty ones included: where there are fewer, these go. */
+/** Rows of the box without the link, including blank rows, which are dropped if space is short. */
 const aroundLink = 13;
 
-/** The hints say what the keys do now: Enter starts a failed login again, and closes a finished one. */
+/** Hints for what the keys do now: Enter starts a failed login again, and closes a finished one. */
 function actsFor(flow: SignInFlow | undefined, pastes: boolean): readonly Act[] {
   const { login } = words();
   const failed = isFailed(flow);
@@ -222,7 +225,7 @@ interface AttemptProps {
   readonly flow: Extract<SignInFlow, SignInAttempt>;
   readonly typed: TextField;
   readonly columns: number;
-  /** Empty rows between the parts. */
+  /** Blank rows between the parts. */
   readonly gap: number;
 }
 
@@ -275,7 +278,7 @@ function Step({ number, text }: { readonly number: number; readonly text: string
   );
 }
 
-/** Before there is a link, and when the login is over. */
+/** Shown before there is a link, and after the login. */
 function Outcome({ flow }: { readonly flow: SignInFlow | undefined }): ReactElement {
   const { glyphs } = useTheme();
   const { login } = words();

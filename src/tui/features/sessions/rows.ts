@@ -18,15 +18,15 @@ import { words } from './words.ts';
 
 const text = (value: string | undefined): string | undefined => value?.trim() || undefined;
 
-/** What a person calls the account: its e-mail address, else the name of its file. */
+/** Display name of the account: its email address, otherwise the name of its file. */
 export const accountOf = (file: AuthFile): string => text(file.account) ?? text(file.name) ?? unknown;
 
-/** Plan or project, which tell two files of one address apart. */
+/** Plan or project, which distinguish two files of one address. */
 export const planOf = (file: AuthFile): string | undefined => text(file.plan) ?? text(file.project);
 
 export const providerOf = (file: AuthFile): string => text(file.provider) ?? '?';
 
-/** In a sentence or a title: `claude dev@example.com`. */
+/** Its name in a sentence or a title: `claude dev@example.com`. */
 export const sessionName = (file: AuthFile): string => `${providerOf(file)} ${accountOf(file)}`;
 
 export const sessionSigns: Readonly<Record<AuthFileState, Sign>> = {
@@ -40,11 +40,11 @@ export const sessionSigns: Readonly<Record<AuthFileState, Sign>> = {
   active: ['●', 'success'],
 };
 
-/** Only a new login helps. */
+/** Whether only a new login helps. */
 const needsLogin = (state: AuthFileState, { renewable }: AuthFile): boolean =>
   state === 'expired' || (state === 'expiring' && renewable === false);
 
-/** Sign, word and what belongs beside it: `● active`, `◐ cooling 38 s · 429`. */
+/** Sign, word and details: `● active`, `◐ cooling 38 s · 429`. */
 export function sessionState(file: AuthFile, moment: Moment): readonly Span[] {
   const state = authFileState(file, moment.now);
   moment.changesAt(nextAuthFileState(file, moment.now));
@@ -63,7 +63,7 @@ export function sessionState(file: AuthFile, moment: Moment): readonly Span[] {
   ];
 }
 
-/** What is wrong with the session and what to do about it, for the status line; undefined: nothing. */
+/** The problem of the session and what to do about it, for the status line; undefined if there is none. */
 export function troubleHint(file: AuthFile, now: number): string | undefined {
   const { hints } = words();
   const state = authFileState(file, now);
@@ -83,7 +83,7 @@ const severity: readonly AuthFileState[] = [
   ...(['cooling', 'expiring', 'active', 'disabled'] as const),
 ];
 
-/** Worst first; of those that cool down the one that is back soonest. */
+/** Worst first; of those cooling down, the one that ends soonest. */
 function stateRank(file: AuthFile, now: number): number {
   const state = authFileState(file, now);
   const part = state === 'cooling' ? 1 - 1 / Math.max(1, (file.coolingUntil ?? now) - now) : 0;
@@ -96,7 +96,7 @@ const trend = ({ traffic }: AuthFile, { theme }: Look, width: number): Span => (
   text: sparkText(traffic?.recent ?? [], Math.min(width, mostTrend), theme.graphs),
   role: 'accent',
 });
-/** End of the access token: `in 40 min`, `2 h ago`. */
+/** Expiry of the access token: `in 40 min`, `2 h ago`. */
 function expiry({ expiresAt }: AuthFile, { moment }: Look): string {
   if (expiresAt === undefined) return unknown;
   return expiresAt > moment.now ? listWords().in(left(moment, expiresAt)) : ago(moment, expiresAt);
@@ -107,19 +107,19 @@ function refreshed({ lastRefresh }: AuthFile, { moment }: Look): string {
   const when = ago(moment, lastRefresh.at);
   return lastRefresh.ok ? when : words().failedAgo(when);
 }
-const calls = ({ traffic }: AuthFile) => traffic?.calls;
+const requests = ({ traffic }: AuthFile) => traffic?.calls;
 const errors = ({ traffic }: AuthFile) => traffic?.errors;
 const recent = ({ traffic }: AuthFile) => traffic?.recent;
 
 // biome-ignore format: one row a column reads as the table that it is
-/** Columns that no session has anything for are left out. */
+/** Columns without any values are hidden. */
 export const sessionColumns: readonly ItemColumn<AuthFile, keyof ReturnType<typeof words>['columns']>[] = [
   { id: 'provider', cell: providerOf, rank: ({ provider }) => provider ?? last, min: 11, max: 14 },
   { id: 'account', cell: accountOf, rank: accountOf, min: 16 },
   { id: 'plan', cell: (file) => planOf(file) ?? unknown, rank: (file) => planOf(file) ?? last, has: planOf, min: 4, max: 20, drop: 3 },
   { id: 'expires', cell: expiry, rank: ({ expiresAt }) => expiresAt ?? far, min: 9, max: 12, drop: 6 },
   { id: 'refreshed', cell: refreshed, rank: ({ lastRefresh }) => lastRefresh?.at ?? 0, down: true, min: 9, max: 18, drop: 8 },
-  { id: 'requests', cell: (file) => shortNumber(calls(file)), rank: (file) => calls(file) ?? -1, down: true, has: calls, align: 'right', min: 4, drop: 4 },
+  { id: 'requests', cell: (file) => shortNumber(requests(file)), rank: (file) => requests(file) ?? -1, down: true, has: requests, align: 'right', min: 4, drop: 4 },
   { id: 'errors', cell: (file) => shortNumber(errors(file)), rank: (file) => errors(file) ?? -1, down: true, has: errors, align: 'right', min: 3, drop: 5 },
   { id: 'trend', cell: trend, rank: (file) => recent(file)?.at(-1) ?? -1, down: true, has: recent, when: ({ spoken }) => !spoken, min: 8, max: mostTrend, drop: 9, grow: true },
   { id: 'prefix', cell: ({ prefix }) => prefix ?? unknown, rank: ({ prefix }) => prefix ?? last, has: ({ prefix }) => prefix, min: 6, max: 14, drop: 10 },

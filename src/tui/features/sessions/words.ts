@@ -233,5 +233,5 @@ const en = {
   },
 } as const;
 
-/** Everything that the screen Sessions says. */
+/** Texts of the Sessions screen. */
 export const words = catalogue(en, zhCN);

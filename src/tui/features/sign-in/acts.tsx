@@ -8,7 +8,7 @@ type Reason = NonNullable<Act['disabled']>;
 /** `config.yaml` of a path. */
 export const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** What starting the embedded server would take and change, as notes. */
+/** Notes on what starting the embedded server uses and changes. */
 export function effectsOf({ configPath, thisMachineOnly, hashesSecret }: StartEffects): string[] {
   const { takesPort, localOnly, hashes, differs } = words().down;
   return [
@@ -19,7 +19,7 @@ export function effectsOf({ configPath, thisMachineOnly, hashesSecret }: StartEf
   ];
 }
 
-/** Starts the embedded server; on a config that may be another server's only after a yes. */
+/** Starts the embedded server; asks first if another server may use the config. */
 function askToStart(console: Console): unknown {
   const { connection } = console.at().console;
   const start = connection.kind === 'down' ? connection.start : undefined;
@@ -66,7 +66,7 @@ const help = ({ perform }: Console) => perform('open-help');
 const quit = ({ leave }: Console) => leave();
 const retry = ({ session }: Console) => session.retry();
 const workOnFiles = ({ session }: Console) => session.workOnFiles();
-/** Leaves this console for another server; what was chosen is done then. */
+/** Closes this console and continues with the chosen server or config. */
 const leaveFor =
   (choice: 'setUpOwn' | 'openNearest') =>
   ({ session, leave }: Console) => {
@@ -86,7 +86,7 @@ const noNearest: Reason = (at) =>
 const createTitle = (at: At) =>
   words().acts.createAt(missing(at)?.path ?? '', String(missing(at)?.port ?? ''));
 
-/** The password field. What is typed is state of `SignIn`, which handles the keys that are about it. */
+/** The password field. `SignIn` holds the typed text and handles its keys. */
 // biome-ignore format: one row a record reads as the table that it is
 export const signInActs: readonly Act[] = [
   act('sign-in', 'send-password', ['enter'], 'signIn', undefined, { disabled: (at) => lockedOut(at) ?? notSending(at) }),
@@ -97,7 +97,10 @@ export const signInActs: readonly Act[] = [
   act('sign-in', 'sign-in-help', ['f1'], 'help', help, { footer: 3 }),
 ];
 
-/** Ways on when nobody answers, or another program does; on a first run that found a server; without the named config. */
+/**
+ * Choices when no server answers, or another program does; on a first run that found a server; without the
+ * named config.
+ */
 // biome-ignore format: one row a record reads as the table that it is
 export const ways = {
   retry: act('server-down', 'way-retry', ['r'], 'tryAgain', retry),
@@ -110,7 +113,7 @@ export const ways = {
   quit: act('no-config', 'no-config-leave', ['q'], 'quitWay', quit),
 };
 
-/** In any list of ways on. */
+/** Keys of any list of choices. */
 export const wayActs: readonly Act[] = [
   act('ways', 'way-choose', ['enter'], 'choose'),
   act('ways', 'way-down', ['j', 'down'], 'down'),
@@ -126,7 +129,7 @@ export const connectingActs: readonly Act[] = [
   act('connecting', 'quit-connecting', ['q'], 'quit', quit, { footer: 2 }),
 ];
 
-/** Every way in. */
+/** All acts before the sign-in. */
 export const wayInActs: readonly Act[] = [
   ...signInActs,
   ...Object.values(ways),

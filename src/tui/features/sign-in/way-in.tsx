@@ -20,7 +20,7 @@ import { words } from './words.ts';
 
 type Of<Kind> = Extract<Connection, { kind: Kind }>;
 
-/** Between header and footer while no server can be looked at. */
+/** Shown between header and footer while not connected. */
 export function WayIn(): ReactElement {
   const connection = useServer((server) => server.connection);
   const { rows } = useSize();
@@ -83,7 +83,7 @@ function Connecting({ what }: Pick<Of<'connecting'>, 'what'>): ReactElement {
   );
 }
 
-/** Nobody answers, or another program does: why, and what can be done. */
+/** No server answers, or another program does: why, and the choices. */
 function ServerDown({ connection }: { readonly connection: Of<'down'> }): ReactElement {
   const { start, unclear, foreign, refused, reason, nextAttemptAt } = connection;
   const place = useServer((server) => server.place);
@@ -107,13 +107,13 @@ function ServerDown({ connection }: { readonly connection: Of<'down'> }): ReactE
       title={unclear ? says.notConnected : says.notRunning}
       aside={says.retryIn(left(moment, nextAttemptAt))}
       facts={facts}
-      // A config of its own is started by itself: when that failed, starting again is what helps.
+      // Its own config is started automatically: if that failed, offer to start it again.
       ways={start || unclear ? [retry, files, server] : [server, retry, files]}
     />
   );
 }
 
-/** One way on: an act with a key of its own, and what it does beyond its words. */
+/** A choice: an act with its own key, and notes on what it does. */
 interface Way {
   readonly act: Act;
   readonly notes?: readonly string[];
@@ -122,13 +122,13 @@ interface Way {
 interface WaysProps {
   readonly title: string;
   readonly aside?: string;
-  /** What is known, one sentence a line. */
+  /** Known facts, one sentence per line. */
   readonly facts: readonly (string | undefined)[];
-  /** In order, the default first; one that does not work here is left out. */
+  /** In order, the default first; choices that do not work here are omitted. */
   readonly ways: readonly Way[];
 }
 
-/** A panel with what is known and the ways on below it; Enter takes the selected one. It has the keyboard. */
+/** A panel with the known facts and the choices below; Enter runs the selected one. It has the keyboard. */
 function Ways({ title, aside, facts, ways }: WaysProps): ReactElement {
   const console = useConsole();
   const at = useAt();
@@ -153,7 +153,7 @@ function Ways({ title, aside, facts, ways }: WaysProps): ReactElement {
   const width = Math.min(100, columns);
   const roomy = rows >= 24;
   const keyOf = (act: Act) => keyTitle(act.keys[0] ?? '');
-  // Ways by their keys alone, as their words are above; the others with theirs.
+  // Choices only by key, as their titles are above; other acts with titles.
   const foot = [
     ...shown.map(({ act }) => keyOf(act)),
     ...others.filter(({ footer }) => footer).map((act) => `${keyOf(act)} ${act.words().title}`),
@@ -195,7 +195,10 @@ function Ways({ title, aside, facts, ways }: WaysProps): ReactElement {
 
 type Asking = Of<'sign-in' | 'locked-out'>;
 
-/** Asks for the local password or the management secret. What is typed stays in here until Enter sends it. */
+/**
+ * Asks for the local password or the management secret. The typed text stays in this component until Enter
+ * sends it.
+ */
 function SignIn({ connection }: { readonly connection: Asking }): ReactElement {
   const { session, say } = useConsole();
   const place = useServer((server) => server.place);
@@ -209,7 +212,7 @@ function SignIn({ connection }: { readonly connection: Asking }): ReactElement {
   const send = () => {
     const typed = textIn(field);
     if (typed === '') return say('warning', says.reasons.noPassword);
-    // Also a refused one does not stay on the screen or in memory.
+    // Not even a refused one stays on the screen or in memory.
     clear();
     return session.signIn(new Secret(typed));
   };
@@ -244,7 +247,7 @@ function SignIn({ connection }: { readonly connection: Asking }): ReactElement {
   );
 }
 
-/** Why a secret is asked for again, what is under way, or that nothing is. */
+/** Why the secret is asked for again, or the progress of signing in. */
 function Message({ connection, place }: { connection: Asking; place: string }): ReactElement {
   const moment = useMoment();
   const files = useServer((server) => server.canWorkOnFiles);
@@ -285,5 +288,5 @@ function problemOf(connection: Asking, files: boolean, moment: Moment): string |
   return connection.attemptsLeft === undefined ? connection.reason : says.wrong(connection.attemptsLeft);
 }
 
-/** The address as people say it. */
+/** The address in its usual short form. */
 const withoutScheme = (place: string): string => place.replace(/^http:\/\//, '');

@@ -103,5 +103,5 @@ const en = {
   },
 } as const;
 
-/** Words of every way in. */
+/** Texts of the sign-in and connection screens. */
 export const words = catalogue(en, zhCN);

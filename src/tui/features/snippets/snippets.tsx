@@ -5,7 +5,10 @@ import { Menu } from '../../components/dialogs/menu.tsx';
 import { Report, type ReportLine } from '../../components/dialogs/report.tsx';
 import { words } from './words.ts';
 
-/** Which client, then its text, which never holds the key itself. @param name whose key it is, for the titles */
+/**
+ * Asks for the client, then shows its configuration, which never contains the key. @param name of the key,
+ * for titles
+ */
 export function openSnippets(console: Console, target: SnippetTarget, name: string): void {
   const items = snippets
     .filter(({ unfit }) => unfit?.(target) === undefined)

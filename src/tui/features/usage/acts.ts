@@ -10,7 +10,7 @@ import { words } from './words.ts';
 
 const usage = ({ ui }: Console, action: UsageAction) => ui.dispatch({ type: 'usage', action });
 
-/** Why there is nothing here on this server, and what to do about it; undefined: there is. */
+/** Why there is no usage on this server, and what to do about it; undefined if there is. */
 export function noUsage({
   console: { hasUsage, feedQuestion, capabilities },
 }: Pick<At, 'console'>): string | undefined {
@@ -28,7 +28,7 @@ function noRow({ ui: { usage: state } }: At): string | undefined {
   return state.focus === 'requests' ? words().noRequest : words().noGroup;
 }
 
-/** Rows whose value is not known have nothing that a filter or a question could name. */
+/** Rows with an unknown value cannot be named in a filter or query. */
 const nothingInCommon = (at: At) => {
   const { focus, groups } = at.ui.usage;
   return (
@@ -49,7 +49,7 @@ function open(console: Console): void {
 
 function explain(console: Console): void {
   const { focus, groups } = console.at().ui.usage;
-  // The details of a request say it in place.
+  // The details of a request already explain it.
   if (focus === 'requests') usage(console, { type: 'set', usage: { detail: true } });
   else if (groups.cursor !== undefined) openGroupWhy(console, groups.cursor);
 }
@@ -65,7 +65,7 @@ function copy(console: Console): unknown {
 
 type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume'>;
 type Run = NonNullable<Act['run']>;
-/** @param more where it is in the footer, whether the palette has it, its title where that changes */
+/** @param more footer rank, whether the palette lists it, a title that changes */
 const act = (
   id: string,
   word: Id,

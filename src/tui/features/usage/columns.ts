@@ -13,7 +13,7 @@ import { endOf, groupName, hasLastUse } from './sight.ts';
 import { type UsageUi, wideFrom } from './usage-state.ts';
 import { words } from './words.ts';
 
-/** `columns`: of the panel. */
+/** `columns`: width of the panel. */
 interface Look {
   readonly names: KeyNames;
   readonly columns: number;
@@ -21,9 +21,9 @@ interface Look {
 
 interface GroupLook extends Look {
   readonly by: UsageDimension;
-  /** undefined: nothing is drawn, for a screen reader. */
+  /** undefined for a screen reader: no graphs are drawn. */
   readonly graphs: Theme['graphs'] | undefined;
-  /** For relative times; absent where the width has none. */
+  /** For relative times; absent if the width has no room for them. */
   readonly moment: Moment | undefined;
 }
 
@@ -44,7 +44,7 @@ const failedShare = ({ failed, requests }: UsageGroup): Cell => ({
 const lastCell = ({ lastAt }: UsageGroup, { moment }: GroupLook) =>
   lastAt === undefined || !moment ? unknown : ago(moment, lastAt);
 
-/** Over the bars, which begin a column later, is the heading. */
+/** Aligns the heading with the bars, which start one column later. */
 const trendCell = ({ bars }: UsageGroup, { graphs }: GroupLook, width: number): Cell => ({
   text: bars && graphs ? ` ${sparkText(bars, width - 1, graphs)}` : '',
   role: 'accent',
@@ -72,7 +72,7 @@ const groups: readonly GroupColumn[] = [
   { id: 'trend', cell: trendCell, when: ({ graphs }) => graphs !== undefined, min: 9, max: 25, drop: 8, grow: true },
 ];
 
-/** The table of the usage screen: more columns the wider the screen is. What is not known is `–`. */
+/** The table of the usage screen: wider screens have more columns. Unknown values are `–`. */
 export function groupColumns(props: GroupLook & Pick<UsageUi, 'sort'>): readonly Column<UsageGroup>[] {
   const { sort, ...look } = props;
   const { heads, dimensionHeads } = words();
@@ -86,13 +86,13 @@ const statusCell = (record: UsageRecord): Cell =>
 const tokensCell = ({ tokens }: UsageRecord): Cell =>
   tokens ? `${shortNumber(tokens.input)}→${shortNumber(tokens.output)}` : unknown;
 
-/** `↻`: another provider key was tried before. */
+/** `↻`: another provider key was tried first. */
 const accountCell = ({ provider, account, attempts = 1 }: UsageRecord): Cell => {
   const text = [provider, account].filter(Boolean).join(' ') || unknown;
   return attempts > 1 ? [{ text: '↻ ', role: 'info' }, { text }] : text;
 };
 
-/** What sent it; after several attempts, or when it failed, that. */
+/** The client; after several attempts or a failure, that instead. */
 function noteCell({ failed, error, attempts = 1, application }: UsageRecord, look: Look): Cell {
   const text = failed && error ? error : (application ?? unknown);
   if (isWide(look) || attempts <= 1) return [{ text }];

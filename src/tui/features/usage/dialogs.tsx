@@ -16,7 +16,7 @@ import { words } from './words.ts';
 
 type Content = 'json' | 'table' | 'requests';
 
-/** Asks for a path; what is shown becomes a file there, on the machine of the console. */
+/** Asks for a path and saves what is shown there, on the machine of the console. */
 export function openExport(console: Console): void {
   const at = console.at();
   const { by, focus } = at.ui.usage;
@@ -47,7 +47,7 @@ export function openExport(console: Console): void {
   );
 }
 
-/** @returns where it is now; undefined: there is a file, and the user is asked about it */
+/** @returns the saved path; undefined if a file exists and the user is asked about it */
 async function save(
   console: Console,
   path: string,
@@ -77,7 +77,7 @@ async function save(
   return success(undefined);
 }
 
-/** undefined: nothing has been answered yet. */
+/** undefined until there is an answer. */
 function contentOf(console: Console, what: Content): Secret | undefined {
   const at = console.at();
   const { figures, groups, records } = usageSight(at);
@@ -99,7 +99,7 @@ function contentOf(console: Console, what: Content): Secret | undefined {
   return new Secret(`${usageAsJson(shown, records, about)}\n`);
 }
 
-/** Requests that are looked at for what went wrong with many. */
+/** Maximum number of requests examined for a table row. */
 const looked = 200;
 
 /** Explains the requests of a row of the table: why they failed, were retried, were slow or have no cost. */

@@ -16,13 +16,13 @@ import { words } from './words.ts';
 
 export type Figures = Omit<UsageTotals, 'since'>;
 
-/** `≥ $3.12` where some requests have no price, `–` where none has. */
+/** `≥ $3.12` if some requests have no price, `–` if none has one. */
 export function costText({ cost, costKnown, requests }: Figures): string {
   if (cost === undefined || nothingKnown(cost, costKnown, requests)) return unknown;
   return `${costKnown < requests ? '≥ ' : ''}${money(cost)}`;
 }
 
-/** `96% priced`; undefined: all are, or none. */
+/** `96% priced`; undefined if all are priced, or none. */
 export function pricedText(figures: Figures): string | undefined {
   const { costKnown, requests } = figures;
   return costText(figures) === unknown || costKnown >= requests
@@ -30,11 +30,11 @@ export function pricedText(figures: Figures): string | undefined {
     : words().priced(percent(costKnown, requests));
 }
 
-/** Only of those that failed and cost nothing: that says nothing of the others. */
+/** Only for failed requests, which cost nothing; not meaningful for the others. */
 const nothingKnown = (cost: number, known: number, requests: number): boolean =>
   cost === 0 && known < requests;
 
-/** `≥`: some requests that had tokens did not report this kind, or no tokens at all, so there is more. */
+/** `≥`: some requests did not report this kind of token, or none at all, so the real sum is higher. */
 function moreSign(
   { tokens, tokensKnown, tokensReported, failed, requests }: Figures,
   kind: keyof TokensReported,
@@ -44,11 +44,11 @@ function moreSign(
   return part || (tokensKnown > 0 && tokensKnown + failed < requests) ? '≥' : '';
 }
 
-/** `2.1M`, `≥2.1M`; `–`: no request reported any. */
+/** `2.1M`, `≥2.1M`, or `–` if no request reported any. */
 export const tokensText = (figures: Figures, kind: keyof TokensReported): string =>
   `${moreSign(figures, kind)}${shortNumber(figures.tokens?.[kind])}`;
 
-/** How much of the input came from the provider's cache: `62%`. */
+/** Share of the input from the provider's cache: `62%`. */
 export function cachedText(figures: Figures): string {
   const { tokens, tokensReported, tokensKnown } = figures;
   if (tokens?.cached === undefined || !tokens.input) return unknown;
@@ -56,7 +56,7 @@ export function cachedText(figures: Figures): string {
   return `${sign}${Math.round((tokens.cached / tokens.input) * 100)}%`;
 }
 
-/** The figures of all requests in sight, the most important first; as many as there is room for are shown. */
+/** Figures of all matching requests, most important first; as many as fit are shown. */
 export function totalsParts(figures: UsageFigures | undefined): readonly (readonly Span[])[] {
   const { totals: names } = words();
   if (!figures) return [[{ text: '…', role: 'muted' }]];
@@ -79,12 +79,12 @@ export function totalsParts(figures: UsageFigures | undefined): readonly (readon
   ];
 }
 
-/** A share of failed requests from here on is called high. */
+/** From this share on, the error rate is high. */
 const highShare = 0.05;
 export const isHigh = ({ requests, failed }: Figures): boolean =>
   requests > 0 && failed / requests >= highShare;
 
-/** What totals say, by name. */
+/** Cells of totals, by name. */
 const figures = {
   requests: ({ requests }) => shortNumber(requests),
   errors: ({ failed }) => shortNumber(failed),
@@ -101,21 +101,21 @@ const figures = {
 } as const satisfies Readonly<Record<string, (totals: Figures) => string | Span>>;
 
 export interface SpansTableProps {
-  /** A row each. */
+  /** One row each. */
   readonly figures: readonly (keyof typeof figures)[];
-  /** A column each, with its totals; `…` while they are on their way. */
+  /** One column each, with its totals; `…` while loading. */
   readonly heads: readonly string[];
   readonly windows: readonly UsageTotals[];
   /** Columns of the labels, and of each figure. */
   readonly labels: number;
   readonly each: number;
-  /** Place of the span that stands out. */
+  /** Index of the highlighted range. */
   readonly chosen?: number;
-  /** Spans there is room for; the chosen one is among them. */
+  /** Maximum number of ranges, which includes the chosen one. */
   readonly most?: number;
 }
 
-/** Totals of several spans side by side, under their headings. */
+/** Totals of several ranges side by side, under their headings. */
 export function spansTable(props: SpansTableProps): readonly Cell[] {
   const { figures: names, heads, windows, labels, each, chosen = -1, most = heads.length } = props;
   const first = chosen < most ? 0 : heads.length - most;
@@ -142,12 +142,12 @@ export function spansTable(props: SpansTableProps): readonly Cell[] {
 }
 
 /** Requests in each step of the graph. */
-export const requestsIn = (told: UsageFigures | undefined): Values =>
-  (told?.series ?? []).map(({ requests }) => requests);
+export const requestsIn = (figures: UsageFigures | undefined): Values =>
+  (figures?.series ?? []).map(({ requests }) => requests);
 
-/** What stands below a graph of requests: errors, then tokens. */
-export function graphRows(told: UsageFigures | undefined): readonly GraphRow[] {
-  const series = told?.series ?? [];
+/** Rows below a graph of requests: errors, then tokens. */
+export function graphRows(figures: UsageFigures | undefined): readonly GraphRow[] {
+  const series = figures?.series ?? [];
   const tokens = series.map(({ tokens: sum }) => sum && (sum.total ?? (sum.input ?? 0) + (sum.output ?? 0)));
   return [
     { label: words().errorsRow, values: series.map(({ failed }) => failed), role: 'danger' },

@@ -9,17 +9,17 @@ import type { UsageRecord } from '../../../contract/usage-record.ts';
 
 type FilterField = UsageTerm['field'];
 
-/** One condition of a filter as it is typed: `model:~gpt`, `!status:4xx`, or a word that any field may have. */
+/** One condition of a filter as typed: `model:~gpt`, `!status:4xx`, or a word to find in any field. */
 export interface FilterTerm {
-  /** undefined: a word. */
+  /** undefined for a word. */
   readonly field: FilterField | undefined;
   readonly value: string;
-  /** The value is only a part of it. */
+  /** Whether the value matches a part of the field. */
   readonly part: boolean;
   readonly not: boolean;
 }
 
-/** What a person calls the client keys, by fingerprint. */
+/** Display names of the client keys, by fingerprint. */
 export type KeyNames = ReadonlyMap<string, string>;
 
 const fields: Readonly<Record<string, FilterField>> = {
@@ -29,11 +29,11 @@ const fields: Readonly<Record<string, FilterField>> = {
 };
 const short: Readonly<Partial<Record<FilterField, string>>> = { application: 'app' };
 
-/** Words, with quoted parts whole. */
+/** Splits into words and quoted parts. */
 const tokens = /(?:[^\s"']|"[^"]*"?|'[^']*'?)+/g;
 const shape = new RegExp(`^(!?)(?:(${Object.keys(fields).join('|')}):)?(!?)(~?)(.*)$`, 'i');
 
-/** The conditions of a filter; what is not complete yet is none. Never more than a server takes. */
+/** The conditions of a filter, without incomplete ones; at most as many as a server accepts. */
 export function parseFilter(text: string): readonly FilterTerm[] {
   const terms = [...text.matchAll(tokens)].flatMap(([token]): FilterTerm[] => {
     const [, before = '', name, after = '', part = '', rest = ''] = shape.exec(token) ?? [];
@@ -54,7 +54,7 @@ export function fieldTerm(field: FilterField, value: string): string {
   return `${short[field] ?? field}:${quote}${value}${quote}`;
 }
 
-/** The filter with this condition, in the place of the one that names another value of the same field. */
+/** The filter with this condition, which replaces one with another value of the same field. */
 export function withTerm(text: string, field: FilterField, value: string): string {
   const others = [...text.matchAll(tokens)]
     .map(([token]) => token)
@@ -69,18 +69,18 @@ export const withoutLast = (text: string): string =>
     .slice(0, -1)
     .join(' ');
 
-/** Names one value of its field: rows by that field would all be that one. */
+/** Whether it fixes one value of its field, so that grouping by that field is pointless. */
 export const isExact = ({ field, part, not }: FilterTerm): boolean =>
   field !== undefined && field !== 'error' && !part && !not;
 
-/** How the filter names a client key: by what it is called, unless others are called the same. */
+/** The name of a client key in a filter: its label, unless that is ambiguous. */
 export function keyValue(fingerprint: string, names: KeyNames): string {
   const name = names.get(fingerprint);
   const alike = [...names.values()].filter((other) => other.toLowerCase() === name?.toLowerCase()).length;
   return name !== undefined && alike === 1 && !/"/.test(name) ? name : fingerprint;
 }
 
-/** The same question to a server: figures, graph and records of exactly what `matches` lets through. */
+/** The same conditions as a server query: covers exactly the records that `matches` accepts. */
 export function queryOf(terms: readonly FilterTerm[], since: number, names: KeyNames): UsageQuery {
   const words = terms.filter(({ field }) => field === undefined);
   const conditions = terms.flatMap((term) => (term.field === undefined ? [] : [conditionOf(term, names)]));
@@ -113,7 +113,7 @@ function keysCalled(value: string, names: KeyNames, part: boolean): string[] {
   return called.slice(0, mostKeys).map(([print]) => print);
 }
 
-/** Whether a record fits all conditions, as a server with the same question would say. */
+/** Whether a record meets all conditions, like the same query on a server. */
 export function matches(record: UsageRecord, terms: readonly FilterTerm[], names: KeyNames): boolean {
   return terms.every((term) => fits(record, term, names) !== term.not);
 }
@@ -136,7 +136,7 @@ function fits(record: UsageRecord, { field, value, part }: FilterTerm, names: Ke
   return own !== undefined && (part ? own.includes(wanted) : own === wanted);
 }
 
-/** The part of a record that groups are made by. */
+/** The value of a record that it is grouped by. */
 export function partOf(record: UsageRecord, by: UsageDimension): string | undefined {
   if (by === 'key') return record.clientKey;
   return by === 'status' ? String(record.status) : record[by];

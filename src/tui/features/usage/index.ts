@@ -4,17 +4,27 @@ import { keepAsking } from '../keep-asking.ts';
 import { usageActs } from './acts.ts';
 import { UsageScreen } from './screen.tsx';
 import { catchUp, namesOf } from './sight.ts';
-import { graphColumns, graphStep, hasWindows, isHeld, questionOf, spanOf, wishOf } from './usage-state.ts';
+import {
+  graphColumns,
+  graphStep,
+  hasWindows,
+  isHeld,
+  questionOf,
+  spanOf,
+  usageRequestOf,
+} from './usage-state.ts';
 import { words } from './words.ts';
 
-/** Figures are asked for no more often than this while requests arrive; ms. */
+/** Minimum time between requests for figures while requests arrive. ms. */
 const pauseMs = 2_000;
 
-/** Asks for figures when the question changes, and at most every two seconds while requests arrive and none are held. */
+/**
+ * Loads figures when the query changes, and at most every two seconds while requests arrive, unless paused.
+ */
 export const watchUsage: Watch = (...parts) => {
   const [session, ui] = parts;
   let key = '';
-  /** Requests that stay as they are shown; undefined: they were asked for anew. */
+  /** Records to keep; undefined if they are requested again. */
   let kept: UsageFigures['records'] | undefined;
   return keepAsking(parts, {
     about() {
@@ -28,19 +38,19 @@ export const watchUsage: Watch = (...parts) => {
       if (last.on !== on) return 0;
       return last.seen === seen ? undefined : pauseMs;
     },
-    wish({ about, at: now, on }, last) {
+    request({ about, at: now, on }, last) {
       const { usage, columns, rows } = ui.snapshot();
       const { usage: tail, server } = session.store.snapshot();
       key = questionOf(usage);
       const before = usage.answer?.key === key ? usage.answer.figures?.records : undefined;
-      // Beyond what is kept here, only the server knows the requests that a filter finds.
+      // Only the server can filter requests beyond those kept here.
       const records = !before || tail.seen > tail.records.length || about !== last?.about || on !== last.on;
       kept = records ? undefined : before;
       const names = namesOf(server?.clientKeys ?? [], usage.answer?.figures?.labels);
-      return wishOf(usage, { now, columns, rows, records, names });
+      return usageRequestOf(usage, { now, columns, rows, records, names });
     },
-    tell({ figures: told, problem }, { at }) {
-      const figures = told && kept ? { ...told, records: kept } : told;
+    onAnswer({ figures: loaded, problem }, { at }) {
+      const figures = loaded && kept ? { ...loaded, records: kept } : loaded;
       const answer = { key, at, figures, problem };
       ui.dispatch({ type: 'usage', action: { type: 'set', usage: { answer } } });
     },

@@ -15,7 +15,7 @@ import type { KeyNames } from './filter.ts';
 import { endOf, groupName, type UsageSight } from './sight.ts';
 import { words } from './words.ts';
 
-/** All that is known of the selected request, in place of the lists: what was tried, why, what to do, and the facts. */
+/** All details of the selected request, instead of the lists: attempts, reasons, what to do, and facts. */
 export function RequestDetail({ record, sight }: { record: UsageRecord; sight: UsageSight }): ReactElement {
   const { index, ids } = useUi(({ usage }) => usage.requests);
   const { columns } = useSize();
@@ -57,7 +57,7 @@ export function RequestDetail({ record, sight }: { record: UsageRecord; sight: U
       <Text> </Text>
       <Box flexWrap={wide ? 'wrap' : 'nowrap'} flexDirection={wide ? 'row' : 'column'}>
         {factsOf(record, names, moment.now).map(([label, value]) => {
-          // Half of the row, or all of it for what is longer.
+          // Half of the row, or all of it for longer values.
           const half = Math.floor((columns - 4) / 2);
           const fits = widthOf(value) + labelWidth + 2 <= half;
           return <Labelled key={label} label={label} lines={[value]} width={wide && fits ? half : '100%'} />;
@@ -87,17 +87,17 @@ function Labelled(props: { label: string; lines: readonly string[]; width?: numb
   );
 }
 
-/** An attempt at a provider key, the last one being what the client got. */
+/** An attempt with a provider key; the client got the result of the last one. */
 interface AttemptRow {
   readonly number: number;
   readonly key: string;
   readonly answer: string;
   readonly failed: boolean;
-  /** undefined: not known. */
+  /** undefined if unknown. */
   readonly ms: number | undefined;
 }
 
-/** What was tried, under each other. */
+/** The attempts, one below the other. */
 function Attempts({ rows, width }: { rows: readonly AttemptRow[]; width: number }): ReactElement {
   const { heads } = words().detail;
   const keys = Math.min(28, Math.max(widthOf(heads.provider), ...rows.map(({ key }) => widthOf(key))));
@@ -134,14 +134,14 @@ export function outcomeText(record: UsageRecord): string {
   return firstByteMs === undefined ? said : `${said} · ${detail.firstByte(milliseconds(firstByteMs))}`;
 }
 
-/** What was tried, where there was more than one attempt and the server reports them. */
+/** The attempts, if there were several and the server reports them. */
 export function attemptRows(record: UsageRecord): readonly AttemptRow[] {
   const { tries = [], provider, account, attempts = 1, error, failed, latencyMs } = record;
   if (tries.length === 0) return [];
   const before = tries.map((one, place) => ({
     ...{ number: place + 1, key: nameOf(one), answer: one.error, failed: true, ms: one.ms },
   }));
-  // A server that reports each attempt by itself says how long the last one took.
+  // A server that reports each attempt separately gives the duration of the last one.
   const lost = tries.some(({ id }) => id !== undefined) ? 0 : tries.reduce((sum, { ms }) => sum + ms, 0);
   const status = statusText(record);
   const answer = failed ? (error ?? status) : `${status} ${words().detail.answered}`;
@@ -149,14 +149,14 @@ export function attemptRows(record: UsageRecord): readonly AttemptRow[] {
   return [...before, { number: attempts, key: nameOf({ provider, account }), answer, failed, ms }];
 }
 
-/** Attempts that the server does not report one by one. */
+/** Number of attempts, for a server that does not report each. */
 export const unreportedAttempts = ({ attempts = 1, tries = [] }: UsageRecord): number =>
   attempts > 1 ? Math.max(0, attempts - 1 - tries.length) : 0;
 
 const nameOf = ({ provider, account }: Pick<UsageRecord, 'provider' | 'account'>, between = '  '): string =>
   [provider, account].filter(Boolean).join(between) || unknown;
 
-/** What to do about provider keys that refused: each once. */
+/** What to do about the provider keys that refused, without duplicates. */
 export function nextSteps(record: UsageRecord): readonly string[] {
   const { detail } = words();
   const { tries = [], provider, account, status, failed, attempts } = record;
@@ -169,14 +169,14 @@ export function nextSteps(record: UsageRecord): readonly string[] {
   return [...new Set(steps)];
 }
 
-/** Sentences: why it ended as it did, took as long and cost as much as it did. */
+/** Sentences that explain the result, the duration and the cost. */
 function whyLines(record: UsageRecord, usual: UsualTime | undefined): readonly string[] {
   const { outcome, retries, times, cost } = explainRequest(record, usual);
-  // The table of attempts says more.
+  // The table of attempts has more details.
   return [outcome, ...((record.tries ?? []).length > 0 ? [] : retries), ...times, cost];
 }
 
-/** What is known of a request, in pairs that go side by side. @param now ms since the epoch */
+/** Details of a request, in pairs side by side. @param now ms since the epoch */
 export function factsOf(record: UsageRecord, names: KeyNames, now: number): readonly Fact[] {
   const { detail } = words();
   const { tokens, clientKey, model, alias, application, userAgent, referer, task } = record;
@@ -208,7 +208,7 @@ export function factsOf(record: UsageRecord, names: KeyNames, now: number): read
 const maybe = <T,>(label: string, value: T | undefined, text: (value: T) => string): readonly Fact[] =>
   value === undefined ? [] : [[label, text(value)]];
 
-/** At list prices, or as the provider reported it. */
+/** Cost at list prices, or as reported by the provider. */
 function costOf({ cost, costGap }: UsageRecord): string {
   const { detail } = words();
   if (cost !== undefined) return `≈ ${money(cost)}`;
@@ -216,7 +216,7 @@ function costOf({ cost, costGap }: UsageRecord): string {
   return costGap.startsWith('price') ? detail.noPrice(costGap) : detail.notReportedWhat(costGap);
 }
 
-/** All of it as plain text, a line each. */
+/** All details as plain text, one per line. */
 export function detailText(
   record: UsageRecord,
   names: KeyNames,

@@ -14,11 +14,11 @@ import { Top, topHeight } from './top.tsx';
 import { groupings, questionOf, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
-/** 5: what goes through the server: totals, graph, a table by key, model …, and the requests as they end (H1, H2). */
+/** 5: usage of the server: totals, graph, a table by key, model …, and live requests (H1, H2). */
 export function UsageScreen(): ReactElement {
   const server = useServer((console) => console.server);
   const missing = useServer((console) => noUsage({ console }));
-  // The same as long as nothing in it changed: a moved cursor is no business of what is drawn here.
+  // The same object while its fields are unchanged, so that a moved cursor does not rerender this.
   const sight = useUi((ui) => usageSight({ console: { server }, ui }));
   const record = useUi(({ usage }) =>
     usage.detail ? sight.records.find(({ id }) => id === usage.requests.cursor) : undefined,
@@ -33,9 +33,9 @@ export function UsageScreen(): ReactElement {
   return record ? <RequestDetail record={record} sight={sight} /> : <Panels sight={sight} />;
 }
 
-/** From this width on the live list is beside the table. */
+/** From this width on, the live list is beside the table. */
 const besideFrom = 180;
-/** The table's share of the width then. */
+/** The table's share of the width in that case. */
 const tableShare = 0.48;
 
 const Panels = memo(({ sight }: { readonly sight: UsageSight }): ReactElement => {
@@ -61,14 +61,14 @@ const Panels = memo(({ sight }: { readonly sight: UsageSight }): ReactElement =>
   );
 });
 
-/** Rows of the table with its borders: what it needs, at most the larger half of what the top leaves. */
+/** Rows of the table with its borders: as needed, up to the larger half of the remaining rows. */
 function tableHeight(rows: number, columns: number, groups: number): number {
   const rest = rows - (rows >= 30 ? 6 : 5) - topHeight(columns, rows);
   const needed = groups + (columns < framedFrom ? 2 : 3);
   return Math.max(4, Math.min(Math.max(needed, 6), Math.ceil((rest * 4) / 7)));
 }
 
-/** The filter, and how much of the span it leaves; an older server does not count the whole span. */
+/** The filter, and how much of the range matches; an older server does not count the whole range. */
 function Filter({ sight: { figures } }: { readonly sight: UsageSight }): ReactElement {
   const field = useUi(({ usage }) => usage.filter);
   const { totals, whole } = figures ?? {};
@@ -78,7 +78,7 @@ function Filter({ sight: { figures } }: { readonly sight: UsageSight }): ReactEl
   return <FilterLine field={field} counts={figures ? counts : '…'} />;
 }
 
-/** What is wrong with the figures: a refusal, a full disk, recording that is off. */
+/** Problems of the figures: a refusal, a full disk, disabled recording. */
 function Notices({ sight: { figures } }: { readonly sight: UsageSight }): ReactElement {
   const problem = useUi(({ usage }) =>
     usage.answer?.key === questionOf(usage) ? usage.answer.problem : undefined,
@@ -98,7 +98,7 @@ function Notices({ sight: { figures } }: { readonly sight: UsageSight }): ReactE
 interface ListPartProps {
   readonly sight: UsageSight;
   readonly height?: number;
-  /** Columns; absent: all of the terminal. */
+  /** Columns; by default the width of the terminal. */
   readonly width?: number;
 }
 
@@ -113,7 +113,7 @@ const GroupList = memo(({ sight, height, width }: ListPartProps): ReactElement =
   const { names, groups } = sight;
   const own = width ?? across;
   const moment = useMoment();
-  // Only the last use grows older.
+  // Only the last use changes with time.
   const aging = hasLastUse(own) ? moment : undefined;
   const columns = useMemo(
     () => groupColumns({ by, names, sort, columns: own, graphs, moment: aging }),
@@ -162,7 +162,7 @@ const Notes = ({ of, muted }: { readonly of: readonly string[]; readonly muted: 
 );
 
 const minute = 60_000;
-/** The rate is counted anew no more often than this. */
+/** Minimum time between updates of the rate. ms. */
 const coarse = 5_000;
 
 /** Requests that ended in the last minute. */
@@ -174,7 +174,7 @@ function useRate({ records }: UsageSight): number {
   return recent.length;
 }
 
-/** The requests as they end, the newest first. */
+/** Live requests as they end, newest first. */
 const RequestList = memo(({ sight, width }: ListPartProps): ReactElement => {
   const { columns: across, rows } = useSize();
   const isLive = useServer(({ connection }) => connection.kind === 'live');

@@ -10,18 +10,18 @@ import { type FilterTerm, type KeyNames, matches, parseFilter, partOf } from './
 import { isHeld, questionOf, type UsageFocus, type UsageUi } from './usage-state.ts';
 import { words } from './words.ts';
 
-/** What of the usage is to be seen: the answer to the question that is set, and the requests that fit it. */
+/** The visible usage: the answer to the current request, and the matching records. */
 export interface UsageSight {
-  /** undefined: they are on their way. */
+  /** undefined while loading. */
   readonly figures: UsageFigures | undefined;
-  /** As they are in the table. */
+  /** In the order of the table. */
   readonly groups: readonly UsageGroup[];
-  /** The last to end first. */
+  /** The most recently ended first. */
   readonly records: readonly UsageRecord[];
   readonly names: KeyNames;
 }
 
-/** The id of a group whose value is not known; no value begins with a control character. */
+/** The id of a group with an unknown value; no value starts with a control character. */
 export const unknownGroup = '\u0000';
 const groupId = ({ value }: UsageGroup): string => value ?? unknownGroup;
 export const endOf = (record: UsageRecord): number => record.at + record.latencyMs;
@@ -43,36 +43,36 @@ const seen = remember(
   ): UsageSight => ({ figures, groups, records, names }),
 );
 
-/** What the sight is made of. */
+/** Input of the selector. */
 interface Shown {
   readonly console: Pick<At['console'], 'server'>;
   readonly ui: Pick<At['ui'], 'usage' | 'columns'>;
 }
 
-/** The sight of a frame; sorting and filtering happen only when something in it changed. */
+/** The visible usage of a frame; sorts and filters only if the input changed. */
 export function usageSight({ console: { server }, ui: { usage, columns } }: Shown): UsageSight {
   const figures = usage.answer?.key === questionOf(usage) ? usage.answer.figures : undefined;
   const names = named(server?.clientKeys ?? noKeys, figures?.labels);
   const terms = searched(textIn(usage.filter));
   const { live } = usage;
-  // Between the newest and those that were kept some are missing then.
+  // Some records between the newest and the kept ones are missing then.
   const torn = live.seen > live.records.length && terms.length === 0;
   const kept = (torn ? undefined : figures?.records) ?? noRecords;
   const records = found(live.records, kept, terms, names);
   const inOrder = sorted(figures, usage.by, usage.sort, names);
-  // Where it is not shown, the rows stay as they are while requests come in.
+  // If it is not shown, arriving requests do not change the rows.
   const groups = hasLastUse(columns) ? lastUsed(inOrder, live.records, usage.by, terms, names) : inOrder;
   return seen(figures, groups, records, names);
 }
 
-/** Whether a table of this width says when each row was last used, and more that is rarely looked at. */
+/** Whether a table of this width shows the last use of each row and other rarely needed columns. */
 export const hasLastUse = (columns: number): boolean => columns >= 150;
 
 /** The request under the cursor. */
 export const selectedRecord = (at: Shown): UsageRecord | undefined =>
   usageSight(at).records.find(({ id }) => id === at.ui.usage.requests.cursor);
 
-/** What the screen takes over before a key is read or a frame drawn: requests that were reported, then its two lists. */
+/** Updates before a key is handled or a frame is drawn: reported requests, then the two lists. */
 export function catchUp(at: At): readonly UiAction[] {
   if (at.ui.screen !== 'usage') return [];
   const { live, waiting } = at.ui.usage;
@@ -81,15 +81,15 @@ export function catchUp(at: At): readonly UiAction[] {
   if (tail !== live && !isCounted) return [{ type: 'usage', action: { type: 'reported', tail } }];
   const { groups, records, figures } = usageSight(at);
   const { usage } = at.ui;
-  const tell = (list: UsageFocus, ids: readonly string[], worstFirst: boolean): readonly UiAction[] => {
+  const listed = (list: UsageFocus, ids: readonly string[], worstFirst: boolean): readonly UiAction[] => {
     const action: ListAction = { type: 'listed', ids, known: none, worstFirst };
     return isSame(usage[list].ids, ids) ? [] : [{ type: 'usage', action: { type: list, action } }];
   };
   return [
-    // A table that is being asked for keeps its place.
-    ...(figures ? tell('groups', idsOfGroups(groups), false) : []),
-    // A cursor at the newest request stays there, whatever comes in above.
-    ...tell('requests', idsOfRecords(records), !usage.detail),
+    // A table that is loading keeps its position.
+    ...(figures ? listed('groups', idsOfGroups(groups), false) : []),
+    // A cursor on the newest request stays on the newest one.
+    ...listed('requests', idsOfRecords(records), !usage.detail),
   ];
 }
 
@@ -100,7 +100,7 @@ const idsOfRecords = remember((records: UsageSight['records']) => records.map(({
 const isSame = (before: readonly string[], now: readonly string[]): boolean =>
   before === now || (before.length === now.length && before.every((id, place) => id === now[place]));
 
-/** What a person calls the client keys, by fingerprint. @param labels of those that are gone */
+/** Display names of the client keys, by fingerprint. @param labels of removed keys */
 export function namesOf(
   keys: readonly ClientKey[],
   labels: Readonly<Record<string, string>> | undefined,
@@ -113,7 +113,7 @@ export function namesOf(
   return names;
 }
 
-/** What a person calls a group. */
+/** Display name of a group. */
 export function groupName(by: UsageDimension, value: string | null | undefined, names: KeyNames): string {
   if (value === null || value === undefined) return by === 'key' ? words().withoutKey : words().unknown;
   if (by === 'status' && value === '0') return words().notReported;
@@ -123,7 +123,7 @@ export function groupName(by: UsageDimension, value: string | null | undefined, 
 
 type Order = UsageUi['sort'];
 
-/** The highest first, names from A; the same order for the same figures. What is not known comes last. */
+/** Numbers highest first, names from A, with a stable order of equal rows. Unknown values come last. */
 function sortedGroups(
   figures: UsageFigures | undefined,
   by: UsageDimension,
@@ -156,7 +156,7 @@ const figureOf: Readonly<Record<Figure, (group: UsageGroup) => number | undefine
   cost: ({ cost }) => cost,
 };
 
-/** Their last use, also where it was reported since the figures were asked for. */
+/** Updates the last use with requests reported since the figures were loaded. */
 function withLastUse(
   groups: readonly UsageGroup[],
   tail: readonly UsageRecord[],
@@ -176,7 +176,7 @@ function withLastUse(
   });
 }
 
-/** Those that were kept and those that came since, once each, the last to end first. */
+/** Merges kept and newer records without duplicates, most recently ended first. */
 export function recordsInSight(
   tail: readonly UsageRecord[],
   kept: readonly UsageRecord[],
@@ -184,7 +184,7 @@ export function recordsInSight(
   names: KeyNames,
 ): readonly UsageRecord[] {
   const all = [...tail, ...kept];
-  // An attempt that another one followed was reported by itself, too, as a request that failed.
+  // An attempt followed by another one was also reported separately, as a failed request.
   const taken = new Set(all.flatMap(({ tries = [] }) => tries.flatMap(({ id }) => id ?? [])));
   const shown: UsageRecord[] = [];
   for (const record of all) {

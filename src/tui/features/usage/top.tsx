@@ -19,7 +19,7 @@ import { words } from './words.ts';
 const minute = 60_000;
 const halfDay = 12 * 60 * minute;
 
-/** Figures that are a minute old, or that are not renewed, say of when they are. */
+/** Figures that are a minute old or not refreshed show their age. */
 function useAge({ figures }: UsageSight): string | undefined {
   const moment = useMoment();
   const live = useServer(({ connection }) => connection.kind === 'live');
@@ -30,7 +30,7 @@ function useAge({ figures }: UsageSight): string | undefined {
   return words().asOf(moment.now - at < halfDay ? clockText(at) : formatInstant(at, moment.now));
 }
 
-/** From these heights on the graph has more rows: errors and times, and beside the totals also tokens. */
+/** From these heights on, the graph has more rows: errors and times, and beside the totals also tokens. */
 const [tallFrom, highFrom] = [34, 45];
 const [labelColumns, figureColumns] = [10, 9];
 
@@ -41,7 +41,10 @@ export function topHeight(columns: number, rows: number): number {
   return rows >= tallFrom ? 10 : 5;
 }
 
-/** A graph of the requests with their totals: in a row above it, or where there is room those of all spans beside it. */
+/**
+ * A graph of the requests with their totals: in a row above it, or if there is room those of all ranges
+ * beside it.
+ */
 export const Top = memo(({ sight }: { readonly sight: UsageSight }): ReactElement => {
   const { figures } = sight;
   const { columns, rows } = useSize();
@@ -126,7 +129,7 @@ export const Top = memo(({ sight }: { readonly sight: UsageSight }): ReactElemen
   );
 });
 
-/** As many of the figures as fit, three spaces apart. */
+/** As many figures as fit, three spaces apart. */
 function partsIn(parts: readonly (readonly Span[])[], width: number): readonly Span[] {
   const shown: Span[] = [];
   let left = width;
@@ -140,7 +143,7 @@ function partsIn(parts: readonly (readonly Span[])[], width: number): readonly S
   return shown;
 }
 
-/** Totals of several spans side by side. */
+/** Totals of several ranges side by side. */
 export const SpansTable = (props: SpansTableProps): ReactElement => (
   <>
     {spansTable(props).map((row, place) => (

@@ -9,7 +9,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** How far back the figures go, ms. `title`: as it is called in exported files. */
+/** Time ranges, ms. `title`: name in exported files. */
 export const spans = [
   { id: 'minutes', title: 'last 5 min', ms: 5 * minute },
   { id: 'hour', title: 'last hour', ms: hour },
@@ -18,12 +18,12 @@ export const spans = [
   { id: 'month', title: 'last 30 days', ms: 30 * day },
 ] as const;
 
-/** From this width on the lists have more columns. */
+/** From this width on, the lists have more columns. */
 export const wideFrom = 100;
 
 export const groupings = ['key', 'provider', 'account', 'model', 'application', 'status'] as const;
 
-/** Columns that the table can be sorted by, as `o` goes through them; the first is the default order. */
+/** Columns that `o` cycles through to sort the table; the first is the default order. */
 const sortColumns = ['requests', 'failed', 'input', 'output', 'p95', 'cost', 'name'] as const;
 type SortColumn = (typeof sortColumns)[number];
 /** What `o` sorts by next in a terminal of this width: never a column that is not shown. */
@@ -34,21 +34,21 @@ export const nextSort = (column: SortColumn, columns: number): SortColumn =>
   );
 export const isSortColumn = (id: string): id is SortColumn => (sortColumns as readonly string[]).includes(id);
 
-/** What the server said to a question. */
+/** Answer of the server to a request for usage. */
 export interface UsageAnswer {
   readonly figures: UsageFigures | undefined;
-  /** Why there are none, in one sentence. */
+  /** Why there are no figures, in one sentence. */
   readonly problem: string | undefined;
 }
 
-/** With the question. */
+/** The answer with its query. */
 interface ShownAnswer extends UsageAnswer {
   readonly key: string;
   /** ms since the epoch. */
   readonly at: number;
 }
 
-/** A row of the table that was added to the filter, and the way back. */
+/** A table row that was added to the filter, and how to go back. */
 interface Entered {
   readonly by: UsageDimension;
   readonly id: string;
@@ -58,9 +58,9 @@ interface Entered {
 
 export type UsageFocus = 'groups' | 'requests';
 
-/** What the person at the keyboard has done to the usage screen, and the answer that is shown. */
+/** State of the usage screen, and the answer that it shows. */
 export interface UsageUi {
-  /** Place in `spans`. */
+  /** Index in `spans`. */
   readonly span: number;
   readonly by: UsageDimension;
   readonly filter: TextField;
@@ -70,16 +70,16 @@ export interface UsageUi {
   readonly groups: ListState;
   readonly requests: ListState;
   readonly sort: { readonly column: SortColumn; readonly reversed: boolean };
-  /** The requests that are shown: the newest, unless they are held. */
+  /** The shown requests: the newest, unless paused. */
   readonly live: UsageTail;
-  /** How many came since they are held. */
+  /** Number of requests since the list is paused. */
   readonly waiting: number;
-  /** Held by the user. */
+  /** Paused by the user. */
   readonly paused: boolean;
-  /** All that is known of the selected request; the list is held in the meantime. */
+  /** Whether request details are open; the list is paused in the meantime. */
   readonly detail: boolean;
   readonly answer: ShownAnswer | undefined;
-  /** Counts what the user asked for again. */
+  /** Counts reloads by the user. */
   readonly again: number;
 }
 
@@ -95,18 +95,18 @@ type Plain = 'span' | 'by' | 'focus' | 'paused' | 'detail' | 'sort' | 'answer' |
 
 export type UsageAction =
   | { readonly type: 'set'; readonly usage: Partial<Pick<UsageUi, Plain>> }
-  /** The row of the table is added to the filter. `value`: as the filter names it. */
+  /** Adds a table row to the filter. `value`: its name in the filter. */
   | { readonly type: 'entered'; readonly id: string; readonly value: string }
-  /** The last part of the filter is removed, and the row selected again that it came from. */
+  /** Removes the last part of the filter, and selects its row again. */
   | { readonly type: 'left' }
-  /** As it is typed. */
+  /** The filter text as typed. */
   | { readonly type: 'filtered'; readonly filter: TextField }
-  /** From another screen: nothing else is left of what was chosen here. */
+  /** From another screen: resets everything else. */
   | { readonly type: 'about'; readonly filter: string }
   | { readonly type: UsageFocus; readonly action: ListAction }
-  /** What the server reported, as it is now. */
+  /** The current reports of the server. */
   | { readonly type: 'reported'; readonly tail: UsageTail }
-  /** Another server. */
+  /** Connected to another server. */
   | { readonly type: 'forgotten' };
 
 /** Pure and total. */
@@ -114,7 +114,7 @@ export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
   switch (action.type) {
     case 'set': {
       const next = { ...grouped(usage, action.usage.by), ...action.usage };
-      // What came in the meantime is shown now, or counted from now on.
+      // Requests in the meantime are shown now, or counted from now on.
       return isHeld(next) === isHeld(usage) ? next : { ...next, waiting: 0 };
     }
     case 'entered': {
@@ -142,7 +142,7 @@ export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
     case 'groups':
     case 'requests': {
       const list = reduceList(usage[action.type], action.action);
-      // A click takes the keyboard along.
+      // A click also moves the keyboard focus.
       const focus = action.action.type === 'moved-to' ? action.type : usage.focus;
       const same = list === usage[action.type] && focus === usage.focus;
       return same ? usage : { ...usage, focus, [action.type]: list };
@@ -161,7 +161,10 @@ export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
   }
 }
 
-/** What Esc does on the screen; undefined: nothing of it is open. @param cameFrom there is a screen to go back to first */
+/**
+ * What Esc does on the screen; undefined if nothing is open. @param cameFrom whether to go back to a screen
+ * first
+ */
 export function leaving(
   { detail, entered, filter, focus }: UsageUi,
   cameFrom: boolean,
@@ -173,22 +176,22 @@ export function leaving(
   return focus === 'requests' ? { type: 'set', usage: { focus: 'groups' } } : undefined;
 }
 
-/** The shown requests stay as they are. */
+/** Keeps the shown requests. */
 export const isHeld = ({ paused, detail }: Pick<UsageUi, 'paused' | 'detail'>): boolean => paused || detail;
 
 const emptied = ({ height }: ListState): ListState => ({ ...emptyList, height });
 
-/** Where the cursor was means nothing among other groups. */
+/** The cursor position has no meaning among other groups. */
 const grouped = (usage: UsageUi, by = usage.by): UsageUi =>
   by === usage.by ? usage : { ...usage, by, groups: emptied(usage.groups) };
 
-/** Another filter from the table: rows by what it leaves open, the newest request selected. */
+/** A filter set from the table: groups by a field it leaves open, and selects the newest request. */
 function filtered(usage: UsageUi, text: string): UsageUi {
   const next = { ...usage, filter: fieldOf(text), requests: emptied(usage.requests), detail: false };
   return grouped(next, openGrouping(text, usage.by));
 }
 
-/** The present grouping, unless the filter names one value of it: then the first that says more. */
+/** The current grouping, unless the filter fixes its value; then the first useful one. */
 function openGrouping(text: string, by: UsageDimension): UsageDimension {
   const exact = filters.parseFilter(text).filter(filters.isExact);
   const named = new Set(exact.map(({ field }) => field));
@@ -197,17 +200,17 @@ function openGrouping(text: string, by: UsageDimension): UsageDimension {
   return order.find((it) => !named.has(it)) ?? 'model';
 }
 
-/** Steps of a graph that a person can name. */
+/** Round steps of a graph. */
 const steps = [...[1, 2, 5, 10, 15, 30].map((it) => it * minute), ...[1, 2, 3, 6, 12].map((it) => it * hour)];
 const mostRecords = 100;
-/** Bars of the trend in a row of the table. */
+/** Number of bars of the trend in a table row. */
 const trendBars = 12;
 
-/** Which figures belong together: an answer to another question is not shown. */
+/** Identifies a query: an answer to another one is not shown. */
 export const questionOf = ({ span, filter }: Pick<UsageUi, 'span' | 'filter'>): string =>
   JSON.stringify([span, filters.parseFilter(textIn(filter))]);
 
-/** ms of one step of a graph that has this many columns. */
+/** Step of a graph with this many columns, in ms. */
 export const graphStep = (span: number, columns: number): number =>
   steps.find((step) => step >= span / Math.max(1, columns)) ?? day;
 
@@ -215,29 +218,32 @@ export const graphStep = (span: number, columns: number): number =>
 export const graphColumns = (columns: number): number =>
   Math.max(30, columns >= 100 ? columns - 60 : columns - 14);
 
-/** From this size on the totals of all spans are side by side. */
+/** From this size on, the totals of all ranges are side by side. */
 export const hasWindows = ({ columns, rows }: { readonly columns: number; readonly rows: number }): boolean =>
   columns >= 100 && rows >= 30;
 
-/** Which requests are looked at, as the screen is set. @param now ms since the epoch */
+/** The query for the current settings of the screen. @param now ms since the epoch */
 export const queryOf = (
   usage: Pick<UsageUi, 'span' | 'filter'>,
   now: number,
   names: filters.KeyNames,
 ): UsageQuery => filters.queryOf(filters.parseFilter(textIn(usage.filter)), now - spanOf(usage).ms, names);
 
-interface WishOptions {
+interface UsageRequestOptions {
   readonly now: number;
-  /** Of the terminal. */
+  /** Size of the terminal. */
   readonly columns: number;
   readonly rows: number;
-  /** With the newest records. */
+  /** Whether to include the newest records. */
   readonly records: boolean;
   readonly names: filters.KeyNames;
 }
 
-/** The question that the screen asks, as it is set. */
-export function wishOf(usage: UsageUi, { now, columns, rows, records, names }: WishOptions): UsageWish {
+/** The request for the current settings of the screen. */
+export function usageRequestOf(
+  usage: UsageUi,
+  { now, columns, rows, records, names }: UsageRequestOptions,
+): UsageWish {
   const { ms } = spanOf(usage);
   const query = queryOf(usage, now, names);
   return {

@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { AreaGraph, BarChart, Spark } from '../../../../src/tui/components/graphs/graphs.tsx';
 import { QrCode, qrLines } from '../../../../src/tui/components/graphs/qr-code.tsx';
 import { ThemeContext } from '../../../../src/tui/context.tsx';
-import { createTheme, type ThemeWish } from '../../../../src/tui/theme.ts';
+import { createTheme, type ThemeOptions } from '../../../../src/tui/theme.ts';
 
-const unicode: ThemeWish = { env: { LANG: 'en_US.UTF-8', TERM: 'xterm-256color' } };
-const ascii: ThemeWish = { env: { LANG: 'C', TERM: 'vt100' }, theme: 'mono' };
+const unicode: ThemeOptions = { env: { LANG: 'en_US.UTF-8', TERM: 'xterm-256color' } };
+const ascii: ThemeOptions = { env: { LANG: 'C', TERM: 'vt100' }, theme: 'mono' };
 
 /** The rows that a component draws, as text. */
-const draw = (of: ReactElement, wish: ThemeWish = unicode, columns = 80): readonly string[] =>
+const draw = (of: ReactElement, wish: ThemeOptions = unicode, columns = 80): readonly string[] =>
   renderToString(<ThemeContext.Provider value={createTheme(wish)}>{of}</ThemeContext.Provider>, {
     columns,
   })

@@ -11,7 +11,7 @@ import {
   spans,
   type UsageAction,
   type UsageUi,
-  wishOf,
+  usageRequestOf,
 } from '../../../../src/tui/features/usage/usage-state.ts';
 
 const stateAfter = (...actions: UsageAction[]): UsageUi => actions.reduce(reduceUsage, initialUsage);
@@ -130,7 +130,13 @@ test('the reducer is total, and its question is one that a server takes', () => 
       const usage = stateAfter(...actions);
       expect(usage.span).toBeGreaterThanOrEqual(0);
       expect(usage.span).toBeLessThan(5);
-      const wish = wishOf(usage, { now: 1e12, columns: 120, rows: 40, records: true, names: new Map() });
+      const wish = usageRequestOf(usage, {
+        now: 1e12,
+        columns: 120,
+        rows: 40,
+        records: true,
+        names: new Map(),
+      });
       expect(wish.windows).toHaveLength(5);
       const fields = (wish.query.terms ?? []).map(({ field }) => field);
       expect(new Set(fields).size).toBe(fields.length);
