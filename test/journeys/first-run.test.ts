@@ -61,13 +61,13 @@ describe('the first run', () => {
     expect(await askWithKey(place.url, place.keys[0]?.key ?? '')).toBe(200);
   });
 
-  test('a config that is named and not there is a slip: nothing is made', async () => {
+  test('a config that is named and does not exist is an error: nothing is created', async () => {
     const place = await workspace({ config: false });
     const terminal = openConsole(place);
     await terminal.waitFor('No such config file');
     terminal.press('q');
     expect((await terminal.exit).code).toBe(1);
-    expect(terminal.screen()).toContain('There is no');
+    expect(terminal.screen()).toContain('does not exist');
     await expect(access(place.configPath)).rejects.toThrow();
   });
 
