@@ -16,8 +16,6 @@ export interface Capabilities {
   readonly secretRotation: Support;
   /** OAuth accounts and their files in auth-dir (E). */
   readonly sessions: Support;
-  /** A client of one protocol reaches a provider of another (OpenAI's, Anthropic's, Gemini's). */
-  readonly translation: Support;
   /** Keys of every provider list are used; `shown`: some are only kept for other servers (D4). */
   readonly everyProvider: Support;
   /** The `ampcode` block of config.yaml (F); where it is absent, the server deletes the block with its next write. */

@@ -32,7 +32,6 @@ export const allEnforced: Capabilities = {
   activity: 'enforced',
   configText: 'enforced',
   secretRotation: 'enforced',
-  translation: 'absent',
   everyProvider: 'shown',
   sessions: 'enforced',
   amp: 'enforced',

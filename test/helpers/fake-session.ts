@@ -24,7 +24,6 @@ export const fullCapabilities: Capabilities = {
   activity: 'enforced',
   configText: 'enforced',
   secretRotation: 'enforced',
-  translation: 'absent',
   everyProvider: 'shown',
   sessions: 'enforced',
   amp: 'enforced',

@@ -61,7 +61,7 @@ describe('a provider that is only in the list of records is known to', () => {
     expect(providerKeysOf(madeUpConfig())).toMatchObject([
       { provider: 'madeup', list: 'madeup-api-key', baseUrl: 'https://api.madeup.example.com/v1' },
     ]);
-    expect(clientTarget(madeUpConfig(), { translates: false }).model).toBe('madeup-large');
+    expect(clientTarget(madeUpConfig(), {}).model).toBe('madeup-large');
   });
 
   test('the management API, with and without a key', async () => {

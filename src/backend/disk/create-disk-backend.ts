@@ -186,7 +186,6 @@ function diskCapabilities(hasActivity: boolean): Capabilities {
     activity: hasActivity ? 'shown' : 'absent',
     configText: 'enforced',
     secretRotation: 'enforced',
-    translation: 'shown',
     everyProvider: 'shown',
     sessions: 'enforced',
     // By v6 and ours; which server loads these files is not known.

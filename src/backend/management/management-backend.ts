@@ -83,7 +83,6 @@ const capabilities: Capabilities = {
   activity: 'enforced',
   configText: 'enforced',
   secretRotation: 'enforced',
-  translation: 'absent',
   everyProvider: 'shown',
   sessions: 'enforced',
   amp: 'enforced',

@@ -52,7 +52,6 @@ export function publicCapabilities({ labels, counting, pushing, amp }: PublicSta
     // Compared by us before a write: the server has no compare-and-write.
     configText: 'shown',
     secretRotation: 'enforced',
-    translation: 'enforced',
     everyProvider: 'enforced',
     sessions: 'enforced',
     amp: amp ? 'enforced' : 'absent',

@@ -81,7 +81,6 @@ async function ofClientKey(call: Call): Promise<CommandOutcome<SnippetTarget>> {
       model: call.text('model'),
       key: revealed?.value.result,
       allowed: key.record?.limits?.models,
-      translates: backend.capabilities.translation !== 'absent',
     }),
   );
 }

@@ -21,12 +21,12 @@ export const claudeCode: Snippet = {
   title: 'Claude Code',
   needs: 'in the shell that starts claude',
   unfit: (target) =>
-    target.anthropic === undefined ? lacks(target, 'supports the Anthropic Messages API') : undefined,
+    target.anthropic === undefined ? lacks(target, 'does not support the Anthropic Messages API') : undefined,
   text: (target) =>
     [
       `export ANTHROPIC_BASE_URL=${shellQuoted(target.anthropic ?? '')}`,
       `export ANTHROPIC_AUTH_TOKEN=${keyInShell(target)}`,
-      `export ANTHROPIC_MODEL=${shellQuoted(target.messagesModel ?? target.model)}`,
+      `export ANTHROPIC_MODEL=${shellQuoted(target.model)}`,
       '# Otherwise it would be sent instead of the token.',
       'unset ANTHROPIC_API_KEY',
     ].join('\n'),
@@ -49,7 +49,7 @@ export const codex: Snippet = {
       ...(target.key === undefined ? [] : [`export ${target.env}=${keyInShell(target)}`]),
       'codex -c model_provider=cli-proxy \\',
       `  -c ${shellQuoted(`model_providers.cli-proxy={${provider}}`)} \\`,
-      `  -m ${shellQuoted(target.responsesModel ?? target.model)}`,
+      `  -m ${shellQuoted(target.model)}`,
     ].join('\n');
   },
 };

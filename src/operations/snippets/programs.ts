@@ -175,7 +175,7 @@ export const websocket: Snippet = {
       `  headers: { Authorization: 'Bearer ' + ${keyInJavaScript(target)} },`,
       '});',
       "socket.on('open', () => {",
-      `  socket.send(JSON.stringify({ type: 'response.create', model: ${quoted(target.responsesModel ?? target.model)}, input: 'Say hello' }));`,
+      `  socket.send(JSON.stringify({ type: 'response.create', model: ${quoted(target.model)}, input: 'Say hello' }));`,
       '});',
       "socket.on('message', (data) => {",
       '  const event = JSON.parse(data);',

@@ -41,15 +41,14 @@ export const noChat = ({ openAi, name }: SnippetTarget): string | undefined =>
   openAi === undefined ? `${name} does not support OpenAI-style chat, which this client needs.` : undefined;
 
 /** @param what a provider would have to do, to be fit */
-export const lacks = ({ name, asked }: SnippetTarget, what: string): string =>
-  `${name} has no provider ${asked === undefined ? 'here' : `of ${asked}`} that ${what}.`;
+export const lacks = ({ name }: SnippetTarget, what: string): string => `${name} ${what}.`;
 
 export const noResponses = (target: SnippetTarget): string | undefined =>
   target.responses && target.openAi !== undefined
     ? undefined
     : lacks(
         target,
-        'is known to support the Responses API; if one does, set responses: true in its openai-compatibility entry',
+        'is not known to support the Responses API; if it does, set responses: true in its openai-compatibility entry',
       );
 
 /** What a client is told when the certificate may be one of the operator's own (I1). */

@@ -3,7 +3,6 @@ import { matchesPattern } from '../../base/text/match-pattern.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Config } from '../../contract/config.ts';
 import { serverUrl } from '../../contract/server-address.ts';
-import { upstreamModel } from '../../providers/fields/model-names.ts';
 import { trimSlash } from '../../providers/fields/read-entry.ts';
 import { providers } from '../../providers/index.ts';
 import type { Provider } from '../../providers/provider.ts';
@@ -14,8 +13,6 @@ import type { ApiRoute, UpstreamEntry } from '../../providers/upstream-entry.ts'
 export interface SnippetTarget {
   /** Of the server or the provider, for sentences. */
   readonly name: string;
-  /** The model that was asked for, for sentences. */
-  readonly asked?: string | undefined;
   /** What OpenAI's SDKs take as base URL; undefined: it speaks no OpenAI-style chat. */
   readonly openAi: string | undefined;
   /** What Anthropic's clients take as base URL, without `/v1`. */
@@ -31,9 +28,6 @@ export interface SnippetTarget {
   };
   /** A model that it has; MODEL when none is known. */
   readonly model: string;
-  /** The same for Anthropic's messages and for the Responses API, where another model serves those. */
-  readonly messagesModel: string | undefined;
-  readonly responsesModel: string | undefined;
   /** The variable that holds the key. */
   readonly env: string;
   /** Programs look for the key under that name alone; else they take OPENAI_API_KEY and OPENAI_BASE_URL. */
@@ -56,46 +50,35 @@ interface ClientTargetOptions {
   readonly key?: Secret | undefined;
   /** Patterns of models that the key may use. */
   readonly allowed?: readonly string[] | undefined;
-  /** The server translates between protocols, and may have accounts that the config does not show. */
-  readonly translates: boolean;
 }
 
-/** A client key at the server itself. */
-export function clientTarget(config: Config, options: ClientTargetOptions): SnippetTarget {
-  const origin = trimSlash(options.url ?? serverUrl(config));
-  const { model: asked, translates, allowed } = options;
-  const offered = (route: ApiRoute) =>
-    asked === undefined ? modelOf(config, route, allowed) : answers(config, route, asked) ? asked : undefined;
-  const model = asked ?? offered('chat');
-  const messagesModel = translates && asked !== undefined ? asked : offered('messages');
-  const responsesModel = translates && asked !== undefined ? asked : offered('responses');
+/** A client key at the server itself, which translates for every client. */
+export function clientTarget(
+  config: Config,
+  { url, model, key, allowed }: ClientTargetOptions,
+): SnippetTarget {
+  const origin = trimSlash(url ?? serverUrl(config));
+  const named = model ?? modelOf(config, allowed) ?? noModel;
   return {
     name: 'this server',
-    asked,
     openAi: `${origin}/v1`,
-    anthropic: translates || messagesModel !== undefined ? origin : undefined,
-    responses: translates || responsesModel !== undefined,
-    request: chatRequest(`${origin}/v1`, model ?? noModel),
-    model: model ?? noModel,
-    messagesModel,
-    responsesModel,
+    anthropic: origin,
+    responses: true,
+    request: chatRequest(`${origin}/v1`, named),
+    model: named,
     env: 'CLI_PROXY_API_KEY',
     ownVariable: false,
-    key: options.key,
+    key,
     ca: config.tls?.enable === true ? (config.tls.cert ?? undefined) : undefined,
     clineName: undefined,
   };
 }
 
-/** The first that the config offers on this route, as a client asks for it. */
-function modelOf(
-  config: Config,
-  route: ApiRoute,
-  allowed: readonly string[] | undefined,
-): string | undefined {
+/** The first model of a conversation that the config offers, as a client asks for it. */
+function modelOf(config: Config, allowed: readonly string[] | undefined): string | undefined {
   for (const provider of providers) {
     for (const entry of upstreamEntries(provider, config, {})) {
-      if (!speaks(provider, entry, route)) continue;
+      if (!conversations.some((route) => provider.path(route, entry) !== undefined)) continue;
       const names = modelsOf(provider, entry).map((alias) =>
         entry.prefix ? `${entry.prefix}/${alias}` : alias,
       );
@@ -108,25 +91,11 @@ function modelOf(
   return undefined;
 }
 
+const conversations: readonly ApiRoute[] = ['chat', 'messages', 'responses', 'gemini'];
+
 /** Whether it is known to: what a client is told to do must work. */
 const speaks = (provider: Provider, entry: UpstreamEntry, route: ApiRoute): boolean =>
   provider.path(route, entry) !== undefined && (route !== 'responses' || entry.responses === undefined);
-
-/** Whether a model is answered on this route; of one that no entry of the config has, an account may know more. */
-function answers(config: Config, route: ApiRoute, model: string): boolean {
-  const forced = config['force-model-prefix'] === true;
-  const serving = providers.flatMap((provider) =>
-    upstreamEntries(provider, config, {})
-      .filter((entry) => isForModels(provider, entry))
-      .filter((entry) => upstreamModel({ provider, entry }, model, forced) !== undefined)
-      .map((entry) => ({ provider, entry })),
-  );
-  return serving.length === 0 || serving.some(({ provider, entry }) => speaks(provider, entry, route));
-}
-
-/** cloro takes every name, and answers no model. */
-const isForModels = (provider: Provider, entry: UpstreamEntry): boolean =>
-  provider.path('monitor', entry) === undefined;
 
 const modelsOf = (provider: Provider, entry: UpstreamEntry): readonly string[] =>
   (entry.models.length > 0 ? entry.models.map(({ alias }) => alias) : provider.knownModels).filter(
@@ -165,8 +134,6 @@ export function providerTarget(
           }
         : chatRequest(openAi ?? entry.baseUrl, named),
     model: named,
-    messagesModel: undefined,
-    responsesModel: undefined,
     env: provider.settings?.preset?.environment ?? envOf(entry.name),
     ownVariable: provider.settings?.preset !== undefined,
     key,

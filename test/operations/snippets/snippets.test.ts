@@ -9,6 +9,7 @@ import { claude } from '../../../src/providers/kinds/claude.ts';
 import { cline } from '../../../src/providers/kinds/cline.ts';
 import { cloro } from '../../../src/providers/kinds/cloro.ts';
 import { gemini } from '../../../src/providers/kinds/gemini.ts';
+import { openAiCompatibility } from '../../../src/providers/kinds/openai-compatibility.ts';
 import type { Provider } from '../../../src/providers/provider.ts';
 import { upstreamEntries } from '../../../src/providers/provider-keys.ts';
 import { fakeUpstream } from '../../server/gateway/fake-upstream.ts';
@@ -39,7 +40,7 @@ async function world() {
   const config = compatible(upstream.url, { responses: true });
   const gateway = await runGateway(config);
   const target = (more: { key?: Secret } = {}) =>
-    clientTarget({ 'api-keys': [alpha], ...config }, { url: gateway.url, translates: false, ...more });
+    clientTarget({ 'api-keys': [alpha], ...config }, { url: gateway.url, ...more });
   return { upstream, gateway, target };
 }
 
@@ -113,7 +114,7 @@ describe('a snippet for a client key, pasted and run', () => {
       ],
     };
     const gateway = await runGateway(config);
-    const target = clientTarget(config, { url: gateway.url, translates: false });
+    const target = clientTarget(config, { url: gateway.url });
     const shown =
       'printf "%s|%s|%s|%s" "$ANTHROPIC_BASE_URL" "$ANTHROPIC_AUTH_TOKEN" "$ANTHROPIC_MODEL" "$ANTHROPIC_API_KEY"';
     const env = { CLI_PROXY_API_KEY: alpha, ANTHROPIC_API_KEY: 'fake-own' };
@@ -150,13 +151,10 @@ describe('a snippet for a client key, pasted and run', () => {
 });
 
 describe('what a snippet is about', () => {
-  const nowhere = clientTarget({}, { translates: false });
+  const nowhere = clientTarget({}, {});
 
   test('a quote in a model or key stays inside its quotes', async () => {
-    const target = clientTarget(
-      {},
-      { translates: true, model: `it's "$HOME"`, key: new Secret(`fake'key$1`) },
-    );
+    const target = clientTarget({}, { model: `it's "$HOME"`, key: new Secret(`fake'key$1`) });
     const asFunction = `curl() { printf '%s\\n' "$@"; }`;
     const { stdout } = await inShell(`${asFunction}\n${snippet('curl').text(target)}`, '', {});
     expect(stdout).toContain(`Authorization: Bearer fake'key$1`);
@@ -165,48 +163,10 @@ describe('what a snippet is about', () => {
 
   test('a model that nobody knows is a word to replace', () => {
     expect(nowhere.model).toBe('MODEL');
-    expect(snippet('claude-code').unfit?.(nowhere)).toMatch(/^this server has no provider here/);
-    expect(snippet('websocket').unfit?.(nowhere)).toMatch(/Responses API; if one does/);
   });
 
-  const entry = (more: object) => ({
-    'openai-compatibility': [
-      { name: 'up', 'base-url': 'http://127.0.0.1:9/v1', models: [{ name: 'm' }], ...more },
-    ],
-    'claude-api-key': [{ 'api-key': 'fake' }],
-  });
-  const unfitFor = (kind: string, config: Config, model?: string) =>
-    snippet(kind).unfit?.(clientTarget(config, { translates: false, model }));
-
-  test('Responses of an openai-compatibility entry are not promised unless they are known', () => {
-    for (const kind of ['codex', 'websocket']) {
-      for (const unknown of [{}, { responses: false }])
-        expect(unfitFor(kind, entry(unknown)), kind).toBe(
-          'this server has no provider here that is known to support the Responses API; if one does, set responses: true in its openai-compatibility entry.',
-        );
-      for (const known of [
-        { responses: true },
-        { websockets: true },
-        { 'base-url': 'https://openrouter.ai/api/v1' },
-      ])
-        expect(unfitFor(kind, entry(known)), kind).toBeUndefined();
-    }
-  });
-
-  test('a model that is named is looked up on the route of the client', () => {
-    const config = entry({});
-    expect(unfitFor('claude-code', config, 'm')).toBe(
-      'this server has no provider of m that supports the Anthropic Messages API.',
-    );
-    expect(unfitFor('codex', config, 'm')).toMatch(/no provider of m that is known to support/);
-    expect(unfitFor('claude-code', config, 'claude-sonnet-4-5')).toBeUndefined();
-    expect(unfitFor('curl', config, 'm')).toBeUndefined();
-    // An account may have it.
-    expect(unfitFor('codex', config, 'nobody-here-has-it')).toBeUndefined();
-  });
-
-  test('a server that translates takes every client', () => {
-    const target = clientTarget({}, { translates: true });
+  test('this server takes every client', () => {
+    const target = clientTarget({}, {});
     expect(snippets.filter(({ unfit }) => unfit?.(target) !== undefined)).toEqual([]);
   });
 
@@ -222,12 +182,12 @@ describe('what a snippet is about', () => {
       ],
       'gemini-api-key': [{ 'api-key': 'fake-2' }],
     };
-    expect(clientTarget(config, { translates: false, allowed: ['dev/*'] }).model).toBe('dev/gpt-b');
-    expect(clientTarget(config, { translates: false, allowed: ['nothing-*'] }).model).toBe('MODEL');
+    expect(clientTarget(config, { allowed: ['dev/*'] }).model).toBe('dev/gpt-b');
+    expect(clientTarget(config, { allowed: ['nothing-*'] }).model).toBe('MODEL');
   });
 
   test('an own certificate is named to every client that may not know it', () => {
-    const target = clientTarget({ tls: { enable: true, cert: '/etc/fake/cert.pem' } }, { translates: true });
+    const target = clientTarget({ tls: { enable: true, cert: '/etc/fake/cert.pem' } }, {});
     for (const kind of [
       'curl',
       'python',
@@ -243,6 +203,29 @@ describe('what a snippet is about', () => {
 });
 
 describe('a snippet for a provider key', () => {
+  test('Responses of an openai-compatibility entry are not promised unless they are known', () => {
+    const unfitFor = (kind: string, more: object) => {
+      const list = [
+        {
+          name: 'up',
+          'base-url': 'http://127.0.0.1:9/v1',
+          'api-key-entries': [{ 'api-key': 'fake' }],
+          ...more,
+        },
+      ];
+      return snippet(kind).unfit?.(first(openAiCompatibility, { 'openai-compatibility': list }));
+    };
+    for (const kind of ['codex', 'websocket']) {
+      for (const unknown of [{}, { responses: false }])
+        expect(unfitFor(kind, unknown), kind).toMatch(
+          /^up is not known to support the Responses API; if it does/,
+        );
+      for (const known of [{ responses: true }, { websockets: true }])
+        expect(unfitFor(kind, known), kind).toBeUndefined();
+    }
+    expect(unfitFor('claude-code', {})).toBe('up does not support the Anthropic Messages API.');
+  });
+
   const first = (provider: Provider, config: Config, env = {}) => {
     const [entry] = upstreamEntries(provider, config, env);
     if (!entry) throw new Error('no entry');
@@ -265,9 +248,7 @@ describe('a snippet for a provider key', () => {
     expect(snippet('env').text(target)).toMatch(/\nCLINE_API_KEY=your_api_key_here$/);
     const text = snippet('cline').text({ ...target, model: 'fake/model' });
     expect(text).toBe(`cline auth -p cline -k "$CLINE_API_KEY" -m 'fake/model'`);
-    expect(snippet('cline').text(clientTarget({}, { translates: true }))).toMatch(
-      /^cline auth -p openai .* -b '/,
-    );
+    expect(snippet('cline').text(clientTarget({}, {}))).toMatch(/^cline auth -p openai .* -b '/);
   });
 
   test('cloro has one request of its own, and no chat (K1)', () => {

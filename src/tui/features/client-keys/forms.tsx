@@ -53,12 +53,11 @@ export const unmark = (console: Console) => list(console, { type: 'unmarked' });
 
 /** Client configurations that use this key (L1). */
 export function openSnippet(console: Console, key: ClientKey): void {
-  const { server, place, capabilities } = console.at().console;
+  const { server, place } = console.at().console;
   if (!server) return;
   const target = clientTarget(server.config, {
     url: URL.canParse(place) ? place : undefined,
     allowed: key.record?.limits?.models,
-    translates: capabilities?.translation !== 'absent',
   });
   openSnippets(console, target, nameOf(key));
 }

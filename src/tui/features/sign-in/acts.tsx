@@ -10,12 +10,11 @@ export const fileName = (path: string): string => path.slice(path.lastIndexOf('/
 
 /** Notes on what starting the embedded server uses and changes. */
 export function effectsOf({ configPath, thisMachineOnly, hashesSecret }: StartEffects): string[] {
-  const { takesPort, localOnly, hashes, differs } = words().down;
+  const { takesPort, localOnly, hashes } = words().down;
   return [
     takesPort,
     ...(thisMachineOnly ? [localOnly] : []),
     ...(hashesSecret ? [hashes(fileName(configPath))] : []),
-    differs,
   ];
 }
 

@@ -48,7 +48,6 @@ const en = {
     takesPort: 'Takes the port: no other server can start on it until this one stops.',
     localOnly: 'Listens on this machine only, because host is empty.',
     hashes: (file: string) => `Replaces the plain secret-key in ${file} with a bcrypt hash.`,
-    differs: 'Differs from the public server: no protocol translation.',
     question: 'Start the embedded server on this config?',
     no: 'No',
     yes: 'Start the server',

@@ -43,7 +43,6 @@ export const zhCN = {
     takesPort: '占用该端口：在它停止之前，其他服务器无法在此端口启动。',
     localOnly: '因为 host 为空，只在本机监听。',
     hashes: (file: string) => `将 ${file} 中的明文 secret-key 替换为 bcrypt 哈希。`,
-    differs: '与公开服务器的区别：不转换协议。',
     question: '在此配置上启动内嵌服务器？',
     no: '否',
     yes: '启动服务器',
