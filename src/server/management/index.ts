@@ -5,6 +5,7 @@ import { signInRecords } from '../../providers/accounts/sign-in-records.ts';
 import { configTextLimit, jsonLimit, usageLimit } from '../http/read-body.ts';
 import { type AmpList, ampLists, deleteAmpList, getAmp, getAmpList, putAmpList } from './amp.ts';
 import { deleteApiKey, getApiKeys, patchApiKeys, putApiKeys } from './api-keys.ts';
+import { getLatestVersion, getModelDefinitions, getPlugins } from './catalogue.ts';
 import {
   type ChannelMapName,
   channelMaps,
@@ -30,6 +31,7 @@ import { deleteProviderList, getProviderList, patchProviderList, putProviderList
 import { authFileHandlers } from './sessions/auth-file-handlers.ts';
 import { sessionHandlers } from './sessions/session-handlers.ts';
 import { cancelSignIn, getSignInStatus, startSignIn, submitSignIn } from './sessions/sign-in.ts';
+import { importVertex } from './sessions/upload-auth-files.ts';
 import { ampSettings, clearSetting, getConfig, getSetting, putSetting } from './settings.ts';
 import { getUpstreamUsage } from './upstream-usage.ts';
 import { exportUsage, getUsage, importUsage, takeUsage } from './usage.ts';
@@ -125,6 +127,11 @@ for (const list of Object.keys(ampLists) as AmpList[]) {
   add('PATCH', `/ampcode/${list}`, putAmpList(list, true), jsonLimit);
   add('DELETE', `/ampcode/${list}`, deleteAmpList(list), jsonLimit);
 }
+add('GET', '/model-definitions/{id}', getModelDefinitions, 0);
+add('GET', '/latest-version', getLatestVersion, 0);
+add('GET', '/plugins', getPlugins, 0);
+add('GET', '/plugin-store', getPlugins, 0);
+add('POST', '/vertex/import', importVertex, configTextLimit);
 // Recorded for these alone.
 for (const path of ['proxy-url', 'ampcode/upstream-url', 'ampcode/upstream-api-key'] as const)
   add('DELETE', `/${path}`, clearSetting(path), 0);

@@ -130,6 +130,29 @@ describe('auth files over HTTP', () => {
     expect(wrong.status).toBe(400);
   });
 
+  test('a service account is imported with its region', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const account = {
+      type: 'service_account',
+      project_id: 'four',
+      client_email: 'a@four.example',
+      private_key: key,
+    };
+    const form = formOf([['sa.json', account]], { location: 'europe-west4' });
+    expect(await ask('POST', '/vertex/import', form)).toMatchObject({
+      status: 200,
+      json: {
+        status: 'ok',
+        'auth-file': 'vertex-four.json',
+        project_id: 'four',
+        email: 'a@four.example',
+        location: 'europe-west4',
+      },
+    });
+    expect(data('vertex-four.json')).toMatchObject({ type: 'vertex', location: 'europe-west4' });
+  });
+
   test('a name that no header can carry is downloaded all the same', async () => {
     const name = 'claude-jürgen@example.com.json';
     await ask('POST', `/auth-files?name=${encodeURIComponent(name)}`, claudeFile());

@@ -25,7 +25,11 @@ export const sessionDifferences: readonly Difference[] = [
   },
   {
     reason: 'The well-known models of a provider carry their names alone.',
-    where: [{ route: /\/auth-files\/models$/, line: /^body\.models\[\]\.(id|display_name): other value$/ }],
+    where: [
+      { route: /\/auth-files\/models$/, line: /^body\.models\[\]\.(id|display_name): other value$/ },
+      { route: /\/model-definitions\//, line: /^body\.models\[\]\.\w+: (other value|absent)$/ },
+      { route: /\/model-definitions\//, line: /^body\.models: (other length|empty list)$/ },
+    ],
   },
   {
     reason:
@@ -51,6 +55,23 @@ export const sessionDifferences: readonly Difference[] = [
         exchange: /: sessions-delete-absent$/,
         line: /^(header content-type: other value|body: object, recorded string)$/,
       },
+    ],
+  },
+  {
+    reason: 'What is wrong with a service account is said in a sentence of this program.',
+    where: [{ route: /\/vertex\/import$/, line: /^body\.message: other value$/ }],
+  },
+  {
+    reason: 'This server has no models of AI Studio beside those of Gemini.',
+    where: [{ exchange: /: model-definitions: aistudio$/, line: /^status 400, recorded 200$/ }],
+  },
+  {
+    reason:
+      'This server asks nobody for newer versions or plugins: `latest-version` is the installed version, and it has no plugins.',
+    where: [
+      { route: /\/(latest-version|plugin-store)$/, line: /^status 200, recorded 502$/ },
+      { route: /\/latest-version$/, line: /^body\.(message: added|latest-version: other value)$/ },
+      { route: /\/plugins$/, line: /^body\.plugins_dir: other value$/ },
     ],
   },
 ];

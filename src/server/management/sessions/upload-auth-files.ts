@@ -3,13 +3,16 @@ import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { adoptAuthFile } from '../../../providers/accounts/adopt-auth-file.ts';
 import { type Answer, json, statusOk } from '../../http/answer.ts';
 import { failureAnswer } from '../../http/failure-answer.ts';
-import type { ManagementCall } from '../management-call.ts';
+import { isMapping } from '../list-edits.ts';
+import { type ManagementCall, parseJson } from '../management-call.ts';
 import { nameFault } from './auth-file-entry.ts';
 
 interface Sent {
   readonly files: readonly { readonly name: string; readonly text: string }[];
   readonly channel?: string | undefined;
   readonly prefix?: string | undefined;
+  /** Of a Vertex account. */
+  readonly location?: string | undefined;
 }
 
 /** Multipart with one or more files, `channel` and `prefix` (B6), or JSON with `?name=`; over a file that is there. */
@@ -30,18 +33,44 @@ export async function uploadAuthFiles(call: ManagementCall): Promise<Answer> {
   return done.ok ? stored(name, done.value) : failureAnswer(done, `invalid auth file: ${done.message}`, 400);
 }
 
-async function uploadForm(call: ManagementCall, sent: Sent): Promise<Answer> {
+/**
+ * Recorded: the JSON key of a Google service account in `file`, and its region in `location`. The names of the
+ * answer are those of the public server.
+ */
+export async function importVertex(call: ManagementCall): Promise<Answer> {
+  const sent = await readForm(String(call.headers['content-type'] ?? ''), call.body);
+  const file = sent.ok ? sent.value.files[0] : undefined;
+  if (!sent.ok || !file) return json(400, { error: 'file required' });
+  const { location } = sent.value;
+  const done = await upload(call, file.name, file.text, { channel: 'vertex', location });
+  if (!done.ok) return json(400, { error: 'invalid service account', message: done.message });
+  const files = call.sessions.files();
+  const stored = files.ok ? await files.value.inspect(done.value) : files;
+  const { project, account } = stored.ok ? stored.value : {};
+  return json(200, {
+    status: 'ok',
+    'auth-file': done.value,
+    project_id: project ?? '',
+    email: account ?? '',
+    location: location ?? vertexRegion,
+  });
+}
+
+/** The region of an account that names none, as the public server has it. */
+const vertexRegion = 'us-central1';
+
+async function uploadForm(call: ManagementCall, { files, channel, prefix }: Sent): Promise<Answer> {
   const done: string[] = [];
   const failed: { name: string; error: string }[] = [];
-  for (const { name, text } of sent.files) {
-    const landed = /\.json$/i.test(name) ? await upload(call, name, text, sent) : notJson;
+  for (const { name, text } of files) {
+    const landed = /\.json$/i.test(name) ? await upload(call, name, text, { channel, prefix }) : notJson;
     if (landed.ok) done.push(landed.value);
     else failed.push({ name, error: landed.message });
   }
   const [first] = failed;
   if (done.length === 0) return json(400, { error: first?.error ?? 'no files uploaded' });
   if (first) return json(207, { status: 'partial', uploaded: done.length, files: done, failed });
-  const [only] = sent.files;
+  const [only] = files;
   return done.length === 1 && only
     ? stored(only.name, done[0] ?? '')
     : json(200, { status: 'ok', uploaded: done.length, files: done });
@@ -55,19 +84,19 @@ const stored = (sent: string, name: string): Answer =>
 async function upload(
   { sessions, writes, usage }: ManagementCall,
   sent: string,
-  text: string,
-  { channel, prefix }: Pick<Sent, 'channel' | 'prefix'>,
+  content: string,
+  { channel, prefix, location }: Omit<Sent, 'files'>,
 ): Promise<Outcome<string>> {
   const files = sessions.files();
   if (!files.ok) return files;
-  const adopted = adoptAuthFile(text, channel, usage.now());
+  const adopted = adoptAuthFile(content, channel, usage.now());
   if (!adopted.ok) return adopted;
-  const file = adopted.value ?? { name: sent, text };
+  const { name, text: own } = adopted.value ?? { name: sent, text: content };
+  const members = location === undefined ? undefined : parseJson(own)?.value;
+  const text = isMapping(members) ? JSON.stringify({ ...members, location }) : own;
   const wish = { ...(channel && { channel }), ...(prefix && { prefix }) };
-  const done = await writes(() =>
-    files.value.upload(file.name, new Secret(file.text), { overwrite: true, ...wish }),
-  );
-  return done.ok ? success(file.name) : done;
+  const done = await writes(() => files.value.upload(name, new Secret(text), { overwrite: true, ...wish }));
+  return done.ok ? success(name) : done;
 }
 
 const notJson = failure('invalid', 'file must be .json');
@@ -89,5 +118,5 @@ async function readForm(type: string, body: string): Promise<Outcome<Sent>> {
     const value = form.get(name);
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  return success({ files, channel: field('channel'), prefix: field('prefix') });
+  return success({ files, channel: field('channel'), prefix: field('prefix'), location: field('location') });
 }
