@@ -6,21 +6,21 @@ import { type ClientKeyTable, clientKeyTable } from './access/client-key-table.t
 import type { Log } from './http/log-line.ts';
 import { type TrustedProxies, trustedProxies } from './http/peer-address.ts';
 
-/** What the server acts on right now: the last good config, with everything that is looked up per request. */
+/** The config in force: the last valid one, with everything that is looked up for each request. */
 export interface ActiveConfig {
   readonly state: ServerState;
   readonly keys: ClientKeyTable;
   readonly trusted: TrustedProxies;
-  /** `remote-management.secret-key`; undefined: none. */
+  /** `remote-management.secret-key`; undefined if none is set. */
   readonly storedSecret: string | undefined;
-  /** Reads again. Resolves when what was on disk at the time of the call is in force. */
+  /** Reads the config again. Resolves when the state on disk at the time of the call is in force. */
   refresh(): Promise<void>;
-  /** Called after a change is in force; the events are those that consoles get. Returns: stop listening. */
+  /** Called after a change is in force; the events are those that consoles get. Returns a function that stops listening. */
   onChange(listener: (change: Change) => void): () => void;
   close(): void;
 }
 
-/** Loads once and follows the backend's change feed. The failure of the first load is the caller's. */
+/** Loads once and follows the backend's change feed. A failure of the first load is returned. */
 export async function openActiveConfig(backend: Backend, log: Log): Promise<Outcome<ActiveConfig>> {
   const first = await backend.load();
   if (!first.ok) return first;
@@ -51,7 +51,7 @@ export async function openActiveConfig(backend: Backend, log: Log): Promise<Outc
   };
   const refresh = oneAtATime(load);
 
-  // What an event says may be old by now, so it only says that there is something to read.
+  // An event may be outdated, so it only triggers a read.
   const stop = backend.subscribe((event) => {
     if (event.type === 'config' || event.type === 'key-records' || event.type === 'config-problem')
       refresh().catch(() => log('error', 'could not reload the config; the last valid config stays active'));
@@ -86,7 +86,7 @@ interface Derived {
   readonly recordsText: string;
 }
 
-/** What did not change is taken over: 2,000 keys cost 10 ms. */
+/** Unchanged parts are reused, as 2,000 keys cost 10 ms. */
 function derive(state: ServerState, before: Derived | undefined): Derived {
   const same = before?.state.clientKeys === state.clientKeys ? before : undefined;
   return {
@@ -114,7 +114,7 @@ function differences(before: Derived, after: Derived): Change[] {
   return changes;
 }
 
-/** Calls during a run share one more run after it: what they ask for may be newer than what is being read. */
+/** Calls during a run share one more run after it, as the file may have changed since the run began. */
 function oneAtATime(task: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;

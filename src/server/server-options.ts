@@ -14,38 +14,38 @@ import type { Traffic } from './usage/collect-usage.ts';
 export interface ServerOptions {
   /** A disk backend; the caller closes it. */
   readonly backend: Backend;
-  /** Instead of `host` and `port` of the config; port 0: any free one. */
+  /** Overrides `host` and `port` of the config; port 0: any free one. */
   readonly host?: string;
   readonly port?: number;
-  /** C1: lives in memory, good from this machine only. */
+  /** C1: kept in memory, accepted from this machine only. */
   readonly localPassword?: Secret;
   /** MANAGEMENT_PASSWORD (B1). */
   readonly managementPassword?: Secret;
   readonly activity: ActivityFile;
   readonly version: string;
-  /** Gets finished lines, without line end and without secrets. */
+  /** Gets complete lines, without line end and without secrets. */
   readonly log: (line: string) => void;
   readonly now?: () => number;
   /** For the files of `tls`; resolves `~`. */
   readonly readFile?: (path: string) => Promise<Buffer>;
   /** Replaces a plain `secret-key` in the text of a config.yaml by its hash; absent: it is hashed after the write. */
   readonly sealConfigText?: (text: string) => Promise<Outcome<string>>;
-  /** Where requests are recorded; absent: nowhere. The caller closes it. */
+  /** Stores requests; absent: they are not stored. The caller closes it. */
   readonly usage?: UsageStore;
-  /** Called once for each request to a provider that is over; it must not throw. */
+  /** Called once for each request to a provider that has ended; it must not throw. */
   readonly record?: (record: UsageRecord) => void;
-  /** Tokens by client key since an instant, instead of what `usage` holds. */
+  /** Tokens by client key since a time; replaces the totals of `usage`. */
   readonly tokensSince?: (since: number) => Promise<ReadonlyMap<string, number>>;
   /** The accounts of auth-dir with their tokens; absent: no logins. */
   readonly tokens?: AccountStore;
-  /** For logins to providers; absent: the global one. */
+  /** For logins to providers; absent: the global fetch. */
   readonly fetch?: Fetch;
   readonly randomBytes?: (count: number) => Uint8Array;
   /** For provider keys in the environment (CLINE_API_KEY, CLORO_API_KEY, AMP_API_KEY). */
   readonly environment?: GatewayOptions['environment'];
   /** Shorter times for tests. */
   readonly upstreamTimes?: GatewayOptions['times'];
-  /** Less room for tests. */
+  /** Smaller memory limits for tests. */
   readonly mostInFlight?: GatewayOptions['mostInFlight'];
   readonly feedTimes?: FeedTimes;
   readonly httpTimes?: HttpTimes;
@@ -54,8 +54,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Base URL that works from this machine. */
   readonly url: string;
-  /** Of clients; what manages the server does not count. */
+  /** Of clients; management requests are not counted. */
   traffic(): Traffic;
-  /** Stops accepting, lets running requests end (a few seconds at most), keeps the activity. */
+  /** Stops accepting, lets running requests end (for a few seconds), writes the activity. */
   close(): Promise<void>;
 }

@@ -24,7 +24,7 @@ import { openProviderStates } from './usage/provider-states.ts';
 
 export type { RunningServer, ServerOptions };
 
-/** The embedded server: client side, management API and event feed on one port. The failure names the remedy. */
+/** The embedded server: client side, management API and event feed on one port. A failure says what to do. */
 export async function startServer(options: ServerOptions): Promise<Outcome<RunningServer>> {
   const now = options.now ?? Date.now;
   const log = createLog(options.log, now);
@@ -60,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const usage = collectUsage({
     store: options.usage,
     config: () => activeConfig.state.config,
-    tell: (change) => feed.send(change),
+    send: (change) => feed.send(change),
     listening: () => feed.listening,
     now,
     ...(options.record ? { also: options.record } : {}),
@@ -181,7 +181,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   });
 }
 
-/** Where the address alone does not say it; a public server takes an empty `host` for every address. */
+/** Added where the address is not enough; a public server reads an empty `host` as every address. */
 function whoReaches(host: string, wanted: string | null | undefined): string {
   if (isWildcard(host)) return ', and on every other address of this machine';
   return (wanted ?? '').trim() === '' ? ', for this machine only because host is empty' : '';
@@ -199,6 +199,6 @@ function startWarnings(activeConfig: ActiveConfig, bound: BindAddress): string[]
     config.tls?.enable !== true && !bound.loopback
       ? ['other machines reach this server without TLS: keys travel in plain text']
       : [];
-  // Modes of files, and what config.yaml holds that cannot be used.
+  // Modes of files, and entries of config.yaml that cannot be used.
   return [...new Set([...open, ...naked, ...activeConfig.state.warnings, ...wrong, ...idle])];
 }

@@ -1,16 +1,16 @@
-/** B5: five refused secrets in a row from one address close the door to it for half an hour. */
+/** B5: after five refused secrets in a row, an address is banned for half an hour. */
 const allowedFailures = 5;
 const banMs = 30 * 60 * 1000;
 /** Addresses remembered at most; the oldest without a ban is dropped first. */
 const capacity = 10_000;
 
-/** ms without a failure after which a good secret resets the count although different secrets were tried. */
+/** ms without a failure after which a valid secret resets the count although different secrets were tried. */
 const quietMs = 60_000;
 
 interface Entry {
   failures: number;
   lastAt: number;
-  /** Of the wrong secret, while it was the same each time. */
+  /** Digest of the wrong secret, if it was the same each time. */
   secret: string | undefined;
   /** ms since the epoch; 0: not banned. */
   bannedUntil: number;
@@ -30,14 +30,14 @@ export class BanTable {
     const entry = this.#entries.get(address);
     if (!entry || entry.bannedUntil === 0) return undefined;
     const now = this.#now();
-    // A clock that was set back must not make half an hour a day.
+    // A clock that was set back must not extend the ban.
     entry.bannedUntil = Math.min(entry.bannedUntil, now + banMs);
     if (entry.bannedUntil > now) return entry.bannedUntil;
     this.#entries.delete(address);
     return undefined;
   }
 
-  /** Counts a refused secret. Returns how many more may be refused before the ban. @param secret to count the same one once */
+  /** Counts a refused secret. Returns how many more may be refused before the ban. @param secret the same one counts once */
   fail(address: string, secret: string): number {
     const now = this.#now();
     const entry = this.#entries.get(address) ?? { failures: 0, lastAt: now, secret, bannedUntil: 0 };
@@ -52,8 +52,8 @@ export class BanTable {
   }
 
   /**
-   * A good secret before the fifth failure starts the count anew. Not while different ones are being tried: a
-   * guesser beside a console that asks every few seconds would get four tries each time.
+   * A valid secret before the fifth failure resets the count. Not while different ones are being tried: beside a
+   * console that sends a request every few seconds, an attacker would get four guesses each time.
    */
   pass(address: string): void {
     const entry = this.#entries.get(address);

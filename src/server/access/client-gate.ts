@@ -9,7 +9,7 @@ import { bearerText, headerText } from '../http/header-text.ts';
 import { peerOf } from '../http/peer-address.ts';
 import type { ClientKeyTable, KeyVerdict } from './client-key-table.ts';
 
-/** Decides on one client request with what is in force at this very moment (A7). */
+/** Decides on one client request with the config in force at this moment (A7). */
 export type ClientGate = (request: IncomingMessage, query: URLSearchParams) => ClientDecision;
 
 export function createClientGate(
@@ -22,7 +22,7 @@ export function createClientGate(
     const decision = authenticateClient(presentedKeys(request.headers, query), rules, now());
     if (!decision.ok || !rules.keys.empty) return decision;
     const { config } = activeConfig.state;
-    // Somebody who comes through a proxy on this machine has not been let in by a loopback bind.
+    // A loopback bind does not admit clients that come through a proxy on this machine.
     if (config['allow-open-proxy'] !== true && !peerOf(request, activeConfig.trusted).loopback)
       return { ok: false, answer: onlyThisMachine };
     const foreign = refuseForeignHost(request, bound.host, config) ?? refusePage(request);
@@ -31,8 +31,8 @@ export function createClientGate(
 }
 
 /**
- * Web pages may call the client side from anywhere, as recorded, because a page must first know a key.
- * Without keys (A2) that would hand the proxy to every page the user opens: then nothing is allowed.
+ * Web pages of any origin may use the client side, as recorded, because a page needs a key.
+ * Without keys (A2) every page that the user opens could use the proxy, so none is allowed.
  */
 export function clientCorsHeaders(activeConfig: ActiveConfig): Readonly<Record<string, string>> {
   return activeConfig.keys.empty ? {} : corsHeaders;
@@ -41,7 +41,7 @@ export function clientCorsHeaders(activeConfig: ActiveConfig): Readonly<Record<s
 const corsHeaders = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
-  // `*` does not cover Authorization, so the names that carry keys are written out.
+  // `*` does not cover Authorization, so headers that carry keys are listed.
   'access-control-allow-headers':
     'authorization, content-type, x-api-key, api-key, x-goog-api-key, anthropic-version, *',
 };
@@ -63,16 +63,16 @@ function refusePage(request: IncomingMessage): Answer | undefined {
 }
 
 type ClientDecision =
-  /** Without a fingerprint: let in because there are no keys (A2). */
+  /** Without a fingerprint: accepted because there are no keys (A2). */
   { readonly ok: true; readonly fingerprint?: Fingerprint } | { readonly ok: false; readonly answer: Answer };
 
 interface ClientRules {
   readonly keys: ClientKeyTable;
-  /** Whether an empty `api-keys` lets every client in: on a loopback bind, or with `allow-open-proxy`. */
+  /** Whether an empty `api-keys` admits every client: on a loopback bind, or with `allow-open-proxy`. */
   readonly mayBeOpen: boolean;
 }
 
-/** A1: every place a client may put its key; one good key is enough. */
+/** A1: every place for a client's key; one valid key is enough. */
 function presentedKeys(headers: IncomingHttpHeaders, query: URLSearchParams): string[] {
   // The last one is Azure's.
   const { authorization, 'x-api-key': apiKey, 'x-goog-api-key': googleKey, 'api-key': azureKey } = headers;
@@ -111,7 +111,7 @@ function unauthorized(body: { error: string; message?: string }): Answer {
   return json(401, body, { 'www-authenticate': 'Bearer' });
 }
 
-/** Said only to a caller who knows the whole key, so it gives nothing away. */
+/** Sent only to a client with the whole key, so it reveals nothing. */
 function sentence(verdict: KeyVerdict): string | undefined {
   switch (verdict.kind) {
     case 'expired':

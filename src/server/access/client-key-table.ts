@@ -14,22 +14,22 @@ interface Row {
 }
 
 /**
- * The client keys in force, found by digest: how long a lookup takes says nothing about a key (A3). Those that came
- * before are found by the hash that the engine makes of the whole key with a seed of its own, and only keys that agree in
- * it are compared: a guess that does not is not compared with anything.
+ * The client keys in force, found by digest: the time of a lookup reveals nothing about a key (A3). Keys that were used
+ * before are found in a Map, by the engine's seeded hash of the whole key, and only keys with the same hash are
+ * compared: a guess with another hash is not compared with anything.
  */
 export interface ClientKeyTable {
-  /** No entry at all in `api-keys`: every client is let in (A2). */
+  /** No entry in `api-keys`: every client is admitted (A2). */
   readonly empty: boolean;
-  /** @param now ms since the epoch: expiry and deadline act at their instant (A7, A8) */
+  /** @param now ms since the epoch: expiry and deadline apply at their exact time (A7, A8) */
   judge(presented: string, now: number): KeyVerdict;
-  /** Whether it is in `api-keys`, good or not. */
+  /** Whether it is in `api-keys`, valid or not. */
   has(text: string): boolean;
 }
 
 export function clientKeyTable(keys: readonly ClientKey[]): ClientKeyTable {
   const rows = new Map<string, Row>();
-  /** Of good keys that came before, by the key itself: a digest takes a fiftieth of the time of a request. */
+  /** Valid keys that were used before, by the key itself, as a digest takes a fiftieth of the time of a request. */
   const met = new Map<string, Row>();
   for (const key of keys) {
     const plain = key.key.reveal();

@@ -14,10 +14,10 @@ import type { ServerOptions } from '../server-options.ts';
 import { BanTable, banText } from './ban-table.ts';
 import { ManagementSecrets, type SignedIn } from './management-secrets.ts';
 
-/** Addresses to report at most, because any client can send the headers of a proxy. */
+/** Most addresses to report, because any client can send the headers of a proxy. */
 const mostUnnamed = 5;
 
-/** Who may manage a server, and with which secrets (B). */
+/** The access rules of the management API (B). */
 export function openManagementGate(
   activeConfig: ActiveConfig,
   bound: BindAddress,
@@ -55,7 +55,7 @@ export function openManagementGate(
 }
 
 export type ManagementDecision =
-  /** `stillGood`: whether the same secret from the same place would be let in now. */
+  /** `stillGood`: whether the same secret from the same address would be accepted now. */
   | { readonly ok: true; readonly signedInAs: SignedIn; readonly stillGood: () => boolean }
   | { readonly ok: false; readonly answer: Answer };
 
@@ -67,17 +67,17 @@ interface ManagementGateOptions {
   readonly trusted: () => TrustedProxies;
   readonly config: () => Config;
   readonly onBan?: (address: string) => void;
-  /** Told of each request with forwarding headers of a proxy that is not in `trusted-proxies`. */
+  /** Called for each request with forwarding headers of a proxy that is not in `trusted-proxies`. */
   readonly onUnnamedProxy?: (address: string) => void;
 }
 
 export interface ManagementGate {
   (request: IncomingMessage): Promise<ManagementDecision>;
-  /** For what asks for no secret: whether this peer may talk to the management API at all (B3, B4). */
+  /** For routes without a secret: whether this peer may use the management API at all (B3, B4). */
   door(request: IncomingMessage): { readonly ok: true } | { readonly ok: false; readonly answer: Answer };
 }
 
-/** Different secrets of one address that may wait for their turn at bcrypt. */
+/** Most different secrets of one address that may wait for bcrypt. */
 const maxWaiting = 8;
 
 const missing = errorAnswer(401, 'missing management key', 'authentication_error');
@@ -85,12 +85,12 @@ const missing = errorAnswer(401, 'missing management key', 'authentication_error
 export const managementOff = errorAnswer(404, 'Not Found', 'not_found');
 
 /**
- * B1–B5 and C1, for requests and for the upgrade of the event socket alike. Different from the public
- * server on purpose: MANAGEMENT_PASSWORD does not open the door to remote callers, only `allow-remote` does (B3).
+ * B1–B5 and C1, for requests and for the upgrade of the event socket alike. Unlike the public
+ * server, MANAGEMENT_PASSWORD does not admit remote clients, only `allow-remote` does (B3).
  */
 export function createManagementGate(options: ManagementGateOptions): ManagementGate {
   const { secrets, bans, now } = options;
-  /** An address gets one bcrypt at a time: a burst of guesses meets the ban after the fifth, not after all. */
+  /** An address gets one bcrypt at a time, so that a burst of guesses is banned after the fifth, not after all. */
   const turns = new Map<string, { readonly checks: Map<string, Promise<boolean>>; last: Promise<unknown> }>();
 
   const allowsRemote = (): boolean => options.config()['remote-management']?.['allow-remote'] === true;
@@ -154,7 +154,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
   const atDoor = (request: IncomingMessage, peer: Peer): Answer | undefined => {
     if (peer.unnamedProxy) options.onUnnamedProxy?.(peer.address);
     if (!secrets.any(peer.loopback)) return managementOff;
-    // A trusted proxy hands on the public name it was asked by; it is no browser that could be rebound.
+    // A trusted proxy forwards its public host name; DNS rebinding needs a browser.
     const host = peer.proxied ? undefined : refuseForeignHost(request, options.boundHost, options.config());
     const foreign = host ?? refuseForeignPage(request);
     if (foreign) return foreign;
@@ -172,7 +172,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
     const stop = banned(peer.address);
     if (stop) return stop;
     const secret = presentedSecret(request);
-    // Not counted: otherwise any client could lock out others with requests that have no secret.
+    // Not counted, or any client could lock out others with requests that have no secret.
     if (!secret) return refuse(missing);
     const known = secrets.recognise(secret, peer.loopback);
     return known ? admit(peer, known, secret) : inTurn(peer, secret);
@@ -185,7 +185,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
   });
 }
 
-/** B2: Authorization alone counts when both are sent; the word Bearer in any case, or the bare value. */
+/** B2: Authorization takes precedence if both are sent; the word Bearer in any case, or the bare value. */
 function presentedSecret(request: IncomingMessage): string | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined && authorization !== '') return bearerText(authorization);
@@ -194,9 +194,9 @@ function presentedSecret(request: IncomingMessage): string | undefined {
 }
 
 /**
- * B1: replaces a plain `remote-management.secret-key` on disk by its bcrypt hash. When that cannot be done
- * (a file that is read-only, a secret that is too long) the plain secret stays in force, and the log says so.
- * @returns the task; it does nothing when there is nothing to do, and never tries the same secret twice
+ * B1: replaces a plain `remote-management.secret-key` on disk by its bcrypt hash. If that fails
+ * (a read-only file, a secret that is too long) the plain secret stays in force, and the log reports it.
+ * @returns the task; it does nothing if there is nothing to hash, and never tries the same secret twice
  */
 export function plainSecretHasher(
   backend: Backend,
@@ -211,7 +211,7 @@ export function plainSecretHasher(
     const problem = secretLengthProblem(plain);
     if (problem) return log('error', `secret-key stays in plain text in config.yaml: ${problem}`);
     const value = await hashSecret(plain);
-    // With the revision: an edit in the meantime may have another secret, and its own event leads here again.
+    // With the revision, as an edit in the meantime may have another secret; its event runs this again.
     const edit = { op: 'set' as const, path: ['remote-management', 'secret-key'], value };
     const outcome = await backend.editConfig([edit], { revision: activeConfig.state.revision });
     if (outcome.ok) log('info', 'the plain secret-key in config.yaml was replaced by its hash');

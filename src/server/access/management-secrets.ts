@@ -7,19 +7,19 @@ export type SignedIn = 'local password' | 'management secret';
 interface ManagementSecretsOptions {
   /** `remote-management.secret-key` in force: a bcrypt hash, or plain text that could not be hashed (yet). */
   readonly stored: () => string | undefined;
-  /** MANAGEMENT_PASSWORD; looked at before the stored one and never written (B1). */
+  /** MANAGEMENT_PASSWORD; checked before the stored one and never written (B1). */
   readonly managementPassword?: Secret | undefined;
-  /** C1: for this machine only. */
+  /** C1: only for this machine. */
   readonly localPassword?: Secret | undefined;
   readonly verify?: (plain: string, hash: string) => Promise<boolean>;
 }
 
-/** bcrypt checks running or waiting at once, over all addresses: each costs 70 ms of the only thread. */
+/** Most bcrypt checks running or waiting, over all addresses: each takes 70 ms of the only thread. */
 const maxChecks = 32;
 
 /**
- * Knows every secret of the management API by keyed hash, so that the second request with a good one costs
- * microseconds. The key lives and dies with the process; the hash of a secret is of no use elsewhere.
+ * Remembers secrets of the management API by keyed hash, so that the second request with a valid one costs
+ * microseconds. The key exists only in this process, so the hashes are useless elsewhere.
  */
 export class ManagementSecrets {
   readonly #options: ManagementSecretsOptions;
@@ -27,7 +27,7 @@ export class ManagementSecrets {
   readonly #key = randomBytes(32);
   readonly #password: Buffer | undefined;
   readonly #local: Buffer | undefined;
-  /** The secret that once matched this very hash; another hash in the config forgets it. */
+  /** The secret that matched this hash; dropped when the config has another hash. */
   #remembered: { readonly hash: string; readonly digest: Buffer } | undefined;
   readonly #running = new Map<string, Promise<boolean>>();
 
@@ -38,7 +38,7 @@ export class ManagementSecrets {
     this.#local = this.#digestOf(options.localPassword);
   }
 
-  /** Whether a caller from there could sign in at all (B4). */
+  /** Whether a client from there could sign in at all (B4). */
   any(loopback: boolean): boolean {
     return Boolean(this.#password || this.#options.stored() || (loopback && this.#local));
   }
@@ -48,7 +48,7 @@ export class ManagementSecrets {
     return this.#recognise(this.#digest(secret), loopback);
   }
 
-  /** A question to ask again later: is this secret still one that `recognise` knows? Holds its keyed hash only. */
+  /** Returns a check to repeat later: does `recognise` still accept this secret? Keeps only its keyed hash. */
   remember(secret: string, loopback: boolean): () => boolean {
     const digest = this.#digest(secret);
     return () => this.#recognise(digest, loopback) !== undefined;
@@ -56,7 +56,7 @@ export class ManagementSecrets {
 
   #recognise(digest: Buffer, loopback: boolean): SignedIn | undefined {
     const stored = this.#options.stored();
-    // Every comparison is made, whichever matched: the time says nothing about which secret came close.
+    // Every comparison is made, so that the time does not reveal which secret matched.
     const password = same(digest, this.#password);
     const local = same(digest, this.#local) && loopback;
     const plain = same(digest, stored && !isBcryptHash(stored) ? this.#digest(stored) : undefined);
@@ -66,12 +66,12 @@ export class ManagementSecrets {
     return local ? 'local password' : undefined;
   }
 
-  /** Tells equal secrets from different ones, within this process. */
+  /** Distinguishes equal secrets from different ones, within this process. */
   idOf(secret: string): string {
     return this.#digest(secret).toString('hex');
   }
 
-  /** True while so many checks wait that another must be refused instead of queued. */
+  /** True if so many checks are waiting that another must be refused. */
   get busy(): boolean {
     return this.#running.size >= maxChecks;
   }
@@ -86,7 +86,7 @@ export class ManagementSecrets {
     const check = running ?? this.#verify(secret, hash).finally(() => this.#running.delete(id));
     this.#running.set(id, check);
     const good = await check;
-    // The secret was changed in the meantime: the result for the old one says nothing about the new one.
+    // The secret was changed in the meantime: the result does not apply to the new one.
     if (this.#options.stored() !== hash) return this.check(secret);
     if (good) this.#remembered = { hash, digest };
     return good;

@@ -13,20 +13,20 @@ export interface LiveAccount {
   readonly name: string;
   readonly provider: Provider;
   readonly record: ProviderOAuth;
-  /** Everything of the file; its tokens may be older than `key` and `tokens`. */
+  /** The whole file; its tokens may be older than `key` and `tokens`. */
   readonly file: Fields;
-  /** What is sent with a request, at this moment. */
+  /** The current token for requests. */
   key(): string | undefined;
   tokens(): FileTokens;
 }
 
 interface AccountTable {
-  /** The same array as long as nothing but tokens has changed: what is built on it may stay. */
+  /** The same array until something other than tokens changes, so results built on it may be kept. */
   all(): readonly LiveAccount[];
   get(name: string): LiveAccount | undefined;
-  /** Everything that was read; the names of those that have other tokens than before. */
+  /** Replaces all accounts; returns the names of those whose tokens changed. */
   take(accounts: readonly StoredAccount[]): string[];
-  /** One that has other tokens now. */
+  /** Replaces one account, whose tokens changed. */
   update(name: string, file: Fields): void;
 }
 
@@ -39,7 +39,7 @@ const byType = new Map<unknown, { provider: Provider; record: ProviderOAuth }>(
 export function createAccountTable(): AccountTable {
   let accounts: readonly LiveAccount[] = [];
   let facets = '';
-  /** By name, so that a request that runs while the folder is read again goes on with what is good now. */
+  /** By name, so that a request that is running while the folder is read again uses the current token. */
   let newest = new Map<string, Fields>();
 
   const live = ({ name, file }: StoredAccount): LiveAccount | undefined => {

@@ -12,7 +12,7 @@ import { createAccountTable, type LiveAccount } from './account-table.ts';
 
 interface AccountsOptions extends SignInTimers {
   readonly store: AccountStore;
-  /** With what was learnt of them, also by other processes and before. */
+  /** With the stored observations, also of other and earlier processes. */
   readonly list: () => Promise<
     Outcome<readonly Pick<AuthFile, 'name' | 'trouble' | 'message' | 'lastRefresh'>[]>
   >;
@@ -20,23 +20,23 @@ interface AccountsOptions extends SignInTimers {
   readonly fetch: Fetch;
   readonly random: () => number;
   readonly log: Log;
-  /** An account has other tokens: what was refused may be taken now. */
+  /** An account has new tokens, so a refused account may be accepted now. */
   readonly onFresh: (name: string) => void;
 }
 
 /** The accounts of auth-dir as the gateway uses them; their tokens are kept fresh. */
 export interface Accounts {
-  /** The same array as long as nothing but tokens has changed. */
+  /** The same array until something other than tokens changes. */
   all(): readonly LiveAccount[];
-  /** Before a request: a token that has ended is renewed first. undefined: it is good; else why it is not. */
+  /** Called before a request: renews an expired token. undefined: the token is valid; else why it is not. */
   notReady(name: string): Promise<string | undefined>;
-  /** After the provider refused this token. false: there is no other to be had. */
+  /** Called when the provider refused this token. false: there is no other. */
   renew(name: string, refused: string | undefined): Promise<boolean>;
-  /** The provider has refused a request for what it thinks of the account: said where accounts are looked at. */
+  /** The provider refused a request because of the account: shown with the account. */
   troubled(name: string, cause: RefusalCause, sentence: string): void;
   /** The account has answered again. */
   answered(name: string): void;
-  /** Reads auth-dir again; resolves when what is there is in use. */
+  /** Reads auth-dir again; resolves when its content is in use. */
   reload(): Promise<void>;
   /** The config has changed. */
   retry(): void;
@@ -68,7 +68,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     dead = new Map(refused.map(({ name, lastRefresh }) => [name, lastRefresh?.message ?? 'it was refused']));
     keeper.review(files.value, new Set(dead.keys()));
   };
-  /** Who asks during a reading gets one more after it: what it has read may be older. */
+  /** A call during a read causes one more read, as the folder may have changed since. */
   const reload = (): Promise<void> => {
     if (!running) {
       running = read().finally(() => {
@@ -103,7 +103,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     async renew(name, refused) {
       const account = table.get(name);
       if (!account || account.tokens().refresh === undefined) return false;
-      // Somebody has renewed it since that request was sent.
+      // It was renewed since that request was sent.
       if (account.key() !== refused) return true;
       return (await renew(name, account.tokens().access)) === undefined && account.key() !== refused;
     },
@@ -129,7 +129,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   };
 }
 
-/** A renewal that the provider refused says the same of the account; what a request met is another sentence. */
+/** The same status as for a refused renewal; a refused request has its own sentence. */
 const isRefused = ({
   trouble,
   message,

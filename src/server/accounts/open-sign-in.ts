@@ -21,7 +21,7 @@ interface OpenedSignIn {
   close(): Promise<void>;
 }
 
-/** The accounts of auth-dir, and the logins that make more of them; both follow config and folder. */
+/** The accounts of auth-dir, and the logins that add accounts; both follow config and folder. */
 export async function openSignIn(options: OpenSignInOptions): Promise<OpenedSignIn> {
   const { backend, activeConfig, now, log, onFresh } = options;
   const web = providerFetch(() => activeConfig.state.config);
@@ -40,7 +40,7 @@ export async function openSignIn(options: OpenSignInOptions): Promise<OpenedSign
   });
   const forget = activeConfig.onChange((change) => {
     if (change.type !== 'config') return;
-    // It may have another auth-dir, or a client id that was missing.
+    // The config may have another auth-dir, or a client id that was missing.
     void accounts.reload().then(() => accounts.retry());
   });
   return {
@@ -56,7 +56,7 @@ export async function openSignIn(options: OpenSignInOptions): Promise<OpenedSign
   };
 }
 
-/** A timer that keeps no process alive. */
+/** A timer that does not keep the process alive. */
 function after(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms);
   timer.unref();

@@ -5,15 +5,15 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { withTraffic } from '../../providers/accounts/account-traffic.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
 
-/** What the gateway knows of the accounts that it uses. */
+/** The gateway's state of the accounts that it uses. */
 export interface AccountUse {
-  /** When an account may be asked again, ms since the epoch; undefined: now. */
+  /** End of an account's cooldown, ms since the epoch; undefined: none. */
   cooldownUntil(name: string): number | undefined;
   clearCooldown(name: string): void;
 }
 
 export interface ServerSessions {
-  /** Those of the backend; a failure: it has none. */
+  /** Those of the backend; a failure if it has none. */
   files(): Outcome<BackendSessions>;
   /** With cooldowns and the requests since midnight. */
   list(): Promise<Outcome<readonly AuthFile[]>>;
@@ -36,7 +36,7 @@ export function serverSessions({ backend, usage, use }: ServerSessionsOptions): 
       return coolingUntil === undefined ? file : { ...file, coolingUntil };
     });
 
-  /** Where requests are not counted, they are unknown and not zero. */
+  /** If requests are not counted, they are unknown and not zero. */
   const counted = async (listed: readonly AuthFile[]): Promise<readonly AuthFile[]> => {
     const { store } = usage;
     if (!use || !store || !usage.recording()) return listed;

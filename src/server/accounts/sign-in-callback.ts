@@ -12,22 +12,22 @@ import { signInRecords } from '../../providers/accounts/sign-in-records.ts';
 import type { Answer } from '../http/answer.ts';
 import type { RequestTarget } from '../http/request-target.ts';
 
-/** ms that a browser waits for the end of the login it came back for. */
+/** ms that a browser waits for the end of its login. */
 const pageWaits = 20_000;
 
 const words = new Map(
   signInRecords.flatMap(({ callbackWord, title }) => (callbackWord ? [[callbackWord, title] as const] : [])),
 );
 
-/** `/anthropic/callback` and the like (E2); undefined: another path. */
+/** `/anthropic/callback` and the like (E2); undefined for any other path. */
 export function callbackProvider(method: string, path: string): string | undefined {
   const [, word = ''] = /^\/([a-z-]+)\/callback$/.exec(path) ?? [];
   return method === 'GET' && words.has(word) ? word : undefined;
 }
 
 /**
- * The page for a browser that comes back to this server instead of a port of its own machine. Different from the
- * public server on purpose: it says how the login ended, and runs no script to close itself.
+ * The page for a browser that is redirected to this server instead of a port of its own machine. Unlike the page of
+ * the public server, it shows how the login ended, and runs no script to close itself.
  */
 export async function answerCallback(
   word: string,

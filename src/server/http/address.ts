@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 
 /**
- * One spelling for one address, so that a ban or a rule cannot be walked around by another: without brackets,
+ * Normalizes an address, so that a ban or a rule cannot be bypassed by another spelling: without brackets,
  * port and zone, IPv4 inside IPv6 as IPv4, IPv6 shortened. undefined: not an address.
  */
 export function normaliseAddress(text: string): string | undefined {
@@ -25,8 +25,8 @@ export function isLoopback(address: string): boolean {
 }
 
 /**
- * Whom a lock-out is for (B5): who has one address of this machine, or of an IPv6 network of 64 bits, has them
- * all, and would get five guesses with each.
+ * The network that a lockout applies to (B5): all loopback addresses, or an IPv6 network of 64 bits, as a client with
+ * one of these addresses can use all of them, and would get five guesses with each.
  * @param address as `normaliseAddress` gives it
  */
 export function lockOutPlace(address: string): string {
@@ -39,7 +39,7 @@ export function lockOutPlace(address: string): string {
   return `${[...groups, ...behind].slice(0, 4).join(':')}::/64`;
 }
 
-/** A name or address by which only this machine can be meant. */
+/** Whether a name or address can only mean this machine. */
 export function isLoopbackHost(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');
   if (name === 'localhost') return true;

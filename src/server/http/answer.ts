@@ -2,7 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** An HTTP answer as data: every rule can be tested without a socket. */
+/** An HTTP answer as data, so that rules can be tested without a socket. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -55,8 +55,8 @@ export function sendAnswer(
 }
 
 /**
- * An answer on a socket that has no ServerResponse. It ends the connection on both sides: such a socket has no timeouts,
- * so a client that keeps its side open would hold it, and the shutdown, forever.
+ * An answer on a socket without a ServerResponse. It ends both sides of the connection: such a socket has no timeouts,
+ * so a client that keeps its side open would block the shutdown forever.
  */
 export function writeAnswer(socket: Duplex, answer: Answer, serverName: string): void {
   const body = answer.body ?? '';
@@ -73,7 +73,7 @@ export function writeAnswer(socket: Duplex, answer: Answer, serverName: string):
   (socket as Socket).destroySoon();
 }
 
-/** Instead of the HTML page that ws would write. @param name of this server */
+/** Replaces the HTML page that ws would write. @param name of this server */
 export function refuseHandshake(error: Error, socket: Duplex, name: string): void {
   const message = `The WebSocket handshake is not valid: ${error.message}.`;
   const headers = { 'sec-websocket-version': '13' };

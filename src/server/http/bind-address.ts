@@ -4,8 +4,8 @@ import { isLoopbackHost } from './address.ts';
 
 export const defaultPort = 8317;
 /**
- * Of an unset or empty `host`. The public server takes empty for all interfaces; ours opens to other
- * machines only when `host` says so.
+ * Address for an unset or empty `host`. The public server reads empty as all interfaces; ours listens beyond this
+ * machine only if `host` says so.
  */
 const defaultHost = '127.0.0.1';
 
@@ -16,7 +16,7 @@ export interface BindAddress {
   readonly loopback: boolean;
 }
 
-/** Where to listen. A2: without client keys not beyond this machine, unless `allow-open-proxy` says so. */
+/** The address to listen on. A2: without client keys only this machine, unless `allow-open-proxy` is set. */
 export function bindAddress(config: Config, wanted: { host?: string; port?: number }): Outcome<BindAddress> {
   const host = (wanted.host ?? config.host ?? '').trim().replace(/^\[(.*)\]$/, '$1') || defaultHost;
   const port = wanted.port ?? config.port ?? defaultPort;
@@ -31,14 +31,14 @@ export function bindAddress(config: Config, wanted: { host?: string; port?: numb
   return success({ host, port, loopback });
 }
 
-/** Whether an empty `api-keys` lets every client in. */
+/** Whether an empty `api-keys` admits every client. */
 export function mayBeOpen(config: Config, bound: BindAddress): boolean {
   return bound.loopback || config['allow-open-proxy'] === true;
 }
 
 export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
-/** For the user: a URL that works from this machine. */
+/** A URL that works from this machine. */
 export function urlOf(scheme: 'http' | 'https', host: string, port: number): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;

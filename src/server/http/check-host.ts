@@ -6,9 +6,9 @@ import { type Answer, errorAnswer } from './answer.ts';
 
 /**
  * A web page can make its own name point at this server and then talk to it as if from the same origin (DNS
- * rebinding). Its requests carry the page's name as Host, so only names of this server are answered: on a loopback
- * bind those of this machine, elsewhere any address as well, which no page can have as its name. No browser leaves it
- * out, as checks of HTTP/1.0 do. undefined: fine.
+ * rebinding). Its requests have the page's name as Host, so only names of this server are accepted: on a loopback
+ * bind those of this machine, elsewhere also any IP address, which is never the result of rebinding. A missing Host is
+ * accepted, as browsers always send one. undefined: accepted.
  * @param boundHost the host that was asked for when binding
  */
 export function refuseForeignHost(
@@ -30,9 +30,9 @@ const onlyNamed =
   'This server does not know the host name of this URL; use its IP address, or add the name to allowed-hosts in config.yaml.';
 
 /**
- * A page from elsewhere may not read an answer, but its requests would arrive: five of them with a wrong secret
- * would lock this machine out (B5). Browsers say by `Sec-Fetch-Site` and `Origin` who asks; programs send
- * neither. undefined: not a foreign page.
+ * A page of another origin cannot read an answer, but its requests arrive: five with a wrong secret would lock this
+ * machine out (B5). Browsers name the origin in `Sec-Fetch-Site` and `Origin`; programs send neither. undefined: not a
+ * page of another origin.
  */
 export function refuseForeignPage(request: IncomingMessage): Answer | undefined {
   const site = request.headers['sec-fetch-site'];

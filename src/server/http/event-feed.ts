@@ -10,11 +10,11 @@ const pingMs = 30_000;
 const decayMs = 60_000;
 /** Activity is sent at most ten times a second. */
 const batchMs = 100;
-/** A reader this far behind is dropped; it comes back and loads anew. */
+/** A reader this many bytes behind is dropped; it reconnects and loads everything again. */
 const maxBuffered = 1024 * 1024;
 const goingAway = 1001;
 const policy = 1008;
-/** Who has just changed the secret gets the answer to that first, and comes back with the new one. */
+/** Delay, ms: a console that changed the secret gets its answer first, and reconnects with the new one. */
 const reviewMs = 5_000;
 
 export interface FeedTimes {
@@ -31,7 +31,7 @@ export class EventFeed {
   readonly #stillGood = new WeakMap<WebSocket, () => boolean>();
   readonly #times: Required<FeedTimes>;
   readonly #used = new Set<string>();
-  /** Last sent figures that still decay: requests of the last hour become fewer without an event. */
+  /** Last sent figures that still decrease: requests of the last hour expire without an event. */
   #lastSent = new Map<string, KeyActivity>();
   #batch: NodeJS.Timeout | undefined;
   #review: NodeJS.Timeout | undefined;
@@ -50,13 +50,13 @@ export class EventFeed {
     };
   }
 
-  /** Takes over a socket whose request has been let in. */
+  /** Takes over a socket whose request was authenticated. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, stillGood: () => boolean): void {
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
       this.#answered.add(client);
       this.#stillGood.set(client, stillGood);
       client.on('pong', () => this.#answered.add(client));
-      // Consoles have nothing to say here; an error is followed by `close`.
+      // Consoles send nothing here; an error is followed by `close`.
       client.on('error', () => client.terminate());
       client.on('close', () => {
         if (this.#sockets.clients.size === 0) this.#stopTimers();
@@ -83,7 +83,7 @@ export class EventFeed {
     }
   }
 
-  /** Ends, a little later, the feeds of those who would no longer be let in: the secret has changed. */
+  /** Closes, after a delay, the feeds of consoles whose secret is no longer valid. */
   review(): void {
     if (this.#sockets.clients.size === 0) return;
     this.#review ??= setTimeout(() => {
@@ -101,7 +101,7 @@ export class EventFeed {
     this.#sockets.close();
   }
 
-  /** For the end of a stop that took too long. */
+  /** Used when a stop took too long. */
   terminate(): void {
     for (const client of this.#sockets.clients) client.terminate();
   }

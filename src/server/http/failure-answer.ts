@@ -1,7 +1,7 @@
 import type { Failure, FailureKind } from '../../contract/outcome.ts';
 import { type Answer, json } from './answer.ts';
 
-/** What a failure of the backend is on the wire; the body contains the kind. */
+/** Converts a failure of the backend to an HTTP answer; the body contains the kind. */
 export const statusOf: Readonly<Record<FailureKind, number>> = {
   conflict: 409,
   invalid: 422,
@@ -29,9 +29,9 @@ export function failureAnswer(
   });
 }
 
-/** A setter that could not write, worded as recorded, with sentence and kind beside it. */
+/** The answer of a setter that could not write, as recorded, plus sentence and kind. */
 export function saveFailure(failed: Failure): Answer {
-  // The sender's value was fine: a broken file on disk is this server's trouble, hence 500.
+  // The client's value was valid; a broken file on disk is a server error, hence 500.
   const status = failed.kind === 'invalid' ? 500 : statusOf[failed.kind];
   return failureAnswer(failed, `failed to save config: ${failed.message}`, status);
 }

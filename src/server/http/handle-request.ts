@@ -26,13 +26,13 @@ export interface RequestParts {
   readonly boundHost: string;
   readonly now: () => number;
   readonly log: Log;
-  /** Once true, no connection is kept for a further request. */
+  /** If true, no connection is kept alive. */
   readonly stopping: () => boolean;
 }
 
 /**
- * Everything that is asked over plain HTTP; upgrades go through handle-upgrade.ts. The way of a gateway request has no
- * promise that it can do without: there are thousands of them a second.
+ * All requests over plain HTTP; upgrades are in handle-upgrade.ts. The path of a gateway request avoids promises, as
+ * there are thousands of requests a second.
  */
 export function requestHandler(parts: RequestParts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
@@ -43,7 +43,7 @@ export function requestHandler(parts: RequestParts) {
       parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
     };
     const send = (answer: Answer): void => {
-      // The rest of an unread body ends with its connection.
+      // The rest of an unread body is dropped with its connection.
       if (parts.stopping() || (answer.status === 413 && !request.complete)) response.shouldKeepAlive = false;
       sendAnswer(response, answer, parts.serverName, request.method === 'HEAD');
       over(answer.status);
@@ -82,7 +82,7 @@ async function answerTo(
   return notFound;
 }
 
-/** A browser that a provider sent back here; no page of a name that was made to point here. */
+/** A browser that a provider redirected here; the host is checked against DNS rebinding. */
 async function answerBrowser(
   request: IncomingMessage,
   target: RequestTarget,
@@ -95,7 +95,7 @@ async function answerBrowser(
   return foreign ?? answerCallback(provider, target, management.context.signIns);
 }
 
-/** @returns undefined: the gateway writes its answer itself, as it comes piece by piece, and calls `over` then */
+/** @returns undefined: the gateway streams its answer itself, and then calls `over` */
 function answerClient(
   request: IncomingMessage,
   response: ServerResponse,
@@ -140,7 +140,7 @@ const welcome = json(200, {
   endpoints: ['POST /v1/chat/completions', 'POST /v1/completions', 'GET /v1/models'],
 });
 
-/** A bug: the asker learns nothing of it, the log where it is; messages of exceptions may hold values. */
+/** A bug: the client gets no details, the log gets its place; messages of exceptions may contain values. */
 function unexpected(error: unknown, log: Log): Answer {
   log('error', `A request ended with an unexpected error: ${readableStack(error)}`);
   return errorAnswer(500, 'Internal error in this server. See its log.', 'server_error');

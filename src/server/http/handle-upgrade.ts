@@ -16,7 +16,7 @@ interface UpgradeParts extends RequestParts {
   readonly feed: EventFeed;
 }
 
-/** Who may open a socket is decided before the upgrade, so that a refusal is a plain HTTP answer (G1). */
+/** Access to a socket is decided before the upgrade, so that a refusal is a plain HTTP answer (G1). */
 export function upgradeHandler(parts: UpgradeParts) {
   return async function (
     this: Server,
@@ -40,7 +40,7 @@ export function upgradeHandler(parts: UpgradeParts) {
   };
 }
 
-/** An answer instead of the upgrade, or leave for the event feed, or for the gateway. */
+/** An answer instead of the upgrade, or the permission for the event feed or the gateway. */
 type UpgradeDecision = Answer | { readonly stillGood: () => boolean } | { readonly client: GatewayClient };
 
 async function decide(
@@ -63,7 +63,7 @@ async function decide(
   };
   if (path !== '/v1/responses') {
     use();
-    // Nothing is known of what is spoken there.
+    // The protocol there is unknown.
     return withHeaders(clientAnswer('CONNECT', path, request.headers), cors);
   }
   const full = parts.gateway.socketRefusal(clientKey);
@@ -81,14 +81,14 @@ async function decide(
 }
 
 /**
- * Some clients offer another protocol (`Upgrade: h2c`) with any request; it is ours to ignore that and answer. Node has
- * read no further than its head and let go of the connection, which therefore is given to the server once more, with the
- * same head but for the offer: so the body is read as every other.
+ * Some clients offer another protocol (`Upgrade: h2c`) with any request; a server may ignore that and answer. Node has
+ * read only the head and detached the connection, which therefore is passed to the server again, with the same head
+ * without the offer, so that the body is read as usual.
  */
 function asPlainRequest(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
   const { rawHeaders } = request;
-  // One request a connection: what a client does after an offer that came to nothing is its own matter.
+  // One request for each connection: the client may use the connection differently after its offer was ignored.
   const connection = ['close'];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];

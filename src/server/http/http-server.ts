@@ -8,7 +8,7 @@ import { errorAnswer, writeAnswer } from './answer.ts';
 import { type BindAddress, listenFailure } from './bind-address.ts';
 import type { TlsFiles } from './load-tls.ts';
 
-/** Requests that still run at a stop get this long. */
+/** Requests that are running at a stop get this long, ms. */
 const graceMs = 3_000;
 
 const limits: ServerOptions = {
@@ -17,11 +17,11 @@ const limits: ServerOptions = {
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 5_000,
   maxHeaderSize: 32 * 1024,
-  // Node's own answer to a missing Host would not say who we are; handle-request.ts gives it.
+  // Node's own answer to a missing Host lacks our server header, so handle-request.ts answers.
   requireHostHeader: false,
 };
 
-/** ms; absent: the usual ones. */
+/** ms; absent: the defaults. */
 export type HttpTimes = Pick<
   ServerOptions,
   'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval'
@@ -35,7 +35,7 @@ export function createHttpServer(
 ): Server {
   const options = { ...limits, ...times };
   const server = tls ? createTlsServer({ ...options, ...tls }, listener) : createServer(options, listener);
-  // What is past the usual 2,000 would be left out silently, the key perhaps; maxHeaderSize bounds them as well.
+  // Node would silently drop headers after the first 2,000, perhaps the key; maxHeaderSize bounds them anyway.
   server.maxHeadersCount = 0;
   const sockets = new Set<Socket>();
   openSockets.set(server, sockets);
@@ -46,15 +46,15 @@ export function createHttpServer(
   return server;
 }
 
-/** Also the upgraded ones, which Node's closeAllConnections forgets and its `close` waits for. */
+/** Includes upgraded ones, which Node's closeAllConnections omits and its `close` waits for. */
 const openSockets = new WeakMap<Server, Set<Socket>>();
 
-/** The port that it listens on, or why it does not. */
+/** The port that it listens on, or why it cannot. */
 export async function listen(server: Server, bound: BindAddress): Promise<Outcome<number>> {
   try {
     server.listen({ host: bound.host, port: bound.port });
     await once(server, 'listening');
-    // Later faults of the listening socket end no requests and must not end the process.
+    // Later errors of the listening socket end no requests and must not end the process.
     server.on('error', () => {});
     return success((server.address() as AddressInfo).port);
   } catch (error) {
@@ -62,7 +62,7 @@ export async function listen(server: Server, bound: BindAddress): Promise<Outcom
   }
 }
 
-/** Takes no new connection and lets running requests end. @param endSockets called when they take too long */
+/** Accepts no new connection and lets running requests end. @param endSockets called when they take too long */
 export async function stopServer(server: Server, endSockets: () => void): Promise<void> {
   // This also ends connections that wait for a next request.
   const closed = new Promise((resolve) => server.close(resolve));
@@ -74,7 +74,7 @@ export async function stopServer(server: Server, endSockets: () => void): Promis
   clearTimeout(timer);
 }
 
-/** What is no HTTP, too large or too slow; Node would answer without our name and without a sentence. */
+/** Invalid, too large or too slow requests; Node's answer would lack our server header and a message. */
 export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex, serverName: string): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();

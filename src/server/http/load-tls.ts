@@ -21,8 +21,8 @@ export async function loadTls(
   if (!cert.ok) return cert;
   const key = await readPart('key', tls.key, readFile);
   if (!key.ok) return key;
-  const fault = faultOf(cert.value, key.value);
-  return fault ? failure('invalid', fault) : success({ cert: cert.value, key: key.value });
+  const problem = problemOf(cert.value, key.value);
+  return problem ? failure('invalid', problem) : success({ cert: cert.value, key: key.value });
 }
 
 async function readPart(
@@ -50,8 +50,8 @@ async function readPart(
   }
 }
 
-/** Tries each part by itself first: the library does not say which one it could not read. */
-function faultOf(cert: Buffer, key: Buffer): string | undefined {
+/** Tries each file alone first, as the library does not say which one it could not read. */
+function problemOf(cert: Buffer, key: Buffer): string | undefined {
   if (fails({ cert })) return 'The file of tls.cert contains no certificate in PEM format.';
   if (fails({ key }))
     return 'The file of tls.key contains no private key in PEM format without a passphrase.';

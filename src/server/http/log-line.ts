@@ -1,5 +1,5 @@
 type LogLevel = 'info' | 'warn' | 'error';
-/** One line to the server's log. The message must hold no secret (M2); the writer of the line cleans it. */
+/** One line to the server's log. The message must contain no secret (M2); control characters are removed when it is written. */
 export type Log = (level: LogLevel, message: string) => void;
 
 export function createLog(write: (line: string) => void, now: () => number): Log {
@@ -15,21 +15,21 @@ export function createLog(write: (line: string) => void, now: () => number): Log
   };
 }
 
-/** Query parameters that can hold nothing secret; the text of every other one stays out of the log. */
+/** Query parameters that are never secret; the value of every other one is not logged. */
 const harmless = new Set(['index', 'limit', 'alt', 'cursor', 'count', 'page']);
 
 const longest = 200;
 
 /**
- * The path of a request as it may be logged: keys are struck out, in the query (A1) and where a base URL that was
- * put together wrongly has them, in the path. @param isKey whether a text is a key in force
+ * The path of a request for the log: keys are masked, in the query (A1) and in the path, where a wrong base URL may
+ * put them. @param isKey whether a text is a key in force
  */
 export function loggedPath(path: string, query: URLSearchParams, isKey: (text: string) => boolean): string {
   if (query.size === 0 && usualPaths.has(path)) return path;
   const parts = [...query].map(([name, value]) => {
-    // Longer than anything that belongs there: perhaps a key that was put in the wrong place.
+    // Longer than any valid value: perhaps a key in the wrong place.
     if (harmless.has(name)) return `${name}=${value.length <= 20 ? value : '…'}`;
-    // A name may be a key too, when somebody writes `?KEY`.
+    // A name may be a key, too, as in `?KEY`.
     return /^(key|auth_token|value|old|new|api-key|name|state|code)$/.test(name) ? `${name}=…` : '…';
   });
   // A client that encodes the "?", or begins its query with ";" or "&", has its key in what is the path here.
@@ -41,7 +41,7 @@ export function loggedPath(path: string, query: URLSearchParams, isKey: (text: s
   return parts.length === 0 ? shown : `${shown}?${parts.join('&')}`;
 }
 
-/** What nearly every request asks for; they hold no key. */
+/** The most common paths; they contain no key. */
 const usualPaths = new Set([
   '/v1/chat/completions',
   '/v1/messages',
@@ -51,7 +51,7 @@ const usualPaths = new Set([
   '/',
 ]);
 
-/** Long, with a digit or a capital: no word of a route, no file and no model with its verb. */
+/** Long, with a digit or a capital letter: not part of a route, no file and no model with its action. */
 const looksLikeKey = (part: string): boolean =>
   part.length >= 20 && /[0-9A-Z]/.test(part) && /^[\w.~+%-]+$/.test(part) && !/\.json$/i.test(part);
 

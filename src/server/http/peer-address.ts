@@ -32,9 +32,9 @@ export function trustedProxies(entries: readonly string[]): TrustedProxies {
 }
 
 /**
- * B3: the socket's address counts. A forwarded header is only words, so its address is read only when the socket's
- * other end is a trusted proxy. From other addresses such a header only shows that the request may come from another
- * machine, so it never counts as coming from this one: adding a header gains nothing.
+ * B3: the socket's address counts. Any client can forge a forwarded header, so it is read only if the socket's other
+ * end is a trusted proxy. From other addresses such a header only shows that the request may come from another
+ * machine, so it never counts as local: adding a header gains nothing.
  */
 export function peerOf(request: IncomingMessage, trusted: TrustedProxies): Peer {
   const socket = normaliseAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
@@ -58,8 +58,8 @@ function isForwarded(headers: IncomingHttpHeaders): boolean {
 }
 
 /**
- * A proxy writes one of these headers and may pass on another as the client made it up. So all that are there are
- * read, and if they name different clients the address is unknown.
+ * A proxy writes one of these headers and may pass on another that the client forged. So all of them are read, and if
+ * they name different clients the address is unknown.
  */
 function forwardedAddress(headers: IncomingHttpHeaders, trusted: TrustedProxies): string {
   const read = [textOf(headers['x-forwarded-for']), textOf(headers['x-real-ip']), nodesOf(headers.forwarded)];
@@ -69,7 +69,7 @@ function forwardedAddress(headers: IncomingHttpHeaders, trusted: TrustedProxies)
   return others.length > 0 ? 'unknown' : address;
 }
 
-/** From the right, the first that is not a trusted proxy: the client may have made up everything left of it. */
+/** From the right, the first that is not a trusted proxy: the client may have forged everything left of it. */
 function nearestOf(written: readonly string[], trusted: TrustedProxies): string | undefined {
   let nearest: string | undefined;
   for (const hop of written.filter((one) => one.trim() !== '').reverse()) {
@@ -79,7 +79,7 @@ function nearestOf(written: readonly string[], trusted: TrustedProxies): string 
   return nearest;
 }
 
-/** The `for` of each hop of RFC 7239, as a list; one that is hidden or missing is no address. */
+/** The `for` of each hop of RFC 7239, as a list; a hidden or missing one is not an address. */
 function nodesOf(forwarded: string | undefined): string {
   if (forwarded === undefined) return '';
   return forwarded

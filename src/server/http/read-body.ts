@@ -4,13 +4,13 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 const kib = 1024;
 export const jsonLimit = 1024 * kib;
 export const configTextLimit = 4 * 1024 * kib;
-/** An export of a quarter of a million requests. */
+/** Bytes of an export of a quarter of a million requests. */
 export const usageLimit = 64 * 1024 * kib;
 
-/** An oversized body up to this much larger is read to its end, so that its sender gets to see the answer. */
+/** An oversized body up to this many bytes larger is read to its end, so that its sender can read the answer. */
 const patience = 16 * 1024 * kib;
 
-/** The whole body as UTF-8, or `invalid` when it is larger than `limit` bytes, of which nothing is kept. */
+/** The whole body as UTF-8, or `invalid` if it is larger than `limit` bytes; nothing is kept then. */
 export function readBody(request: IncomingMessage, limit: number): Promise<Outcome<string>> {
   const tooLarge = failure(
     'invalid',

@@ -1,10 +1,10 @@
 export interface RequestTarget {
-  /** As it was sent, not decoded: no spelling of a path reaches a route that it does not name. */
+  /** As it was sent, not decoded, so that an encoded path does not match a route. */
   readonly path: string;
   readonly query: URLSearchParams;
 }
 
-/** For requests without a query, which are nearly all; never written to. */
+/** For requests without a query, which are most; never written to. */
 const none = new URLSearchParams();
 
 /** Also takes the absolute form (`GET http://host/path`) that is sent to proxies. */

@@ -4,7 +4,7 @@ import { isMapping, isTexts, listEdits } from './list-edits.ts';
 import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
 import { writeConfig } from './write-config.ts';
 
-/** Forms, texts and oddities as recorded in api-keys.json: no validation, duplicates and empty strings pass. */
+/** Formats, messages and oddities as recorded in api-keys.json: no validation; duplicates and empty strings are accepted. */
 export const getApiKeys: ManagementHandler = async ({ activeConfig }) =>
   json(200, { 'api-keys': activeConfig.state.config['api-keys'] ?? [] });
 
@@ -34,7 +34,7 @@ export const deleteApiKey: ManagementHandler = async (call) => {
     return write(call, (keys) =>
       Number(index) < keys.length ? keys.filter((_, at) => at !== Number(index)) : missingArgument,
     );
-  // No `value=` and `value=` without text are the same thing here, as recorded.
+  // A missing and an empty `value=` are the same here, as recorded.
   return value ? write(call, (keys) => keys.filter((key) => key !== value)) : missingArgument;
 };
 

@@ -5,7 +5,7 @@ import { type Answer, json } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
 import type { ManagementHandler } from './management-call.ts';
 
-/** The bytes of the file, also of a broken one; the ETag is its revision, for `If-Match`. */
+/** The bytes of the file, even of a broken one; the ETag is its revision, for `If-Match`. */
 export const getConfigText: ManagementHandler = async ({ backend }) => {
   const outcome = await backend.readConfigText();
   if (!outcome.ok) return failureAnswer(outcome);
@@ -17,7 +17,7 @@ export const getConfigText: ManagementHandler = async ({ backend }) => {
   };
 };
 
-/** Writes the whole text, when it is good; with `If-Match` only over the revision that is named there. */
+/** Writes the whole text if it is valid; with `If-Match` only over that revision. */
 export const putConfigText: ManagementHandler = (call) =>
   call.writes(async () => {
     const condition = [call.headers['if-match']].flat()[0];
@@ -26,7 +26,7 @@ export const putConfigText: ManagementHandler = (call) =>
       const place = { line: 1, column: 1 };
       return invalid(failure('invalid', 'The text is empty; send the whole config.yaml.', place));
     }
-    // A caller that names the revision knows what is removed, as an undo that restores a file of comments.
+    // A client that names the revision knows what it removes, such as an undo that restores a file of comments.
     const settings = Object.keys(call.activeConfig.state.config).length;
     if (revision === undefined && settings > 0 && saysNothing(call.body)) {
       const words = `The text has no settings, so all ${settings} that are active would be removed, including keys and the management secret; send the whole config.yaml.`;
@@ -48,12 +48,12 @@ export const putConfigText: ManagementHandler = (call) =>
     return outcome.kind === 'invalid' ? invalid(outcome) : failureAnswer(outcome);
   });
 
-/** `"abc"` or `W/"abc"`; anything else can match no revision, which makes the write a conflict. */
+/** `"abc"` or `W/"abc"`; anything else matches no revision, so the write is a conflict. */
 function revisionIn(condition: string): Revision {
   return (/^(?:W\/)?"([^"]*)"$/.exec(condition.trim())?.[1] ?? '') as Revision;
 }
 
-/** Comments, marks of a document, and no value or an empty one. */
+/** Comments, document markers, and no value or an empty one. */
 function saysNothing(text: string): boolean {
   const rest = text
     .replace(/^\ufeff/, '')
@@ -62,7 +62,7 @@ function saysNothing(text: string): boolean {
   return /^(~|null|Null|NULL|\{\s*\})?$/.test(rest.trim());
 }
 
-/** Recorded: text that does not parse or has a wrong type is 400, a value out of its bounds 422. */
+/** Recorded: text that does not parse or has a wrong type is 400, a value out of bounds 422. */
 function invalid(failed: Failure): Answer {
   return failed.fault === 'value'
     ? failureAnswer(failed, 'invalid_config', 422)

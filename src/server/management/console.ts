@@ -71,7 +71,7 @@ async function withInput<S extends v.GenericSchema>(
   return input.ok ? act(input.value) : failureAnswer(input, 'invalid_body', 400);
 }
 
-/** In turn, and answered only when what was written is in force. */
+/** One at a time, and answered only once the change is in force. */
 function write(call: ManagementCall, act: () => Promise<Answer>): Promise<Answer> {
   return call.writes(async () => {
     const answer = await act();

@@ -37,7 +37,7 @@ import { getUpstreamUsage } from './upstream-usage.ts';
 import { exportUsage, getUsage, importUsage, takeUsage } from './usage.ts';
 
 type ManagementRoute = {
-  /** Bytes of body at most; 0: the body is not read. */
+  /** Most bytes of the body; 0: the body is not read. */
   readonly bodyLimit: number;
   readonly params: Readonly<Record<string, string>>;
 } & (
@@ -45,7 +45,7 @@ type ManagementRoute = {
   | { readonly open: true; readonly handle: OpenHandler }
 );
 
-/** One line a route of the contract; a route without a handler does not compile. */
+/** One handler for each route of the contract; a route without one does not compile. */
 const handlers: Readonly<Record<RouteId, ManagementHandler>> = {
   getConfig,
   getConfigText,
@@ -76,7 +76,7 @@ const handlers: Readonly<Record<RouteId, ManagementHandler>> = {
   ...sessionHandlers,
 };
 
-/** Routes that ask for no secret (recorded: oauth-callback). */
+/** Routes without a secret (recorded: oauth-callback). */
 const openHandlers: Partial<Record<RouteId, OpenHandler>> = { submitSignIn };
 
 /** Values of `{provider}`. */
@@ -137,7 +137,7 @@ for (const path of ['proxy-url', 'ampcode/upstream-url', 'ampcode/upstream-api-k
   add('DELETE', `/${path}`, clearSetting(path), 0);
 table.set(`GET ${metricsPath}`, { open: false, handle: getMetrics, bodyLimit: 0, params: {} });
 
-/** undefined: unknown path or wrong method, both 404 as recorded. */
+/** undefined for an unknown path or wrong method, both 404 as recorded. */
 export function managementRoute(method: string, path: string): ManagementRoute | undefined {
   const route = table.get(`${method} ${path}`);
   if (route) return route;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../../contract/config-edit.ts';
 
-/** Above this many edits the list is written whole: their number grows with the square. */
+/** Above this many edits the whole list is written, as the cost grows with the square. */
 const most = 200;
 
-/** Fields that tell entries of one list apart; the first that are enough are used. */
+/** Fields that distinguish entries of one list; as few as needed are used, in this order. */
 const naming = ['name', 'api-key', 'upstream-api-key', 'from', 'base-url', 'alias', 'prefix', 'proxy-url'];
 
 /** The smallest edits that turn a mapping into another one, field by field and item by item. */

@@ -15,7 +15,7 @@ export interface Management {
   readonly context: ManagementContext;
 }
 
-/** One request under /v0/management: who asks, what, and only then the body. */
+/** One request under /v0/management: checks access, then the route, and only then reads the body. */
 export async function manageRequest(
   request: IncomingMessage,
   { path, query }: RequestTarget,
@@ -50,6 +50,6 @@ export async function manageRequest(
   return sealed(answer);
 }
 
-/** The answers hold keys and settings: no cache keeps them, no browser guesses at their type. */
+/** The answers contain keys and settings: caches must not store them, and browsers must not sniff their type. */
 const sealed = (answer: Answer): Answer =>
   withHeaders(answer, { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });

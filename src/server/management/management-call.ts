@@ -11,7 +11,7 @@ import type { Activity } from '../usage/activity.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
 import type { ProviderStatesReader } from '../usage/provider-states.ts';
 
-/** What the handlers work with; one for the life of the server. */
+/** The dependencies of the handlers; one for the life of the server. */
 export interface ManagementContext {
   readonly backend: Backend;
   readonly activeConfig: ActiveConfig;
@@ -24,17 +24,17 @@ export interface ManagementContext {
   readonly version: string;
   readonly now: () => number;
   readonly log: Log;
-  /** Writes go one at a time. */
+  /** Runs writes one at a time. */
   readonly writes: WriteQueue;
-  /** The text of a config.yaml with a plain `secret-key` in it replaced by its hash. */
+  /** Replaces a plain `secret-key` in the text of a config.yaml by its hash. */
   readonly sealConfigText: (text: string) => Promise<Outcome<string>>;
-  /** Does on disk what `sealConfigText` could not do before the write; to be called inside `writes`. */
+  /** Hashes on disk what `sealConfigText` could not hash before the write; to be called inside `writes`. */
   readonly hashPlainSecret: () => Promise<void>;
-  /** The accounts of auth-dir with what this server knows of them by itself. */
+  /** The accounts of auth-dir with this server's own state of them. */
   readonly sessions: ServerSessions;
 }
 
-/** One request that needs no secret. */
+/** A request that needs no secret. */
 export interface OpenCall extends ManagementContext {
   /** Values of the `{…}` of the route. */
   readonly params: Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ export interface OpenCall extends ManagementContext {
   readonly body: string;
 }
 
-/** One request behind a good secret. */
+/** A request with a valid secret. */
 export interface ManagementCall extends OpenCall {
   readonly signedInAs: SignedIn;
 }
@@ -51,7 +51,7 @@ export interface ManagementCall extends OpenCall {
 export type ManagementHandler = (call: ManagementCall) => Promise<Answer>;
 export type OpenHandler = (call: OpenCall) => Promise<Answer>;
 
-/** undefined: not JSON. */
+/** undefined if it is not JSON. */
 export function parseJson(text: string): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) };
@@ -60,7 +60,7 @@ export function parseJson(text: string): { readonly value: unknown } | undefined
   }
 }
 
-/** The body as `schema` wants it; the sentence names the place and never the value, which may be a secret. */
+/** Parses the body with `schema`; a failure names the place and never the value, which may be a secret. */
 export function readInput<S extends v.GenericSchema>(schema: S, text: string): Outcome<v.InferOutput<S>> {
   const parsed = parseJson(text);
   if (!parsed) return failure('invalid', 'The body is not JSON.');
@@ -73,7 +73,7 @@ export function readInput<S extends v.GenericSchema>(schema: S, text: string): O
   );
 }
 
-/** Runs one task after the other, in order: two writers never see the same "before". */
+/** Runs one task after the other, in order, so that no two writers read the same state. */
 type WriteQueue = <T>(task: () => Promise<T>) => Promise<T>;
 
 export function createWriteQueue(): WriteQueue {

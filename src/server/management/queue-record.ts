@@ -2,8 +2,8 @@ import type { UsageRecord } from '../../contract/usage-record.ts';
 import { totalOf } from '../../usage/tokens.ts';
 
 /**
- * A record as v7 writes it (recorded usage.json), as far as it is known here: client key and credential by their
- * masks, numbers that are not known as 0, which is how the public server writes them.
+ * A record in the format of v7 (recorded usage.json), as far as known here: client key and credential as
+ * masks, unknown numbers as 0, as the public server writes them.
  */
 export function queueRecordOf(record: UsageRecord, keyName: (print: string) => string) {
   const { tokens, clientKey, account = '', provider = '', model = '', status } = record;

@@ -19,9 +19,9 @@ export const ampSettings = Object.keys(ampKinds) as (keyof typeof ampKinds)[];
 const scalars = { ...settings, ...ampKinds };
 type ScalarPath = keyof typeof scalars;
 
-/** Defaults of settings that config.yaml does not set; others have the zero of their kind. */
+/** Defaults of settings that config.yaml does not set; others have the zero of their type. */
 const defaults: Partial<Record<ScalarPath, ConfigValue>> = {
-  // G1: a WebSocket client must show a key by default.
+  // G1: a WebSocket client needs a key by default.
   'ws-auth': true,
   // Usage is recorded by default (H2).
   'usage-statistics-enabled': true,
@@ -94,7 +94,7 @@ const set =
   (call) =>
     writeConfig(call, () => [{ op: 'set', path: path.split('/'), value }]);
 
-/** Recorded: these do not appear: where the server listens, and secrets. */
+/** Recorded: left out are the listen address and secrets. */
 const hidden = new Set(['host', 'port', 'auth-dir', 'remote-management']);
 
 /** The whole active config, kebab-case, with every scalar setting and list that a console relies on. */

@@ -13,7 +13,7 @@ interface Credential {
 /** Recorded: every credential of the config, used or not, as `base-url|key`; here the key is its mask (M2). */
 export const getUpstreamUsage: ManagementHandler = async ({ activeConfig, usage }) => {
   const { upstreams } = usage;
-  // Without prototypes: a provider of the config may have any name.
+  // Without a prototype, as a provider of the config may have any name.
   const answer: Record<string, Record<string, UpstreamFigures>> = Object.create(null);
   const add = ({ provider, baseUrl, account }: Credential) => {
     answer[provider] ??= Object.create(null) as Record<string, UpstreamFigures>;

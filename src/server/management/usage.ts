@@ -5,7 +5,7 @@ import { failureAnswer } from '../http/failure-answer.ts';
 import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
 import { queueRecordOf } from './queue-record.ts';
 
-/** Requests that `GET usage` lists one by one: some 2 MB of JSON. */
+/** Most requests that `GET usage` lists: some 2 MB of JSON. */
 const shownDetails = 10_000;
 
 /** Recorded of v6: failures beside the usage. Without a store it is empty. */

@@ -11,19 +11,19 @@ import type { KeyActivity, KeySpending } from '../../contract/client-key.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Log } from '../http/log-line.ts';
 
-/** Where the counts outlive the process. */
+/** Stores the counts across restarts. */
 export interface ActivityFile {
   read(): Promise<Outcome<unknown>>;
   write(data: unknown): Promise<Outcome<void>>;
 }
 
-/** Keys remembered at most; the one unused for longest goes first. */
+/** Most keys remembered; the one unused for longest is dropped first. */
 const capacity = 20_000;
 const writeDelayMs = 2_000;
 
 /**
- * When each client key was last used, and its requests to providers: those that the usage has a record of, so that
- * both say the same. Ends with `close`, which writes.
+ * When each client key was last used, and its requests to providers: those with a usage record, so that
+ * both agree. `close` writes and ends it.
  */
 export class Activity {
   readonly #file: ActivityFile;
@@ -35,7 +35,7 @@ export class Activity {
   #writing: Promise<void> = Promise.resolve();
   /** Called after each counted request, and when another figure of the key has changed. */
   onCount: ((fingerprint: Fingerprint) => void) | undefined;
-  /** What a key has used of its limits; set by who holds them. */
+  /** What a key has used of its limits; set by the module that enforces them. */
   spendingOf: (fingerprint: Fingerprint) => KeySpending | undefined = () => undefined;
 
   constructor(file: ActivityFile, now: () => number, log: Log) {
@@ -49,7 +49,7 @@ export class Activity {
     return this.#countedSince;
   }
 
-  /** Takes up the counts of the last run. Damaged data is left out: those keys count from now on. */
+  /** Loads the counts of the last run. Damaged data is left out: those keys are counted from now on. */
   async restore(): Promise<void> {
     const outcome = await this.#file.read();
     if (!outcome.ok)
@@ -61,11 +61,11 @@ export class Activity {
     const stored = readStoredCounts(outcome.value);
     if (!stored) return this.#log('warn', 'the stored activity of client keys is damaged and was reset');
     for (const [key, counts] of Object.entries(stored.counts)) this.#keys.set(key, counts);
-    // With a part missing, "not used since" would be a lie for the keys that were in it.
+    // With a part missing, "not used since" would be wrong for the keys in it.
     if (!stored.damaged && stored.countedSince <= this.#now()) this.#countedSince = stored.countedSince;
   }
 
-  /** The key was accepted for any request: listing models is a use, too. */
+  /** The key was accepted for a request of any kind: listing models counts as use. */
   use(fingerprint: Fingerprint): void {
     this.#of(fingerprint).lastUsedAt = this.#now();
     this.#notify(fingerprint);
@@ -76,7 +76,7 @@ export class Activity {
     const counts = this.#of(fingerprint);
     const { lastUsedAt } = counts;
     countRequest(counts, this.#now());
-    // It was used when the request came.
+    // The time of use is the arrival of the request.
     if (lastUsedAt > 0) counts.lastUsedAt = lastUsedAt;
     this.#notify(fingerprint);
   }
@@ -116,7 +116,7 @@ export class Activity {
     return spending ? { ...activity, spending } : activity;
   }
 
-  /** The figures of these keys that have any. */
+  /** The figures of these keys, as far as they have any. */
   all(fingerprints: Iterable<string>): Record<string, KeyActivity> {
     const all: Record<string, KeyActivity> = {};
     for (const fingerprint of fingerprints) {
@@ -126,7 +126,7 @@ export class Activity {
     return all;
   }
 
-  /** Writes what is not written yet. */
+  /** Writes pending changes. */
   async close(): Promise<void> {
     if (this.#timer) {
       clearTimeout(this.#timer);

@@ -7,25 +7,25 @@ import { UpstreamCounts } from './upstream-counts.ts';
 import { UsagePush } from './usage-push.ts';
 import { UsageQueue } from './usage-queue.ts';
 
-/** Where the records of a server's requests go, and what its usage routes read. */
+/** Stores the records of a server's requests, and answers its usage routes. */
 export interface UsageCollector {
-  /** undefined: this server keeps none. */
+  /** undefined if this server stores none. */
   readonly store: UsageStore | undefined;
   readonly queue: UsageQueue;
   readonly upstreams: UpstreamCounts;
   readonly now: () => number;
-  /** `usage-statistics-enabled`; on unless told otherwise. */
+  /** `usage-statistics-enabled`; on by default. */
   recording(): boolean;
   /** For each request that has ended. */
   record(record: UsageRecord): void;
-  /** For the gauge of the requests that are running; each `began` has its `ended`. */
+  /** For the gauge of running requests; each `began` has its `ended`. */
   began(): void;
   ended(): void;
-  /** A client was let in, whatever it asks for. */
+  /** A client was authenticated, for any request. */
   heard(): void;
-  /** Requests that are running, and when the last one came. */
+  /** Running requests, and the arrival of the last one. */
   traffic(): Traffic;
-  /** By client key, of the requests that are stored; undefined: they cannot be read now. */
+  /** By client key, of the requests that are stored; undefined if they cannot be read now. */
   tokensSince(since: number): Promise<ReadonlyMap<string, number> | undefined>;
   metrics(): Promise<Metrics>;
   close(): void;
@@ -40,28 +40,28 @@ export interface Traffic {
 interface CollectorOptions {
   readonly store: UsageStore | undefined;
   readonly config: () => Config;
-  readonly tell: (change: Change) => void;
-  /** Whether anybody hears what is told. */
+  readonly send: (change: Change) => void;
+  /** Whether any console is connected. */
   readonly listening: () => boolean;
   readonly now: () => number;
-  /** Gets each record as well, kept or not. */
+  /** Also gets each record, stored or not. */
   readonly also?: (record: UsageRecord) => void;
 }
 
-/** As recorded: seconds that a record waits for a reader, unless told, and at most. */
+/** As recorded: seconds that a record waits for a reader, by default and at most. */
 const queueSeconds = { usual: 60, most: 3600 };
-/** Records kept while the metrics library loads. */
+/** Most records kept while the metrics library loads. */
 const patience = 10_000;
 
 export function collectUsage(options: CollectorOptions): UsageCollector {
-  const { store, config, tell, listening, now, also } = options;
+  const { store, config, send, listening, now, also } = options;
   const keepMs = () => {
-    const told = config()['redis-usage-queue-retention-seconds'] ?? queueSeconds.usual;
-    return Math.min(queueSeconds.most, Math.max(0, told)) * 1000;
+    const seconds = config()['redis-usage-queue-retention-seconds'] ?? queueSeconds.usual;
+    return Math.min(queueSeconds.most, Math.max(0, seconds)) * 1000;
   };
   const queue = new UsageQueue(now, keepMs);
   const upstreams = new UpstreamCounts(now);
-  const push = new UsagePush(tell, listening, (record) => store?.priced(record) ?? record);
+  const push = new UsagePush(send, listening, (record) => store?.priced(record) ?? record);
   let inFlight = 0;
   let lastRequestAt: number | undefined;
   let loading: Promise<Metrics> | undefined;

@@ -3,7 +3,7 @@ import type { UsageGroup } from '../../contract/usage-figures.ts';
 import type { UsageQueries } from '../../usage/usage-store.ts';
 import type { Target } from '../gateway/routing/route-table.ts';
 
-/** What was kept of a credential's requests before this start. */
+/** Stored figures of a credential from before this start. */
 export interface EarlierUse {
   readonly callsToday: number;
   readonly errorsToday: number;
@@ -13,7 +13,7 @@ export interface EarlierUse {
 
 const longMs = 90 * 86_400_000;
 
-/** Read once for each provider and day: what lies before a start does not change any more. */
+/** Read once for each provider and day, as figures from before the start no longer change. */
 export function earlierUse(store: UsageQueries, startedAt: number, now: () => number) {
   const last = new Map<string, Promise<ReadonlyMap<string | null, UsageGroup>>>();
   const today = new Map<string, Promise<ReadonlyMap<string | null, UsageGroup>>>();

@@ -2,11 +2,11 @@ import type { Histogram, Registry } from 'prom-client';
 import { stripControl } from '../../base/text/terminal-text.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 
-/** Different series of one metric at most: model names come from outside. */
+/** Most series of one metric, as model names come from clients. */
 const capacity = 2_000;
 const seconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600];
 
-/** The figures of `GET /metrics`. The library is loaded with the first record or question while `metrics` is on. */
+/** The figures of `GET /metrics`. The library is loaded with the first record or query while `metrics` is on. */
 export interface Metrics {
   add(record: UsageRecord): void;
   /** In the Prometheus text format. */
@@ -14,7 +14,7 @@ export interface Metrics {
 }
 
 export async function createMetrics(inFlight: () => number): Promise<Metrics> {
-  // CommonJS: in the bundle all that it exports is its default.
+  // CommonJS: in the bundle all its exports are in its default.
   const { default: library } = await import('prom-client');
   const { Counter, Gauge, Histogram, Registry } = library;
   const registry: Registry = new Registry();
@@ -66,7 +66,7 @@ export async function createMetrics(inFlight: () => number): Promise<Metrics> {
     add(record) {
       const { status, failed } = record;
       const provider = stripControl(record.provider ?? '');
-      // Without a provider the model name is whatever the client sent.
+      // Without a provider the model name is arbitrary text of the client.
       const model = provider === '' ? '' : modelOf(provider, stripControl(record.model ?? ''));
       requests.inc({ provider, model, status: String(status) });
       if (failed) failures.inc({ provider, model });

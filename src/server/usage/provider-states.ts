@@ -13,12 +13,12 @@ import { type EarlierUse, earlierUse } from './earlier-use.ts';
 
 interface ProviderStatesOptions {
   readonly upstreams: Upstreams;
-  /** The config in force; the same object as long as nothing has changed. */
+  /** The config in force; the same object until it changes. */
   readonly config: () => Config;
   readonly environment: Environment;
   /** Requests before this start; absent: they were not recorded. */
   readonly store: UsageQueries | undefined;
-  /** Hears of what changes. */
+  /** Gets the changes. */
   readonly feed: Pick<EventFeed, 'send' | 'heard'>;
   readonly now: () => number;
 }
@@ -26,7 +26,7 @@ interface ProviderStatesOptions {
 /** The health of the provider keys of the config: attempts of the gateway, and the requests before its start. */
 export interface ProviderStatesReader {
   all(): Promise<ProviderStates>;
-  /** Of the keys that use this credential. */
+  /** Rows of the keys that use this credential. */
   of(targets: Iterable<Target>): Promise<ProviderStates['states']>;
   close(): void;
 }
@@ -74,7 +74,7 @@ function joined(
   const cooldown = upstreams.cooldownOf(target);
   const { calls = 0, errors = 0, callsToday = 0, errorsToday = 0, lastError } = health ?? {};
   const lastUsedAt = health?.lastUsedAt ?? earlier?.lastUsedAt;
-  // Without a record of what was before, today's figures are those since the start, if that was today.
+  // Without earlier records, today's figures are those since the start, if that was today.
   const whole = earlier !== undefined || startedAt <= startOfDay(now);
   return {
     calls,
@@ -108,7 +108,7 @@ const masksOf = (keys: EnvironmentKeys): NonNullable<ProviderStates['environment
     ]),
   );
 
-/** Frames are at most one in this time; the first after a pause goes out at once. */
+/** At most one frame in this time, ms; the first after a pause is sent at once. */
 const gapMs = 2_000;
 
 /** Sends changed states of provider keys to the connected consoles. No timer runs while nothing changes. */

@@ -1,9 +1,9 @@
 import type { UsageRecord } from '../../contract/usage-record.ts';
 
-/** Recorded: twenty stretches of ten minutes, the one that is running last. */
+/** Recorded: twenty intervals of ten minutes, the current one last. */
 const stretchMs = 600_000;
 const stretches = 20;
-/** Credentials counted at most: their names come from the config, so that is plenty. */
+/** Most credentials counted; their names come from the config, so that is plenty. */
 const capacity = 2_000;
 
 export interface UpstreamFigures {
@@ -22,7 +22,7 @@ interface Counts {
   readonly recent: Map<number, { success: number; failed: number }>;
 }
 
-/** Requests per upstream credential since the start (`/api-key-usage`); counts also while nothing is stored. */
+/** Requests per upstream credential since the start (`/api-key-usage`); also counted while nothing is stored. */
 export class UpstreamCounts {
   readonly #now: () => number;
   readonly #counts = new Map<string, Map<string, Counts>>();

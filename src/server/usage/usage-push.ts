@@ -1,27 +1,27 @@
 import type { Change } from '../../contract/change.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 
-/** Frames are at most twenty a second, so that a call is on a screen within a tenth of one; the first goes out at once. */
+/** At most twenty frames a second, so that a request is shown within a tenth of one; the first is sent at once. */
 const gapMs = 50;
 /** Records in one frame: more than anyone reads in that time. */
 const most = 100;
 
-/** Tells the connected consoles of the requests that have ended. No timer runs while none end. */
+/** Sends the requests that have ended to the connected consoles. No timer runs while none end. */
 export class UsagePush {
-  readonly #tell: (change: Change) => void;
+  readonly #emit: (change: Change) => void;
   readonly #listening: () => boolean;
   readonly #priced: (record: UsageRecord) => UsageRecord;
   #records: UsageRecord[] = [];
   #missed = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param listening nothing is gathered for nobody @param priced what is told of a record: its cost with it */
+  /** @param listening nothing is collected if false @param priced adds the cost to a record */
   constructor(
-    tell: (change: Change) => void,
+    emit: (change: Change) => void,
     listening: () => boolean,
     priced: (record: UsageRecord) => UsageRecord = (record) => record,
   ) {
-    this.#tell = tell;
+    this.#emit = emit;
     this.#listening = listening;
     this.#priced = priced;
   }
@@ -42,7 +42,7 @@ export class UsagePush {
     this.#timer = undefined;
     if (this.#records.length === 0) return;
     const missed = this.#missed;
-    this.#tell({ type: 'usage', records: this.#records.map(this.#priced), ...(missed > 0 && { missed }) });
+    this.#emit({ type: 'usage', records: this.#records.map(this.#priced), ...(missed > 0 && { missed }) });
     this.#records = [];
     this.#missed = 0;
     this.#timer = setTimeout(() => this.#send(), gapMs).unref();

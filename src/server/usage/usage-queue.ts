@@ -1,18 +1,18 @@
 import type { UsageRecord } from '../../contract/usage-record.ts';
 
-/** Records held at most; a reader that comes rarely gets the newest. */
+/** Most records kept; an infrequent reader gets the newest. */
 const capacity = 10_000;
-/** They wait as text: as objects they would be work for the collector of garbage, and mostly nobody asks. */
+/** Kept as text, as objects would burden the garbage collector and are rarely read. */
 const packetSize = 200;
 
 interface Waiting {
   /** JSON of a list of records. */
   readonly records: string;
-  /** When each of them came. */
+  /** When each of them arrived. */
   readonly since: readonly number[];
 }
 
-/** What is told on `/usage-queue`: each record once, to whoever asks first (H4). */
+/** The records for `/usage-queue`: each is returned once, to the first reader (H4). */
 export class UsageQueue {
   readonly #now: () => number;
   readonly #keepMs: () => number;
@@ -20,7 +20,7 @@ export class UsageQueue {
   #openSince: number[] = [];
   /** Oldest first. */
   #waiting: Waiting[] = [];
-  /** How many of the first packet are gone, and how many are there in all. */
+  /** How many of the first packet were removed, and how many there are in total. */
   #gone = 0;
   #size = 0;
 
@@ -36,7 +36,7 @@ export class UsageQueue {
     if (this.#open.length === packetSize) this.#close();
   }
 
-  /** Takes the oldest out. */
+  /** Removes and returns the oldest. */
   take(count: number): UsageRecord[] {
     this.#close();
     const taken: UsageRecord[] = [];
@@ -51,7 +51,7 @@ export class UsageQueue {
     return taken;
   }
 
-  /** The open packet becomes one that waits, and what is too old or too much goes. */
+  /** Closes the open packet, and drops records that are too old or too many. */
   #close(): void {
     if (this.#open.length > 0) {
       this.#size += this.#open.length;
@@ -63,12 +63,12 @@ export class UsageQueue {
     while (this.#size > capacity || this.#oldest() < oldest) this.#forget(1);
   }
 
-  /** When the first that waits came; none does: never. */
+  /** When the first waiting record arrived; Infinity if there is none. */
   #oldest(): number {
     return this.#waiting[0]?.since[this.#gone] ?? Number.POSITIVE_INFINITY;
   }
 
-  /** @param count no more than the first packet still has */
+  /** @param count at most what the first packet still has */
   #forget(count: number): void {
     this.#size -= count;
     this.#gone += count;

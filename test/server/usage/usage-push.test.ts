@@ -15,8 +15,8 @@ function pushed() {
   const told: Change[] = [];
   const state = { listening: true };
   // As on the socket.
-  const tell = (change: Change) => told.push(v.parse(changeSchema, JSON.parse(JSON.stringify(change))));
-  const push = new UsagePush(tell, () => state.listening);
+  const send = (change: Change) => told.push(v.parse(changeSchema, JSON.parse(JSON.stringify(change))));
+  const push = new UsagePush(send, () => state.listening);
   const add = (count: number) => {
     const records = Array.from({ length: count }, () => makeRecord());
     for (const record of records) push.add(record);

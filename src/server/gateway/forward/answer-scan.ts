@@ -27,7 +27,7 @@ export interface AnswerScan {
   /** Part of an answer has arrived, and not only what may precede an error. */
   readonly good: boolean;
   /** The error in it; undefined: none so far. */
-  readonly fault: SaidError | undefined;
+  readonly reportedError: SaidError | undefined;
   /** Once it has ended. */
   end(): Promise<Scanned> | Scanned;
 }
@@ -83,8 +83,8 @@ class SniffedScan implements AnswerScan {
     return this.#scan?.good ?? this.#form === undefined;
   }
 
-  get fault(): SaidError | undefined {
-    return this.#scan?.fault;
+  get reportedError(): SaidError | undefined {
+    return this.#scan?.reportedError;
   }
 
   end(): Promise<Scanned> | Scanned {
@@ -118,7 +118,7 @@ function jsonScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
   const scanned = (tokens: ReportedUsage | undefined, none?: NoAnswer): Scanned => ({ tokens, none });
   return {
     events: false,
-    fault: undefined,
+    reportedError: undefined,
     get good() {
       return good;
     },
@@ -171,7 +171,7 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
   let rest: Buffer | undefined;
   /** The line is too long: `rest` is the end of the part that has arrived. */
   let long = false;
-  let fault: SaidError | undefined;
+  let reportedError: SaidError | undefined;
   let good = form === undefined;
   /** Any event with data, except the one that ends a stream. */
   let any = false;
@@ -185,14 +185,14 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
     for (const line of text.split(lineEnd === carriageReturn ? /\r\n?|\n/ : '\n')) {
       if (line.startsWith('event:')) named = line.slice(6).trim() === 'error';
       else if (named && line.trim() === '') named = false;
-      if (!line.startsWith('data:') || (good && !named && !tells(line))) continue;
+      if (!line.startsWith('data:') || (good && !named && !mentions(line))) continue;
       const data = line.slice(5).trim();
       if (data === '' || data === '[DONE]') continue;
       any = true;
       const event = parseJson(data);
       take(read(event));
       const found = form && errorIn(event, named);
-      if (found) fault ??= found;
+      if (found) reportedError ??= found;
       else good ||= !form?.preamble(fieldsOf(event) ?? {});
     }
   };
@@ -206,7 +206,7 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
   };
   const lookAt = (lines: Buffer): void => {
     lookForEnd(lines);
-    if (!good || tells(lines)) look(lines.toString('utf8'));
+    if (!good || mentions(lines)) look(lines.toString('utf8'));
   };
   const endLine = (): void => {
     if (rest && long) take(read(usageNear(rest)));
@@ -218,8 +218,8 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
     get good() {
       return good;
     },
-    get fault() {
-      return fault;
+    get reportedError() {
+      return reportedError;
     },
     push(piece) {
       const chunk = any || rest || !startsWithMark(piece) ? piece : piece.subarray(3);
@@ -251,7 +251,7 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
     },
     end() {
       endLine();
-      if (fault) return { tokens, none: { how: 'error', error: fault } };
+      if (reportedError) return { tokens, none: { how: 'error', error: reportedError } };
       if (form && !any) return { tokens, none: { how: 'empty' } };
       return { tokens, none: ended ? undefined : { how: 'cut-short' } };
     },
@@ -271,7 +271,7 @@ function lineEndOf(chunk: Buffer): number | undefined {
 }
 
 const errorWord = '"error"';
-const tells = (text: { includes(word: string): boolean }): boolean =>
+const mentions = (text: { includes(word: string): boolean }): boolean =>
   text.includes('"usage') || text.includes(errorWord);
 
 /** Counts at the end of a line whose beginning was dropped; they may be inside a nested object (Responses). */
@@ -300,8 +300,8 @@ function decodedScan(plain: AnswerScan, decoder: Transform): AnswerScan {
     get events() {
       return plain.events;
     },
-    get fault() {
-      return plain.fault;
+    get reportedError() {
+      return plain.reportedError;
     },
     push(chunk) {
       if (!broken) decoder.write(chunk);

@@ -160,9 +160,9 @@ export class ClientSink implements AnswerSink {
   /** Whether this piece is held back with those before it; if it contains an error, another upstream is tried. */
   #holds(chunk: Buffer): boolean {
     const scan = this.#scan;
-    if (scan?.fault && !scan.good) {
+    if (scan?.reportedError && !scan.good) {
       this.#held.push(chunk);
-      this.#upstream?.over(endOf({ how: 'error', error: scan.fault }, undefined));
+      this.#upstream?.over(endOf({ how: 'error', error: scan.reportedError }, undefined));
       return true;
     }
     if (!scan || scan.good || this.#heldBytes + chunk.length > mostHeld) return false;

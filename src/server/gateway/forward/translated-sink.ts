@@ -115,12 +115,12 @@ export class TranslatedSink implements AnswerSink {
     }
     const events = this.#sse.push(chunk).flatMap((data) => this.#reader.read(frameOf(data)));
     if (this.#sse.tooLarge) this.#broken('sent an event larger than 16 MiB');
-    const fault = this.#scan?.fault;
-    if (fault && !this.begun) {
-      this.#upstream?.over(endOf({ how: 'error', error: fault }, undefined));
+    const reported = this.#scan?.reportedError;
+    if (reported && !this.begun) {
+      this.#upstream?.over(endOf({ how: 'error', error: reported }, undefined));
       return true;
     }
-    return this.#tell(events);
+    return this.#send(events);
   }
 
   end(): void {
@@ -147,7 +147,7 @@ export class TranslatedSink implements AnswerSink {
       const answer = whole ?? joinEvents(this.#events);
       this.#client.data(Buffer.from(JSON.stringify(client.writeAnswer(answer, asked))));
     } else {
-      if (whole) this.#tell(eventsOf(whole));
+      if (whole) this.#send(eventsOf(whole));
       const last = this.#writer.end();
       if (last.length > 0) this.#client.data(this.#bytes(last));
       if (shape === 'array') this.#client.data(Buffer.from(this.#elements === 0 ? '[]' : ']'));
@@ -159,7 +159,7 @@ export class TranslatedSink implements AnswerSink {
     return Buffer.concat(this.#body).toString('utf8');
   }
 
-  #tell(events: readonly StreamEvent[]): boolean {
+  #send(events: readonly StreamEvent[]): boolean {
     if (this.#translation.shape === 'whole') {
       this.#events.push(...events);
       return true;
@@ -196,7 +196,7 @@ export class TranslatedSink implements AnswerSink {
       return;
     }
     const { message, status, code } = error;
-    this.#tell([{ type: 'error', error: { message, status, code } }]);
+    this.#send([{ type: 'error', error: { message, status, code } }]);
     this.#client.end();
   }
 

@@ -11,16 +11,16 @@ import { type ApiError, errorBody } from '../request/protocol-error.ts';
 import type { ApiCall } from '../routing/api-route.ts';
 import type { Target } from '../routing/route-table.ts';
 
-/** What an upstream answered instead of what was asked for; nothing of it has reached the client. */
+/** A failed answer of an upstream, of which nothing has reached the client. */
 export interface Refusal {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** How it was said, where that is not with its status; with what the client has got already. */
+  /** How the error was reported, if not by its status, and what the client has already received. */
   readonly words?: string;
 }
 
-/** What was said in an answer whose own status was a good one. */
+/** An error inside an answer with a success status. */
 export const saidRefusal = (
   { status, headers, body }: SaidError,
   begun: boolean,
@@ -33,15 +33,15 @@ export const saidRefusal = (
 
 interface ExplainedRefusal {
   readonly cause: RefusalCause;
-  /** ms for which it wants to be left alone; undefined: it does not say. */
+  /** ms that it asks to wait; undefined if it does not say. */
   readonly waitMs: number | undefined;
   /** For the usage record and the log; no secret. */
   readonly sentence: string;
-  /** In the client's protocol; the upstream's own fields stay as far as they fit it. */
+  /** In the client's protocol; the upstream's own fields are kept if they fit it. */
   readonly body: Record<string, unknown>;
 }
 
-/** What a refusal is, and what to say of it: which upstream answered what, in its own words; its key is masked in them. */
+/** Classifies a refusal and describes it with the upstream's name and message, in which its key is masked. */
 export function explainRefusal(
   target: Target,
   { protocol }: Pick<ApiCall, 'protocol'>,
@@ -59,20 +59,20 @@ export function explainRefusal(
     cause: read.cause,
     waitMs: read.waitMs,
     sentence,
-    // A redirect is not followed, so it is a failure for the client.
+    // A redirect is not followed, so the client gets a failure.
     body:
       keptBody(read.json, protocol, sentence) ??
       errorBody(protocol, { status: status < 400 ? 502 : status, message: sentence }),
   };
 }
 
-/** What a provider says of keys does not help with an account. */
+/** A provider's advice about keys does not help with an account. */
 function accountCause({ entry }: Target, cause: RefusalCause, message: string): string | undefined {
   if (!entry.account || cause !== 'key') return undefined;
   return `the token of ${entry.account.label} was refused; log in again (${message})`;
 }
 
-/** The upstream's own error object with the sentence for a message, when it is in the protocol's shape already. */
+/** The upstream's own error object with our message, if it already has the protocol's format. */
 function keptBody(json: unknown, protocol: Protocol, message: string): Record<string, unknown> | undefined {
   if (!isObject(json)) return undefined;
   if (protocol === 'cloro') return typeof json.error === 'string' ? { ...json, error: message } : undefined;
@@ -98,7 +98,7 @@ function decoded({ headers, body }: Refusal): string {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An answer that came and is none. @param message what follows the name of the upstream */
+/** A failure inside a success answer. @param message the text after the name of the upstream */
 export class UpstreamFault extends Error {
   readonly status: number;
   readonly how: AnswerOutcome;
@@ -110,7 +110,7 @@ export class UpstreamFault extends Error {
   }
 }
 
-/** Why no answer came, in words. */
+/** Why no answer came, as a sentence. */
 export function explainBroken(target: Target, error: Error): ApiError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const cause = (error as { cause?: NodeJS.ErrnoException }).cause?.code ?? '';
@@ -122,7 +122,7 @@ export function explainBroken(target: Target, error: Error): ApiError {
   return { status, message: `${name} ${reason}`, code: 'upstream_unreachable', type: 'upstream_error' };
 }
 
-/** Status and reason of an error of the connection. @param origin what was to be connected to */
+/** Status and reason of an error of the connection. @param origin the target of the connection */
 export function transportReason(code: string, origin: string): [number, string] {
   switch (code) {
     case 'ECONNREFUSED':

@@ -5,25 +5,25 @@ import type { Target } from '../routing/route-table.ts';
 import { socksConnector } from './socks-tunnel.ts';
 import { transportReason, UpstreamFault } from './upstream-error.ts';
 
-/** ms; absent: the usual ones. */
+/** ms; absent: the defaults. */
 export interface UpstreamTimes {
   readonly connectMs?: number;
-  /** Until the head of an answer: long thinking without a stream takes minutes. */
+  /** Until the head of an answer: long thinking without streaming takes minutes. */
   readonly headersMs?: number;
-  /** Between two pieces of a body. */
+  /** Between two chunks of a body. */
   readonly idleMs?: number;
 }
 
-/** More streams than this to one upstream wait for each other. */
+/** Most concurrent streams to one upstream; others wait. */
 const connections = 2048;
 
-/** Kept connections to every upstream: one pool an origin and proxy, one request at a time on a connection. */
+/** Kept connections to every upstream: one pool for each origin and proxy, one request at a time on a connection. */
 export class UpstreamPools {
   readonly #pools = new Map<string, Dispatcher>();
   #closed = false;
   readonly #options: Pool.Options;
   readonly #connectMs: number;
-  /** Between two pieces of an answer, however it comes; ms. */
+  /** Between two chunks of any answer; ms. */
   readonly idleMs: number;
 
   constructor({ connectMs = 10_000, headersMs = 600_000, idleMs = 300_000 }: UpstreamTimes = {}) {
@@ -60,7 +60,7 @@ export class UpstreamPools {
     return new Pool(origin, { ...this.#options, connect: socksConnector(proxy, this.#connectMs) });
   }
 
-  /** Lets go of upstreams that the config no longer names; what runs on them ends in its own time. */
+  /** Closes the pools of upstreams that the config no longer names, after their running requests. */
   keepOnly(origins: ReadonlySet<string>): void {
     for (const [name, pool] of this.#pools) {
       if (origins.has(name.split(' ')[0] ?? '')) continue;
@@ -84,8 +84,8 @@ function proxySentence(name: string, proxy: string): string {
 }
 
 /**
- * Tunnels through a proxy, whose own failures say that they are the proxy's.
- * @param connectMs for the connection to the proxy, and again for its answer: undici itself would wait for minutes
+ * Tunnels through a proxy, whose own failures are marked as such.
+ * @param connectMs for the connection to the proxy, and again for its answer; undici's default is minutes
  */
 function proxyAgent(uri: string, options: Pool.Options, connectMs: number): ProxyAgent {
   return new ProxyAgent({
@@ -100,7 +100,7 @@ function proxyAgent(uri: string, options: Pool.Options, connectMs: number): Prox
   });
 }
 
-/** @param proxy without the password that its address may have */
+/** @param proxy without the password that its address may contain */
 async function tunnel(
   connecting: Promise<Dispatcher.ConnectData>,
   proxy: string,

@@ -11,7 +11,7 @@ import type { ApiCall } from '../routing/api-route.ts';
 import { type Candidate, pathOf as routePath } from '../routing/route-table.ts';
 import { requestHeaders } from './pass-headers.ts';
 
-/** The client's request, as far as it is passed on. */
+/** The part of the client's request that is forwarded. */
 export interface ClientRequest {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
@@ -20,7 +20,7 @@ export interface ClientRequest {
   readonly config: Config;
 }
 
-/** The client's query as it was written, without its key (A1). @param query the same, taken apart */
+/** The client's query as it was written, without its key (A1). @param query the same, parsed */
 export function searchOf(url: string | undefined, query: URLSearchParams): string {
   if (query.size === 0) return '';
   const written = (url ?? '').replace(/#.*$/, '').split('?').slice(1).join('?');
@@ -40,7 +40,7 @@ export function upstreamOptions(
   const { target } = candidate;
   const headers = requestHeaders(client.headers, target, call.route, client.config);
   const hasBody = client.method !== 'GET' && client.method !== 'HEAD';
-  // Taking away what is not there would make a slow object of it all the same.
+  // Deleting an absent property would still make the object slow.
   if (!body.encoded && headers['content-encoding'] !== undefined) delete headers['content-encoding'];
   let sent = hasBody ? body.send(bodyEdits(body, call.route, candidate)) : undefined;
   if (
@@ -62,7 +62,7 @@ export function upstreamOptions(
   };
 }
 
-/** Calls whose body names the model as well. */
+/** Actions whose body also names the model. */
 const namesModel = ({ tail = '' }: ApiCall): boolean => /embed|count/i.test(tail);
 
 function pathOf(call: ApiCall, { target, model }: Candidate): string {
@@ -71,13 +71,13 @@ function pathOf(call: ApiCall, { target, model }: Candidate): string {
   return call.route === 'amp' ? path + (call.tail ?? '') : path;
 }
 
-/** Replaces an alias or prefix in place, and asks a stream for its tokens; everything else stays as it was sent. */
+/** Replaces an alias or prefix in place, and requests the tokens of a stream; everything else stays as it was sent. */
 export function bodyEdits(body: RequestBody, route: ApiRoute, { model }: Candidate): ByteEdit[] {
   const edits: ByteEdit[] = [];
   let stream: JsonMember | undefined;
   let options: JsonMember | undefined;
   for (const member of body.members.found) {
-    // The last one is what a reader of JSON takes; earlier ones are brought in line with it.
+    // JSON parsers use the last one; earlier ones are set to the same value.
     if (member.name === 'model') {
       if (member.text !== model) edits.push(setValue(member, model));
     } else if (member.name === 'stream') stream = member;
@@ -90,7 +90,7 @@ export function bodyEdits(body: RequestBody, route: ApiRoute, { model }: Candida
 
 /**
  * Google's embeddings and counts name the model in the body as well as in the path, as `models/…`: an alias or prefix is
- * changed there too. A body that is not JSON is passed on unchanged.
+ * replaced there, too. A body that is not JSON is forwarded unchanged.
  */
 function renamedGemini(body: Buffer, asked: string, model: string): Buffer {
   if (!body.includes('"model"')) return body;
@@ -112,8 +112,8 @@ function renamedGemini(body: Buffer, asked: string, model: string): Buffer {
 export const canIncludeUsage = (route: ApiRoute): boolean => route === 'chat' || route === 'completions';
 
 /**
- * Asks a stream for its tokens, as the public server does (recorded: v6 client-traffic, chat-stream-key-a): without them
- * a request has no cost, and a limit of tokens would not see it. undefined: it is no stream, or asks already.
+ * Requests the tokens of a stream, as the public server does (recorded: v6 client-traffic, chat-stream-key-a): without
+ * them a request has no cost, and token limits would miss it. undefined: no stream, or they are requested already.
  */
 function includeUsage(
   body: RequestBody,

@@ -1,7 +1,7 @@
 import type { ApiError } from '../request/protocol-error.ts';
 
 export interface MostInFlight {
-  /** Bytes of bodies and frames that are kept at once, of one client key and of all. */
+  /** Most bytes of bodies and frames held at once, for one client key and in total. */
   readonly keyBytes: number;
   readonly allBytes: number;
   /** Open sockets on /v1/responses. */
@@ -22,7 +22,7 @@ interface Share {
   sockets: number;
 }
 
-/** What requests take of the memory, so that no client key can take all of it. Clients without a key share one share. */
+/** Accounts for memory that requests use, so that no client key can use all of it. Clients without a key share one share. */
 export class InFlight {
   readonly #most: MostInFlight;
   readonly #all: Share = { bytes: 0, sockets: 0 };
@@ -36,7 +36,7 @@ export class InFlight {
     return new Hold(this.#share(key), this.#all, this.#most);
   }
 
-  /** Why this key gets no further socket; undefined: it may have one. */
+  /** Why this key may open no further socket; undefined: it may. */
   socketRefusal(key: string | undefined): ApiError | undefined {
     const { keySockets, allSockets } = this.#most;
     if (this.#share(key).sockets >= keySockets)
@@ -64,7 +64,7 @@ export class InFlight {
   }
 }
 
-/** What one request or socket keeps. */
+/** The memory held by one request or socket. */
 export class Hold {
   readonly #share: Share;
   readonly #all: Share;
@@ -77,7 +77,7 @@ export class Hold {
     this.#most = most;
   }
 
-  /** @returns false: there is no room for them, and nothing is taken */
+  /** @returns false if there is no room; nothing is reserved then */
   take(bytes: number): boolean {
     if (this.#share.bytes + bytes > this.#most.keyBytes || this.#all.bytes + bytes > this.#most.allBytes)
       return false;

@@ -17,20 +17,20 @@ import { RequestWindow } from './request-window.ts';
 import { days, months, TokenPeriod } from './token-period.ts';
 
 export interface LimitSource {
-  /** undefined: this key has none. */
+  /** undefined if this key has none. */
   of(key: Fingerprint): KeyLimits | undefined;
   /**
-   * Tokens by key since an instant (ms since the epoch), from what is kept of requests that have ended, up to the last;
-   * undefined: it cannot be read now.
+   * Tokens by key since a time (ms since the epoch), from the stored requests that have ended, up to the last;
+   * undefined if they cannot be read now.
    */
   readonly tokensSince?: (since: number) => Promise<ReadonlyMap<string, number> | undefined>;
-  /** Whether any key has such a limit; absent: one may have it. */
+  /** Whether any key has such a limit; absent: unknown. */
   readonly inUse?: (limit: 'tokensPerDay' | 'tokensPerMonth') => boolean;
-  /** Whether requests are kept for it at all; absent: they are. */
+  /** Whether requests are stored at all; absent: they are. */
   readonly kept?: () => boolean;
 }
 
-/** Counts what keys with limits use. A request is let in while the count is below the limit: its own tokens are known only after it. */
+/** Counts the use of keys with limits. A request is accepted while the count is below the limit. */
 export class KeyLimiter {
   readonly #source: LimitSource;
   readonly #now: () => number;
@@ -53,13 +53,13 @@ export class KeyLimiter {
     };
   }
 
-  /** Reads what keys with limits of tokens have used before, so that their first requests are judged by it. */
+  /** Reads what keys with limits of tokens have used before, so that it counts for their first requests. */
   async restore(): Promise<void> {
     for (const name of ['tokensPerDay', 'tokensPerMonth'] as const)
       if (this.#source.inUse?.(name) !== false) await this.#periods[name].restore(this.#now());
   }
 
-  /** Counts the request when it is let in. */
+  /** Counts the request if it is accepted. */
   admit(key: Fingerprint | undefined): ApiError | undefined {
     const limits = key === undefined ? undefined : this.#source.of(key);
     if (key === undefined || !limits) return undefined;
@@ -73,7 +73,7 @@ export class KeyLimiter {
     return undefined;
   }
 
-  /** undefined: it has no limit that is used up. */
+  /** undefined if it has no limit that can be used up. */
   spending(key: Fingerprint): KeySpending | undefined {
     const limits = this.#source.of(key);
     const now = this.#now();
@@ -139,7 +139,7 @@ export class KeyLimiter {
   }
 }
 
-/** 429: names the limit and when it counts anew, for people in the sentence, for programs in fields and Retry-After. */
+/** 429: names the limit and its reset, for users in the sentence, for programs in fields and Retry-After. */
 function limitRefusal(name: CountedLimit, most: number, until: number, now: number): ApiError {
   const limit = limitWords[name];
   const seconds = Math.max(1, Math.ceil((until - now) / 1000));
@@ -154,7 +154,7 @@ function limitRefusal(name: CountedLimit, most: number, until: number, now: numb
   };
 }
 
-/** @param patterns of KeyLimits.models @param names what was asked for, and as the provider knows it */
+/** @param patterns of KeyLimits.models @param names the requested name, and the provider's name */
 export function mayUse(patterns: readonly string[] | undefined, ...names: string[]): boolean {
   if (patterns === undefined) return true;
   return patterns.some((pattern) =>
@@ -162,7 +162,7 @@ export function mayUse(patterns: readonly string[] | undefined, ...names: string
   );
 }
 
-/** The limits of the client keys in force; a change of them acts on the next request. */
+/** The limits of the client keys in force; a change applies to the next request. */
 export function limitsOf(activeConfig: ActiveConfig, tokensSince: LimitSource['tokensSince']): LimitSource {
   let keys: readonly ClientKey[] | undefined;
   let limits = new Map<Fingerprint, KeyLimits>();

@@ -1,5 +1,5 @@
 const minuteMs = 60_000;
-/** Instants that have passed are thrown away this many at a time, as each removal moves all that follow. */
+/** Expired times are dropped this many at a time, as each removal moves all that follow. */
 const passed = 1_000;
 
 /** The requests of a sliding minute. */
@@ -12,7 +12,7 @@ export class RequestWindow {
     this.#instants.push(now);
   }
 
-  /** @param now ms since the epoch, as everywhere here */
+  /** @param now ms since the epoch */
   count(now: number): number {
     while ((this.#instants[this.#first] ?? Number.POSITIVE_INFINITY) <= now - minuteMs) this.#first += 1;
     if (this.#first > passed || this.#first === this.#instants.length) {
@@ -22,12 +22,12 @@ export class RequestWindow {
     return this.#instants.length - this.#first;
   }
 
-  /** When fewer than `most` of what was counted last are left. */
+  /** When fewer than `most` of the latest requests remain. */
   roomAt(most: number): number {
     return (this.#instants[Math.max(this.#first, this.#instants.length - most)] ?? 0) + minuteMs;
   }
 
-  /** When none is left. */
+  /** When none remains. */
   emptyAt(): number {
     return (this.#instants.at(-1) ?? 0) + minuteMs;
   }

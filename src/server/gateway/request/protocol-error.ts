@@ -2,9 +2,9 @@ import type { Protocol } from '../../../providers/upstream-entry.ts';
 
 export interface ApiError {
   readonly status: number;
-  /** One sentence that says which hop failed; no secret. */
+  /** One sentence that names the hop that failed; no secret. */
   readonly message: string;
-  /** OpenAI's word for the kind of error; the other protocols' words follow from the status. */
+  /** OpenAI's error type; the types of other protocols follow from the status. */
   readonly type?: string;
   readonly code?: string;
   readonly param?: string;
@@ -44,7 +44,7 @@ const openAiTypes: Readonly<Record<number, string>> = {
   429: 'rate_limit_error',
 };
 
-/** An error as the client of this protocol reads it. */
+/** An error in the format of this protocol. */
 export function errorBody(protocol: Protocol, error: ApiError): Record<string, unknown> {
   const { status, message, code, param, more } = error;
   if (protocol === 'anthropic') {
@@ -74,10 +74,10 @@ export function errorBody(protocol: Protocol, error: ApiError): Record<string, u
   };
 }
 
-/** The last event of a stream that cannot go on, which the clients of each protocol take for an error. */
+/** The last event of a failed stream, which clients of the protocol recognize as an error. */
 export function errorEvent(protocol: Protocol, error: ApiError): string {
   const data = JSON.stringify(errorBody(protocol, error));
   if (protocol === 'anthropic') return `\n\nevent: error\ndata: ${data}\n\n`;
-  // Google's clients take only bare JSON for an error in the middle of a stream.
+  // Google's clients recognize only bare JSON as an error in the middle of a stream.
   return protocol === 'gemini' ? `\n\n${data}` : `\n\ndata: ${data}\n\n`;
 }

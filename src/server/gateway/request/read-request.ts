@@ -8,16 +8,16 @@ import { crowded, type Hold } from '../limits/in-flight.ts';
 import type { ApiError } from './protocol-error.ts';
 import { unzstd } from './unzstd.ts';
 
-/** Up to here a body is kept, so that it can be sent again. */
+/** Bytes of a body that is kept in memory, so that it can be sent again. */
 const keptBytes = 8 * 1024 * 1024;
-/** The largest body that is taken at all. */
+/** Bytes of the largest body that is accepted. */
 export const largestBody = 32 * 1024 * 1024;
 
 export interface RequestBody {
   readonly members: JsonMembers;
   /** Whether `send` may be called again. */
   readonly again: boolean;
-  /** It is passed on in its original encoding. */
+  /** It is forwarded in its original encoding. */
   readonly encoded?: boolean;
   /** The value of a member as it was sent; absent: not needed for this body. */
   readonly text?: (member: JsonMember) => string;
@@ -30,7 +30,7 @@ type Decode = (
   options: { maxOutputLength: number },
   done: (error: NodeJS.ErrnoException | null, bytes: Buffer) => void,
 ) => void;
-/** A Map: what a client names must not be looked up in an object, which has names of its own. */
+/** A Map and not an object, as clients choose the names, which may be those of Object.prototype. */
 const decoders = new Map<string, Decode>([
   ['gzip', gunzip],
   ['x-gzip', gunzip],
@@ -47,7 +47,7 @@ const decoders = new Map<string, Decode>([
 ]);
 
 /**
- * Reads as much as is needed: all of a body of usual size, of a larger one only until its `model` is known.
+ * Reads all of a body of usual size, and a larger one only until its `model` is known.
  * @param done called once; not a promise, as this runs for every request
  */
 export function readRequest(
@@ -116,7 +116,7 @@ function encodedBody(
     });
 }
 
-/** As many as the threads that do it: how large a body becomes is known only then. */
+/** As many as there are threads for it, as the decoded size is known only afterwards. */
 const mostDecoding = 4;
 let decoding = 0;
 const waiting: (() => void)[] = [];
@@ -137,7 +137,7 @@ type ReadChunks =
   | 'aborted'
   | 'crowded';
 
-/** @param enough asked after each piece; true: the rest is left in the request */
+/** @param enough called after each chunk; true: the rest is left in the request */
 function readChunks(
   request: IncomingMessage,
   hold: Hold,
@@ -150,7 +150,7 @@ function readChunks(
   const end = (how: 'too-large' | 'aborted' | 'crowded' | boolean): void => {
     if (ended) return;
     ended = true;
-    // After its end nothing more comes, and taking listeners off costs more than a body of usual size.
+    // After the end nothing follows, and removing listeners costs more than reading a body of usual size.
     if (how !== true) request.off('data', onData).off('end', onEnd).off('close', onClose);
     const [only = Buffer.alloc(0)] = chunks;
     if (typeof how === 'string') done(how);
@@ -171,7 +171,7 @@ function readChunks(
   request.on('data', onData).on('end', onEnd).on('close', onClose);
 }
 
-/** Streams the part that was read, then the rest; a second `model` in the rest is refused, as only the first was checked. */
+/** Streams the part that was read, then the rest, in which a second `model` is refused, as only the first was checked. */
 function largeBody(request: IncomingMessage, head: Buffer, members: JsonMembers): RequestBody {
   const announced = request.headers['content-length'];
   return {
@@ -199,10 +199,10 @@ function largeBody(request: IncomingMessage, head: Buffer, members: JsonMembers)
   }
 }
 
-/** Why a request has no body that can be passed on. */
+/** Why a request has no body that can be forwarded. */
 export type BodyProblem = 'too-large' | 'aborted' | 'encoding' | 'crowded' | 'repeated';
 
-/** A body that turns out wrong while it is on its way to a provider, which cannot be blamed for it. */
+/** A body that turns out invalid while it is sent to a provider, which is not the provider's failure. */
 export class BrokenBody extends Error {
   readonly reported: ApiError;
 
@@ -212,7 +212,7 @@ export class BrokenBody extends Error {
   }
 }
 
-/** Of the members that are looked for: each that is changed costs a copy of its piece. */
+/** Most occurrences of the wanted members: each change copies its chunk. */
 export const mostMembers = 16;
 
 export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiError>> = {
@@ -240,10 +240,10 @@ const secondModel: ApiError = {
   param: 'model',
 };
 
-/** Why no model was found in a body, when it is not one that could have had it; undefined: it is. */
+/** Why a body without a model cannot have one; undefined if it could. */
 export function unreadable(body: RequestBody, headers: IncomingHttpHeaders): ApiError | undefined {
   const { body: bytes } = body.send([]);
-  // Of a large one, which is streamed, nothing more is known.
+  // The rest of a large body, which is streamed, is not known.
   if (!(bytes instanceof Buffer)) return undefined;
   const wrong = (what: string): ApiError => ({
     status: 400,

@@ -46,12 +46,12 @@ export class RequestEntry {
     this.attempts += 1;
   }
 
-  /** ms since the attempt that runs was begun. */
+  /** ms since the current attempt was begun. */
   get triedForMs(): number {
     return this.#now() - this.#triedAt;
   }
 
-  /** The attempt that runs came to nothing; another may follow. */
+  /** The current attempt failed; another may follow. */
   gaveUp(status: number, error: string): void {
     const { entry, account } = this.#candidate?.target ?? {};
     if (!entry) return;
@@ -65,7 +65,7 @@ export class RequestEntry {
     });
   }
 
-  /** No credential is asked: the first of them cools down for this long. */
+  /** No attempt is made: the first of the credentials is cooling down for this long, ms. */
   cooling(ms: number): void {
     this.#coolingMs = ms;
   }
@@ -74,7 +74,7 @@ export class RequestEntry {
     this.#firstByteAt ??= this.#now();
   }
 
-  /** @param status what the client got; 499: it went away. @param error one sentence without secrets */
+  /** @param status of the answer to the client; 499: it disconnected. @param error one sentence without secrets */
   finish(status: number, error?: string): void {
     if (this.#finished) return;
     this.#finished = true;
@@ -92,7 +92,7 @@ export class RequestEntry {
     if (this.#clientKey !== undefined) record.clientKey = this.#clientKey;
     if (target) record.provider = target.entry.name;
     if (target?.account !== undefined) record.account = target.account;
-    // Nobody was asked: it is known by the name that it was asked for.
+    // No provider was tried, so only the requested name is known.
     const named = model || this.alias;
     if (named) record.model = named;
     if (this.alias) record.alias = this.alias;
@@ -125,7 +125,7 @@ const withoutQuery = (value: string | string[]): string => String(value).replace
 
 const plainText = /^[\x20-\x7e]*$/;
 
-/** Clients send UTF-8, Node reads bytes; most texts are plain and go as they are. */
+/** Clients send UTF-8, Node reads bytes; most texts are ASCII and stay as they are. */
 function short(value: string | string[]): string {
   const text = typeof value === 'string' ? value : value.join(', ');
   if (text.length <= 200 && plainText.test(text)) return text;
@@ -137,14 +137,14 @@ let last = 0;
 
 /**
  * Unique without coordination: the run of this process, and a number. In the order of the requests, as an index that
- * grows at its end alone is written faster than one that grows everywhere.
+ * grows only at its end is faster to write.
  */
 function nextRecordId(): string {
   last += 1;
   return `${run}-${last.toString(36).padStart(8, '0')}`;
 }
 
-/** Programs that call themselves otherwise in their User-Agent than people call them; in lower case. */
+/** Common names of programs whose User-Agent uses another name; in lower case. */
 const names = new Map([
   ['claude-cli', 'Claude Code'],
   ['claude-code', 'Claude Code'],
@@ -170,7 +170,7 @@ const names = new Map([
 
 const longestName = 60;
 
-/** The program behind a User-Agent: the first product that it names (RFC 9110, 10.1.5); undefined: it names none. */
+/** The program behind a User-Agent: the first product that it names (RFC 9110, 10.1.5); undefined if it names none. */
 export function applicationOf(userAgent: string | undefined): string | undefined {
   const product = /^[^\s/()<>@,;:"[\]?={}]+/.exec(userAgent ?? '')?.[0];
   return product === undefined

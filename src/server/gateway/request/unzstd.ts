@@ -1,8 +1,8 @@
 const largestWindow = 32 * 1024 * 1024;
-/** Bytes that the decoder may move: it moves its window along with every block, so tiny blocks would keep it busy for hours. */
+/** Most bytes that the decoder may move: it moves its window with every block, so tiny blocks could take hours. */
 const mostMoved = 4 * 1024 ** 3;
 
-/** Node 20 knows no zstd. Rejects with ERR_BUFFER_TOO_LARGE, as zlib does, when it would be larger than `most`. */
+/** Node 20 knows no zstd. Rejects with ERR_BUFFER_TOO_LARGE, as zlib does, if the result would be larger than `most`. */
 export async function unzstd(body: Buffer, most: number): Promise<Buffer> {
   checkFrames(body, most);
   const { Decompress } = await import('fzstd');
@@ -16,7 +16,7 @@ export async function unzstd(body: Buffer, most: number): Promise<Buffer> {
   return Buffer.concat(pieces, size);
 }
 
-/** Reads the heads of frames and blocks (RFC 8878) before anything is set aside for them. */
+/** Reads the headers of frames and blocks (RFC 8878) before any memory is allocated for them. */
 function checkFrames(body: Buffer, most: number): void {
   let moved = 0;
   let at = 0;

@@ -1,14 +1,14 @@
 import type { ApiRoute, Protocol } from '../../../providers/upstream-entry.ts';
 
-/** What a path asks for. */
+/** The request that a path stands for. */
 export interface ApiCall {
   readonly route: ApiRoute;
   readonly protocol: Protocol;
-  /** Of the record: `POST /v1/chat/completions`. */
+  /** For the usage record: `POST /v1/chat/completions`. */
   readonly endpoint: string;
   /** The model when the path names it (Gemini); undefined: it is in the body. */
   readonly model?: string;
-  /** Behind the model: `:generateContent`; for Amp the path itself. */
+  /** After the model: `:generateContent`; for Amp the path itself. */
   readonly tail?: string;
 }
 
@@ -30,7 +30,7 @@ const calls = new Map(
   ]),
 );
 
-/** Newer libraries of Google's ask for the first by themselves. */
+/** Newer libraries of Google's use the first by default. */
 const geminiPrefixes = ['/v1/models/', '/v1beta/models/'];
 const geminiActions: ReadonlySet<string> = new Set([
   'generateContent',
@@ -40,9 +40,9 @@ const geminiActions: ReadonlySet<string> = new Set([
   'batchEmbedContents',
 ]);
 
-/** undefined: the gateway has no such route. */
+/** undefined if the gateway has no such route. */
 export function apiCall(method: string, path: string): ApiCall | undefined {
-  // Cline's own paths are none of Amp's.
+  // Cline's own paths do not belong to Amp.
   if (path.startsWith('/api/')) return path.startsWith('/api/v1/') ? undefined : ampCall(method, path);
   return method === 'POST' ? (calls.get(path) ?? geminiCall(path)) : undefined;
 }
@@ -59,7 +59,7 @@ function geminiCall(path: string): ApiCall | undefined {
   return { route: 'gemini', protocol: 'gemini', endpoint, model, tail: `:${action}` };
 }
 
-/** `team2/gemini…` comes with its slash written either way. */
+/** The slash of `team2/gemini…` may be encoded or not. */
 export function decodeModel(text: string): string | undefined {
   try {
     const model = decodeURIComponent(text);
@@ -69,18 +69,18 @@ export function decodeModel(text: string): string | undefined {
   }
 }
 
-/** Amp passes calls of the providers' own protocols along, so their tokens can be read and their errors written. */
+/** Amp also sends requests in the providers' own protocols, so their tokens can be read and their errors written. */
 function ampCall(method: string, path: string): ApiCall {
   const [, , area = '', provider = ''] = path.split('/', 4);
   const named = area === 'provider' ? `${area}/${provider}` : area;
-  // The path behind the provider's name decides the protocol; the name only when that path is unknown.
+  // The path after the provider's name decides the protocol; the name only if that path is unknown.
   const inner = apiCall(method, behindAmp(path) ?? '');
   const protocol =
     inner?.protocol ?? (area === 'provider' ? ampProtocols.get(provider) : undefined) ?? 'openai';
   return { route: 'amp', protocol, endpoint: `${method} /api/${named.slice(0, 60)}`, tail: path };
 }
 
-/** `/api/provider/{provider}/v1/…`, also without its version, as a path of this server; undefined: another path. */
+/** `/api/provider/{provider}/v1/…`, also without its version, as a path of this server; undefined for any other path. */
 export function behindAmp(path: string): string | undefined {
   const rest = /^\/api\/provider\/[^/]+(\/.+)$/.exec(path)?.[1];
   return rest === undefined || /^\/v1(beta)?\//.test(rest) ? rest : `/v1${rest}`;

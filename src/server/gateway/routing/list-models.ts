@@ -10,11 +10,11 @@ import { conversations, pathOf, type RouteTable, type Target } from './route-tab
 interface OfferedModel {
   readonly id: string;
   readonly ownedBy: string;
-  /** It can be asked with Gemini's own routes. */
+  /** It is available on Gemini's own routes. */
   readonly gemini: boolean;
 }
 
-/** What the config offers, each name once, in its order. @param allowed patterns of the key that asks; undefined: all */
+/** The models of the config, each name once, in its order. @param allowed patterns of the client key; undefined: all */
 function offeredModels(
   table: RouteTable,
   config: Config,
@@ -49,7 +49,7 @@ function offeredNames({ entry }: Target, alias: string, forced: boolean): string
   return forced ? [`${entry.prefix}/${alias}`] : [`${entry.prefix}/${alias}`, alias];
 }
 
-/** What a list says of a model, and what is around the list, in the words of a protocol. */
+/** How a protocol describes a model, and wraps a list of models. */
 interface ModelShape {
   one(model: OfferedModel): Record<string, unknown>;
   list(models: readonly OfferedModel[]): Record<string, unknown>;
@@ -86,15 +86,15 @@ const gemini: ModelShape = {
   list: (models) => ({ models: models.filter((model) => model.gemini).map(gemini.one) }),
 };
 
-/** The three shapes that clients know; OpenAI's and Anthropic's share a path (recorded). */
+/** The three formats that clients know; OpenAI's and Anthropic's share a path (recorded). */
 const shapes: Readonly<Record<Protocol, ModelShape>> = { openai: openAi, anthropic, gemini, cloro: openAi };
 
 const paths = /^\/v1(?:beta)?\/models(?:\/(.+))?$/;
 
-/** Of the list of models, or of one of them. */
+/** Answers a request for the list of models, or for one of them. */
 export const isModelPath = (path: string): boolean => paths.test(path);
 
-/** @param allowed patterns of the key that asks; undefined: all @returns undefined: the path is another */
+/** @param allowed patterns of the client key; undefined: all @returns undefined for any other path */
 export function modelAnswer(
   path: string,
   protocol: Protocol,
@@ -112,7 +112,7 @@ export function modelAnswer(
   return json(404, errorBody(protocol, { status: 404, message, code: 'model_not_found', param: 'model' }));
 }
 
-/** One of the list, or one that no list has but an upstream takes (`name/model`). */
+/** A model of the list, or one outside the list that an upstream accepts (`name/model`). */
 function modelNamed(
   id: string,
   offered: readonly OfferedModel[],
@@ -130,5 +130,5 @@ function modelNamed(
   return undefined;
 }
 
-/** The config does not say when a model was made; clients want a number. */
+/** The config has no creation time of models, but clients require a number. */
 const unknownDay = 0;

@@ -1,11 +1,11 @@
 import type { Strategy } from '../../../contract/routing-strategy.ts';
 import type { Candidate } from './route-table.ts';
 
-/** Who comes first changes from request to request, for each set of candidates by itself. */
+/** The first candidate changes from request to request, separately for each set of candidates. */
 export class CandidateOrder {
   readonly #turns = new WeakMap<readonly Candidate[], Turn>();
 
-  /** Those that need no translation first, then higher priority; within one priority by the strategy. */
+  /** Candidates without translation first, then by priority; within one priority by the strategy. */
   of(candidates: readonly Candidate[], strategy: Strategy): readonly Candidate[] {
     if (candidates.length < 2) return candidates;
     let turn = this.#turns.get(candidates);

@@ -9,20 +9,20 @@ import { upstreamEntries } from '../../../providers/provider-keys.ts';
 import type { ApiRoute, Environment, UpstreamEntry } from '../../../providers/upstream-entry.ts';
 import type { LiveAccount } from '../../accounts/account-table.ts';
 
-/** Where requests can go, from one state of the config. */
+/** The targets of requests, from one state of the config. */
 export interface RouteTable {
   readonly config: Config;
   readonly accounts: readonly LiveAccount[];
   readonly targets: readonly Target[];
   readonly amp: AmpUpstreams | undefined;
   /**
-   * Every target that serves the model on this route, or in another protocol, in the order of the config; the same array
-   * each time.
+   * Every target that serves the model on this route, or in another protocol, in the order of the config. Returns the
+   * same array each time.
    */
   find(route: ApiRoute, model: string): readonly Candidate[];
 }
 
-/** Names a client may make up must not fill the memory. */
+/** Clients may invent names, which must not fill the memory. */
 const remembered = 2_000;
 
 /** @param accounts of auth-dir, beside the keys. @param warn gets a sentence for an entry that cannot be used */
@@ -68,7 +68,7 @@ export function routeTable(
   };
 }
 
-/** A target that may not speak the route after all is there twice, and translated when it turns out that it does not. */
+/** A target that may not support the route is listed twice: the second one is translated, if it turns out not to. */
 function candidatesOf(target: Target, route: ApiRoute, model: string, forced: boolean): Candidate[] {
   const own = candidateOf(target, route, model, forced);
   const sure = own !== undefined && (route !== 'responses' || target.entry.responses === undefined);
@@ -81,13 +81,13 @@ function candidatesOf(target: Target, route: ApiRoute, model: string, forced: bo
 function candidateOf(target: Target, route: ApiRoute, model: string, forced: boolean): Candidate | undefined {
   const { entry } = target;
   if (pathOf(target, route) === undefined) return undefined;
-  // A route that only one kind of provider has needs no model to be found.
+  // A route that only one kind of provider has is found without a model.
   if (route === 'monitor') return isExcluded(entry, model, model) ? undefined : { target, model };
   const name = upstreamModel(target, model, forced);
   return name === undefined ? undefined : { target, model: name };
 }
 
-/** Routes that are translated into each other, the one that carries most first. */
+/** Routes that are translated into each other, the most expressive one first. */
 export const conversations = ['messages', 'gemini', 'responses', 'chat'] as const;
 export const isConversation = (route: ApiRoute): boolean =>
   (conversations as readonly ApiRoute[]).includes(route);
@@ -100,7 +100,7 @@ function translatedOf(
   forced: boolean,
 ): Candidate | undefined {
   if (!isConversation(route) && route !== 'count_tokens') return undefined;
-  // What is not known to be there is not asked for.
+  // A route that may be missing is not used for translation.
   const by = conversations.find(
     (other) =>
       pathOf(target, other) !== undefined && (other !== 'responses' || target.entry.responses === undefined),
@@ -116,17 +116,17 @@ export interface Target {
   readonly provider: Provider;
   readonly entry: UpstreamEntry;
   readonly origin: string;
-  /** Of the base URL, without a slash at its end. */
+  /** Path of the base URL, without a slash at its end. */
   readonly basePath: string;
   /** `account` of the usage record. */
   readonly account: string | undefined;
 }
 
-/** undefined: the base URL is none. @param proxyUrl for those that have none of their own */
+/** undefined if the base URL is invalid. @param proxyUrl for entries without their own */
 export function targetOf(provider: Provider, entry: UpstreamEntry, proxyUrl?: string): Target | undefined {
   if (!/^https?:\/\//i.test(entry.baseUrl) || !URL.canParse(entry.baseUrl)) return undefined;
   const url = new URL(entry.baseUrl);
-  // Behind another proxy or with other headers it may be let in where it was refused.
+  // With another proxy or other headers, a refused credential may be accepted.
   const sent = (entry.key?.reveal() ?? '') + JSON.stringify(entry.headers ?? '');
   return {
     id: entry.account
@@ -140,10 +140,10 @@ export function targetOf(provider: Provider, entry: UpstreamEntry, proxyUrl?: st
   };
 }
 
-/** An account stays the same one when it has other tokens. */
+/** An account with new tokens is still the same credential. */
 export const accountTarget = (name: string): string => `account ${name}`;
 
-/** Behind the base URL; undefined: it does not speak that route, or its credential is not good for it. */
+/** Path after the base URL; undefined: it does not support that route, or its credential is not valid for it. */
 export function pathOf(
   { provider, entry }: Pick<Target, 'provider' | 'entry'>,
   route: ApiRoute,
@@ -152,12 +152,12 @@ export function pathOf(
   return routes && !routes.includes(route) ? undefined : provider.path(route, entry);
 }
 
-/** A target, and the model as it knows it. */
+/** A target, and its name for the model. */
 export interface Candidate {
   readonly target: Target;
   readonly model: string;
-  /** The route that it is asked with, when it is another than the client's: the request is translated. */
+  /** The route at the target, if it differs from the client's: the request is translated. */
   readonly by?: ApiRoute;
-  /** It is asked only when its provider turns out not to have the route of this one. */
+  /** Used only if its provider turns out not to have the route of this one. */
   readonly insteadOf?: Candidate;
 }

@@ -18,15 +18,15 @@ import { candidatesFor } from '../serve-call.ts';
 import { SocketRelay } from './socket-relay.ts';
 import { relayed, type SocketJob } from './socket-turn.ts';
 
-/** Frames that may wait for the answer before them. */
+/** Most frames that may wait for the previous answer. */
 const mostWaiting = 16;
-/** Bytes of them together: as much as one frame may have. */
+/** Most bytes of them together: as many as one frame may have. */
 const mostWaitingBytes = largestBody;
 const policy = 1008;
 const unexpected = 1011;
 const wanted = new Set(['type', 'model', 'stream']);
 
-/** One client's socket: a `response.create` at a time, each a request of its own with its own record. */
+/** One client's socket: one `response.create` at a time, each a request with its own record. */
 export class ResponsesSession {
   readonly #socket: WebSocket;
   readonly #request: IncomingMessage;
@@ -55,7 +55,7 @@ export class ResponsesSession {
     if (members.overfull) this.#sendError(bodyProblems.repeated);
     else if (type === undefined) this.#sendError({ status: 400, message: 'A frame must be text.' });
     else if (type === 'response.create') this.#queue(frame);
-    // Whatever else the protocol has is between the client and a provider with a socket of its own.
+    // Other messages of the protocol are for a provider with a socket of its own.
     else if (!this.#relay.busy || !type.startsWith('response.'))
       this.#sendError({ status: 400, message: `unsupported websocket request type: ${type.slice(0, 100)}` });
     else if (!this.#relay.pass(frame))
@@ -139,7 +139,7 @@ export class ResponsesSession {
     const job: SocketJob = {
       call,
       asked,
-      // Once for each turn, over a socket or over HTTP.
+      // Called once for each turn, over a socket or over HTTP.
       candidates: order.of(found, strategyNamed(config.routing?.strategy) ?? 'round-robin'),
       ordered: true,
       body: asPost(frame, members),
@@ -171,7 +171,7 @@ function membersOf(frame: Buffer): JsonMembers {
   return members;
 }
 
-/** The frame as the body of a request over HTTP: `"type":"response.create"` makes way for `"stream":true`. */
+/** The frame as the body of a request over HTTP: `"stream":true` replaces `"type":"response.create"`. */
 function asPost(frame: Buffer, members: JsonMembers): RequestBody {
   const fixed: ByteEdit[] = members.found.flatMap((member) => {
     if (member.name === 'stream') return setValue(member, true);

@@ -32,7 +32,7 @@ export class ResponsesSockets {
     const named = (headers: string[]): void => {
       for (const name in client.headers) headers.push(`${name}: ${client.headers[name]}`);
     };
-    // The handshake is written before handleUpgrade returns, so it belongs to this request.
+    // The handshake is written before handleUpgrade returns, so this header applies to this request.
     this.#server.once('headers', named);
     const broken = (error: Error, refused: Duplex): void =>
       refuseHandshake(error, refused, client.headers.server ?? '');
@@ -43,7 +43,7 @@ export class ResponsesSockets {
       const closed = inFlight.socketOpened(client.clientKey);
       const session = new ResponsesSession(opened, request, client, this.#parts);
       const unfinished = inFlight.hold(client.clientKey);
-      // What ws has put together of a message that has not ended cannot be seen, so what comes in is counted.
+      // The buffer of ws for an incomplete message is not accessible, so incoming bytes are counted.
       socket.prependListener('data', (chunk: Buffer) => {
         if (!unfinished.take(chunk.length)) this.#refuse(opened);
       });
@@ -74,12 +74,12 @@ export class ResponsesSockets {
     this.#server.close();
   }
 
-  /** For the end of a stop that took too long. */
+  /** Used when a stop took too long. */
   terminate(): void {
     for (const client of this.#server.clients) client.terminate();
   }
 
-  /** Told, and given a moment to hear it; nothing more is read of it. */
+  /** Sends the reason and gives the client a moment to receive it; nothing more is read from it. */
   #refuse(client: WebSocket): void {
     client.close(tryAgainLater, 'too much data is in flight for this client key or for all clients');
     client.pause();

@@ -19,7 +19,7 @@ interface Turn {
   readonly end: (how: ExchangeEnd) => void;
 }
 
-/** Hands frames on between a client and a provider that has this socket as well; one upstream socket at a time. */
+/** Forwards frames between a client and a provider that supports this socket, too; one upstream socket at a time. */
 export class SocketRelay {
   readonly #client: WebSocket;
   readonly #headers: IncomingHttpHeaders;
@@ -29,7 +29,7 @@ export class SocketRelay {
   #opening: WebSocket | undefined;
   #turn: Turn | undefined;
 
-  /** @param idleMs a provider that sends nothing for so long has stopped */
+  /** @param idleMs a provider that sends nothing for this long has stopped */
   constructor(client: WebSocket, headers: IncomingHttpHeaders, config: () => Config, idleMs: number) {
     this.#client = client;
     this.#headers = headers;
@@ -41,12 +41,12 @@ export class SocketRelay {
     return this.#turn !== undefined;
   }
 
-  /** Whether the socket of earlier turns, with what the provider keeps of them, is this one's. */
+  /** Whether the socket of earlier turns, with the provider's state of them, belongs to this candidate. */
   isOpenTo({ target }: Candidate): boolean {
     return this.#upstream?.id === target.id && this.#upstream.socket.readyState === WebSocket.OPEN;
   }
 
-  /** @returns a sentence: the provider did not accept a WebSocket, so nothing has happened */
+  /** @returns a sentence if the provider did not accept a WebSocket; nothing was sent then */
   async turn(
     candidate: Candidate,
     frame: Buffer,
@@ -62,7 +62,7 @@ export class SocketRelay {
         clearTimeout(this.#turn.timer);
         this.#turn = undefined;
         sink.attach(undefined);
-        // The key it was opened with is no longer good.
+        // The key it was opened with is no longer valid.
         const refused = how.kind === 'refused' && how.status === 401;
         if (refused || how.kind === 'broken' || how.kind === 'gone') this.#drop();
         else socket.resume();
@@ -94,7 +94,7 @@ export class SocketRelay {
     this.#upstream = undefined;
   }
 
-  /** What the provider keeps of earlier turns it keeps on one connection, so that stays open. */
+  /** The provider stores earlier turns for one connection, so that is kept open. */
   async #socketTo(candidate: Candidate): Promise<WebSocket | string> {
     const { target } = candidate;
     if (this.#upstream && this.isOpenTo(candidate)) return this.#upstream.socket;
@@ -107,16 +107,16 @@ export class SocketRelay {
       maxPayload: largestFrame,
     });
     this.#opening = socket;
-    const fault = await new Promise<Error | undefined>((resolve) => {
+    const error = await new Promise<Error | undefined>((resolve) => {
       socket.once('open', () => resolve(undefined));
       socket.once('error', resolve);
     });
     this.#opening = undefined;
-    // Later faults are followed by `close`.
+    // Later errors are followed by `close`.
     socket.on('error', () => {});
-    if (fault || this.#client.readyState !== WebSocket.OPEN) {
+    if (error || this.#client.readyState !== WebSocket.OPEN) {
       socket.terminate();
-      const status = /Unexpected server response: (\d{3})/.exec(fault?.message ?? '')?.[1];
+      const status = /Unexpected server response: (\d{3})/.exec(error?.message ?? '')?.[1];
       const answer = status === undefined ? '' : ` (it answered ${status})`;
       return `${target.entry.name} did not accept a WebSocket${answer}`;
     }
@@ -148,7 +148,7 @@ export class SocketRelay {
   }
 
   #silent(socket: WebSocket): void {
-    // While the client reads slower than the provider sends, nothing is taken from it.
+    // While the client reads slower than the provider sends, the provider's socket is paused.
     if (socket.isPaused) this.#turn?.timer.refresh();
     else if (this.#turn?.sink.begun) this.#broken(504, 'stopped sending in the middle of its answer');
     else this.#broken(504, 'accepted the request and did not answer in time');

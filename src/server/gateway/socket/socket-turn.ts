@@ -12,8 +12,8 @@ export interface SocketJob extends ForwardJob {
 }
 
 /**
- * Answers a turn over a socket of the provider, when the one whose turn it is has one.
- * @returns what is left to ask over HTTP; undefined: the turn is over and its record written
+ * Answers a turn over a socket of the provider, if the next candidate supports it.
+ * @returns the candidates left for HTTP; undefined: the turn has ended and its record is written
  */
 export async function relayed(
   job: SocketJob,
@@ -38,13 +38,13 @@ export async function relayed(
     return job;
   }
   if (account && !sink.begun && refusesToken(job, first, end, parts)) {
-    // There it is renewed, if it can be.
+    // Over HTTP the token is renewed, if possible.
     entry.gaveUp(end.status, `${name} refused the token of ${account.label} on its socket`);
     return job;
   }
   const failed = recordOutcome(job, first, end, parts);
   if (failed === undefined || failed instanceof Promise) return failed;
-  // It has had the request: only another one is asked.
+  // It got the request, so only another candidate is tried.
   const most = client.config['max-retry-credentials'] ?? 0;
   const others = candidates.filter((one) => one !== first && stateOf(one, parts) !== 'cooling');
   const rest = others.slice(0, most > 0 ? most - 1 : others.length);
@@ -56,7 +56,7 @@ export async function relayed(
   return { ...job, candidates: rest };
 }
 
-/** Earlier turns are known where the socket is open; else the next candidate is asked. */
+/** Prefers the open socket, which has the earlier turns; otherwise the next candidate is tried. */
 function firstOf(
   candidates: readonly Candidate[],
   relay: SocketRelay,
@@ -66,7 +66,7 @@ function firstOf(
   return good.find((candidate) => relay.isOpenTo(candidate)) ?? good[0];
 }
 
-/** That says nothing of the provider, which may close what has not been used for long. */
+/** That says nothing about the provider, which may close idle sockets. */
 const closedAtOnce = (end: ExchangeEnd | string, { entry }: SocketJob): boolean =>
   typeof end === 'object' && end.kind === 'broken' && !end.headed && entry.triedForMs <= staleMs;
 

@@ -4,7 +4,7 @@ import type { UpstreamFigures } from '../../usage/upstream-counts.ts';
 /** One entry of `auth-files` as recorded; never a token. */
 export function authFileEntry(file: AuthFile, counts: UpstreamFigures, now: number) {
   const { name, provider = 'unknown', account, coolingUntil } = file;
-  const resting = coolingUntil !== undefined && coolingUntil > now;
+  const coolingDown = coolingUntil !== undefined && coolingUntil > now;
   return {
     id: name,
     name,
@@ -17,8 +17,8 @@ export function authFileEntry(file: AuthFile, counts: UpstreamFigures, now: numb
     status: file.disabled ? 'disabled' : file.trouble ? 'error' : 'active',
     status_message: file.message ?? '',
     disabled: file.disabled,
-    unavailable: resting,
-    ...(resting && { next_retry_after: time(coolingUntil) }),
+    unavailable: coolingDown,
+    ...(coolingDown && { next_retry_after: time(coolingUntil) }),
     runtime_only: false,
     source: 'file',
     size: file.size ?? 0,
@@ -38,7 +38,7 @@ export function authFileEntry(file: AuthFile, counts: UpstreamFigures, now: numb
 
 const time = (at: number | undefined): string => new Date(at ?? 0).toISOString();
 
-/** What is wrong with a name in a query, as recorded; undefined: nothing. */
+/** What is wrong with a name in a query, as recorded; undefined: valid. */
 export function nameFault(name: string | null): string | undefined {
   if (name === null || name === '' || /[/\\]/.test(name)) return 'invalid name';
   return /\.json$/i.test(name) ? undefined : 'name must end with .json';

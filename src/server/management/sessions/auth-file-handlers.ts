@@ -9,13 +9,13 @@ import { authFileEntry, nameFault } from './auth-file-entry.ts';
 import { deleteAuthFiles } from './delete-auth-files.ts';
 import { uploadAuthFiles } from './upload-auth-files.ts';
 
-/** Forms, texts and oddities as recorded in auth-files.json and misc.json. */
+/** Formats, messages and oddities as recorded in auth-files.json and misc.json. */
 export const authFileHandlers = {
   async listAuthFiles({ sessions, usage, query }: ManagementCall): Promise<Answer> {
     const listed = await sessions.list();
     if (!listed.ok) return failureAnswer(listed);
     const [name, index] = [query.get('name'), query.get('auth_index')];
-    // What no server can use is no credential: the public server leaves it out as well.
+    // A file that no server can use is left out, as by the public server.
     const files = listed.value.filter(
       (file) =>
         file.broken === undefined && (!name || file.name === name) && (!index || file.authIndex === index),
@@ -109,7 +109,7 @@ export const authFileHandlers = {
 const invalidBody = json(400, { error: 'invalid request body' });
 const elsewhere = failure('unsupported', 'The files of this server are in another place.');
 
-/** A file that is not there, in the recorded words; everything else with its sentence. */
+/** The recorded message for a missing file; any other failure with its sentence. */
 function writeFault(failed: Failure): Answer {
   if (failed.kind === 'conflict') return json(404, { error: 'auth file not found' });
   return failureAnswer(failed, failed.message);
@@ -122,8 +122,8 @@ export function membersOf(body: string): Record<string, unknown> | undefined {
 }
 
 /**
- * Every other member goes into the file, dots leading into objects. `null` removes one, and so does an empty text
- * in `headers`, which are merged. The sentence when a value is none that a server could use.
+ * Every other member is written to the file, with dots for nested objects. `null` removes one, and so does an empty
+ * text in `headers`, which are merged. Returns a sentence if no server could use a value.
  */
 function memberEdits(members: Readonly<Record<string, unknown>>): JsonEdit[] | string {
   const { weight, request_retry: retry } = members;
@@ -145,7 +145,7 @@ function memberEdits(members: Readonly<Record<string, unknown>>): JsonEdit[] | s
   return edits.length === 0 ? 'no fields to update' : edits;
 }
 
-/** Names may hold what a header cannot (RFC 6266). */
+/** Names may contain characters that a header cannot (RFC 6266). */
 function attachment(name: string): string {
   if (/^[\x20-\x7e]*$/.test(name) && !/["\\]/.test(name)) return `attachment; filename="${name}"`;
   return `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;

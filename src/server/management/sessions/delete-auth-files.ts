@@ -34,7 +34,7 @@ export async function deleteAuthFiles({ sessions, writes, query, body }: Managem
   }
 }
 
-/** null: a body that is none. */
+/** null: an invalid body. */
 function namesIn(query: URLSearchParams, body: string): string[] | null {
   const asked = query.getAll('name');
   if (asked.length > 0 || body.trim() === '') return asked;

@@ -7,7 +7,7 @@ import { type Answer, json, statusOk } from '../../http/answer.ts';
 import { failureAnswer } from '../../http/failure-answer.ts';
 import { type ManagementCall, type ManagementHandler, readInput } from '../management-call.ts';
 
-/** `sessions` as documented (B6), and `console/sessions` for our own console: sentences, batches and ways back. */
+/** `sessions` as documented (B6), and `console/sessions` for our own console, with sentences, batches and undo. */
 export const sessionHandlers = {
   async getSessions({ sessions, query }: ManagementCall): Promise<Answer> {
     const listed = await sessions.list();

@@ -2,7 +2,7 @@ import type { Redirect } from '../../../oauth/flow/read-redirect.ts';
 import { signInRecord } from '../../../providers/accounts/sign-in-records.ts';
 import { parseJson } from '../management-call.ts';
 
-/** As a `state` may look (recorded oauth.json of v6). */
+/** The format of a `state` (recorded oauth.json of v6). */
 export function isState(text: string): boolean {
   return text.length <= 128 && /^[\w.~-]+$/.test(text) && !text.includes('..');
 }
@@ -11,7 +11,7 @@ type ReadAnswer =
   | { readonly redirect: Redirect; readonly provider: string | undefined }
   | { readonly error: string };
 
-/** Body of `POST oauth-callback`: the whole address, or its parts. Order and words of the refusals are recorded. */
+/** Body of `POST oauth-callback`: the whole address, or its parts. Order and messages of the refusals are recorded. */
 export function readAnswer(body: string): ReadAnswer {
   const sent = parseJson(body)?.value;
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return { error: 'invalid body' };

@@ -19,7 +19,7 @@ export const startSignIn: ManagementHandler = async ({ signIns, params, query, b
   return failureAnswer(started, 'failed to generate authorization url', 500);
 };
 
-/** Recorded oauth.json; an unknown state is an error, as in v7, and none at all is "ok". */
+/** Recorded oauth.json; an unknown state is an error, as in v7, and a missing one is "ok". */
 export const getSignInStatus: ManagementHandler = async ({ signIns, query }) => {
   const state = query.get('state');
   if (!state) return json(200, { status: 'ok' });

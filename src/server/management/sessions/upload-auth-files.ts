@@ -15,7 +15,7 @@ interface Sent {
   readonly location?: string | undefined;
 }
 
-/** Multipart with one or more files, `channel` and `prefix` (B6), or JSON with `?name=`; over a file that is there. */
+/** Multipart with one or more files, `channel` and `prefix` (B6), or JSON with `?name=`; overwrites an existing file. */
 export async function uploadAuthFiles(call: ManagementCall): Promise<Answer> {
   const type = String(call.headers['content-type'] ?? '');
   if (/^multipart\/form-data/i.test(type)) {
@@ -76,11 +76,11 @@ async function uploadForm(call: ManagementCall, { files, channel, prefix }: Sent
     : json(200, { status: 'ok', uploaded: done.length, files: done });
 }
 
-/** What was made of another program's file lies under another name. */
+/** A file made from another program's file has another name. */
 const stored = (sent: string, name: string): Answer =>
   sent === name ? statusOk : json(200, { status: 'ok', uploaded: 1, files: [name] });
 
-/** The name that the file has got. */
+/** The name of the saved file. */
 async function upload(
   { sessions, writes, usage }: ManagementCall,
   sent: string,
@@ -101,7 +101,7 @@ async function upload(
 
 const notJson = failure('invalid', 'file must be .json');
 
-/** The parts of a form, whatever its files are called there; Node reads the format. */
+/** The parts of a form, whatever their names; parsed by Node. */
 async function readForm(type: string, body: string): Promise<Outcome<Sent>> {
   let form: FormData;
   try {
