@@ -33,7 +33,7 @@ export interface CheckedConfig {
   readonly path: string;
   readonly problems: readonly ConfigProblem[];
   readonly warnings: readonly ConfigProblem[];
-  /** Absent: it cannot be used. */
+  /** Absent if it cannot be used. */
   readonly config?: Config;
 }
 
@@ -56,8 +56,8 @@ export type EditedByHand =
 /** What commands can have done for them; built by compose/ and nowhere else. */
 export interface CommandServices {
   /**
-   * Once per command; it is closed behind it. `look` reads what can be read, also from the files under a server of
-   * which nothing is known: for commands that say so.
+   * Once per command; it is closed behind it. `look` reads what can be read, also from the files under a
+   * server of which nothing is known: for commands that say so.
    */
   openBackend(use: 'look' | 'read' | 'write'): Promise<CommandOutcome<Opened>>;
   /** Of --url or CLI_PROXY_URL; undefined: the config says where the server is. */
@@ -68,11 +68,13 @@ export interface CommandServices {
   lookForServer(): Promise<Outcome<ServerProbe>>;
   /** A file, or `-` for stdin. */
   readInput(path: string): Promise<Outcome<string>>;
-  /** Typed on a terminal and not shown; nobody to ask is `usage`, with this remedy. */
+  /** Typed on a terminal and not shown; without a terminal `usage`, with this remedy. */
   askSecret(question: string, remedy: string): Promise<CommandOutcome<Secret>>;
-  /** Goes on with yes; no is `cancelled`; nobody to ask is `usage`. `--yes` answers. */
+  /** Continues with yes; no is `cancelled`; without a terminal `usage`. `--yes` answers. */
   confirm(question: string): Promise<CommandOutcome<void>>;
-  /** 0600; a file that is there stays, and is a `conflict`, unless it may be overwritten. The absolute path. */
+  /**
+   * 0600; a file that is there stays, and is a `conflict`, unless it may be overwritten. The absolute path.
+   */
   saveFile(path: string, text: Secret, overwrite: boolean): Promise<Outcome<{ readonly path: string }>>;
   copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
   /** Opens an address in the user's browser; `unsupported`: there is no desktop here. */

@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 export interface OptionSpec {
   readonly type: 'boolean' | 'string';
   readonly short?: string;
-  /** Stands for the value in the help: `FILE`. Of a boolean: the one value that it may have behind `=`. */
+  /** The name of the value in the help: `FILE`. Of a boolean: the one value that it may have behind `=`. */
   readonly value?: string;
   /** What it was called before; scripts may still use that. */
   readonly formerly?: string;

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 // Otherwise the signal opens a debugger, through which other users of this machine could read keys.
 process.on('SIGUSR1', () => {});
 
-// Whatever is asked, the certificate is checked: who must trust one of his own names it (--ca, NODE_EXTRA_CA_CERTS).
+// Whatever is asked, the certificate is checked: who must trust one of his own names it (--ca,
+// NODE_EXTRA_CA_CERTS).
 delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 
 const argv = process.argv.slice(2);
@@ -48,7 +49,7 @@ async function openLog(): Promise<(() => void) | undefined> {
   try {
     const close = openDebugLog(path);
     const { readableStack } = await import('../base/readable-stack.ts');
-    process.on('uncaughtExceptionMonitor', (error) => debugLog('fault', () => readableStack(error)));
+    process.on('uncaughtExceptionMonitor', (error) => debugLog('crash', () => readableStack(error)));
     const [command = ''] = argv;
     debugLog(
       'start',
@@ -67,7 +68,7 @@ function homeFolder(): string {
   try {
     return process.env.HOME || homedir();
   } catch {
-    // the same without HOME: nobody's home, where nothing is found and nothing can be made
+    // the same without HOME: a folder that does not exist and cannot be created
     return '/nonexistent';
   }
 }

@@ -19,7 +19,7 @@ export interface Io {
   readonly randomBytes: (count: number) => Uint8Array;
   /** Path of bin/cli-proxy, for a server that runs as a child. */
   readonly program: string;
-  /** Writes straight to the user's terminal, also when stdout leads elsewhere; false: there is none. */
+  /** Writes straight to the user's terminal, also when stdout leads elsewhere; false if there is none. */
   readonly writeTerminal: (text: string) => boolean;
   /** Calls back on SIGTERM, SIGINT and SIGHUP. Returns: stop listening. */
   readonly onStopSignal: (stop: () => void) => () => void;

@@ -17,11 +17,11 @@ export interface Effects {
   readonly user: string;
   /** Looks around the machine of the server; absent: only the backend may be asked. */
   readonly facts?: FactFinder | undefined;
-  /** Sends requests to providers; absent: none may be sent. */
+  /** Sends requests to providers; absent if none may be sent. */
   readonly outside?: Outside | undefined;
   /** For keys that are set there and not in the config (J1, K1). */
   readonly environment?: Environment | undefined;
-  /** For logins: listens for the browser, and waits; absent: no login is possible. */
+  /** For logins: listens for the browser, and waits; absent if no login is possible. */
   readonly login?: Omit<LoginEffects, 'now'> | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface OperationContext extends Effects {
   readonly progress?: ((step: ProgressStep) => void) | undefined;
 }
 
-/** What an operation tells while it runs; no secret. */
+/** Progress of a running operation; no secret. */
 export interface ProgressStep {
   /** Which one, where it does several things at once: the id of a row. */
   readonly about?: string | undefined;
@@ -57,7 +57,7 @@ export interface Done<Result> {
   readonly fingerprints: readonly Fingerprint[];
   /** What was touched that has no fingerprint (auth files, keys at a provider), for the audit log. */
   readonly names?: readonly string[];
-  /** Takes it back, or says why it no longer can (`conflict`). Absent: cannot be undone. */
+  /** Undoes it, or fails with the reason (`conflict`). Absent if it cannot be undone. */
   readonly undo?: (context: OperationContext) => Promise<Outcome<Done<void>>>;
 }
 
@@ -74,7 +74,9 @@ export interface Operation<Input, Result> {
   run(context: OperationContext, input: Input): Promise<Outcome<Done<Result>>>;
 }
 
-/** An operation that only reads: it may run beside others, and its result goes to who asked. */
+/**
+ * An operation that only reads: it may run in parallel to others, and its result is returned to the caller.
+ */
 export type Inquiry<Input, Result> = Operation<Input, Result> & { readonly audited: false };
 
 /**

@@ -72,7 +72,7 @@ describe('an item that is moved', () => {
     );
   });
 
-  test('that is not there, or whose neighbour is not, is a conflict that gives no key away', () => {
+  test('that is not there, or whose neighbor is not, is a conflict that gives no key away', () => {
     for (const edit of [
       move('fake-secret-key-that-is-long', null),
       move('fake-a', 'fake-secret-key-that-is-long'),

@@ -89,7 +89,7 @@ describe('an undo gives the exact state back', () => {
     test(`${when}, by edits alone, when something else in the file has changed since`, async () => {
       await fc.assert(
         fc.asyncProperty(worlds, async (world) => {
-          // an edit names the first of equal items: between two equal neighbours there is no way to point
+          // an edit names the first of equal items: between two equal neighbors there is no way to point
           fc.pre(listsOf(world).every((list) => othersAreUnique(list, world.key)));
           const { backend, context, before } = worldOf(world);
           const done = got(await act(context, world.key));

@@ -47,7 +47,7 @@ export const usageFeedOption: Readonly<Record<string, OptionSpec>> = {
   },
 };
 
-/** undefined: it is not given. */
+/** undefined if it is not given. */
 export function usageFeedOf(given: string | undefined): CommandOutcome<UsageFeedChoice | undefined> {
   const feed = usageFeeds.find((it) => it === given);
   if (given === undefined || feed) return success(feed);

@@ -12,7 +12,7 @@ interface ParsedCommand {
   readonly words: readonly string[];
 }
 
-/** What people type to hand a secret over; argv is in the process list for everybody to read (M2). */
+/** What people type to hand a secret over; argv is visible to all users in the process list (M2). */
 const secretOptions = ['password', 'pass', 'secret', 'management-secret', 'key', 'api-key', 'token'];
 
 /** The words behind a command's name. Failures are `usage`, in a sentence. */

@@ -189,7 +189,7 @@ export const formerNames: Readonly<Record<string, string>> = {
   'sessions reset-cooldown': 'sessions clear-cooldown',
 };
 
-/** The name of a command as it is called now; undefined: there is none. */
+/** The current name of a command; undefined if there is none. */
 export function commandNamed(given: string): string | undefined {
   const name = Object.hasOwn(formerNames, given) ? formerNames[given] : given;
   return name !== undefined && Object.hasOwn(commands, name) ? name : undefined;

@@ -11,7 +11,7 @@ import type { CommandOutcome } from '../command-outcome.ts';
 import type { Opened } from '../command-services.ts';
 import { progressLine } from '../print/progress-line.ts';
 
-/** Runs an operation that needs no key by name. A note on the way taken stands before its sentence. */
+/** Runs an operation that needs no key by name. A note about how it ran is put before its message. */
 export async function runOn<Input, Result>(
   call: Call,
   use: 'read' | 'write',
@@ -34,7 +34,8 @@ export async function runOpened<Input, Result>(
 }
 
 /**
- * Runs what asks somebody outside: its steps are told on a terminal, and Ctrl-C ends it (`cancelled`).
+ * Runs an operation with requests to the network: its steps are shown on a terminal, and Ctrl-C ends it
+ * (`cancelled`).
  * @param nameOf what a step is about, by id
  */
 export async function askOutside<Input, Result>(

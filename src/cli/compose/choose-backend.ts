@@ -32,9 +32,9 @@ interface ChosenBackend {
 }
 
 /**
- * Uses a CLI Proxy API server that answers, with a password; otherwise the files, if no server listens or `--disk` was
- * given. A server that is not understood is left alone: it may have these files in memory, and its next write would
- * undo the change.
+ * Uses a CLI Proxy API server that answers, with a password; otherwise the files, if no server listens or
+ * `--disk` was given. A server that is not understood is left alone: it may have these files in memory, and
+ * its next write would undo the change.
  */
 export async function chooseBackend(options: BackendOptions, io: Io): Promise<CommandOutcome<ChosenBackend>> {
   const { configPath } = options;
@@ -97,7 +97,7 @@ async function maySend(
 
 async function connected({ ca, configPath, usageFeed }: BackendOptions, url: string, secret: Secret, io: Io) {
   const notes: string[] = [];
-  const connect = connectorFor({ configPath, usageFeed, tell: (sentence) => notes.push(sentence) }, io);
+  const connect = connectorFor({ configPath, usageFeed, onNote: (sentence) => notes.push(sentence) }, io);
   const backend = await connect({ url, secret, ...(ca === undefined ? {} : { ca }) });
   if (!backend.ok) return backend;
   return success({ backend: backend.value, ...(notes.length > 0 && { note: notes.join('\n') }) });
@@ -142,7 +142,9 @@ async function onDisk(
   });
 }
 
-/** Is this file to be written in place? A server that is not ours loses its watch of a file that is replaced. */
+/**
+ * Is this file to be written in place? A server that is not ours loses its watch of a file that is replaced.
+ */
 export const mayBeForeign = ({ kind }: Pick<ServerProbe, 'kind'>): boolean =>
   kind !== 'none' && kind !== 'ours';
 

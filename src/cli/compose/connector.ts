@@ -15,7 +15,7 @@ export function connectorFor(
     now: io.now,
     ...(onAsking && { onAsking }),
     async publicPlace(url) {
-      // Not before a public server answers: nobody else needs it.
+      // Only when a public server answers: nothing else needs it.
       const { publicPlace } = await import('./public-place.ts');
       return publicPlace(url, options, io);
     },

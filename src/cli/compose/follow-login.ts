@@ -5,12 +5,15 @@ import { type Effects, runOperation } from '../../operations/operation.ts';
 import { logIn } from '../../operations/sessions/log-in.ts';
 import type { LoginWish, RunningLogin } from '../../session/ports.ts';
 
-/** A login from this machine as an operation: what a new file would lose is kept, and the audit log has a line. */
+/**
+ * A login from this machine as an operation: what a new file would lose is kept, and the audit log has a
+ * line.
+ */
 export function followLogin(
   backend: Backend,
   { provider, again }: LoginWish,
   effects: Effects,
-  tell: (flow: SignInFlow) => void,
+  onProgress: (flow: SignInFlow) => void,
 ): RunningLogin {
   const stop = new AbortController();
   let flow: SignInFlow = { phase: 'starting', provider };
@@ -23,7 +26,7 @@ export function followLogin(
       ...(again !== undefined && { again }),
       onFlow(next) {
         flow = next;
-        tell(next);
+        onProgress(next);
       },
       onLogin(login) {
         paste = login.paste;
@@ -38,7 +41,7 @@ export function followLogin(
       // What went wrong before the first step has no step of its own.
       if (!done.ok && flow.phase === 'starting') {
         flow = { phase: 'failed', provider, reason: done.message };
-        tell(flow);
+        onProgress(flow);
       }
       return flow;
     }),

@@ -85,7 +85,7 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
   return success({ backend, file, folder, ...(note === '' ? {} : { note }) });
 }
 
-/** Of a file that a crash cut in half, as the journal to repair it from lies in that folder. */
+/** Of a file that a crash cut in half, as the journal to repair it from is in that folder. */
 function authDirLine(text: string): string | undefined {
   const [, value] = /^auth-dir:[ \t]*(.*?)[ \t]*(?:#.*)?$/m.exec(text) ?? [];
   return value?.replace(/^(["'])(.*)\1$/, '$2') || undefined;

@@ -10,7 +10,7 @@ import type { UsageStore } from '../../usage/usage-store.ts';
 const thread = new URL('usage-thread.js', import.meta.url);
 
 interface OpenedUsage {
-  /** undefined: it could not be opened, which was said. */
+  /** undefined if it could not be opened, which was said. */
   readonly store: UsageStore | undefined;
   close(): Promise<void>;
 }
@@ -21,9 +21,13 @@ interface OpenedUsage {
  */
 export async function openUsage(
   backend: Backend,
-  options: { readonly folder: string; readonly now: () => number; readonly tell: (sentence: string) => void },
+  options: {
+    readonly folder: string;
+    readonly now: () => number;
+    readonly onProblem: (sentence: string) => void;
+  },
 ): Promise<OpenedUsage> {
-  const { folder, now, tell } = options;
+  const { folder, now, onProblem } = options;
   let config: Config = {};
   let prices: readonly ModelPrice[] = [];
   const read = async (): Promise<void> => {
@@ -38,12 +42,12 @@ export async function openUsage(
     now,
     retentionDays: () => config['usage-retention-days'] ?? undefined,
     prices: () => prices,
-    onProblem: tell,
+    onProblem,
     // Run from its sources the program has no file for a thread.
     ...(existsSync(thread) && { thread }),
   });
   if (!opened.ok) {
-    tell(`Usage is not recorded: ${opened.message}`);
+    onProblem(`Usage is not recorded: ${opened.message}`);
     return { store: undefined, close: async () => {} };
   }
   const stop = backend.subscribe((event) => {

@@ -17,17 +17,20 @@ import type { Io } from '../io.ts';
 import { quickAuthDir } from './find/config-address.ts';
 
 export interface PublicPlaceOptions {
-  /** Of the server; absent: it runs on another machine. */
+  /** Of the server; absent if it runs on another machine. */
   readonly configPath?: string | undefined;
   readonly usageFeed?: UsageFeed | undefined;
-  /** Hears a sentence about what was found beside it. */
-  readonly tell?: (sentence: string) => void;
+  /** Called with a message about what was found beside it. */
+  readonly onNote?: (sentence: string) => void;
 }
 
-/** What is kept beside a public server lies where it runs, if we can write there, else in the user's state folder. */
+/**
+ * The console folder of a public server: where it runs if we can write there, else in the user's state
+ * folder.
+ */
 export async function publicPlace(
   url: string,
-  { configPath, usageFeed, tell }: PublicPlaceOptions,
+  { configPath, usageFeed, onNote }: PublicPlaceOptions,
   io: Pick<Io, 'env' | 'home' | 'cwd'>,
 ) {
   const address = addressOf(url);
@@ -36,7 +39,7 @@ export async function publicPlace(
   const folder = beside ?? consoleFolderAt(state);
   const settled = await folder.settle();
   const said = settled.ok ? settled.value : settled.message;
-  if (said !== undefined) tell?.(said);
+  if (said !== undefined) onNote?.(said);
   return {
     folder,
     feedAnswer: keepFeedAnswer(state),
@@ -64,7 +67,7 @@ async function folderBeside(
   return writable ? openConsoleFolder(authDir) : undefined;
 }
 
-/** `''`: the config names none; undefined: it cannot be read. */
+/** `''`: the config names none; undefined if it cannot be read. */
 async function namedAuthDir(configPath: string, io: Pick<Io, 'home' | 'cwd'>): Promise<string | undefined> {
   const quick = quickAuthDir(await readRegularText(configPath).catch(() => 'auth-dir'));
   if (quick !== undefined) return quick;

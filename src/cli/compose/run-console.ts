@@ -95,8 +95,8 @@ export async function runConsole(options: ConsoleOptions, io: Io): Promise<Outco
 }
 
 /**
- * Ink draws nothing where these are set, which it looks up as it is loaded; a console that somebody starts in such an
- * environment is to be seen. Other programs get the variables as they are.
+ * Ink draws nothing where these are set, which it looks up as it is loaded; a console that somebody starts in
+ * such an environment is to be seen. Other programs get the variables as they are.
  */
 async function outsideCi<T>(load: () => Promise<T>): Promise<T> {
   const kept = ['CI', 'CONTINUOUS_INTEGRATION'].map((name) => [name, process.env[name]] as const);
@@ -110,7 +110,10 @@ async function outsideCi<T>(load: () => Promise<T>): Promise<T> {
 
 /** ms that the screens wait for the request to leave at most, as a server may hang. */
 const patience = 40;
-/** ms for which an answer that is about to come saves drawing a screen that says so: drawing the first takes as long. */
+/**
+ * ms for which an answer that is about to come saves drawing a screen that says so: drawing the first takes
+ * as long.
+ */
 const grace = 40;
 
 function within(ms: number, done: Promise<void>): Promise<void> {
@@ -120,7 +123,10 @@ function within(ms: number, done: Promise<void>): Promise<void> {
   });
 }
 
-/** Loading the screens keeps this thread busy for the time that a server takes to answer, so the question goes first. */
+/**
+ * Loading the screens keeps this thread busy for the time that a server takes to answer, so the request is
+ * sent first.
+ */
 function firstRequest(): { readonly begun: Promise<void>; readonly onAsking: () => void } {
   let onAsking = () => {};
   const begun = new Promise<void>((resolve) => {
@@ -181,9 +187,9 @@ function portsOf(
         }
       : {}),
     copy: options.copy,
-    async runLogin(backend, login, tell) {
+    async runLogin(backend, login, onProgress) {
       const { followLogin } = await import('./follow-login.ts');
-      return followLogin(backend, login, effects, tell);
+      return followLogin(backend, login, effects, onProgress);
     },
     async openUrl(url) {
       const { openUrl } = await import('./effects/desktop.ts');

@@ -10,7 +10,9 @@ import {
 import { findServers, type MissingConfig, nearestConfig, noConfig } from './find/find-servers.ts';
 import { freePort, makeFirstConfig } from './first-run.ts';
 
-/** Where a console goes that found no config: to a server that is there, to one of its own, or to what was meant. */
+/**
+ * Where a console without a config connects: to an existing server, to an embedded one, or to another config.
+ */
 export async function withoutConfig(
   seen: MissingConfig,
   options: OpenConsoleOptions,
@@ -63,7 +65,7 @@ async function makeOwn(
   if (!made.ok) return made;
   const place = await placeAt(path, options, io);
   if (!place.ok) return place;
-  // Nobody else can use what was made just now, so its server starts without a question.
+  // What was just created is not in use, so its server starts without a question.
   const { beforeStart: _, ...own } = place.value;
   return success({ ...own, firstRun: made.value });
 }

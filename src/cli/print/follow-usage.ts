@@ -8,7 +8,7 @@ import type { Opened } from '../command-services.ts';
 import { printJson, printLine } from './print-answer.ts';
 import { count, time } from './usage-table.ts';
 
-/** Prints the requests of the filter as they end, one line each, until Ctrl-C or the reader of a pipe goes away. */
+/** Prints the requests of the filter as they end, one line each, until Ctrl-C or the pipe is closed. */
 export async function followUsage(
   call: Call,
   { backend }: Opened,

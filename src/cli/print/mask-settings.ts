@@ -29,7 +29,7 @@ function isEmpty(value: unknown): boolean {
   return Object.values(value).every(isEmpty);
 }
 
-/** The same data with every secret masked. `field`: the name it stands under. */
+/** The same data with every secret masked. `field`: its name. */
 export function maskSettings(value: unknown, field?: string, within = false): unknown {
   const secret = within || isSecretField(field);
   if (typeof value === 'string') return secret && value !== '' ? maskOf(value) : value;

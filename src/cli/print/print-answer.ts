@@ -3,7 +3,10 @@ import type { Answer, CommandFailure } from '../command-outcome.ts';
 import { exitCodes } from '../command-outcome.ts';
 import type { Io, Output } from '../io.ts';
 
-/** One line of text; whatever of it came from outside cannot break it or reach the terminal as more than text (N10). */
+/**
+ * One line of text; whatever of it came from outside cannot break it or reach the terminal as more than text
+ * (N10).
+ */
 export const printLine = (to: Output, text: string): boolean => to.write(`${stripControl(text)}\n`);
 
 /** A text of several lines, or a list of lines that none of their words can break. */
@@ -47,8 +50,9 @@ export function printFailure(
 }
 
 /**
- * What becomes of the output. A full disk or a reader that has gone must not end a server, and a reader that has seen
- * enough (`cli-proxy keys list | head -1`) is no fault; but a secret that is shown once and did not arrive is one.
+ * Handles errors of the output. A full disk or a closed reader must not end a server, and a reader that has
+ * read enough (`cli-proxy keys list | head -1`) is no error; but a secret that is shown once and was not
+ * written is one.
  */
 export function watchOutput(io: Pick<Io, 'stdout' | 'stderr'>) {
   let lost: string | undefined;

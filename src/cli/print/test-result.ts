@@ -2,7 +2,7 @@ import type { Outcome } from '../../contract/outcome.ts';
 import type { KeyTestResult } from '../../operations/provider-keys/test-provider-keys.ts';
 import { exitCodes } from '../command-outcome.ts';
 
-/** What came of a check, as --json tells it; what is not known is null. */
+/** The result of a test, as --json prints it; unknown values are null. */
 export function testFields(outcome: Outcome<KeyTestResult>): Readonly<Record<string, unknown>> {
   if (!outcome.ok) return { state: 'not-checked', cause: outcome.kind, message: outcome.message };
   const { state, cause, message, status, tookMs, retryAfterMs, models, checkedAt } = outcome.value;

@@ -52,7 +52,7 @@ export function totalsLine(totals: UsageTotals, now: number): string {
   return `${requests === 1 ? '1 request' : `${requests} requests`}${errors}${tried} in ${formatDuration(now - totals.since)}, cost ${costOf(totals)}`;
 }
 
-/** `+`: only some requests told it. What none told is a dash. */
+/** `+`: reported by only some requests. A dash: reported by none. */
 function tokensOf({ tokens, tokensKnown, tokensReported }: UsageGroup, kind: keyof TokensReported): string {
   const part = tokensReported !== undefined && tokensReported[kind] < tokensKnown ? '+' : '';
   return tokens?.[kind] === undefined ? '–' : `${tokens[kind]}${part}`;

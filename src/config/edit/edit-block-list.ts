@@ -30,10 +30,10 @@ export function addBlockItems(
   const column = ownColumn(text, seq);
   const lines = itemLines(text, seq, beside);
   if (!lines || column === undefined) return undefined;
-  const neighbour = seq.items[beside];
-  const like = besides(style, neighbour);
-  const gap = gapOf(text, dash, startOf(neighbour));
-  const flow = isCollection(neighbour) && isFlow(neighbour as YAMLMap);
+  const neighbor = seq.items[beside];
+  const like = besides(style, neighbor);
+  const gap = gapOf(text, dash, startOf(neighbor));
+  const flow = isCollection(neighbor) && isFlow(neighbor as YAMLMap);
   const put = values.map((value) =>
     flow
       ? `${' '.repeat(column)}-${gap}${flowText(value, like, key)}`

@@ -34,10 +34,10 @@ export function styleOf(yaml: YamlText): TextStyle {
 }
 
 /** The same style, but values look like those of the neighbor of a new item. */
-export function besides(style: TextStyle, neighbour: unknown): TextStyle {
+export function besides(style: TextStyle, neighbor: unknown): TextStyle {
   const quotes = new Map<string, QuoteStyle>();
-  scan('', neighbour, undefined, { quotes, step: 0, dashStep: 0 });
-  const own = isScalar(neighbour) ? quoteStyleOf(neighbour) : quotes.get('');
+  scan('', neighbor, undefined, { quotes, step: 0, dashStep: 0 });
+  const own = isScalar(neighbor) ? quoteStyleOf(neighbor) : quotes.get('');
   return { ...style, quoteOf: (key) => (key && quotes.get(key)) || own || style.quoteOf(key) };
 }
 

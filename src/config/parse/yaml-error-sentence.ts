@@ -6,7 +6,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   BAD_DIRECTIVE: 'A line that starts with "%" is not a directive that YAML knows',
   BAD_DQ_ESCAPE:
     'A "\\" in double quotes is followed by something YAML does not know; write "\\\\" or use single quotes',
-  BAD_INDENT: 'The indentation does not fit the lines above; line it up with its neighbours',
+  BAD_INDENT: 'The indentation does not fit the lines above; line it up with its neighbors',
   BAD_PROP_ORDER: 'An anchor (&name) or tag (!name) must follow the "-", "?" or ":"',
   BAD_SCALAR_START: 'A value cannot start with "@" or "`"; put it in quotes',
   BLOCK_AS_IMPLICIT_KEY:

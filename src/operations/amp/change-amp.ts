@@ -84,7 +84,9 @@ async function carryOut<Result>(
 
 const unchanged = failure('invalid', 'That is already set. No changes made.');
 
-/** A v6 server may show a list that another client changed and that it never applied: it gets the list again. */
+/**
+ * A v6 server may show a list that another client changed and that it never applied: it gets the list again.
+ */
 async function applyAgain<Result>(
   backend: OperationContext['backend'],
   { 'upstream-api-keys': value }: Amp,
@@ -144,8 +146,9 @@ export const clientsIn = (item: AmpMappingItem | undefined): readonly string[] =
 export const upstreamOf = (item: AmpMappingItem): string => item['upstream-api-key'] ?? '';
 
 /**
- * The edits that turn one Amp block into another, entry by entry and client by client, so that all else keeps its
- * comments. Entries are named by their upstream key: what would have to name a later one of two is refused.
+ * The edits that turn one Amp block into another, entry by entry and client by client, so that all else keeps
+ * its comments. Entries are named by their upstream key: what would have to name a later one of two is
+ * refused.
  */
 export function ampEdits(before: Amp, after: Amp): Outcome<ConfigEdit[]> {
   const edits: ConfigEdit[] = scalars.flatMap((name) => scalarEdit(name, before[name], after[name]));
@@ -195,5 +198,5 @@ const named = (item: AmpMappingItem): ItemMatch => ({ 'upstream-api-key': upstre
 
 const twice: Failure = failure(
   'invalid',
-  'Two entries of ampcode.upstream-api-keys have the same upstream key, or one has none, so they cannot be told apart. Fix this with cli-proxy config edit.',
+  'Two entries of ampcode.upstream-api-keys have the same upstream key, or one has none, so they cannot be distinguished. Fix this with cli-proxy config edit.',
 );

@@ -10,7 +10,7 @@ import { type Amp, type AmpMappingItem, changeAmp, clientsIn, mappingsIn, upstre
 interface MapAmpClientsInput {
   /** Client keys. */
   readonly clients: readonly Fingerprint[];
-  /** Of a mapping that is there, or a key, for which one is made when there is none. */
+  /** Of an existing mapping, or a key, for which a mapping is created if needed. */
   readonly upstream: Fingerprint | Secret;
 }
 
@@ -19,7 +19,7 @@ interface MapAmpClientsResult {
   readonly clients: readonly string[];
 }
 
-/** F1, F2: these client keys get this upstream key at Amp, and no other mapping names them any more. */
+/** F1, F2: these client keys get this upstream key at Amp, and no other mapping names them. */
 export const mapAmpClients: Operation<MapAmpClientsInput, MapAmpClientsResult> = {
   id: 'map-amp-clients',
   title: 'mapping client keys to an Amp key',
@@ -80,9 +80,12 @@ const withoutUrl = (amp: Amp): string =>
   amp['upstream-url'] ? '' : ' Amp is off until you set its URL with cli-proxy amp set.';
 
 interface UnmapAmpClientsInput {
-  /** Client keys, also such as are in a mapping and nowhere else; a mapping that loses its last one is removed. */
+  /**
+   * Client keys, also such as are in a mapping and nowhere else; a mapping that loses its last one is
+   * removed.
+   */
   readonly clients?: readonly Fingerprint[];
-  /** A mapping that goes as a whole, with its upstream key. */
+  /** A mapping that is removed as a whole, with its upstream key. */
   readonly upstream?: Fingerprint;
 }
 

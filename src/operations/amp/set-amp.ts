@@ -6,9 +6,9 @@ import type { Operation } from '../operation.ts';
 import { changeAmp } from './change-amp.ts';
 
 interface SetAmpInput {
-  /** null takes it away: Amp is off then. Absent: as it is. */
+  /** null removes it: Amp is off then. Absent: as it is. */
   readonly upstreamUrl?: string | null;
-  /** What client keys without a mapping get; null takes it away. */
+  /** What client keys without a mapping get; null removes it. */
   readonly defaultKey?: Secret | null;
 }
 

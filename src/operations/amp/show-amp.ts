@@ -9,7 +9,10 @@ export { ampWords };
 
 interface ShowAmpResult {
   readonly view: AmpView;
-  /** Set where the server has no Amp: one sentence, which says so when a block in config.yaml is about to be lost. */
+  /**
+   * Set where the server has no Amp: one sentence, which says so when a block in config.yaml is about to be
+   * lost.
+   */
   readonly absent: string | undefined;
 }
 
@@ -38,13 +41,13 @@ async function absentWords({ backend, signal }: OperationContext): Promise<strin
   return `${none} config.yaml still has an ampcode block, which this server deletes with its next write. Save a copy of it now.`;
 }
 
-/** Of the server; undefined: not known. */
+/** Of the server; undefined if not known. */
 async function environmentOf({
   backend,
   environment,
   signal,
 }: OperationContext): Promise<EnvironmentKeys | undefined> {
-  const told = await backend.providers?.states(signal);
-  if (told?.ok && told.value.environment) return told.value.environment;
+  const states = await backend.providers?.states(signal);
+  if (states?.ok && states.value.environment) return states.value.environment;
   return backend.kind === 'disk' && environment ? keysInEnvironment(environment) : undefined;
 }

@@ -11,7 +11,7 @@ import type { Done, OperationContext } from '../operation.ts';
 import { restoreLists } from './key-lists.ts';
 
 /**
- * Reads the state, plans on it and carries the plan out; an edit that somebody made meanwhile makes it plan
+ * Reads the state, plans on it and carries the plan out; an edit by another program in between makes it plan
  * again. Order of writing: an orphan record is the worst that a crash leaves behind.
  */
 export async function changeKeys<Result>(
@@ -30,7 +30,8 @@ export async function changeKeys<Result>(
     if (text && text.revision !== state.revision && (!last || plan.value.edits.some(removes)))
       return beingChanged;
     const change = { state, text, plan: plan.value, revision: undefined };
-    // Beside a program that writes all the time no text stays what was read: an addition is made on the text of then.
+    // Beside a program that writes all the time no text stays what was read: an addition is made on the text
+    // of then.
     const ours = backend.kind === 'disk' || backend.kind === 'embedded';
     if (nth > pinned && ours && !plan.value.edits.some(removes))
       return carryOut(context, { ...change, text: undefined }, plan.value, 'any text');
@@ -112,7 +113,7 @@ function halfDone(cause: Failure, back: Failure): Failure {
   );
 }
 
-/** A deadline that could not be written must not leave two keys that nobody retires. */
+/** A deadline that could not be written must not leave two keys that are never retired. */
 async function giveUp(context: OperationContext, change: Change, cause: Failure): Promise<Failure> {
   const { signal: _, ...calm } = context;
   const back = await undoKeyChange(calm, change, 'unchecked');
@@ -160,7 +161,7 @@ export function brokenFile({ message, unloaded }: ConfigProblem): Failure {
 
 /**
  * Undoes a change of the client keys: byte for byte when config.yaml is still the one it made, else by edits
- * that put the keys back behind their former neighbours. `conflict` when these keys were changed again since.
+ * that put the keys back behind their former neighbors. `conflict` when these keys were changed again since.
  */
 async function undoKeyChange(
   context: OperationContext,

@@ -55,7 +55,7 @@ export function checkPrefix(prefix: string | undefined): Outcome<string> {
 
 const longest = 64;
 
-/** A label or purpose as it is stored, at most 64 graphemes; undefined: none. */
+/** A label or purpose as it is stored, at most 64 graphemes; undefined if none. */
 export function readLabel(
   what: 'label' | 'purpose',
   text: string | null | undefined,
@@ -73,5 +73,5 @@ export function readLabel(
 /** A sentence when another key has this label already; only the two of a rotation share one. */
 export function sameLabelWarning(keys: readonly ClientKey[], label: string | undefined): string {
   if (label === undefined || !keys.some((key) => key.record?.label === label)) return '';
-  return ` Another key has the label ${label} too. Use fingerprints to tell them apart.`;
+  return ` Another key has the label ${label} too. Use fingerprints to distinguish them.`;
 }

@@ -7,7 +7,7 @@ import { readLabel, sameLabelWarning } from './check-key-input.ts';
 import { expiryWarning } from './enforcement-notes.ts';
 import { keyOf } from './find-client-key.ts';
 
-/** A field that is left out stays; `null` (or an empty text) takes it away. */
+/** An omitted field stays; `null` (or an empty text) clears it. */
 export interface EditClientKeyInput {
   readonly fingerprint: Fingerprint;
   readonly label?: string | null;

@@ -5,7 +5,7 @@ import { type Failure, failure, type Outcome, success } from '../../contract/out
 /**
  * The key that a person means by a label, a mask, or at least four digits of the fingerprint. The first kind
  * that matches decides; several keys: `invalid` naming the candidates. The two of a rotation share a label:
- * `old:LABEL` and `new:LABEL` tell them apart, and so does `ofPair` where an act means one side by itself.
+ * `old:LABEL` and `new:LABEL` distinguish them, and so does `ofPair` where an act means one side by itself.
  */
 export function findClientKey(
   keys: readonly ClientKey[],
@@ -19,7 +19,10 @@ export function findClientKey(
   return only ? success(only) : ambiguous(text.trim(), found.value);
 }
 
-/** As above, but a label that the two of a rotation share means both: for an act on whoever has the label. */
+/**
+ * As above, but a label that the two of a rotation share means both: for an action on all keys with the
+ * label.
+ */
 export function findKeyOrPair(keys: readonly ClientKey[], text: string): Outcome<readonly ClientKey[]> {
   const found = keysMeant(keys, text);
   if (!found.ok || found.value.length < 2 || sideOf(found.value, 'old')) return found;

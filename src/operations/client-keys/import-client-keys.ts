@@ -110,7 +110,7 @@ function sortLines(text: string, keys: readonly ClientKey[]) {
   return { added, skipped, refused };
 }
 
-/** Comma-separated; a field may stand in double quotes, with `""` for one of them. */
+/** Comma-separated; a field may be in double quotes, with `""` for one of them. */
 function fieldsOf(line: string): string[] {
   return [...line.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
     (quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"')).trim(),

@@ -36,7 +36,7 @@ export function followInAmp(config: Config, old: string, added: string): ConfigE
   return listsWith(config, old).map(({ path }) => ({ op: 'append', path, value: added, after: old }));
 }
 
-/** `old` gives its place to `added` wherever it stands: in the list itself and in the mappings. */
+/** Replaces `old` with `added` wherever it is: in the list itself and in the mappings. */
 export function replaceEverywhere(config: Config, old: string, added: string): ConfigEdit[] {
   return [clientKeyList(config), ...ampLists(config)].flatMap(({ path, keys }): ConfigEdit[] => {
     const count = keys.filter((key) => key === old).length;
@@ -46,7 +46,7 @@ export function replaceEverywhere(config: Config, old: string, added: string): C
   });
 }
 
-/** The key goes from the list, also when it is repeated there, and from the mappings. */
+/** Removes the key from the list, also when it is repeated there, and from the mappings. */
 export function removeEverywhere(config: Config, key: string): ConfigEdit[] {
   return [clientKeyList(config), ...ampLists(config)]
     .filter(({ keys }) => keys.includes(key))
@@ -58,8 +58,8 @@ function listsWith(config: Config, key: string): KeyList[] {
 }
 
 /**
- * The edits that bring the touched keys back to where they stood in `before`, leaving every other key as it is
- * `now`: each behind the nearest of its former predecessors. undefined: a mapping they stood in is gone.
+ * The edits that restore the touched keys to their places in `before`, leaving every other key as it is
+ * `now`: each behind the nearest of its former predecessors. undefined if a mapping they were in is gone.
  */
 export function restoreLists(
   now: Config,
@@ -84,23 +84,23 @@ function restoreList(
 ): ConfigEdit[] {
   const list = [...now];
   const edits: ConfigEdit[] = [];
-  const goes = (key: string | undefined) =>
+  const isRemoved = (key: string | undefined) =>
     key !== undefined && touched.has(key) && !before.includes(key) && list.indexOf(key) >= 0;
   before.forEach((key, index) => {
     if (!touched.has(key) || count(list, key) >= count(before.slice(0, index + 1), key)) return;
     const place = placeFor(list, before.slice(0, index), key);
     const there = list[place];
     const first = there !== undefined && list.indexOf(there) === place;
-    const neighbour = list[place - 1];
-    if (first && goes(there)) {
+    const neighbor = list[place - 1];
+    if (first && isRemoved(there)) {
       edits.push({ op: 'replace', path, item: there, value: key });
       list[place] = key;
       return;
     }
     if (there === undefined) {
       edits.push({ op: 'append', path, value: key });
-    } else if (neighbour !== undefined && list.indexOf(neighbour) === place - 1) {
-      edits.push({ op: 'append', path, value: key, after: neighbour });
+    } else if (neighbor !== undefined && list.indexOf(neighbor) === place - 1) {
+      edits.push({ op: 'append', path, value: key, after: neighbor });
     } else if (first && !list.slice(0, place).includes(key)) {
       // no item before it can be named, so the one behind it makes room and moves
       edits.push({ op: 'replace', path, item: there, value: key });
@@ -113,20 +113,20 @@ function restoreList(
     list.splice(place, 0, key);
   });
   for (const key of new Set(list)) {
-    if (goes(key)) edits.push({ op: 'remove', path, item: key, every: true });
+    if (isRemoved(key)) edits.push({ op: 'remove', path, item: key, every: true });
   }
   return edits;
 }
 
 /**
- * Behind the nearest former predecessor that is still there; of equal ones, behind as many as stood before. In a
- * run of the key itself its first place is as good, and the one that an edit can name.
+ * Behind the nearest former predecessor that is still there; of equal ones, behind as many as stood before.
+ * In a run of the key itself its first place is as good, and the one that an edit can name.
  */
 function placeFor(list: readonly string[], predecessors: readonly string[], key: string): number {
-  const neighbour = predecessors.findLast((other) => list.includes(other));
-  if (neighbour === undefined) return 0;
-  const times = count(predecessors, neighbour);
-  const places = list.flatMap((other, index) => (other === neighbour ? [index + 1] : []));
+  const neighbor = predecessors.findLast((other) => list.includes(other));
+  if (neighbor === undefined) return 0;
+  const times = count(predecessors, neighbor);
+  const places = list.flatMap((other, index) => (other === neighbor ? [index + 1] : []));
   let place = places[times - 1] ?? places.at(-1) ?? 0;
   while (place > 0 && list[place - 1] === key) place -= 1;
   return place;

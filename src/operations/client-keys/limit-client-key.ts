@@ -14,7 +14,7 @@ export interface LimitClientKeyInput {
   readonly requestsPerMinute?: number | null;
   readonly tokensPerDay?: number | null;
   readonly tokensPerMonth?: number | null;
-  /** `*` stands for any text. */
+  /** `*` matches any text. */
   readonly models?: readonly string[] | null;
 }
 
@@ -29,7 +29,9 @@ export interface LimitClientKeyResult {
 const mostModels = 200;
 const longestModel = 200;
 
-/** Sets what a key may use at most; kept beside the config like its label, and in force with the next request. */
+/**
+ * Sets what a key may use at most; kept beside the config like its label, and in force with the next request.
+ */
 export const limitClientKey: Operation<LimitClientKeyInput, LimitClientKeyResult> = {
   id: 'limit-client-key',
   title: 'limiting a client key',
@@ -103,7 +105,7 @@ function cleanModels(
   return success(clean.length === 0 ? null : clean);
 }
 
-/** What stands for no limit, wherever one is typed. */
+/** What means no limit, wherever one is typed. */
 const noLimit = 'none';
 
 /** A limit as it is typed: `60`, `2M`, or `none` (null). @param what for the sentence: `tokens per day` */

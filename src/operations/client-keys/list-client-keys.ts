@@ -30,23 +30,23 @@ export interface ClientKeyRow {
   readonly replacedBy: Fingerprint | null;
   /** On the new key of a rotation. */
   readonly replaces: Fingerprint | null;
-  /** null: nobody counts, or not since `countedSince`. */
+  /** null if not counted, or not used since `countedSince`. */
   readonly lastUsedAt: string | null;
-  /** null: nobody counts. */
+  /** null if not counted. */
   readonly countedSince: string | null;
   readonly callsLastHour: number | null;
   readonly callsToday: number | null;
   readonly limits: LimitsRow;
-  /** What is used of the limits now; null: it has no such limit, or nobody tells. */
+  /** What is used of the limits now; null if it has no such limit, or if it is not reported. */
   readonly used: Readonly<Record<CountedLimit, number | null>>;
-  /** Its requests are refused for this limit until then; null: they are not, as far as is known. */
+  /** Its requests are refused for this limit until then; null if they are not, as far as is known. */
   readonly limitReached: { readonly limit: CountedLimit; readonly until: string } | null;
   readonly duplicate: boolean;
   /** Some Amp mapping names it (F1). */
   readonly ampMapped: boolean;
 }
 
-/** null: no limit. */
+/** null if there is no limit. */
 interface LimitsRow extends Readonly<Record<CountedLimit, number | null>> {
   readonly models: readonly string[] | null;
 }

@@ -16,13 +16,13 @@ export const defaultGraceMs = 7 * 24 * 60 * 60 * 1000;
 
 export interface RotateClientKeyInput {
   readonly fingerprint: Fingerprint;
-  /** How long the old key goes on working; 0: it goes at once. Absent: 7 days. */
+  /** How long the old key keeps working; 0: it is removed at once. Absent: 7 days. */
   readonly graceMs?: number;
   /** Of the new key; null or empty: none. Absent: that of the old one. */
   readonly label?: string | null;
   /** Start of the new key; absent: that of the old one, where it has one. */
   readonly prefix?: string;
-  /** Of the new key, ms since the epoch; null: none. Absent: that of the old one. */
+  /** Of the new key, ms since the epoch; null if none. Absent: that of the old one. */
   readonly expiresAt?: number | null;
 }
 
@@ -35,11 +35,11 @@ export interface RotateClientKeyResult {
   readonly old: {
     readonly fingerprint: Fingerprint;
     readonly mask: string;
-    /** ms since the epoch; null: it is gone already. */
+    /** ms since the epoch; null if it is gone already. */
     readonly deadline: number | null;
   };
   readonly expiresAt: string | undefined;
-  /** Does the server itself stop the old key at the deadline? null: there is none to hold. */
+  /** Does the server itself stop the old key at the deadline? null if there is no deadline. */
   readonly enforced: boolean | null;
 }
 

@@ -17,11 +17,11 @@ interface FinishRotationInput {
 interface FinishRotationResult {
   readonly removed: Fingerprint;
   readonly remaining: Fingerprint;
-  /** Requests that still used the old key in the last hour; null: nobody counts. */
+  /** Requests that still used the old key in the last hour; null if not counted. */
   readonly callsLastHour: number | null;
 }
 
-/** A8: the old key goes, from the Amp mappings as well. */
+/** A8: removes the old key, also from the Amp mappings. */
 export const finishRotation: Operation<FinishRotationInput, FinishRotationResult> = {
   id: 'finish-rotation',
   title: 'finishing a rotation',
@@ -59,12 +59,12 @@ interface RollBackRotationInput {
 }
 
 interface RollBackRotationResult {
-  /** The new key; null: it was gone already. */
+  /** The new key; null if it was gone already. */
   readonly removed: Fingerprint | null;
   readonly remaining: Fingerprint;
 }
 
-/** A8: the new key goes, and the old one has no deadline any more. */
+/** A8: removes the new key and the deadline of the old one. */
 export const rollBackRotation: Operation<RollBackRotationInput, RollBackRotationResult> = {
   id: 'roll-back-rotation',
   title: 'rolling back a rotation',
@@ -101,7 +101,7 @@ export interface ChangeDeadlineResult {
   readonly enforced: boolean;
 }
 
-/** A8: extends or shortens the time that the old key of a rotation goes on working. */
+/** A8: extends or shortens the time that the old key of a rotation keeps working. */
 export const changeDeadline: Operation<ChangeDeadlineInput, ChangeDeadlineResult> = {
   id: 'change-deadline',
   title: 'changing a deadline',

@@ -20,7 +20,9 @@ interface TestClientKeyInput {
   readonly fingerprint: Fingerprint;
 }
 
-/** L2: asks the server for its models with this client key, as a client would, and says what the answer means. */
+/**
+ * L2: asks the server for its models with this client key, as a client would, and says what the answer means.
+ */
 export const testClientKey: Inquiry<TestClientKeyInput, KeyTestResult> = {
   id: 'test-client-key',
   title: 'testing a client key',
@@ -81,13 +83,13 @@ function interpretAnswer(server: string, key: ClientKey, end: OutsideEnd, now: n
   return { state: 'works', cause: 'ok', message: `The server at ${server} ${offer}.`, status, models: ids };
 }
 
-function unreachable(server: string, fault: TransportFault): TestVerdict {
+function unreachable(server: string, failed: TransportFault): TestVerdict {
   const host = hostOf(server);
   const message =
-    fault.kind === 'refused'
+    failed.kind === 'refused'
       ? `Nothing is listening at ${host}. Start the server (cli-proxy serve), or give its address with --url.`
-      : explainFault(fault, { host, setting: 'address of the server' });
-  return { state: 'unreachable', cause: fault.kind === 'cancelled' ? 'other' : fault.kind, message };
+      : explainFault(failed, { host, setting: 'address of the server' });
+  return { state: 'unreachable', cause: failed.kind === 'cancelled' ? 'other' : failed.kind, message };
 }
 
 const foreign = (server: string): TestVerdict => ({

@@ -15,7 +15,7 @@ import {
 } from '../provider-keys/ask-provider.ts';
 
 export interface ListedClineKey extends RemoteKey {
-  /** By what is shown of it: the key that asks; undefined: it cannot be told. */
+  /** Masked: the key that is asking; undefined if unknown. */
   readonly asking: boolean | undefined;
 }
 
@@ -36,7 +36,7 @@ export const listClineKeys: Inquiry<ProviderRowInput, readonly ListedClineKey[]>
   },
 };
 
-/** Compares the ends that a mask shows; undefined: it shows too little. */
+/** Compares the ends that a mask shows; undefined if it shows too little. */
 function looksLike(mask: string | undefined, key: string): boolean | undefined {
   const [head = '', tail = ''] = mask?.split(/[*.…]+/) ?? [];
   if (head.length + tail.length < 4) return undefined;
@@ -87,7 +87,9 @@ export const clineRows = (rows: readonly ProviderKey[]): readonly ProviderKey[] 
 
 type Account = ProviderTarget & { readonly keys: RemoteKeys };
 
-/** The account behind a row. Failures as of `findProviderTarget`; `invalid`: that row is another provider's. */
+/**
+ * The account behind a row. Failures as of `findProviderTarget`; `invalid`: that row is another provider's.
+ */
 async function clineAccount(context: OperationContext, input: ProviderRowInput): Promise<Outcome<Account>> {
   const asked = await findProviderTarget(context, input);
   if (!asked.ok) return asked;

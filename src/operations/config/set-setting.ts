@@ -26,7 +26,9 @@ interface SetSettingResult {
   readonly inUse: boolean;
 }
 
-/** One scalar or list of config.yaml, checked against the schema. Keys and secrets have verbs of their own. */
+/**
+ * One scalar or list of config.yaml, checked against the schema. Keys and secrets have verbs of their own.
+ */
 export const setSetting: Operation<SetSettingInput, SetSettingResult> = {
   id: 'set-setting',
   title: 'changing a setting',
@@ -69,7 +71,7 @@ async function setOnce(
   });
 }
 
-/** What stands at a dotted path of the config; undefined: nothing. */
+/** The value at a dotted path of the config; undefined if there is none. */
 export function settingAt(config: Config, path: string): unknown {
   let value: unknown = config;
   for (const step of path.split('.')) {
@@ -131,7 +133,10 @@ interface RotateManagementSecretResult {
   readonly secret: Secret;
 }
 
-/** B7: a new management secret, in force at once; this backend stays signed in. Cannot be undone: the old one is known by its hash alone. */
+/**
+ * B7: a new management secret, in force at once; this backend stays signed in. Cannot be undone: the old one
+ * is known by its hash alone.
+ */
 export const rotateManagementSecret: Operation<Record<never, never>, RotateManagementSecretResult> = {
   id: 'rotate-management-secret',
   title: 'rotating the management secret',

@@ -24,7 +24,7 @@ export interface CaseFacts {
   };
   /** What the server acts on. */
   readonly state: ServerState;
-  /** What config.yaml says; it has settings that a public server does not tell from its memory. */
+  /** What config.yaml says; it has settings that a public server does not report. */
   readonly file: Known<ConfigFacts>;
   /** The file's where it is known, else the one in force. */
   readonly config: Config;
@@ -48,7 +48,7 @@ export interface ProviderKeyVerdict {
   readonly message: string;
 }
 
-/** How a fault is put right, as data. It may hold secrets, so it never leaves the operation. */
+/** How a finding is fixed, as data. It may hold secrets, so it never leaves the operation. */
 export type Repair =
   /** `back` undoes it where the text from before can no longer be put back whole. */
   | {
@@ -101,7 +101,7 @@ export interface Check {
   readonly meets: string;
   /** The worst that it says. */
   readonly worst: Severity;
-  /** What a fix does, for the docs; absent: it has none. */
+  /** What a fix does, for the docs; absent if it has none. */
   readonly fixes?: string;
   look(facts: CaseFacts): CheckResult;
 }
@@ -128,12 +128,12 @@ export function ofKey(facts: CaseFacts, key: ClientKey): Where {
 const dotted = (path: readonly PathStep[]): string =>
   path.filter((step) => typeof step === 'string').join('.');
 
-/** Can other machines reach the server as it is configured? undefined: its `host` is not known here. */
+/** Can other machines reach the server as it is configured? undefined if its `host` is not known here. */
 export function isReachable({ config, file, server, machine }: CaseFacts): boolean | undefined {
   const isPublic = server.kind === 'go-v6' || server.kind === 'go-v7';
   const host = config.host?.trim().replace(/^\[(.*)\]$/, '$1') ?? '';
   if (host === '') {
-    // The memory of a public server does not tell its host.
+    // A public server does not report its host.
     if (isPublic && !file.known) return undefined;
     // Ours listens on this machine alone then, the public one everywhere.
     return isPublic || (machine.known && machine.value.listening.kind === 'public');
@@ -144,6 +144,6 @@ export function isReachable({ config, file, server, machine }: CaseFacts): boole
 export const isPublicServer = ({ server }: CaseFacts): boolean =>
   server.kind === 'go-v6' || server.kind === 'go-v7';
 
-/** Each key once, however often it stands in the list. */
+/** Each key once, however often it is in the list. */
 export const firstOfEach = (keys: readonly ClientKey[]): readonly ClientKey[] =>
   keys.filter((key) => !key.duplicate);

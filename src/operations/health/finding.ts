@@ -4,7 +4,7 @@ import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 export const severities = ['error', 'warning', 'notice'] as const;
 export type Severity = (typeof severities)[number];
 
-/** Where the fault is; what is known of it. */
+/** Where the problem is, as far as known. */
 export interface Where {
   readonly file?: string | undefined;
   /** From 1. */
@@ -16,9 +16,9 @@ export interface Where {
   readonly session?: string | undefined;
 }
 
-/** One thing that is not as it should be. No secret: keys by label or mask. Each text is whole sentences. */
+/** One problem. No secret: keys by label or mask. Each text is whole sentences. */
 export interface Finding {
-  /** The check, and what it is about: the same fault has the same id in the next run. */
+  /** The check, and what it is about: the same problem has the same id in the next run. */
   readonly id: string;
   readonly check: string;
   readonly severity: Severity;
@@ -28,7 +28,7 @@ export interface Finding {
   /** What a person can do about it. */
   readonly remedy: string;
   readonly where: Where;
-  /** What a fix would change; absent: none is safe to make for the user. */
+  /** What a fix would change; absent if none is safe to make for the user. */
   readonly fix?: string;
 }
 

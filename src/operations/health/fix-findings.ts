@@ -20,8 +20,8 @@ interface FixFindingsResult {
 }
 
 /**
- * Makes the fixes of these findings, as they are now: what is no longer wrong is passed over. Undoing takes all of
- * them back, the last one first.
+ * Makes the fixes of these findings, as they are now: what is no longer wrong is passed over. Undoing takes
+ * all of them back, the last one first.
  */
 export const fixFindings: Operation<FixFindingsInput, FixFindingsResult> = {
   id: 'fix-findings',
@@ -49,7 +49,7 @@ export const fixFindings: Operation<FixFindingsInput, FixFindingsResult> = {
       message: messageOf(made),
       fingerprints: printsOf(done.map(({ value }) => value)),
       undo: (later) =>
-        takeBackAll(
+        undoAll(
           later,
           done.map(({ value }) => value),
         ),
@@ -86,7 +86,7 @@ function messageOf({ done, failed }: Made): string {
   return `${said} Not fixed${rest}: ${refused.outcome.message}`;
 }
 
-async function takeBackAll(
+async function undoAll(
   context: OperationContext,
   done: readonly Done<unknown>[],
 ): Promise<Outcome<Done<void>>> {
@@ -122,7 +122,10 @@ function applyRepair(context: OperationContext, repair: Repair): Promise<Outcome
 
 type Edits = Extract<Repair, { kind: 'edits' }>;
 
-/** Byte for byte where the text is still the one that the edits made, else by edits that put back what was there. */
+/**
+ * Byte for byte where the text is still the one that the edits made, else by edits that put back what was
+ * there.
+ */
 async function edit(
   context: OperationContext,
   { edits, back, fingerprints }: Edits,

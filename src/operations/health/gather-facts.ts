@@ -17,8 +17,8 @@ interface GatherWish {
 }
 
 /**
- * Everything that the checks look at. One question to the server after the other, as the public ones work on a
- * keyed request for a while (DESIGN); the files meanwhile. @param wish `state`: loaded just before
+ * Everything that the checks read. The server is asked one thing after the other, as the public ones work on
+ * a keyed request for a while (DESIGN); the files in parallel. @param wish `state`: loaded just before
  */
 export async function gatherFacts(
   context: OperationContext,
@@ -87,9 +87,9 @@ async function readAccounts({
     const none = notKnown('The accounts of this server cannot be read from here.');
     return { sessions: none, ghosts: none };
   }
-  const told = <T>(read: Outcome<T>) =>
+  const factOf = <T>(read: Outcome<T>) =>
     read.ok ? known(read.value) : notKnown(`The accounts could not be read: ${read.message}`);
-  return { sessions: told(await sessions.list(signal)), ghosts: told(await sessions.ghosts(signal)) };
+  return { sessions: factOf(await sessions.list(signal)), ghosts: factOf(await sessions.ghosts(signal)) };
 }
 
 async function readClock(
@@ -99,10 +99,10 @@ async function readClock(
 ): Promise<Known<number>> {
   if (!finder) return notKnown(noFinder);
   if (!URL.canParse(place)) return notKnown('Not connected to a server, so its clock is unknown.');
-  const told = await finder.askTime(place, signal);
-  if (!told.known) return told;
-  const { theirs, earliest, latest } = told.value;
-  // Its answer is in whole seconds, and lies anywhere between our question and its arrival.
+  const reported = await finder.askTime(place, signal);
+  if (!reported.known) return reported;
+  const { theirs, earliest, latest } = reported.value;
+  // Its answer is in whole seconds, and is anywhere between our question and its arrival.
   if (theirs > latest) return known(theirs - latest);
   return known(Math.min(0, theirs + 1000 - earliest));
 }

@@ -22,7 +22,7 @@ import {
 interface AddProviderKeyInput {
   /** Id of a provider record: `claude`, `openai-compatibility`, `cline` … */
   readonly provider: string;
-  /** Absent: a server that asks for none, or a key from the environment. */
+  /** Absent for a server that asks for none, or a key from the environment. */
   readonly key?: Secret;
   /** All but `api-key`; what has a default may be left out. */
   readonly fields?: Fields;
@@ -94,8 +94,8 @@ export const duplicateProviderKey: Operation<DuplicateProviderKeyInput, Duplicat
       const wrong = wrongFields(settings, fields, false);
       if (wrong) return wrong;
       const copy = copyOf(found.value, splitFields(settings, fields, item));
-      if (tellsApart.every((field) => copy[field] === item[field])) {
-        return failure('invalid', `Give the copy ${needed(place.list)}, so that the two can be told apart.`);
+      if (distinguishing.every((field) => copy[field] === item[field])) {
+        return failure('invalid', `Give the copy ${needed(place.list)}, to distinguish the two.`);
       }
       const unclear = draft.add(place, copy, item);
       if (unclear) return unclear;
@@ -116,8 +116,8 @@ type Apart = ReturnType<typeof splitFields>;
 
 /** Zeros that a server shows are left out. */
 function copyOf({ item, key }: Found, apart: Apart): Item {
-  const told = Object.entries(structuredClone(item)).filter(([, value]) => !isEmpty(value));
-  const copy = written({ ...Object.fromEntries(told), ...apart.entry });
+  const filled = Object.entries(structuredClone(item)).filter(([, value]) => !isEmpty(value));
+  const copy = written({ ...Object.fromEntries(filled), ...apart.entry });
   if (apart.key['api-key'] === undefined) return copy;
   return { ...copy, 'api-key-entries': [written({ ...key?.item, ...apart.key })] };
 }
@@ -125,12 +125,12 @@ function copyOf({ item, key }: Found, apart: Apart): Item {
 const isEmpty = (value: ConfigValue): boolean =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-const tellsApart = ['api-key', 'name', 'base-url', 'prefix'] as const;
+const distinguishing = ['api-key', 'name', 'base-url', 'prefix'] as const;
 
 const needed = (list: ProviderList): string =>
   isGrouped(list) ? 'a different name' : 'a different key, base URL or prefix';
 
-/** What a new entry says without being told: an address that servers need, and the name of a well-known provider. */
+/** Defaults of a new entry: an address that servers need, and the name of a well-known provider. */
 function begunFields({ fields, preset }: KeySettings): Fields {
   const defaults = fields.filter((field) => field.required && field.default !== undefined);
   const filled = defaults.map((field) => [field.name, field.default ?? null] as const);
@@ -206,7 +206,9 @@ function twinOf(
   return rows.find((row) => row.list === list && row.fingerprint === print && row.baseUrl === base);
 }
 
-/** Keys stand right behind the address, as people write it; undefined: fields of a key, and no key. */
+/**
+ * Keys are right after the address, as people write it; undefined if there are fields of a key but no key.
+ */
 function entryOf(entry: Item, key: Item): Item | undefined {
   if (Object.keys(key).length === 0) return entry;
   if (key['api-key'] === undefined) return undefined;

@@ -38,7 +38,7 @@ export function askProvider(
   });
 }
 
-/** One exchange, told step by step. Failures: `cancelled`, and `unsupported` where there is no way outside. */
+/** One exchange, reported step by step. Failures: `cancelled`, and `unsupported` without network access. */
 export async function exchangeFor(
   { outside, progress, signal }: OperationContext,
   about: string | undefined,
@@ -46,9 +46,9 @@ export async function exchangeFor(
 ): Promise<Outcome<OutsideEnd>> {
   if (!outside) return failure('unsupported', 'Requests to providers are not possible from here.');
   const host = hostOf(request.url);
-  const tell = ({ step, ms, detail }: StepReport) =>
+  const report = ({ step, ms, detail }: StepReport) =>
     progress?.({ about, text: stepTexts[step](host), ms, exchange: { step, host, detail } });
-  const end = await outside.exchange(request, tell, signal);
+  const end = await outside.exchange(request, report, signal);
   if (end.kind === 'cancelled') return failure('cancelled', 'Cancelled before an answer arrived.');
   return success(end);
 }
@@ -62,21 +62,21 @@ const stepTexts: Readonly<Record<ExchangeStep, (host: string) => string>> = {
   answer: (host) => `reading the answer from ${host}`,
 };
 
-/** A key of the config by its row, or one that stands in a form and nowhere else yet. */
+/** A key of the config by its row, or one that is only in a form yet. */
 export type ProviderKeyInput = ProviderRowInput | ProviderKeyDraft;
 
 export interface ProviderRowInput {
   /** Of the row (`providerKeysOf`). */
   readonly id: string;
-  /** `baseUrl` of the row as it was shown: a key goes to no other host than that. */
+  /** `baseUrl` of the row as it was shown: a key is sent to no other host. */
   readonly shownUrl: string;
   /** Asked with instead of the row's own, which stays: a new key is tried before it is put in. */
   readonly newKey?: Secret | undefined;
-  /** Where the key stands in the server's environment: it is asked with only if ours has the same one. */
+  /** Set if the key is in the server's environment: it is tested only if ours has the same one. */
   readonly inEnvironment?: { readonly variable: string; readonly fingerprint: Fingerprint } | undefined;
 }
 
-/** A row as it stands on a screen. */
+/** A row as it is on a screen. */
 export function inputOf({ id, baseUrl, variable, fingerprint }: ProviderKey): ProviderRowInput {
   const inEnvironment = variable !== undefined && fingerprint !== undefined && { variable, fingerprint };
   return { id, shownUrl: baseUrl, ...(inEnvironment && { inEnvironment }) };
@@ -100,14 +100,17 @@ export interface ProviderTarget {
   /** What sentences call it. */
   readonly subject: string;
   readonly baseUrl: string;
-  /** undefined: it is asked without one. */
+  /** undefined if it is asked without one. */
   readonly key: Secret | undefined;
   readonly proxyUrl: string | undefined;
   /** Of the entry; sent along, and stronger than the provider's own. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Failures: `conflict` (gone, or it leads elsewhere now), `invalid`, `unsupported` (only the server has the key). */
+/**
+ * Failures: `conflict` (gone, or it leads elsewhere now), `invalid`, `unsupported` (only the server has the
+ * key).
+ */
 export async function findProviderTarget(
   context: OperationContext,
   input: ProviderKeyInput,
@@ -134,9 +137,9 @@ function ofRow(
   environment: Environment = {},
 ): Outcome<ProviderTarget> {
   const known = keysInEnvironment(environment);
-  const { inEnvironment: told } = input;
-  if (told && !input.newKey && known[told.variable]?.fingerprint !== told.fingerprint)
-    return elsewhere(told.variable);
+  const { inEnvironment: expected } = input;
+  if (expected && !input.newKey && known[expected.variable]?.fingerprint !== expected.fingerprint)
+    return elsewhere(expected.variable);
   const entries = providerEntriesOf(config, known);
   const entry = entries.find(({ row }) => row.id === input.id);
   if (!entry) return gone('that provider key');
@@ -193,5 +196,5 @@ function recordOf(id: string): Provider {
   return found;
 }
 
-/** Scheme, host and port; what is no address stands for itself. */
+/** Scheme, host and port; the text itself if it is not an address. */
 const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url);

@@ -17,7 +17,7 @@ import { beingChanged, brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, OperationContext } from '../operation.ts';
 import { draftProviderConfig, type ProviderConfigDraft } from './provider-config-draft.ts';
 
-/** What a change of provider keys leaves behind; its edits stand in the draft. */
+/** What a change of provider keys leaves behind; its edits are in the draft. */
 interface ProviderPlan<Result> {
   readonly result: Result;
   readonly message: string;
@@ -30,14 +30,14 @@ interface Changed {
   readonly before: Config;
   readonly after: Config;
   readonly back: readonly ConfigEdit[];
-  /** The text that the edits fell on, and the revision of the one that they made; undefined: not known. */
+  /** The text that the edits fell on, and the revision of the one that they made; undefined if not known. */
   readonly text: { readonly before: string; readonly after: Revision } | undefined;
   readonly plan: ProviderPlan<unknown>;
 }
 
 /**
- * Works a change out on the config that is in force, writes it in one go, and reads back that the server has taken
- * it, as public ones drop what they do not like without a word. A change that somebody made meanwhile makes it plan
+ * Plans a change on the config in force, writes it at once, and reads back whether the server has accepted
+ * it, as public ones silently drop what they reject. A change by another program in between makes it plan
  * again.
  */
 export async function changeProviders<Result>(
@@ -100,9 +100,9 @@ async function carryOut<Result>(
 /** In the lists that were changed: the same keys in the same order, each with the same fields. */
 function saysTheSame(config: Config, draft: ProviderConfigDraft): boolean {
   const touched = new Set(draft.edits.map(({ path: [list] }) => String(list)));
-  const told = (of: Config) =>
+  const touchedFingerprints = (of: Config) =>
     JSON.stringify([...providerFingerprints(of)].filter(([id]) => touched.has(id.split('/')[0] ?? '')));
-  return told(config) === told(draft.config);
+  return touchedFingerprints(config) === touchedFingerprints(draft.config);
 }
 
 /** Byte for byte when the file is still the one that the change made, else by edits of the same entries. */
@@ -128,7 +128,7 @@ async function undo(context: OperationContext, changed: Changed): Promise<Outcom
 
 const changedSince = failure('conflict', 'Cannot undo: these provider keys were changed again.');
 
-/** Do the keys that the change made, altered or removed stand as it left them? */
+/** Whether the keys that the change added, changed or removed are as it left them. */
 function stillAsLeft(now: Config, { before, after }: Changed): boolean {
   const [was, left, is] = [
     providerFingerprints(before),

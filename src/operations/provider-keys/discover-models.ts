@@ -9,7 +9,7 @@ interface DiscoveredModels {
   readonly models: readonly string[];
 }
 
-/** The models that a provider says it has, for a picker; of a row, or of what stands in a form. */
+/** The models that a provider says it has, for a picker; of a row, or of what is in a form. */
 export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
   id: 'discover-models',
   title: 'listing models',
@@ -28,7 +28,11 @@ export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
         return failure('failed', `The model list of ${subject} is too long. Enter the names.`);
       const ids = modelList.read(readAnswer(end.value.body, asked.key).json);
       if (ids)
-        return success({ result: { models: ids }, message: told(subject, ids.length), fingerprints: [] });
+        return success({
+          result: { models: ids },
+          message: modelsMessage(subject, ids.length),
+          fingerprints: [],
+        });
     }
     const url = asked.baseUrl + modelList.request.path(asked.baseUrl);
     const listing = { ...provider, keyTest: { request: modelList.request } };
@@ -40,7 +44,7 @@ export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
   },
 };
 
-const told = (subject: string, count: number): string =>
+const modelsMessage = (subject: string, count: number): string =>
   count === 0
     ? `${subject} lists no models. Enter their names.`
     : `${subject} has ${count === 1 ? '1 model' : `${count} models`}.`;

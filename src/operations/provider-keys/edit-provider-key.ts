@@ -22,7 +22,7 @@ interface EditProviderKeyResult {
   readonly fields: readonly string[];
 }
 
-/** Changes fields where they stand: comments, unknown fields and every other line stay (D3). */
+/** Changes fields in place: comments, unknown fields and every other line stay (D3). */
 export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyResult> = {
   id: 'edit-provider-key',
   title: 'editing a provider key',

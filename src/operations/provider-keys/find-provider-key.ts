@@ -4,7 +4,9 @@ import type { ProviderEntry, ProviderKey } from '../../providers/provider-keys.t
 import { gone } from '../client-keys/find-client-key.ts';
 import type { Item, Place, ProviderConfigDraft } from './provider-config-draft.ts';
 
-/** All keys that a person means: those of one openai-compatibility entry by its name, else as findProviderKey. */
+/**
+ * All keys that a person means: those of one openai-compatibility entry by its name, else as findProviderKey.
+ */
 export function findProviderKeys(
   rows: readonly ProviderKey[],
   text: string,
@@ -18,8 +20,8 @@ export function findProviderKeys(
 }
 
 /**
- * The provider key that a person means by its id, name, prefix, mask, provider, or at least four digits of its
- * fingerprint. The first kind that matches decides; several keys: `invalid` naming the candidates.
+ * The provider key that a person means by its id, name, prefix, mask, provider, or at least four digits of
+ * its fingerprint. The first kind that matches decides; several keys: `invalid` naming the candidates.
  * @param what `entry`: one of several keys of the same openai-compatibility entry is as good as another
  */
 export function findProviderKey(
@@ -64,7 +66,7 @@ function ambiguous(wanted: string, found: readonly ProviderKey[]) {
   );
 }
 
-/** A provider key in a draft, with the places where its entry and the key itself stand. */
+/** A provider key in a draft, with the places of its entry and of the key itself. */
 export interface Found {
   readonly entry: ProviderEntry;
   readonly place: Place;

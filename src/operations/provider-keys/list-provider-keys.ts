@@ -56,7 +56,7 @@ export interface ProviderKeyRow {
 interface ListProviderKeysResult {
   /** List by list, in the order of the file. */
   readonly keys: readonly ProviderKeyRow[];
-  /** Why it is not known how they fare; null: it is. */
+  /** Why their health is not known; null if it is. */
   readonly unknown: string | null;
 }
 
@@ -68,13 +68,13 @@ export const listProviderKeys: Operation<Record<never, never>, ListProviderKeysR
     const { backend, now, signal } = context;
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
-    const told = await statesOf(context);
-    const states = told.ok ? told.value : { states: {} };
+    const loadedStates = await statesOf(context);
+    const states = loadedStates.ok ? loadedStates.value : { states: {} };
     const rows = providerKeysOf(loaded.value.config, environmentOf(backend, states, context.environment));
     const keys = rows.map((row) => providerKeyRow(row, states.states[row.id], now()));
     const count = `${keys.length} provider ${keys.length === 1 ? 'key' : 'keys'}.`;
     return success({
-      result: { keys, unknown: told.ok ? null : told.message },
+      result: { keys, unknown: loadedStates.ok ? null : loadedStates.message },
       message:
         keys.length === 0 ? 'There are no provider keys. Add one with cli-proxy providers add.' : count,
       fingerprints: [],
@@ -86,7 +86,7 @@ async function statesOf({ backend, signal }: OperationContext): Promise<Outcome<
   return backend.providers?.states(signal) ?? success({ states: {} });
 }
 
-/** What the server tells of its environment; where no server is asked, one would be started in ours. */
+/** What the server reports about its environment; without a server ours, as one would be started in it. */
 function environmentOf(
   { kind }: Backend,
   { environment }: ProviderStates,
@@ -151,8 +151,8 @@ export const showProviderKey: Operation<{ readonly id: string }, ShowProviderKey
   async run({ backend, now, environment = {}, signal }, { id }) {
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
-    const told = await backend.providers?.states(signal);
-    const states = told?.ok ? told.value : { states: {}, environment: undefined };
+    const loadedStates = await backend.providers?.states(signal);
+    const states = loadedStates?.ok ? loadedStates.value : { states: {}, environment: undefined };
     const known = states.environment ?? keysInEnvironment(environment);
     const entry = providerEntriesOf(loaded.value.config, known).find(({ row }) => row.id === id);
     if (!entry) return gone('this provider key');
@@ -166,7 +166,9 @@ export const showProviderKey: Operation<{ readonly id: string }, ShowProviderKey
   },
 };
 
-/** Keys that stand where this program runs, to be offered to a config that has none of that provider (J1, K1). */
+/**
+ * Keys in the environment of this program, to be offered to a config that has none of that provider (J1, K1).
+ */
 export const environmentKeys: Inquiry<Record<never, never>, EnvironmentKeys> = {
   id: 'environment-keys',
   title: 'reading keys from the environment',

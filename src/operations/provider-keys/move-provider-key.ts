@@ -15,8 +15,8 @@ interface MoveProviderKeyResult {
 }
 
 /**
- * Another place in its list, which is the order in which fill-first uses keys. A key of an entry with several moves
- * among those, and at their end the entry moves.
+ * Another place in its list, which is the order in which fill-first uses keys. A key of an entry with several
+ * moves among those, and at their end the entry moves.
  */
 export const moveProviderKey: Operation<MoveProviderKeyInput, MoveProviderKeyResult> = {
   id: 'move-provider-key',
@@ -28,9 +28,9 @@ export const moveProviderKey: Operation<MoveProviderKeyInput, MoveProviderKeyRes
       const { entry, place, item, key } = found.value;
       const name = nameOfProviderKey(entry.row);
       const steps = [...(key ? [key] : []), { place, item }];
-      const step = steps.find((one) => neighbour(draft, one.place, one.item, to) !== undefined);
+      const step = steps.find((one) => neighbor(draft, one.place, one.item, to) !== undefined);
       if (!step) return failure('invalid', `${name} is already ${edge[to]}.`);
-      const unclear = draft.move(step.place, step.item, neighbour(draft, step.place, step.item, to) ?? null);
+      const unclear = draft.move(step.place, step.item, neighbor(draft, step.place, step.item, to) ?? null);
       if (unclear) return unclear;
       return success({
         result: { id },
@@ -42,8 +42,8 @@ export const moveProviderKey: Operation<MoveProviderKeyInput, MoveProviderKeyRes
   },
 };
 
-/** The item to come behind; null: before all; undefined: it stands there. */
-function neighbour(
+/** The item to move behind; null: before all; undefined if it is already there. */
+function neighbor(
   draft: ProviderConfigDraft,
   { list, within }: Place,
   item: Item,

@@ -6,9 +6,9 @@ import { isGrouped, type ProviderList } from '../../contract/provider-lists.ts';
 import { type ProviderEntry, providerEntriesOf } from '../../providers/provider-keys.ts';
 
 /**
- * The lists of provider keys while a change of them is worked out. Each step is made on a copy of the config and
- * noted as edits that name entries by their values, with the edits that take it back. A step that cannot be named
- * without doubt is refused with a sentence.
+ * The lists of provider keys while a change of them is worked out. Each step is made on a copy of the config
+ * and noted as edits that name entries by their values, with the edits that undo it. A step that cannot be
+ * named without doubt is refused with a sentence.
  */
 export interface ProviderConfigDraft {
   /** As the config will be. */
@@ -44,7 +44,7 @@ export function draftProviderConfig(before: Config): ProviderConfigDraft {
     if (!within) return [list];
     return [list, { item: matchOf({ list }, within) }, 'api-key-entries'];
   }
-  /** An entry that cannot be told from another one never gets this far: see `doubt`. */
+  /** An entry that cannot be distinguished from another never gets this far: see `doubt`. */
   function matchOf(place: Place, item: Item): ItemMatch {
     return findMatch(itemsOf(place), item, namingFields(place)) ?? {};
   }
@@ -139,11 +139,11 @@ export function draftProviderConfig(before: Config): ProviderConfigDraft {
       if (unclear) return unclear;
       const items = itemsOf(place);
       const former = namedBefore(place, item);
-      const behind = (neighbour: Item | null | undefined): ConfigEdit => ({
+      const behind = (neighbor: Item | null | undefined): ConfigEdit => ({
         op: 'move',
         path: pathOf(place),
         item: matchOf(place, item),
-        after: neighbour ? matchOf(place, neighbour) : null,
+        after: neighbor ? matchOf(place, neighbor) : null,
       });
       note(
         behind(after),
@@ -158,7 +158,10 @@ export function draftProviderConfig(before: Config): ProviderConfigDraft {
   };
 }
 
-/** An entry of a list, or a key of an openai-compatibility entry; changed in place while a change is worked out. */
+/**
+ * An entry of a list, or a key of an openai-compatibility entry; changed in place while a change is worked
+ * out.
+ */
 export type Item = { [field: string]: ConfigValue };
 
 /** A list of entries; with `within`, the keys of that openai-compatibility entry. */
@@ -167,7 +170,7 @@ export interface Place {
   readonly within?: Item | undefined;
 }
 
-/** What an entry is told from others by; the first that are enough are used. */
+/** The fields that identify an entry; the first ones that suffice are used. */
 function namingFields({ list, within }: Place): readonly string[] {
   if (within) return ['api-key', 'proxy-url'];
   return isGrouped(list) ? ['name', 'base-url', 'prefix'] : ['api-key', 'base-url', 'prefix'];
@@ -192,6 +195,6 @@ function notAlone({ list, within }: Place): Failure {
   const where = within ? 'the keys of its entry' : list;
   return failure(
     'invalid',
-    `Two entries in ${where} have the same key, base-url and prefix, so they cannot be told apart. Change one of them with cli-proxy config edit.`,
+    `Two entries in ${where} have the same key, base-url and prefix, so they cannot be distinguished. Change one of them with cli-proxy config edit.`,
   );
 }

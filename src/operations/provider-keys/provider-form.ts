@@ -30,12 +30,12 @@ export interface FormField {
   readonly hint: string;
 }
 
-/** Ids of the providers whose keys stand in the config. */
+/** Ids of the providers whose keys are in the config. */
 export const formProviders: readonly string[] = providers.flatMap(({ id, settings }) =>
   settings ? [id] : [],
 );
 
-/** Every field of any provider key but the key itself; of several with one name the first tells of all. */
+/** Every field of any provider key but the key itself; of several with one name the first describes all. */
 export const formFields: readonly FormField[] = providers
   .flatMap(({ settings }) => settings?.fields ?? [])
   .filter(({ type }) => type !== 'secret')
@@ -85,7 +85,10 @@ export function changesFromTexts(
     : gone('this provider key');
 }
 
-/** Title and value of each field that is written, for people: secrets, and headers, which may be some, are masked. */
+/**
+ * Title and value of each field that is written, for people: secrets, and headers, which may be some, are
+ * masked.
+ */
 export function shownFields(
   entry: ProviderEntry,
 ): readonly { readonly field: KeyField; readonly text: string }[] {
@@ -118,7 +121,9 @@ const asFailure = ({ field, message }: FieldProblem) => ({
   field,
 });
 
-/** The fields of an entry and those of a key in it, as config.yaml gets them; null becomes undefined: taken away. */
+/**
+ * The fields of an entry and those of a key in it, as config.yaml gets them; null becomes undefined: removed.
+ */
 export function splitFields(
   settings: KeySettings,
   fields: Fields,

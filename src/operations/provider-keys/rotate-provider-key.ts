@@ -15,9 +15,12 @@ import { type KeyTrial, trialCheck } from './test-provider-keys.ts';
 interface RotateProviderKeyInput {
   readonly id: string;
   readonly key: Secret;
-  /** `real`: by a request to the provider. Absent: it is not checked, and the sentence says so. */
+  /** `real`: by a request to the provider. Absent if it is not checked, and the sentence says so. */
   readonly check?: KeyTrial | 'real';
-  /** The user has agreed to what a real one may cost (`testCost`); else one that may is left out, and that is said. */
+  /**
+   * The user has agreed to what a real one may cost (`testCost`); else one that may is left out, and that is
+   * said.
+   */
   readonly mayCost?: boolean;
   /** The old one stays behind the new one and both are used, until it is removed. */
   readonly keepOld?: boolean;
@@ -25,7 +28,7 @@ interface RotateProviderKeyInput {
 
 interface RotateProviderKeyResult {
   readonly id: string;
-  /** What the check said; undefined: there was none. */
+  /** What the check said; undefined if there was none. */
   readonly checked: string | undefined;
   /** Of the old key, where it was kept. */
   readonly oldId: string | undefined;

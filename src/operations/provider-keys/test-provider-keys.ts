@@ -21,7 +21,7 @@ import {
 
 /** What came of a check, for the screen and for --json; no secret. */
 export interface KeyTestResult {
-  /** `skipped`: nothing was sent, as it may cost something and nobody agreed. */
+  /** `skipped`: nothing was sent, as it may cost something and was not agreed to. */
   readonly state: TestState | 'skipped';
   readonly cause: TestCause | 'cost';
   /** Cause and remedy, one sentence. */
@@ -31,7 +31,7 @@ export interface KeyTestResult {
   readonly retryAfterMs?: number;
   /** Of its own list, where the check reads one. */
   readonly models?: readonly string[];
-  /** ms of the exchange; undefined: no answer came. */
+  /** ms of the exchange; undefined if no answer came. */
   readonly tookMs?: number;
   /** ms since the epoch. */
   readonly checkedAt: number;
@@ -86,8 +86,8 @@ async function testTarget(
 }
 
 /**
- * Some addresses answer everybody. Only if the same is refused to somebody without the key, the answer says
- * something of the key; of a provider's own address that is known.
+ * Some addresses answer without a key. Only if the same request without the key is refused, the answer says
+ * something about the key; of a provider's own address that is known.
  */
 async function prove(
   context: OperationContext,
@@ -157,8 +157,8 @@ function summary(checked: readonly TestedProviderKey[]): string {
 }
 
 /**
- * A real call with a key that is not in force yet; its failure keeps the old one. `entry` is the old key's with the
- * new key in its place, so that it goes to the same address in the same way.
+ * A real request with a key that is not in force yet; its failure keeps the old one. `entry` is the old key's
+ * with the new key in its place, so that it is sent to the same address in the same way.
  */
 export type KeyTrial = (
   entry: ProviderEntry,
@@ -167,8 +167,8 @@ export type KeyTrial = (
 ) => Promise<Outcome<{ readonly message: string }>>;
 
 /**
- * The real check of a key before it takes another's place. What says nothing of the key lets it pass, and is told:
- * there may be no request that does, or none that is free.
+ * The real test of a key before it replaces another. An answer that says nothing about the key is accepted
+ * and reported: there may be no request that does, or none that is free.
  * @param mayCost the user has agreed to what it may cost
  */
 export function trialCheck(context: OperationContext, mayCost = false): KeyTrial {

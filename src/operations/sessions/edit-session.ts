@@ -5,7 +5,7 @@ import { sessionsOf } from './find-session.ts';
 
 interface EditSessionInput {
   readonly name: string;
-  /** A field that is left out stays; `null` or an empty text takes it away. */
+  /** An omitted field stays; `null` or an empty text clears it. */
   readonly fields: AuthFileFields;
 }
 
@@ -33,7 +33,7 @@ export const editSession: Operation<EditSessionInput, void> = {
   },
 };
 
-/** What stood in the fields that are changed; undefined: not all of it is known. */
+/** What stood in the fields that are changed; undefined if not all of it is known. */
 function formerOf(file: AuthFile, fields: AuthFileFields): AuthFileFields | undefined {
   const names = Object.keys(fields) as (keyof AuthFileFields)[];
   if (file.partial && names.some((name) => name === 'prefix' || name === 'proxyUrl')) return undefined;

@@ -25,10 +25,10 @@ export interface SessionRow {
   readonly size: number | null;
   readonly modifiedAt: string | null;
   readonly path: string | null;
-  /** null: nobody counts. */
+  /** null if not counted. */
   readonly traffic: AuthFile['traffic'] | null;
   readonly warning: string | null;
-  /** This server does not tell prefix, proxy and expiry in lists. */
+  /** This server does not report prefix, proxy and expiry in lists. */
   readonly partial: boolean;
 }
 

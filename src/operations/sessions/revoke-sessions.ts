@@ -7,7 +7,7 @@ interface RevokeSessionsInput {
   readonly names: readonly string[];
 }
 
-/** Accounts get no request any more and their files go to the trash. Each is done by itself. */
+/** Accounts no longer receive requests, and their files move to the trash. Each is processed separately. */
 export const revokeSessions: Operation<RevokeSessionsInput, RevokedAuthFiles> = {
   id: 'revoke-sessions',
   title: 'revoking sessions',
@@ -29,20 +29,20 @@ export const revokeSessions: Operation<RevokeSessionsInput, RevokedAuthFiles> = 
   },
 };
 
-/** What the providers made of it: an undo brings back no tokens that they have taken back. */
+/** The results at the providers: an undo does not restore tokens that they have revoked. */
 function providerNote({ atProvider = [] }: RevokedAuthFiles): string {
-  const taken = atProvider.filter(({ ok }) => ok).map(({ name }) => name);
-  const untold = atProvider.find(({ ok }) => !ok);
+  const revoked = atProvider.filter(({ ok }) => ok).map(({ name }) => name);
+  const failed = atProvider.find(({ ok }) => !ok);
   const dead =
-    taken.length === 0
+    revoked.length === 0
       ? ''
-      : ` The provider has revoked the tokens of ${sessionsName(taken)}, so an undo needs a new login.`;
-  return untold
-    ? `${dead} The tokens of ${untold.name} could not be revoked at the provider: ${untold.message}`
+      : ` The provider has revoked the tokens of ${sessionsName(revoked)}, so an undo needs a new login.`;
+  return failed
+    ? `${dead} The tokens of ${failed.name} could not be revoked at the provider: ${failed.message}`
     : dead;
 }
 
-/** Gives revoked files their place again, never over one that has come meanwhile. */
+/** Restores revoked files; never overwrites a file added since. */
 async function bringBack({ backend, signal }: OperationContext, token: string): Promise<Outcome<Done<void>>> {
   const sessions = sessionsOf(backend);
   if (!sessions.ok) return sessions;
@@ -58,7 +58,7 @@ async function bringBack({ backend, signal }: OperationContext, token: string): 
 }
 
 interface RestoreSessionsInput {
-  /** What was revoked together; or a file of it, which stands for the last time that it was revoked. Absent: the last. */
+  /** The token of a revocation, or a file of it, which means its last revocation. Absent: the last one. */
   readonly token?: string | undefined;
 }
 

@@ -1,8 +1,8 @@
 import { keyInShell, lacks, noChat, noResponses, quoted, type Snippet, shellQuoted } from './snippet.ts';
 
 /**
- * J5. Cline's own provider is named for a Cline key alone: `-p cline` sends the key to Cline's service, so any
- * other key goes with the base URL that it is good for.
+ * J5. Cline's own provider is named for a Cline key alone: `-p cline` sends the key to Cline's service, so
+ * any other key is paired with the base URL that accepts it.
  */
 export const cline: Snippet = {
   id: 'cline',

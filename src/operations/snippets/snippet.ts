@@ -9,9 +9,9 @@ export interface Snippet {
   readonly needs: string;
   /** The whole text; no line of it holds the key unless the target has it in full. */
   text(target: SnippetTarget): string;
-  /** Stands in it where the key goes, when it has neither the key nor a variable. */
+  /** Replaces the key in it, when it has neither the key nor a variable. */
   readonly placeholder?: string;
-  /** Why there is none for this target, as a sentence; undefined: there is one. */
+  /** Why there is none for this target, as a sentence; undefined if there is one. */
   unfit?(target: SnippetTarget): string | undefined;
 }
 
@@ -51,6 +51,6 @@ export const noResponses = (target: SnippetTarget): string | undefined =>
         'is not known to support the Responses API; if it does, set responses: true in its openai-compatibility entry',
       );
 
-/** What a client is told when the certificate may be one of the operator's own (I1). */
+/** What a client needs to know when the certificate may be one of the operator's own (I1). */
 export const trustLine = ({ ca }: SnippetTarget, comment: string, variable: string): string[] =>
   ca === undefined ? [] : [`${comment} If your machine does not know its certificate: ${variable}=${ca}`];

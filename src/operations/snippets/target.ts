@@ -13,7 +13,7 @@ import type { ApiRoute, UpstreamEntry } from '../../providers/upstream-entry.ts'
 export interface SnippetTarget {
   /** Of the server or the provider, for sentences. */
   readonly name: string;
-  /** What OpenAI's SDKs take as base URL; undefined: it speaks no OpenAI-style chat. */
+  /** What OpenAI's SDKs take as base URL; undefined if it speaks no OpenAI-style chat. */
   readonly openAi: string | undefined;
   /** What Anthropic's clients take as base URL, without `/v1`. */
   readonly anthropic: string | undefined;
@@ -40,7 +40,7 @@ export interface SnippetTarget {
   readonly clineName: string | undefined;
 }
 
-/** Stands where no model is known. */
+/** Used where no model is known. */
 export const noModel = 'MODEL';
 
 interface ClientTargetOptions {
@@ -93,7 +93,7 @@ function modelOf(config: Config, allowed: readonly string[] | undefined): string
 
 const conversations: readonly ApiRoute[] = ['chat', 'messages', 'responses', 'gemini'];
 
-/** Whether it is known to: what a client is told to do must work. */
+/** Whether it is known to: a snippet must work. */
 const speaks = (provider: Provider, entry: UpstreamEntry, route: ApiRoute): boolean =>
   provider.path(route, entry) !== undefined && (route !== 'responses' || entry.responses === undefined);
 
@@ -168,7 +168,7 @@ export function providerKeyTarget(
 ): SnippetTarget | undefined {
   const provider = providers.find(({ id }) => id === row.provider);
   const variable = provider?.settings?.preset?.environment;
-  // A snippet holds no key: which one stands in the server's environment does not matter.
+  // A snippet holds no key: which one is in the server's environment does not matter.
   const key = row.key?.reveal() ?? (row.variable === undefined ? undefined : 'unknown');
   const environment = key !== undefined && variable ? { [variable]: key } : {};
   const entries = provider ? upstreamEntries(provider, config, environment) : [];

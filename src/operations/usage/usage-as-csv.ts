@@ -56,7 +56,7 @@ export function requestsAsCsv(records: readonly UsageRecord[], labels: KeyLabels
     record.model,
     record.alias,
     record.endpoint,
-    // Some public servers do not tell it.
+    // Some public servers do not report it.
     record.status > 0 ? record.status : undefined,
     record.failed ? 'yes' : 'no',
     record.attempts,

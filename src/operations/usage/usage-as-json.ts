@@ -1,7 +1,7 @@
 import type { UsageFigures, UsageTotals } from '../../contract/usage-figures.ts';
 import type { UsageRecord, UsageTokens } from '../../contract/usage-record.ts';
 
-/** What is not known stands there as null, not as nothing. */
+/** Unknown values are null, not absent. */
 export function withNulls<Figures extends Omit<UsageTotals, 'since'>>(figures: Figures) {
   const { tokens, latency, firstByte, cost, ...rest } = figures;
   return {

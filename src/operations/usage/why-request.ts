@@ -8,8 +8,8 @@ export interface UsualTime {
 }
 
 /**
- * Why a request ended as it did, took as long and cost as much as it did, in sentences made from its record. What
- * comes from outside is quoted as it was reported.
+ * Why a request ended as it did, took as long and cost as much as it did, in sentences made from its record.
+ * What comes from outside is quoted as it was reported.
  */
 export function whyRequest(record: UsageRecord, usual?: UsualTime): string[] {
   const story = explainRequest(record, usual);
@@ -50,8 +50,8 @@ function retries({ attempts = 1, tries = [], failed, ...record }: UsageRecord): 
   if (attempts < 2) return [];
   if (tries.length === 0)
     return [`It took ${attempts} attempts; this server does not report the earlier ones.`];
-  const untold = attempts - 1 - tries.length;
-  const more = untold > 0 ? [`${untold} more are not reported.`] : [];
+  const unreported = attempts - 1 - tries.length;
+  const more = unreported > 0 ? [`${unreported} more are not reported.`] : [];
   const end = failed ? 'No further attempt was made.' : `Then ${whoOf(record as UsageRecord)} answered.`;
   return [`It took ${attempts} attempts:`, ...tries.map(tryText), ...more, end];
 }
@@ -65,7 +65,7 @@ function times(
 ): string[] {
   const parts: string[] = [];
   const lost = tries.reduce((sum, { ms }) => sum + ms, 0);
-  // Who tells of each try by itself tells how long the last one took.
+  // A server that reports each try separately also reports how long the last one took.
   const before = lost > 0 && tries.some(({ id }) => id !== undefined);
   if (lost > 0 && !before) parts.push(`${timeText(lost)} in failed attempts`);
   if (firstByteMs !== undefined) {

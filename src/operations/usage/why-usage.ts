@@ -92,11 +92,11 @@ function costs({ totals, byModel }: UsageEvidence): string[] {
   const missing = totals.requests - totals.costKnown;
   if (missing <= 0) return ['Every cost is known.'];
   const gaps = byModel.map((group) => ({ group, ...gapsOf(group) }));
-  const untold = gaps.reduce((sum, { untold: count }) => sum + count, 0);
+  const unreported = gaps.reduce((sum, { unreported: count }) => sum + count, 0);
   const unpriced = gaps.filter(({ unpriced: count }) => count > 0);
   return [
     `The cost of ${missing} of ${countOf(totals.requests)} is unknown:`,
-    ...(untold > 0 ? [`${untold} succeeded without reported tokens.`] : []),
+    ...(unreported > 0 ? [`${unreported} succeeded without reported tokens.`] : []),
     ...unpriced
       .slice(0, most)
       .map(({ group, unpriced: count }) =>
@@ -107,16 +107,16 @@ function costs({ totals, byModel }: UsageEvidence): string[] {
   ];
 }
 
-/** Requests that went well and told no tokens, and those that told some and have no cost all the same. */
+/** Successful requests without reported tokens, and those with tokens but without a cost. */
 function gapsOf({ requests, failed: bad, tokensKnown, costKnown }: UsageGroup) {
   const missing = Math.max(0, requests - costKnown);
-  const untold = Math.min(missing, Math.max(0, requests - bad - tokensKnown));
-  return { untold, unpriced: missing - untold };
+  const unreported = Math.min(missing, Math.max(0, requests - bad - tokensKnown));
+  return { unreported, unpriced: missing - unreported };
 }
 
-function commonest(told: readonly { readonly at: number; readonly text: string }[]) {
+function commonest(texts: readonly { readonly at: number; readonly text: string }[]) {
   const counts = new Map<string, { text: string; count: number; last: number }>();
-  for (const { at, text } of told) {
+  for (const { at, text } of texts) {
     const known = counts.get(text) ?? { text, count: 0, last: 0 };
     counts.set(text, { text, count: known.count + 1, last: Math.max(known.last, at) });
   }

@@ -16,7 +16,7 @@ describe('an edit of a JSON text', () => {
     expect(editJson(pretty, [set('type', 'codex')])).toBe(pretty.replace('"claude"', '"codex"'));
   });
 
-  test('adds a member as its neighbours stand', () => {
+  test('adds a member in the style of its neighbors', () => {
     const added = pretty.replace('/b"\n', '/b",\n  "disabled": true\n');
     expect(editJson(pretty, [set('disabled', true)])).toBe(added);
     expect(editJson('{"a":1}', [set('b', 2)])).toBe('{"a":1,"b":2}');

@@ -27,7 +27,7 @@ const failureOf = (source: string, ...edits: ConfigEdit[]) => {
 };
 
 describe('client keys in the recorded config', () => {
-  test('a new key stands last, in the quotes of its neighbours', () => {
+  test('a new key stands last, in the quotes of its neighbors', () => {
     const wanted = recorded.replace(/( {2}- "fake-client-key-charlie.*\n)/, '$1  - "fake-new"\n');
     expect(text(recorded, { op: 'append', path: keys, value: 'fake-new' })).toBe(wanted);
   });
@@ -156,14 +156,14 @@ describe('settings', () => {
 describe('items with fields', () => {
   const path = ['openai-compatibility', { item: { name: 'fakeup' } }, 'api-key-entries'];
 
-  test('a new one looks like its neighbour', () => {
+  test('a new one looks like its neighbor', () => {
     const value = { 'api-key': 'fake-3', 'proxy-url': '' };
     expect(text(recorded, { op: 'append', path, value })).toContain(
       '0002"\n      - api-key: "fake-3"\n        proxy-url: ""\n    models:',
     );
   });
 
-  test('a new one stands in braces where its neighbour does, and is JSON in JSON', () => {
+  test('a new one stands in braces where its neighbor does, and is JSON in JSON', () => {
     const path = ['gemini-api-key'];
     const value = { 'api-key': 'fake-b', weight: 1 };
     expect(text("gemini-api-key:\n  - {api-key: 'fake-a'}\n", { op: 'append', path, value })).toBe(

@@ -60,7 +60,7 @@ describe('a text with long lists', () => {
   const long = textOf(Array(200).fill({ quote: '"', above: '  # about it\n', behind: '' }), '\n', 200);
   const short = (one: ConfigEdit) => shortenLists(long, [one]);
 
-  test('loses its middle, and keeps what is named with its neighbours', () => {
+  test('loses its middle, and keeps what is named with its neighbors', () => {
     const text = short({ op: 'replace', path, item: keyAt(100), value: 'x' })?.text ?? '';
     for (const kept of [0, 1, 99, 100, 101, 198, 199]) expect(text).toContain(`"${keyAt(kept)}"`);
     expect(text).not.toContain(keyAt(50));

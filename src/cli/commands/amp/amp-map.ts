@@ -127,7 +127,7 @@ function findMapping({ mappings }: AmpView, word: string): Outcome<AmpMapping> {
   return failure('invalid', `Several Amp mappings match ${shown}. Use a fingerprint: ${candidates}.`);
 }
 
-/** The client keys of mappings that a word means, which need not be client keys of the server any more. */
+/** The client keys of mappings that an argument names; they may no longer be client keys of the server. */
 function mappedClients({ mappings }: AmpView, word: string): readonly AmpMapping['clients'][number][] {
   const wanted = word.trim();
   return mappings

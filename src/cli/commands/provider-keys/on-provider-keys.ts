@@ -27,7 +27,10 @@ export async function providerRows(
 export function rowsNamed(
   rows: readonly ProviderKey[],
   words: readonly string[],
-  /** `entry`: one of several keys of the same openai-compatibility entry is as good as another; `keys`: all of them. */
+  /**
+   * `entry`: one of several keys of the same openai-compatibility entry is as good as another; `keys`: all of
+   * them.
+   */
   what: 'key' | 'entry' | 'keys' = 'key',
 ): CommandOutcome<readonly ProviderKey[]> {
   const found: ProviderKey[] = [];
@@ -60,5 +63,5 @@ export async function rowNamed(
   return success({ opened: open.value.opened, row });
 }
 
-/** As a row stands on the screen, for what is asked with its key. */
+/** As a row is shown, for requests with its key. */
 export const asShown = ({ id, baseUrl }: ProviderKey) => ({ id, shownUrl: baseUrl });

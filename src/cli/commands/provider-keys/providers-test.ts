@@ -55,7 +55,7 @@ export const providersTest: Command = {
   },
 };
 
-/** Among others, a check that nobody agrees to is left out. */
+/** In a batch, a test that was not agreed to is skipped. */
 async function agreed(call: Call, rows: readonly ProviderKey[]): Promise<CommandOutcome<boolean>> {
   const costs = [...new Set(rows.flatMap(({ provider }) => testCost(provider) ?? []))];
   if (costs.length === 0) return success(false);

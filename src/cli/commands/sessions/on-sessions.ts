@@ -31,7 +31,9 @@ interface ChosenSessions {
   readonly files: readonly AuthFile[];
 }
 
-/** The sessions that the words name, or those that --state and --provider let through; all words or a failure. */
+/**
+ * The sessions that the words name, or those that --state and --provider let through; all words or a failure.
+ */
 export async function chosenSessions(
   call: Call,
   use: 'read' | 'write',
@@ -80,7 +82,7 @@ async function listedSessions(call: Call, use: 'read' | 'write'): Promise<Comman
   return listed.ok ? success({ opened: opened.value, files: listed.value }) : listed;
 }
 
-/** A filter that lets nothing through is no fault: a script that runs each night must not fail on it. */
+/** A filter without matches is no error: a nightly script must not fail on it. */
 export const noneMatch = success<Answer>({
   stderr: 'No matching session.',
   json: { done: [], failed: [] },

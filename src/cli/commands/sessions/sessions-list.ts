@@ -117,7 +117,7 @@ function sessionsTable(rows: readonly SessionRow[], now: number): string {
 
 const figure = (count: number | undefined): string => (count === undefined ? '–' : String(count));
 
-/** `in 40 min`, `2 h ago`, or a dash where it is not told. */
+/** `in 40 min`, `2 h ago`, or a dash if not reported. */
 function untilText(at: string | null, now: number): string {
   if (at === null) return '–';
   const left = Date.parse(at) - now;

@@ -12,8 +12,9 @@ interface ClipboardPlace extends Pick<Io, 'env' | 'writeTerminal'> {
 const deaf = new Set(['dumb', 'linux', 'vt100', 'vt220']);
 
 /**
- * Puts text on the user's clipboard. The terminal is asked first (OSC 52, which works over SSH); as no terminal
- * answers, a tool of the desktop is fed as well where the user sits at this machine. The text is never in argv.
+ * Puts text on the user's clipboard. The terminal is asked first (OSC 52, which works over SSH); as no
+ * terminal answers, a tool of the desktop is fed as well where the user sits at this machine. The text is
+ * never in argv.
  */
 export async function copyText(text: string, place: ClipboardPlace): Promise<Outcome<'terminal' | 'system'>> {
   const { env, writeTerminal, feed = feedProgram } = place;
@@ -45,7 +46,7 @@ function toolsFor(env: Io['env'], platform: NodeJS.Platform): Tool[] {
 
 async function feedProgram(program: string, args: readonly string[], text: string): Promise<boolean> {
   const { execa } = await import('execa');
-  // such tools stay behind to serve the clipboard: without pipes nobody waits for them
+  // such tools stay behind to serve the clipboard: without pipes nothing waits for them
   const { failed } = await execa(program, args, {
     input: text,
     stdout: 'ignore',

@@ -19,9 +19,10 @@ import { askYes, canAsk } from './ask.ts';
 type RunEditor = (command: string, path: string) => Promise<number>;
 
 /**
- * config.yaml as a private copy in $VISUAL or $EDITOR. What does not land is kept: after a mistake that nobody
- * repairs, when the file was changed meanwhile, and when a lost terminal ends this. Every other copy goes.
- * @param console the folder where copies of config.yaml lie anyway, as backups
+ * config.yaml as a private copy in $VISUAL or $EDITOR. What is not saved is kept: after an error that is not
+ * fixed, when the file was changed in the meantime, and when the terminal is lost. Every other copy is
+ * removed.
+ * @param console the folder where copies of config.yaml are anyway, as backups
  */
 export async function editByHand(
   backend: Backend,

@@ -3,13 +3,16 @@ import { stripControl } from '../../../base/text/terminal-text.ts';
 interface LineWriter {
   /** One line, cleaned: a log holds text of clients (N10). */
   line(text: string): void;
-  /** Writes what waits. */
+  /** Writes what is waiting. */
   flush(): void;
 }
 
-/** A line after a pause goes out at once; those that follow closely share a write, as each costs a tenth of a request. */
+/**
+ * A line after a pause is written at once; those that follow closely share a write, as each costs a tenth of
+ * a request.
+ */
 const gapMs = 50;
-/** Characters that wait at most. */
+/** Characters that wait, at most. */
 const most = 64 * 1024;
 
 /** No timer runs while there are no lines. */

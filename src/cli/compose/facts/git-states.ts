@@ -30,7 +30,7 @@ export async function gitStates(files: readonly FileFact[]): Promise<Known<reado
 
 const cannot = 'git is not available: it is not installed, or does not trust this folder.';
 
-/** Up to the root; a `.git` file stands for a folder elsewhere. */
+/** Up to the root; a `.git` file refers to a folder elsewhere. */
 async function isInWorkTree(folder: string): Promise<boolean> {
   let at = await realpath(folder).catch(() => folder);
   for (;;) {
@@ -51,7 +51,7 @@ interface GitCall {
   readonly fine?: readonly number[];
 }
 
-/** The names it prints; undefined: it failed. A repository's own config must not make it run anything. */
+/** The names it prints; undefined if it failed. A repository's own config must not make it run anything. */
 function git(
   folder: string,
   args: readonly string[],

@@ -73,12 +73,12 @@ const ours: ReadonlySet<string> = new Set([
   'MANAGEMENT_PASSWORD',
   ...environmentVariables,
 ]);
-/** What stands in examples is no secret. */
+/** What is in examples is no secret. */
 const example = /\.(example|sample|template|dist)$/i;
 
 /**
- * `.env` files of these folders that concern the server: those beside config.yaml, and others that hold one of its
- * keys or a variable of ours. @param beside the folder of config.yaml
+ * `.env` files of these folders that concern the server: those beside config.yaml, and others that hold one
+ * of its keys or a variable of ours. @param beside the folder of config.yaml
  */
 export async function findEnvFiles(
   folders: readonly string[],

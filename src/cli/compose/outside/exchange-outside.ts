@@ -11,12 +11,12 @@ import type {
   TlsFault,
   TransportFault,
 } from '../../../contract/outside.ts';
-import { openLine, type StepTeller, tellSteps } from './open-connection.ts';
+import { openLine, reportSteps, type StepReporter } from './open-connection.ts';
 
 interface ExchangeOptions {
   /** PEM, instead of the authorities of the system. */
   readonly ca?: string | undefined;
-  readonly onStep?: ((told: StepReport) => void) | undefined;
+  readonly onStep?: ((report: StepReport) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Runs once after `ms`; returns: do not. */
   readonly after?: (ms: number, run: () => void) => () => void;
@@ -24,7 +24,7 @@ interface ExchangeOptions {
 
 const usualLimits: OutsideLimits = { connectMs: 10_000, answerMs: 30_000, bytes: 4 * 1024 * 1024 };
 
-/** One request on a connection of its own. Redirects are told, not followed. */
+/** One request on a connection of its own. Redirects are reported, not followed. */
 export async function exchangeOutside(
   request: OutsideRequest,
   options: ExchangeOptions,
@@ -35,12 +35,12 @@ export async function exchangeOutside(
   if (!proxy) return { kind: 'proxy', why: 'unsupported' };
   const limits = { ...usualLimits, ...request.limits };
   const started = performance.now();
-  const steps = tellSteps(options.onStep, () => performance.now());
+  const steps = reportSteps(options.onStep, () => performance.now());
   const stop = new AbortController();
   /** What ended it before its time. */
   let ended: TransportFault | undefined;
-  const end = (fault: TransportFault) => {
-    ended ??= fault;
+  const end = (failed: TransportFault) => {
+    ended ??= failed;
     stop.abort();
   };
   const cancel = () => end({ kind: 'cancelled' });
@@ -76,7 +76,7 @@ function afterTime(ms: number, run: () => void): () => void {
 }
 
 interface Talk {
-  readonly steps: StepTeller;
+  readonly steps: StepReporter;
   readonly bytes: number;
   readonly signal: AbortSignal;
 }

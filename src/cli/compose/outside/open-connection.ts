@@ -10,12 +10,15 @@ interface ConnectionOptions {
   readonly proxy: URL | undefined;
   /** PEM, instead of the authorities of the system. */
   readonly ca: string | undefined;
-  readonly steps: StepTeller;
-  /** Ends the line, also after it stands. */
+  readonly steps: StepReporter;
+  /** Ends the connection, also after it is established. */
   readonly signal: AbortSignal;
 }
 
-/** A connection to the host of the URL, by the proxy where there is one, with TLS for https. Rejects with the error that `faultOf` reads. */
+/**
+ * A connection to the host of the URL, by the proxy where there is one, with TLS for https. Rejects with the
+ * error that `faultOf` reads.
+ */
 export async function openLine({ url, proxy, ca, steps, signal }: ConnectionOptions): Promise<Socket> {
   if (proxy) steps.begin('proxy');
   const plain = proxy ? await openTunnel(proxy, url, signal) : await dial(url, signal, steps);
@@ -28,7 +31,7 @@ export async function openLine({ url, proxy, ca, steps, signal }: ConnectionOpti
 }
 
 /** @param steps absent: the way to a proxy, which is a step of its own */
-export function dial(url: URL, signal: AbortSignal, steps?: StepTeller): Promise<Socket> {
+export function dial(url: URL, signal: AbortSignal, steps?: StepReporter): Promise<Socket> {
   const host = hostOf(url);
   steps?.begin(isIP(host) ? 'connect' : 'resolve');
   return new Promise((resolve, reject) => {
@@ -43,7 +46,7 @@ export function dial(url: URL, signal: AbortSignal, steps?: StepTeller): Promise
       steps?.note(portOf(url));
       resolve(socket.setNoDelay(true));
     });
-    // Stays: a socket that breaks while nobody reads it must not end the program.
+    // Stays: a socket that breaks while it is not read must not end the program.
     socket.on('error', reject);
   });
 }
@@ -69,7 +72,9 @@ const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
 export const portOf = ({ port, protocol }: URL): number =>
   Number(port || (protocol === 'https:' ? 443 : protocol === 'http:' ? 80 : 1080));
 
-/** A connection to the host of `url` through a proxy (CONNECT of HTTP, or SOCKS5). Rejects with a `LineFault`. */
+/**
+ * A connection to the host of `url` through a proxy (CONNECT of HTTP, or SOCKS5). Rejects with a `LineFault`.
+ */
 async function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> {
   const line = await lineTo(proxy, signal);
   if (isSocks(proxy)) {
@@ -132,18 +137,21 @@ function lineFault(fault: TransportFault): LineFault {
   return Object.assign(new Error(fault.kind), { fault });
 }
 
-export interface StepTeller {
+export interface StepReporter {
   /** The step that runs, or ran last. */
   readonly at: ExchangeStep;
-  /** Ends the one before. */
+  /** Ends the previous step. */
   begin(step: ExchangeStep): void;
   /** What is known of the step that runs, reported when it ends. */
   note(detail: string | number): void;
   end(): void;
 }
 
-/** @param now ms of a clock that only goes forward */
-export function tellSteps(onStep: ((told: StepReport) => void) | undefined, now: () => number): StepTeller {
+/** @param now ms of a monotonic clock */
+export function reportSteps(
+  onStep: ((report: StepReport) => void) | undefined,
+  now: () => number,
+): StepReporter {
   let at: ExchangeStep = 'resolve';
   let since: number | undefined;
   let detail: string | number | undefined;

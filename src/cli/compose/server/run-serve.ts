@@ -51,7 +51,7 @@ export async function runServe(options: RunServeOptions, io: Io): Promise<Outcom
   const lines = lineWriter((text) => void io.stderr.write(text));
   const log = options.json ? (line: string) => lines.line(toJson({ event: 'log', line })) : lines.line;
   if (disk.value.note) log(disk.value.note);
-  const usage = await openUsage(backend, { folder: folder().path, now: io.now, tell: log });
+  const usage = await openUsage(backend, { folder: folder().path, now: io.now, onProblem: log });
   try {
     const started = await start(options, disk.value, usage.store, secret.value, log, io);
     if (!started.ok) return started;

@@ -25,8 +25,8 @@ const stopTimeout = 5_000;
 const trafficTimeout = 1_000;
 
 /**
- * Starts `serve` as a child. The local password goes over a pipe (C1: never argv, never the environment); while
- * that pipe is open the child lives, so that it ends with a console that was killed.
+ * Starts `serve` as a child. The local password is sent over a pipe (C1: never argv, never the environment);
+ * while that pipe is open the child lives, so that it ends with a console that was killed.
  */
 export async function startEmbedded(
   options: StartEmbeddedOptions,
@@ -46,7 +46,7 @@ export async function startEmbedded(
   let lastWords = '';
   stderr.setEncoding('utf8').on('data', (chunk: string) => {
     const all = lastWords + chunk;
-    // A line that the cut would tear goes whole.
+    // A line that would be truncated is dropped whole.
     lastWords = all.length <= 4_000 ? all : all.slice(all.indexOf('\n', all.length - 4_000) + 1);
   });
   // A child that could not be made has an `error` and no `exit`.

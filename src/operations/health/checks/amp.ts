@@ -102,11 +102,11 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 interface AmpEntry {
   readonly client: string;
   readonly upstream: string;
-  /** Of the list it stands in; undefined: of mappings that repeat an upstream key only the first can be named. */
+  /** Of the list it is in; undefined: of mappings that repeat an upstream key only the first can be named. */
   readonly path: readonly PathStep[] | undefined;
   /** It stood in a mapping before: this one has no effect. */
   readonly again: boolean;
-  /** The first one stands in the same list. */
+  /** The first one is in the same list. */
   readonly sameList: boolean;
 }
 

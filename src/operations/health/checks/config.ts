@@ -40,7 +40,7 @@ export const configInForce: Check = {
   worst: 'warning',
   look(facts) {
     const { server, file, state, machine } = facts;
-    // What is wrong with the file is told by a check of its own.
+    // Errors of the file are reported by another check.
     if (state.problem && !state.problem.unloaded) return found([]);
     if (server.kind === 'disk') {
       if (!machine.known) return notChecked(machine.why);
@@ -108,7 +108,7 @@ function needsRestart(facts: CaseFacts, said: Config): Found[] {
       severity: 'warning',
       what: `The server was started before ${changed.join(' and ')} changed in config.yaml: it still listens at ${running.origin}.`,
       why: 'The address changes with the next start, and clients with the old one can no longer connect.',
-      remedy: 'Tell the clients and restart the server, or revert the setting.',
+      remedy: 'Inform the clients and restart the server, or revert the setting.',
       where: inConfig(facts, said[first] === undefined ? [] : [first]),
     },
   ];

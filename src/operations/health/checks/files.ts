@@ -207,7 +207,7 @@ export const authDir: Check = {
     const named = Boolean(facts.config['auth-dir']?.trim());
     return found([
       {
-        // The usual folder is made by whoever first keeps something there.
+        // The default folder is created by the first write to it.
         severity: named ? 'warning' : 'notice',
         what: `The folder ${path} (auth-dir) does not exist.`,
         why: 'Accounts, and labels and dates of keys, cannot be stored there. A typo in the path hides existing ones.',
@@ -220,7 +220,7 @@ export const authDir: Check = {
   },
 };
 
-/** What a file is called where its path stands beside. */
+/** The name of a file where its path is shown beside it. */
 function nameOfFile({ path, role }: Pick<FileFact, 'path' | 'role'>): string {
   if (role === 'auth-dir') return 'auth-dir';
   const name = path.split(/[\\/]/).at(-1) ?? path;

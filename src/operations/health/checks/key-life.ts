@@ -24,7 +24,7 @@ export const expiredKeys: Check = {
       expired.map(({ key, since }) => {
         const name = nameOf(key);
         const calls = key.activity?.lastHour ?? 0;
-        // Without the last one everybody would be let in.
+        // Without the last one all requests would be accepted.
         const safe = (held || calls === 0) && expired.length < keys.length;
         const still =
           calls > 0 && !held

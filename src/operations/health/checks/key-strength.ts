@@ -73,7 +73,7 @@ export const guessableKeys: Check = {
 /** A random key of 32 characters has 8 different ones practically always, even when it is of digits alone. */
 const fewest = 8;
 
-/** What makes the text guessable, as the end of a sentence; undefined: nothing that can be seen. */
+/** What makes the text guessable, as the end of a sentence; undefined if nothing visible. */
 function patternIn(key: string): string | undefined {
   const characters = [...key];
   if (repeats(key)) return 'it repeats itself';

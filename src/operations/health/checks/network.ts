@@ -70,7 +70,7 @@ export const plainHttp: Check = {
     const reachable = isReachable(facts);
     if (reachable === undefined) return found([], 'The listen address of the server could not be read.');
     if (!reachable || facts.config.tls?.enable === true) return found([]);
-    // That is worse, and told by a check of its own.
+    // That is worse, and reported by another check.
     if (facts.config['remote-management']?.['allow-remote'] === true) return found([]);
     return found([
       {
@@ -135,7 +135,7 @@ export const trustedProxies: Check = {
         severity: 'warning' as const,
         subject: address,
         what: `${address} sends reverse proxy headers but is not in trusted-proxies.`,
-        why: 'Its clients cannot be told apart, and none of them counts as local.',
+        why: 'Its clients cannot be distinguished, and none of them counts as local.',
         remedy: `If it is your proxy, add ${address} to trusted-proxies and have it set X-Forwarded-For.`,
         where,
       })),

@@ -128,7 +128,7 @@ export const shadowingPrefixes: Check = {
   },
 };
 
-/** A name that both take, for another model each; undefined: there is none. */
+/** A name that both take, for another model each; undefined if there is none. */
 function shadowed(one: Upstream, other: Upstream): string | undefined {
   const { prefix, name } = one.entry;
   if (prefix === undefined || other.entry.name === name) return undefined;
@@ -218,7 +218,7 @@ function upstreamsOf({ state }: CaseFacts): readonly Upstream[] {
   );
 }
 
-/** Where a setting of its entry stands; its list where the entry cannot be named. */
+/** Where a setting of its entry is; its list where the entry cannot be named. */
 export function settingOf(facts: CaseFacts, { entry }: Upstream, name: string): Where {
   const row = providerKeysOf(facts.state.config).find(
     ({ key, baseUrl }) => key?.reveal() === entry.key?.reveal() && baseUrl === entry.baseUrl,
