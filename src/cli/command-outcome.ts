@@ -2,11 +2,14 @@ import type { Failure, FailureKind, Outcome } from '../contract/outcome.ts';
 
 /** What a finished command says. */
 export interface Answer {
-  /** For people and pipes; printed without --json. Lines that hold text from outside come as a list, each by itself. */
+  /**
+   * For people and pipes; printed without --json. Lines that hold text from outside are a list, one item
+   * each.
+   */
   readonly stdout?: string | readonly string[];
   /** Explanations, each on a line of its own; printed on stderr. */
   readonly stderr?: string | readonly string[];
-  /** Printed with --json as `{ok: true, …}`; absent: the command has printed by itself. */
+  /** Printed with --json as `{ok: true, …}`; absent if the command has printed its output. */
   readonly json?: Readonly<Record<string, unknown>>;
   /** stdout is one value that a pipe gets as it is stored; a terminal never does. */
   readonly exact?: true;

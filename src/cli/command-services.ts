@@ -47,7 +47,7 @@ export interface ServeOptions {
   readonly json: boolean;
 }
 
-/** How an edit by hand ended. `copy`: where the edited text is kept when it did not land. */
+/** How an edit by hand ended. `copy`: where the edited text is kept if it was not saved. */
 export type EditedByHand =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'saved' }
@@ -57,7 +57,7 @@ export type EditedByHand =
 export interface CommandServices {
   /**
    * Once per command; it is closed behind it. `look` reads what can be read, also from the files under a
-   * server of which nothing is known: for commands that say so.
+   * server about which nothing is known: for commands that report that.
    */
   openBackend(use: 'look' | 'read' | 'write'): Promise<CommandOutcome<Opened>>;
   /** Of --url or CLI_PROXY_URL; undefined: the config says where the server is. */

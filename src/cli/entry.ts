@@ -7,8 +7,7 @@ import { fileURLToPath } from 'node:url';
 // Otherwise the signal opens a debugger, through which other users of this machine could read keys.
 process.on('SIGUSR1', () => {});
 
-// Whatever is asked, the certificate is checked: who must trust one of his own names it (--ca,
-// NODE_EXTRA_CA_CERTS).
+// Certificates are always checked; --ca and NODE_EXTRA_CA_CERTS add trusted ones.
 delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 
 const argv = process.argv.slice(2);

@@ -152,7 +152,7 @@ describe.each(withAmp)('Amp on $server', ({ make, exact }) => {
     expect(outcome).toMatchObject({
       ok: false,
       kind: 'invalid',
-      message: expect.stringContaining('told apart'),
+      message: expect.stringContaining('distinguished'),
     });
   });
 });

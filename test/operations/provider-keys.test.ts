@@ -324,7 +324,7 @@ describe.each(everyServer)('provider keys on $server', ({ make, exact }) => {
     ]);
   });
 
-  test('entries that cannot be told apart are left alone with a sentence', async () => {
+  test('entries that cannot be distinguished are left alone with a sentence', async () => {
     await subject.close();
     const twins = ['one', 'two'].map((note) => `  - api-key: ${claudeOne}\n    x-note: ${note}\n`).join('');
     subject = await make(
@@ -338,7 +338,7 @@ describe.each(everyServer)('provider keys on $server', ({ make, exact }) => {
     expect(edited).toMatchObject({
       ok: false,
       kind: 'invalid',
-      message: expect.stringContaining('told apart'),
+      message: expect.stringContaining('distinguished'),
     });
     expect(bench.text()).toBe(before);
   });

@@ -11,7 +11,7 @@ const units: Readonly<Record<string, number>> = {
   d: day,
   w: 7 * day,
 };
-/** Longer is a slip of the finger, and would overflow an instant. */
+/** Longer is a typo, and would overflow a date. */
 const longest = 3650 * day;
 
 /**

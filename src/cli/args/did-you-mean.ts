@@ -1,4 +1,4 @@
-/** The candidate that a slip of the finger away from the word was meant; undefined if none is near. */
+/** The candidate that the word is most likely a typo of; undefined if none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const scored = candidates
     .map((candidate) => ({ candidate, steps: distance(word, candidate) }))

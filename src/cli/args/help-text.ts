@@ -16,7 +16,7 @@ export async function helpOn(words: readonly string[]): Promise<string> {
   return overviewHelp(title, summaries(name));
 }
 
-/** What to say to a line that begins with no command: the help of a group such as `keys`, else what is wrong. */
+/** The answer to a line without a command: the help of a group such as `keys`, otherwise an error. */
 export function unknownCommand(argv: readonly string[]): CommandOutcome<string> {
   const [first = '', second] = argv;
   const group = summaries(first);

@@ -78,10 +78,10 @@ function countStates(keys: readonly ClientKey[], now: number): Record<string, nu
 /** Something is there and cannot be asked: what else is shown comes from the files alone. */
 const isAstray = ({ kind }: ServerProbe) => kind === 'foreign' || kind === 'unclear';
 
-/** What a public server says of itself only to who has signed in. */
+/** What a public server reports only after a sign-in. */
 function known(seen: ServerProbe, { kind, version }: Backend): ServerProbe {
   if (kind !== 'go-v6' && kind !== 'go-v7') return seen;
-  // A newer one is taken for v7, and says so by its version.
+  // A newer one counts as v7; its version shows it.
   const newer = /^v?(?!7\.)\d+\./.test(version ?? '');
   const generation = kind === 'go-v6' ? 'v6' : newer ? 'unknown' : 'v7';
   return { ...seen, generation, ...(version !== undefined && { version }) };

@@ -39,7 +39,7 @@ export type ConsolePlace = Pick<
 >;
 /** A place, and what may be chosen in its stead. */
 export type PlaceChoice = ConsolePlace & {
-  /** Makes a server of one's own, which may be chosen instead. */
+  /** Creates an embedded server, which may be chosen instead. */
   readonly own?: () => Promise<Outcome<ConsolePlace>>;
   /** The config that may have been meant. */
   readonly near?: () => Promise<Outcome<ConsolePlace>>;
@@ -89,7 +89,7 @@ export async function placeAt(
         import('../../backend/management/detect-server.ts'),
         import('./choose-backend.ts'),
       ]);
-      // A console stays open: who does not run now may have come by the next write.
+      // A console stays open: another server may be running by the next write.
       const inPlace = !isOwn || mayBeForeign(await probeServer(url, trust));
       const opened = await openDisk({ path, home: io.home, now: io.now, inPlace, recover: true });
       return opened.ok ? success(opened.value.backend) : opened;

@@ -22,14 +22,14 @@ export function createEffects(
   };
 }
 
-/** What looks around is loaded with the first question. */
+/** The fact finder is loaded on first use. */
 export function createFacts(options: FactsOptions): FactFinder {
   const load = async () => (await import('./facts/find-facts.ts')).findFacts(options);
   const methods = ['readConfig', 'look', 'askTime', 'setModes', 'makeFolder', 'removeFolder'] as const;
   return { configPath: options.configPath, ...lazy(load, methods) };
 }
 
-/** @param serverCa PEM: whom the console trusts for its own server; undefined: the authorities of the system */
+/** @param serverCa PEM: the authorities trusted for our own server; undefined: those of the system */
 export function createOutside(serverCa?: string | undefined): Outside {
   return {
     async exchange(request, onStep, signal) {
@@ -40,7 +40,7 @@ export function createOutside(serverCa?: string | undefined): Outside {
   };
 }
 
-/** Listening for the browser and waiting, for real; loaded when somebody logs in. */
+/** Listening for the browser and waiting, for real; loaded on the first login. */
 export const loginEffects: Omit<LoginEffects, 'now'> = {
   async listen(options) {
     const { listenLoopback } = await import('../../oauth/flow/listen-loopback.ts');

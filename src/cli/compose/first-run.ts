@@ -16,7 +16,9 @@ export interface FirstRun {
 const firstPort = 8317;
 const ports = 100;
 
-/** Makes a config of its own: random client key and management secret, 127.0.0.1, 8317 or the next free port. */
+/**
+ * Makes a config of its own: random client key and management secret, 127.0.0.1, 8317 or the next free port.
+ */
 export async function makeFirstConfig(
   path: string,
   io: Pick<Io, 'randomBytes'>,
@@ -24,7 +26,7 @@ export async function makeFirstConfig(
   /** Ports of servers that are known and may come back. */
   taken: readonly number[] = [],
 ): Promise<Outcome<FirstRun>> {
-  // a folder that somebody named and that is not there is more likely a typo than an intention
+  // a folder that was named and does not exist is more likely a typo than an intention
   if (named && !(await isFolder(dirname(path)))) {
     return failure(
       'invalid',

@@ -27,7 +27,7 @@ export async function openConsole(options: OpenConsoleOptions, io: Io): Promise<
   const { disk, readOnly, keep, usageFeed, look } = options;
   const console: Omit<ConsoleOptions, keyof ConsolePlace> = {
     copy: async (text) => (await import('./effects/desktop.ts')).copyText(text, io),
-    // Else the sign-in screen says what is about to happen, and a person decides.
+    // Otherwise the sign-in screen warns first, and the user decides.
     ...(secret.value && (options.insecureHttp || !travelsPlain(place.value.url))
       ? { secret: secret.value }
       : {}),

@@ -17,7 +17,7 @@ interface OpenedUsage {
 
 /**
  * The usage store of a server, with retention and prices as the config says from moment to moment. A server
- * whose usage cannot be kept runs all the same.
+ * whose usage cannot be stored runs anyway.
  */
 export async function openUsage(
   backend: Backend,

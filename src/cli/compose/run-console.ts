@@ -95,7 +95,7 @@ export async function runConsole(options: ConsoleOptions, io: Io): Promise<Outco
 }
 
 /**
- * Ink draws nothing where these are set, which it looks up as it is loaded; a console that somebody starts in
+ * Ink draws nothing where these are set, which it looks up as it is loaded; a console that is started in
  * such an environment is to be seen. Other programs get the variables as they are.
  */
 async function outsideCi<T>(load: () => Promise<T>): Promise<T> {
@@ -111,8 +111,8 @@ async function outsideCi<T>(load: () => Promise<T>): Promise<T> {
 /** ms that the screens wait for the request to leave at most, as a server may hang. */
 const patience = 40;
 /**
- * ms for which an answer that is about to come saves drawing a screen that says so: drawing the first takes
- * as long.
+ * ms for which an answer that is about to arrive saves drawing a screen that says it is awaited: drawing the
+ * first takes as long.
  */
 const grace = 40;
 

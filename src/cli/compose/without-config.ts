@@ -38,7 +38,7 @@ export async function withoutConfig(
   return success({ ...place.value, offer, ...(options.readOnly ? {} : { own }) });
 }
 
-/** A config was named that is not there: the console says so, and what may have been meant. */
+/** The named config does not exist: the console reports it and suggests similar names. */
 async function slip(seen: MissingConfig, options: OpenConsoleOptions, io: Io): Promise<Outcome<PlaceChoice>> {
   const otherwise = await noConfig(seen, io);
   const [nearest, port] = await Promise.all([nearestConfig(seen.path, io), freePort([])]);

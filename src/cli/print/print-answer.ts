@@ -13,7 +13,7 @@ export const printLine = (to: Output, text: string): boolean => to.write(`${stri
 export const printText = (to: Output, text: string | readonly string[]): boolean =>
   to.write(`${typeof text === 'string' ? stripControlInLines(text) : text.map(stripControl).join('\n')}\n`);
 
-/** A question of one or more lines, before its answer. */
+/** A prompt of one or more lines, before its answer. */
 export const printQuestion = (to: Output, text: string): boolean => to.write(`${stripControlInLines(text)} `);
 
 /** One JSON document on one line. */

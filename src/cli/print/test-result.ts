@@ -18,7 +18,7 @@ export function testFields(outcome: Outcome<KeyTestResult>): Readonly<Record<str
   };
 }
 
-/** 0: every key that was checked is good; 1: one is not; 4: else, when somebody was not reached. */
+/** 0: every tested key works; 1: one does not; 4: otherwise, if a host was not reached. */
 export function testExit(outcomes: readonly Outcome<KeyTestResult>[]): number {
   const codes = outcomes.map((outcome) => {
     if (!outcome.ok) return outcome.kind === 'unsupported' ? 0 : exitCodes[outcome.kind];

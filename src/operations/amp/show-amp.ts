@@ -10,7 +10,7 @@ export { ampWords };
 interface ShowAmpResult {
   readonly view: AmpView;
   /**
-   * Set where the server has no Amp: one sentence, which says so when a block in config.yaml is about to be
+   * Set where the server has no Amp: one message, which warns when a block in config.yaml is about to be
    * lost.
    */
   readonly absent: string | undefined;

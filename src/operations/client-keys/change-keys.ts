@@ -51,7 +51,7 @@ export const changeKeysBy = async <Result>(
   planner: ReturnType<Planner<never, Result>>,
 ): Promise<Outcome<Done<Result>>> => (planner.ok ? changeKeys(context, planner.value) : planner);
 
-/** Attempts that fall on the very text that was read, which an undo brings back byte for byte. */
+/** Attempts on exactly the text that was read, which an undo restores byte for byte. */
 const pinned = 3;
 
 export const beingChanged = failure('conflict', 'config.yaml keeps changing. No changes made. Try again.');
@@ -161,7 +161,7 @@ export function brokenFile({ message, unloaded }: ConfigProblem): Failure {
 
 /**
  * Undoes a change of the client keys: byte for byte when config.yaml is still the one it made, else by edits
- * that put the keys back behind their former neighbors. `conflict` when these keys were changed again since.
+ * that put the keys back after their former neighbors. `conflict` when these keys were changed again since.
  */
 async function undoKeyChange(
   context: OperationContext,

@@ -5,7 +5,7 @@ import { type Failure, failure, type Outcome, success } from '../../contract/out
 /**
  * The key that a person means by a label, a mask, or at least four digits of the fingerprint. The first kind
  * that matches decides; several keys: `invalid` naming the candidates. The two of a rotation share a label:
- * `old:LABEL` and `new:LABEL` distinguish them, and so does `ofPair` where an act means one side by itself.
+ * `old:LABEL` and `new:LABEL` distinguish them, and so does `ofPair` where an action is about one side alone.
  */
 export function findClientKey(
   keys: readonly ClientKey[],
@@ -78,12 +78,12 @@ function ambiguous(wanted: string, found: readonly ClientKey[]) {
   );
 }
 
-/** Somebody may have pasted the key itself: it is not repeated. */
+/** It may be a pasted key, so it is not repeated. */
 function shown(wanted: string): string {
   return wanted.length < 24 ? wanted : 'you gave';
 }
 
-/** What a key is called in a sentence: its label, else its mask. */
+/** The name of a key in messages: its label or its mask. */
 export function nameOf(key: ClientKey): string {
   return key.record?.label ?? key.key.mask;
 }

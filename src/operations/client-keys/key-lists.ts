@@ -119,8 +119,8 @@ function restoreList(
 }
 
 /**
- * Behind the nearest former predecessor that is still there; of equal ones, behind as many as stood before.
- * In a run of the key itself its first place is as good, and the one that an edit can name.
+ * Behind the nearest former predecessor that is still there; of equal ones, behind as many as were there
+ * before. In a run of the key itself the first place is equivalent, and an edit can name it.
  */
 function placeFor(list: readonly string[], predecessors: readonly string[], key: string): number {
   const neighbor = predecessors.findLast((other) => list.includes(other));

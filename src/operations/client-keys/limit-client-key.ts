@@ -25,7 +25,7 @@ export interface LimitClientKeyResult {
   readonly enforced: boolean;
 }
 
-/** More is a slip of the finger. */
+/** More is a typo. */
 const mostModels = 200;
 const longestModel = 200;
 

@@ -66,7 +66,7 @@ function keysOf(state: ServerState, fingerprints: readonly Fingerprint[]): Outco
   return success(keys);
 }
 
-/** The other key of a rotation stays; an old one without its replacement must not stop by itself. */
+/** The other key of a rotation stays; an old one without its replacement must not expire. */
 function releasePartners(state: ServerState, going: ReadonlySet<Fingerprint>) {
   const edits: KeyRecordEdit[] = [];
   let note = '';

@@ -174,7 +174,7 @@ export function standAlone(replacement: ClientKey): KeyRecordEdit {
   return keep(rest);
 }
 
-/** A record that says nothing is none. */
+/** An empty record is removed. */
 function keep(record: KeyRecord): KeyRecordEdit {
   return Object.keys(record).length > 1
     ? { op: 'put', record }

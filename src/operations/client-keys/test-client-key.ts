@@ -43,7 +43,7 @@ export const testClientKey: Inquiry<TestClientKeyInput, KeyTestResult> = {
       const control = await exchangeFor(context, key.fingerprint, models(server, undefined));
       if (!control.ok) return control;
       if (control.value.kind === 'answer' && control.value.status === verdict.status)
-        verdict = letsEverybodyIn(server, verdict);
+        verdict = acceptsAnyKey(server, verdict);
     }
     const took = end.value.kind === 'answer' ? { tookMs: Math.round(end.value.ms) } : {};
     return success({
@@ -98,8 +98,8 @@ const foreign = (server: string): TestVerdict => ({
   message: `The program at ${server} is not a CLI Proxy API server. Check the address and port.`,
 });
 
-/** The same was answered to somebody without a key. */
-const letsEverybodyIn = (server: string, verdict: TestVerdict): TestVerdict => ({
+/** The same answer came without a key. */
+const acceptsAnyKey = (server: string, verdict: TestVerdict): TestVerdict => ({
   ...verdict,
   state: 'unclear',
   cause: 'open',

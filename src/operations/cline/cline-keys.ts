@@ -71,7 +71,7 @@ export const deleteClineKey: Operation<DeleteClineKeyInput, RemoteKey> = {
   },
 };
 
-/** For questions and sentences: its name, else what is shown of it, else its id. */
+/** For messages: its name, its mask or its id. */
 export const nameOfClineKey = ({ name, mask, id }: RemoteKey): string => name ?? mask ?? id;
 
 /** The provider whose accounts list their own API keys (J2): its record's id. */
@@ -108,7 +108,7 @@ async function keysOf(context: OperationContext, account: Account): Promise<Outc
   return failure('failed', `${account.subject} answered with an unknown list format. Check app.cline.bot.`);
 }
 
-/** A good answer; whatever else is a failure with cause and remedy (J3). */
+/** A successful answer; anything else is a failure with cause and remedy (J3). */
 async function askAccount(
   context: OperationContext,
   account: Account,

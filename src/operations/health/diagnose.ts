@@ -25,7 +25,7 @@ export const diagnose: Inquiry<DiagnoseInput, Diagnosis> = {
   async run(context, { checkKeys = false }) {
     await context.backend.configFile?.look(context.signal);
     const loaded = await context.backend.load(context.signal);
-    // A file that was broken from the start is the first thing to say, and no reason to say nothing.
+    // A broken file is the first finding to report, not a reason to report none.
     if (!loaded.ok && loaded.kind !== 'invalid') return loaded;
     const stopped = () => context.signal?.aborted === true;
     const diagnosis = loaded.ok
@@ -41,7 +41,7 @@ export interface Examined {
   readonly repair: Repair | undefined;
 }
 
-/** What the checks find in these facts, with how it can be put right; worst first, else in the order of the checks. */
+/** What the checks find in these facts, with its fix; worst first, then in the order of the checks. */
 export function examine(facts: CaseFacts, which: readonly Check[] = checks): readonly Examined[] {
   const all = which.flatMap((check) => resultOf(check, facts).examined);
   return all.toSorted((a, b) => rank(a.finding.severity) - rank(b.finding.severity));

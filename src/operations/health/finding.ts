@@ -32,7 +32,7 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** A check that was not made, or not wholly. */
+/** A check that was not run, or only partly. */
 export interface Unchecked {
   readonly check: string;
   readonly title: string;

@@ -20,8 +20,8 @@ interface FixFindingsResult {
 }
 
 /**
- * Makes the fixes of these findings, as they are now: what is no longer wrong is passed over. Undoing takes
- * all of them back, the last one first.
+ * Makes the fixes of these findings, as they are now: findings that are gone are skipped. An undo reverses
+ * all of them, the last one first.
  */
 export const fixFindings: Operation<FixFindingsInput, FixFindingsResult> = {
   id: 'fix-findings',
@@ -123,7 +123,7 @@ function applyRepair(context: OperationContext, repair: Repair): Promise<Outcome
 type Edits = Extract<Repair, { kind: 'edits' }>;
 
 /**
- * Byte for byte where the text is still the one that the edits made, else by edits that put back what was
+ * Byte for byte where the text is still the one that the edits made, else by edits that restore what was
  * there.
  */
 async function edit(

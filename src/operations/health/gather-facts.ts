@@ -18,7 +18,7 @@ interface GatherWish {
 
 /**
  * Everything that the checks read. The server is asked one thing after the other, as the public ones work on
- * a keyed request for a while (DESIGN); the files in parallel. @param wish `state`: loaded just before
+ * a keyed request for a while (DESIGN); the files in parallel. @param options `state`: loaded just before
  */
 export async function gatherFacts(
   context: OperationContext,

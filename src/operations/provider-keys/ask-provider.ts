@@ -14,7 +14,7 @@ import type { Environment } from '../../providers/upstream-entry.ts';
 import { gone } from '../client-keys/find-client-key.ts';
 import type { OperationContext } from '../operation.ts';
 
-/** One request to a provider. @param keyless as somebody without the key would ask */
+/** One request to a provider. @param keyless as a client without the key would send it */
 export function askProvider(
   context: OperationContext,
   asked: ProviderTarget,

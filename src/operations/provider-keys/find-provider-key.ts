@@ -5,7 +5,8 @@ import { gone } from '../client-keys/find-client-key.ts';
 import type { Item, Place, ProviderConfigDraft } from './provider-config-draft.ts';
 
 /**
- * All keys that a person means: those of one openai-compatibility entry by its name, else as findProviderKey.
+ * All keys that a person means: those of one openai-compatibility entry by its name, otherwise as
+ * findProviderKey.
  */
 export function findProviderKeys(
   rows: readonly ProviderKey[],
@@ -22,7 +23,7 @@ export function findProviderKeys(
 /**
  * The provider key that a person means by its id, name, prefix, mask, provider, or at least four digits of
  * its fingerprint. The first kind that matches decides; several keys: `invalid` naming the candidates.
- * @param what `entry`: one of several keys of the same openai-compatibility entry is as good as another
+ * @param what `entry`: one of several keys of the same openai-compatibility entry is enough
  */
 export function findProviderKey(
   rows: readonly ProviderKey[],

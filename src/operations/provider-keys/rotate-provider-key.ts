@@ -15,7 +15,7 @@ import { type KeyTrial, trialCheck } from './test-provider-keys.ts';
 interface RotateProviderKeyInput {
   readonly id: string;
   readonly key: Secret;
-  /** `real`: by a request to the provider. Absent if it is not checked, and the sentence says so. */
+  /** `real`: by a request to the provider. Absent if it is not tested; the message says so. */
   readonly check?: KeyTrial | 'real';
   /**
    * The user has agreed to what a real one may cost (`testCost`); else one that may is left out, and that is
@@ -34,7 +34,7 @@ interface RotateProviderKeyResult {
   readonly oldId: string | undefined;
 }
 
-/** The new key is checked beside the old one, and only a good one takes its place. */
+/** The new key is tested while the old one is in use, and replaces it only if it works. */
 export const rotateProviderKey: Operation<RotateProviderKeyInput, RotateProviderKeyResult> = {
   id: 'rotate-provider-key',
   title: 'rotating a provider key',

@@ -127,7 +127,7 @@ interface TestedProviderKey {
 /** Checks at once; more than these would only wait for each other, or look like an attack. */
 export const testsAtOnce = 4;
 
-/** Many keys, a few at a time; each may be stopped by itself, and one that fails stops no other. */
+/** Many keys, a few at a time; each may be stopped alone, and one that fails stops no other. */
 export const testProviderKeys: Inquiry<TestProviderKeysInput, readonly TestedProviderKey[]> = {
   id: 'test-provider-keys',
   title: 'testing provider keys',

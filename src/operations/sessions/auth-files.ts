@@ -20,7 +20,7 @@ interface UploadAuthFileInput {
   readonly prefix?: string | undefined;
 }
 
-/** Checked before it lands; a file that is written over is kept, so that it can come back. */
+/** Validated before saving; an overwritten file is kept, so that it can be restored. */
 export const uploadAuthFile: Operation<UploadAuthFileInput, { readonly name: string }> = {
   id: 'upload-auth-file',
   title: 'uploading an auth file',

@@ -33,7 +33,7 @@ export const editSession: Operation<EditSessionInput, void> = {
   },
 };
 
-/** What stood in the fields that are changed; undefined if not all of it is known. */
+/** The former values of the changed fields; undefined if not all of it is known. */
 function formerOf(file: AuthFile, fields: AuthFileFields): AuthFileFields | undefined {
   const names = Object.keys(fields) as (keyof AuthFileFields)[];
   if (file.partial && names.some((name) => name === 'prefix' || name === 'proxyUrl')) return undefined;

@@ -13,7 +13,7 @@ export interface LogInInput {
   readonly again?: string;
   /** For providers that bill a project. */
   readonly project?: string;
-  /** Hears of each step. */
+  /** Called on each step. */
   readonly onFlow: (flow: SignInFlow) => void;
   /** Gets the login, for what is pasted. */
   readonly onLogin?: (login: Pick<Login, 'paste'>) => void;
@@ -99,7 +99,10 @@ function recordOf(word: string | undefined, session: AuthFile | undefined) {
   return success(wanted);
 }
 
-/** What a new login must not lose, whatever the server makes of the file. A sentence about what else there is to say. */
+/**
+ * What a new login must not lose, whatever the server makes of the file. A sentence about what else there is
+ * to say.
+ */
 async function keepFields(
   { backend, signal }: OperationContext,
   before: AuthFile,

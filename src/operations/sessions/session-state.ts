@@ -8,7 +8,7 @@ interface SetSessionStateInput {
   readonly disabled: boolean;
 }
 
-/** Accounts that are disabled get no request, and keep their tokens. Each is done by itself. */
+/** Disabled accounts receive no requests and keep their tokens. Each is processed separately. */
 export const setSessionState: Operation<SetSessionStateInput, AuthFileBatch> = {
   id: 'set-session-state',
   title: 'enabling or disabling sessions',

@@ -4,8 +4,8 @@ import type { SnippetTarget } from './target.ts';
 const placeholder = 'your_api_key_here';
 
 /**
- * A file of literal values: who reads one (dotenv in any language, `node --env-file`, docker) puts no other
- * variable in. The key is set under the name that our own commands and docs use, and under the one that
+ * A file of literal values: its readers (dotenv in any language, `node --env-file`, docker) expand no
+ * variables. The key is set under the name that our own commands and docs use, and under the one that
  * OpenAI's SDKs look for.
  */
 export const env: Snippet = {

@@ -9,7 +9,7 @@ import type { Provider } from '../../providers/provider.ts';
 import { type ProviderKey, upstreamEntries } from '../../providers/provider-keys.ts';
 import type { ApiRoute, UpstreamEntry } from '../../providers/upstream-entry.ts';
 
-/** Whom a snippet speaks to, and with what. */
+/** The server that a snippet addresses, and how. */
 export interface SnippetTarget {
   /** Of the server or the provider, for sentences. */
   readonly name: string;

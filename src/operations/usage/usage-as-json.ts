@@ -30,7 +30,7 @@ const tokensWithNulls = ({ input, output, reasoning, cached, total }: UsageToken
   total: total ?? null,
 });
 
-/** Everything that a usage screen shows, for a file. @param about what was asked: since when, of whom */
+/** Everything that a usage screen shows, for a file. @param about the query: since when, for which clients */
 export function usageAsJson(
   { totals, groups, labels }: UsageFigures,
   records: readonly UsageRecord[],

@@ -28,7 +28,7 @@ export function rowsNamed(
   rows: readonly ProviderKey[],
   words: readonly string[],
   /**
-   * `entry`: one of several keys of the same openai-compatibility entry is as good as another; `keys`: all of
+   * `entry`: one of several keys of the same openai-compatibility entry is enough; `keys`: all of
    * them.
    */
   what: 'key' | 'entry' | 'keys' = 'key',

@@ -61,7 +61,7 @@ async function feedProgram(program: string, args: readonly string[], text: strin
 /** Longer than any browser takes to hand a link to the one that runs already; ms. */
 const patience = 10_000;
 
-/** In the browser of this machine. Over SSH and in containers there is none, and the sentence says so. */
+/** In the browser of this machine. Over SSH and in containers there is none, and the message says so. */
 export async function openUrl(
   url: string,
   env: Readonly<Record<string, string | undefined>>,

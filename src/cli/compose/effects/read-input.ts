@@ -31,7 +31,7 @@ export async function readInput(path: string, { stdin, cwd, home }: Source): Pro
   return success(withoutMark(text));
 }
 
-/** --password-file, else CLI_PROXY_PASSWORD; undefined if none was given. */
+/** --password-file, otherwise CLI_PROXY_PASSWORD; undefined if none was given. */
 export async function readSecret(
   file: string | undefined,
   source: Source,
@@ -51,7 +51,7 @@ export async function readSecret(
 }
 
 /**
- * Whom to trust for https (I1), as PEM; undefined: the authorities of the system. Without --ca the
+ * The authorities to trust for https (I1), as PEM; undefined: those of the system. Without --ca the
  * certificate that our own config names is trusted as well, as it is often self-signed.
  */
 export async function trustedCa(

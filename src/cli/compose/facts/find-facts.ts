@@ -33,7 +33,7 @@ export interface FactsOptions {
   readonly url?: string | undefined;
   readonly home: string;
   readonly cwd: string;
-  /** PEM: whom to trust for https. */
+  /** PEM: the authorities to trust for https. */
   readonly ca: string | undefined;
   /** ms since the epoch. */
   readonly now: () => number;

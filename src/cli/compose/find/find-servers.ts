@@ -31,7 +31,7 @@ export async function findServers(place: Place, root = '/'): Promise<readonly Fo
 interface ServerPlace {
   readonly url: string;
   readonly path?: string;
-  /** PEM: whom its config says to trust. */
+  /** PEM: the authorities that its config names. */
   readonly ca?: string;
 }
 
@@ -86,7 +86,7 @@ async function unitConfigs(folder: string, home: string): Promise<string[]> {
   return texts.flatMap((text = '') => unitConfig(text, home) ?? []);
 }
 
-/** The config.yaml of a public server that a unit starts: its -config, else the one in its folder. */
+/** The config.yaml of a public server that a unit starts: its -config, otherwise the one in its folder. */
 export function unitConfig(text: string, home: string): string | undefined {
   const value = (name: string) =>
     new RegExp(`^${name}=(.*)$`, 'm').exec(text.replaceAll(/\\\n\s*/g, ' '))?.[1]?.trim();
@@ -133,7 +133,10 @@ export async function noConfig({ path, named }: MissingConfig, place: ConfigPlac
   return failure('invalid', `${path} does not exist.${meant} ${make}`);
 }
 
-/** Another file in that folder with much the same name, else the config that would be used without a name. */
+/**
+ * Another file in that folder with much the same name, otherwise the config that would be used without a
+ * name.
+ */
 export async function nearestConfig(path: string, place: ConfigPlace): Promise<string | undefined> {
   const names = await readdir(dirname(path)).catch((): string[] => []);
   const configs = names.filter((name) => /\.(ya?ml|conf)$/.test(name));

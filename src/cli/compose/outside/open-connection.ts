@@ -78,7 +78,7 @@ export const portOf = ({ port, protocol }: URL): number =>
 async function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> {
   const line = await lineTo(proxy, signal);
   if (isSocks(proxy)) {
-    // How long it may take is measured by who asked.
+    // The caller limits how long it may take.
     const to = { host: url.hostname, port: portOf(url) };
     return socksTunnel(proxy, line, to, 2 ** 31 - 1).catch(({ why }: SocksFault) => {
       throw lineFault(proxyFault(why === 'sign-in' ? why : why === 'refused' ? 'answered' : 'failed'));

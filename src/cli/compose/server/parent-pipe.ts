@@ -8,7 +8,7 @@ export interface ParentPipe {
   readonly password: Secret;
   /** Resolves when the other end is closed, as it is when the parent died; never once it has said `keep`. */
   readonly ended: Promise<void>;
-  /** Called for each `traffic?`, a question that is answered on stdout. */
+  /** Called for each `traffic?`, a query that is answered on stdout. */
   onAsked: () => void;
   readonly close: () => void;
 }

@@ -21,7 +21,7 @@ interface StartEmbeddedOptions {
 /** Room for a cold start on a slow disk and for hashing a new secret. */
 const startTimeout = 15_000;
 const stopTimeout = 5_000;
-/** A server that does not say whom it serves is busy with something. */
+/** A server that does not report its clients is busy. */
 const trafficTimeout = 1_000;
 
 /**

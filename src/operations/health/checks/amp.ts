@@ -104,7 +104,7 @@ interface AmpEntry {
   readonly upstream: string;
   /** Of the list it is in; undefined: of mappings that repeat an upstream key only the first can be named. */
   readonly path: readonly PathStep[] | undefined;
-  /** It stood in a mapping before: this one has no effect. */
+  /** It is in an earlier mapping: this one has no effect. */
   readonly again: boolean;
   /** The first one is in the same list. */
   readonly sameList: boolean;

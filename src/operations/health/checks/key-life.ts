@@ -133,7 +133,7 @@ export const unusedKeys: Check = {
   },
 };
 
-/** Who began to count later than 90 days ago cannot know of every key. */
+/** A server that began to count within the last 90 days does not know every key. */
 function reasonUnknown(now: number, keys: ReturnType<typeof firstOfEach>): string | undefined {
   const uncounted = keys.filter(({ activity }) => !activity).length;
   if (uncounted > 0 && uncounted === keys.length)

@@ -28,7 +28,7 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
       return { ...common, severity: 'error', what, why: lost, remedy };
     }
     case 'expired': {
-      // A server renews such a token by itself; it has had the time for it.
+      // A server renews such a token automatically, and has had the time for it.
       const late = now - (file.expiresAt ?? now) > patience;
       if (file.renewable && file.lastRefresh?.ok !== false && !late) return undefined;
       const since = formatDuration(now - (file.expiresAt ?? now));
