@@ -2,8 +2,8 @@ import type { UsageFigures, UsageWish } from '../contract/usage-figures.ts';
 import { noTotals, type UsageQueries } from './usage-store.ts';
 
 /**
- * All that a screen or command asks, from one store. @param store undefined: nothing was ever kept
- * @param labels of the client keys, by fingerprint; only those that are in the answer go with it
+ * Answers everything that a screen or command asks of one store. @param store undefined: nothing was ever stored
+ * @param labels of the client keys, by fingerprint; only those in the answer are returned
  */
 export async function answerWish(
   store: UsageQueries | undefined,

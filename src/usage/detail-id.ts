@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { UsageRecord } from '../contract/usage-record.ts';
 
 /**
- * The id of a request that a public server told: the same whichever way it was told, in an export, from the queue or
- * by the feed, so that it is kept once. @param timestamp as it was told, to the nanosecond
+ * The id of a request that a public server reported: the same in an export, from the queue and by the feed, so that it
+ * is stored once. @param timestamp as it was reported, to the nanosecond
  */
 export function detailId(timestamp: string, record: Omit<UsageRecord, 'id'>): string {
   const { clientKey = '', model = '', latencyMs, failed, tokens } = record;

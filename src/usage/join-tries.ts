@@ -1,43 +1,43 @@
 import type { UsageRecord, UsageTry } from '../contract/usage-record.ts';
 
 /**
- * ms between the end of a failed try and the start of the next one. Both ends were cut to whole ms, so that it may look
- * like one less.
+ * ms between the end of a failed try and the start of the next one. Both times were truncated to whole ms, so that it may
+ * appear one less.
  */
 const gaps = [0, 1, 2, 3, 4, 5, -1];
-/** Failed tries that are remembered at most. */
+/** Most failed tries that are remembered. */
 const mostWaiting = 4_000;
 
-/** What a public server tells of a try beside its record. */
+/** What a public server reports about a try beside its record. */
 export interface TryMarks {
   /** The server's own id of the request. */
   readonly request?: string | undefined;
-  /** Which upstream key or account it was, as told: two keys may have one mask. It is compared and not kept. */
+  /** The upstream key or account as reported, as two keys may have the same mask. It is compared and not stored. */
   readonly credential?: string | undefined;
 }
 
-/** A failed try whose successor may come. */
+/** A failed try that may have a successor. */
 interface Waiting {
   readonly record: UsageRecord;
   readonly credential: string | undefined;
 }
 
-/** Makes one request of what a public server tells of each of its tries. */
+/** Joins the tries that a public server reports into requests. */
 export interface TriesJoiner {
   /**
    * In the order in which they ended.
-   * @returns the request as it is known now: this try, after those that it follows
+   * @returns the request as known now: this try, after the previous ones
    */
   take(record: UsageRecord, marks?: TryMarks): UsageRecord;
 }
 
 /**
- * Tries of one request have its id in common (v7, and the queue of v6). Where no id is told, the next try is the one
- * that begins as the failed one ends, with the same client key and model and another credential. Which tries go
- * together depends on nothing that comes later, so whoever reads the same list again makes the same requests of it.
+ * Tries of one request share its id (v7, and the queue of v6). If no id is reported, the next try is the one that
+ * begins when the failed one ends, with the same client key and model and another credential. The result does not
+ * depend on later tries, so reading the same list again gives the same requests.
  */
 export function joinTries(known: readonly UsageRecord[] = []): TriesJoiner {
-  /** Failed ones by what their successor is known by. */
+  /** Failed ones by what identifies their successor. */
   const waiting = new Map<string, Waiting[]>();
   let count = 0;
 
@@ -94,13 +94,13 @@ const byRequest = ({ clientKey = '' }: UsageRecord, request: string): string => 
 const byEnd = ({ clientKey = '', model = '' }: UsageRecord, end: number): string =>
   `at ${end} ${clientKey} ${model}`;
 
-/** The last try says how the request ended. */
+/** The last try has the outcome of the request. */
 function after(failed: UsageRecord, last: UsageRecord): UsageRecord {
   const tries = [...(failed.tries ?? []), tryOf(failed)];
   return { ...last, attempts: tries.length + 1, tries };
 }
 
 function tryOf({ id, provider = '', account, status, error, latencyMs }: UsageRecord): UsageTry {
-  const told = status > 0 ? `answered with status ${status}` : 'failed';
-  return { id, provider, ...(account && { account }), status, error: error ?? told, ms: latencyMs };
+  const failure = status > 0 ? `answered with status ${status}` : 'failed';
+  return { id, provider, ...(account && { account }), status, error: error ?? failure, ms: latencyMs };
 }

@@ -10,21 +10,21 @@ import { emptyExport } from './v6/v6-shape.ts';
 export interface UsageStoreOptions {
   /** `<auth-dir>/.console`; the file is `usage.db` in it. */
   readonly folder: string;
-  /** Days that records are kept, 90 unless told; 0: for good. */
+  /** Days that records are kept, 90 by default; 0: forever. */
   readonly retentionDays?: number | (() => number | undefined);
-  /** Prices of the user's own, before the published ones. */
+  /** The user's own prices, which take precedence over the published ones. */
   readonly prices?: () => readonly ModelPrice[];
   readonly now?: () => number;
-  /** Gets sentences: a damaged file was set aside, the disk is full, it is not any more. */
+  /** Gets sentences: a damaged file was set aside, the disk is full, it has space again. */
   readonly onProblem?: (sentence: string) => void;
-  /** The built usage-thread.ts: the file is read and written in a thread of its own. Absent: in this one. */
+  /** The built usage-thread.ts, to read and write the file in a thread of its own. Absent: in this thread. */
   readonly thread?: URL;
 }
 
-/** Opens or begins the store; the failure says why usage is not kept. */
+/** Opens or creates the store; a failure says why usage is not stored. */
 export async function openUsageStore(options: UsageStoreOptions): Promise<Outcome<UsageStore>> {
-  const { onProblem: tell = () => {}, now = Date.now, thread } = options;
-  const problems = keptProblems(tell);
+  const { onProblem: report = () => {}, now = Date.now, thread } = options;
+  const problems = keptProblems(report);
   const settings = settingsOf(options);
   const wish = engineOptions(options, settings.now(), (event) => {
     problems.onEvent(event);
@@ -35,7 +35,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
       await configure();
       await engine.write(records);
     },
-    tell,
+    report,
   });
   const opened = thread ? await openRemoteEngine(thread, wish) : await openHere(wish);
   if (!opened.ok) return opened;
@@ -44,7 +44,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     const changed = settings.changed();
     if (changed) await engine.configure(changed);
   };
-  /** Everything that was added before is in the answer. */
+  /** The answer includes everything that was added before. */
   const ask = async <T>(question: (engine: UsageEngine) => Promise<T>, empty: T): Promise<T> => {
     try {
       if (!queue.isStuck) await queue.flush();
@@ -70,7 +70,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
         if (key) tokens.set(key, (tokens.get(key) ?? 0) + (more ?? 0));
       };
       for (const group of groups) count(group.value, group.tokens?.total);
-      // What the disk does not take is used all the same.
+      // Records that cannot be written still count as used tokens.
       for (const record of queue.waiting)
         if (record.at >= since) count(record.clientKey, totalOf(record.tokens));
       return tokens;
@@ -78,7 +78,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     importV6: (data, keys) =>
       ask(
         (engine) => engine.importV6(data, keys),
-        failure('failed', 'The usage could not be stored: nothing is kept any more.'),
+        failure('failed', 'The usage could not be stored: requests are no longer stored.'),
       ),
     get problems() {
       return [...problems.now(), ...(queue.problem ? [queue.problem] : [])];
@@ -94,13 +94,13 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
   });
 }
 
-/** The query builder and the database are loaded when they are first used. */
+/** The query builder and the database are loaded on first use. */
 async function openHere(options: EngineOptions): Promise<Outcome<UsageEngine>> {
   const { openUsageEngine } = await import('./usage-engine.ts');
   return openUsageEngine(options);
 }
 
-/** The store beside a server that may be running, for reading; undefined: nothing was ever kept there. */
+/** The store beside a server that may be running, for reading; undefined if nothing was ever stored there. */
 export async function openUsageToRead(
   options: Omit<UsageStoreOptions, 'thread' | 'retentionDays'>,
 ): Promise<Outcome<UsageQueries | undefined>> {
@@ -134,8 +134,8 @@ const queriesOf = (ask: Ask, now: () => number): Omit<UsageQueries, 'problems' |
   exportV6: (wish) => ask((engine) => engine.exportV6(wish), emptyExport(now())),
 });
 
-/** What was said stays a problem; what goes on is one until it is done. */
-function keptProblems(tell: (sentence: string) => void) {
+/** Past events stay problems; a condition is one until it ends. */
+function keptProblems(report: (sentence: string) => void) {
   const said: string[] = [];
   let progress: string | undefined;
   return {
@@ -144,7 +144,7 @@ function keptProblems(tell: (sentence: string) => void) {
       if (event.type === 'progress') progress = event.sentence;
       else {
         if (event.type !== 'notice') said.push(event.sentence);
-        tell(event.sentence);
+        report(event.sentence);
       }
     },
   };
@@ -160,7 +160,7 @@ function settingsOf({ prices, retentionDays }: Pick<UsageStoreOptions, 'prices' 
   let last = now();
   return {
     now: () => last,
-    /** undefined: they are as before. */
+    /** undefined if unchanged. */
     changed() {
       const next = now();
       if (next.retentionDays === last.retentionDays && next.prices === last.prices) return undefined;

@@ -1,7 +1,7 @@
 import type { Config } from '../contract/config.ts';
 import type { ModelPrice } from './prices.ts';
 
-/** `usage-prices` of the config: they go before the published ones. */
+/** `usage-prices` of the config, which take precedence over the published ones. */
 export function ownPrices(config: Config): ModelPrice[] {
   return (config['usage-prices'] ?? []).map((price) => ({
     model: price.model,

@@ -1,35 +1,35 @@
 import type { costGaps, UsageRecord } from '../contract/usage-record.ts';
 import list from './prices.json' with { type: 'json' };
 
-/** US dollars per million tokens. A field that is absent is not known, and neither is then the cost. */
+/** US dollars per million tokens. An absent field is unknown, and so is the cost of its tokens. */
 export interface ModelPrice {
   readonly model: string;
   readonly input: number;
   readonly output: number;
-  /** Of input that was read from the provider's cache. */
+  /** For input read from the provider's cache. */
   readonly cached?: number | undefined;
-  /** Of input that was written to it, for minutes and for an hour. */
+  /** For input written to it, for minutes and for an hour. */
   readonly written?: number | undefined;
   readonly writtenLong?: number | undefined;
-  /** Longer prompts have another price: their cost is not known. */
+  /** Longer prompts have another price, so their cost is unknown. */
   readonly upToInput?: number | undefined;
 }
 
-/** Dollars are kept in whole units of a billionth. */
+/** Costs are stored in whole billionths of a dollar. */
 export const costUnit = 1e9;
 
 type CostGap = (typeof costGaps)[number];
 export type PriceOf = (model: string) => ModelPrice | undefined;
 
 /**
- * List prices of the providers: pay as you go, standard tier, text, as published at the date in the file. What is not
- * published, or not the same in two places, is left out. scripts/prices.ts refreshes the file.
+ * List prices of the providers: pay as you go, standard tier, text, as published at the date in the file. Prices that are not
+ * published, or differ between two places, are left out. scripts/prices.ts refreshes the file.
  */
 const listed = new Map<string, ModelPrice>(
   Object.entries(list.models).map(([model, price]) => [model, { model, ...price }]),
 );
 
-/** Prices of the user's own go before the list's. */
+/** The user's own prices take precedence over the list's. */
 export function priceBook(own: readonly ModelPrice[] = []): PriceOf {
   const mine = new Map(own.map((price) => [price.model, price]));
   return (model) => {
@@ -38,21 +38,21 @@ export function priceBook(own: readonly ModelPrice[] = []): PriceOf {
   };
 }
 
-/** `gpt-4o-2024-08-06`, `claude-3-haiku-20240307` and `…-latest` cost what the name before them costs. */
+/** `gpt-4o-2024-08-06`, `claude-3-haiku-20240307` and `…-latest` cost the same as the name without the suffix. */
 const undated = (model: string): string => model.replace(/-(latest|20\d{6}|20\d\d-\d\d-\d\d)$/, '');
 
 /**
- * The cost of a request in cost units (a billionth of a dollar); undefined: unknown. What the provider itself said
- * goes before all prices. Reasoning is part of the output; what was read from a cache and written to it is part of the
- * input. A failed request that used no tokens costs nothing, unless its answer had begun or its client left a provider
- * that was at work: what that is charged nobody said.
+ * The cost of a request in cost units (a billionth of a dollar); undefined: unknown. A cost that the
+ * provider reported takes precedence. Reasoning is part of the output; tokens read from or written to a cache are part
+ * of the input. A failed request without tokens costs nothing, unless its answer had begun or its client disconnected
+ * from a working provider: the charge for that is unknown.
  */
 export function costOf(record: UsageRecord, priceOf: PriceOf): number | undefined {
   const cost = reckon(record, priceOf);
   return typeof cost === 'number' ? cost : undefined;
 }
 
-/** What stands in the way of a cost; undefined: nothing. */
+/** Why a cost is unknown; undefined if it is known. */
 function costGapOf(record: UsageRecord, priceOf: PriceOf): CostGap | undefined {
   const cost = reckon(record, priceOf);
   return typeof cost === 'number' ? undefined : cost;
@@ -85,19 +85,19 @@ function reckon(record: UsageRecord, priceOf: PriceOf): number | CostGap {
   return Math.round(dollars * costUnit);
 }
 
-/** The provider had begun to answer; the body of a refusal is no answer. */
+/** Whether the provider had begun to answer; the body of a refusal is no answer. */
 const wasAtWork = ({ status, attempts, firstByteMs }: UsageRecord): boolean =>
   status === 499 ? attempts !== 0 : firstByteMs !== undefined && (status < 400 || status >= 500);
 
-/** The record with its cost, or what stands in the way of one. */
+/** The record with its cost, or why that is unknown. */
 export const withCost = (record: UsageRecord, priceOf: PriceOf): UsageRecord =>
   withKept(record, priceOf, costOf(record, priceOf));
 
-/** @param kept as it was reckoned when the record was kept */
+/** @param kept the cost from when the record was stored */
 function withKept(record: UsageRecord, priceOf: PriceOf, kept: number | undefined): UsageRecord {
   if (kept !== undefined) return { ...record, cost: kept / costUnit };
   const costGap = costGapOf(record, priceOf);
-  // A price that came later: the cost of that time stays unknown.
+  // A later price does not change it: the cost at that time stays unknown.
   return { ...record, costGap: costGap ?? 'price' };
 }
 
@@ -106,7 +106,7 @@ export const pricedRecords = (
   priceOf: PriceOf,
 ): UsageRecord[] => stored.map(({ record, cost }) => withKept(record, priceOf, cost));
 
-/** Another list in the config counts from the next request on; the book is made anew only for another list. */
+/** A new list in the config applies from the next request on; the book is rebuilt only then. */
 export function pricesInForce(read: (() => readonly ModelPrice[]) | undefined): PriceOf {
   let list = read?.();
   let book = priceBook(list);

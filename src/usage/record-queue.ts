@@ -1,42 +1,42 @@
 import type { UsageRecord } from '../contract/usage-record.ts';
 
-/** Records of one transaction at most, and the longest that one waits for its transaction. */
+/** Most records of one transaction, and the longest time that one waits for its transaction. */
 const batchSize = 1_000;
 const waitMs = 250;
-/** Records kept in memory while the disk takes none; then the oldest go. */
+/** Most records kept in memory while they cannot be written; then the oldest are dropped. */
 const capacity = 40_000;
-/** Between two tries while the disk takes none. */
+/** Between two tries while writing fails. */
 const retryMs = 2_000;
 
 interface RecordQueue {
   add(record: UsageRecord): void;
-  /** Until all is written that was added before, or the disk takes nothing. */
+  /** Resolves when everything added before is written, or writing fails. */
   flush(): Promise<void>;
-  /** The disk takes nothing. */
+  /** Writing fails. */
   readonly isStuck: boolean;
-  /** What is not on disk yet, oldest first. */
+  /** Records that are not on disk yet, oldest first. */
   readonly waiting: readonly UsageRecord[];
-  /** What the user must know now; undefined: all is kept. */
+  /** What the user must know now; undefined: everything is stored. */
   readonly problem: string | undefined;
-  /** Says how many are lost, where some are. */
+  /** Reports how many were lost, if any. */
   stop(): void;
 }
 
 /**
- * Gathers records, so that many share a transaction; what cannot be written waits and is tried again.
+ * Collects records, so that many share a transaction; records that cannot be written wait and are tried again.
  * @param options.write one transaction; the failure has the reason as its message
  */
 export function createRecordQueue(options: {
   readonly write: (records: readonly UsageRecord[]) => Promise<unknown>;
-  readonly tell: (sentence: string) => void;
+  readonly report: (sentence: string) => void;
 }): RecordQueue {
-  const { write, tell } = options;
+  const { write, report } = options;
   let pending: UsageRecord[] = [];
-  /** In the transaction that runs. */
+  /** In the current transaction. */
   let open: UsageRecord[] = [];
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
-  /** Why the disk takes none; undefined: it does. */
+  /** Why writing fails; undefined if it works. */
   let trouble: string | undefined;
   let dropped = 0;
   let stopped = false;
@@ -47,7 +47,7 @@ export function createRecordQueue(options: {
     else timer ??= setTimeout(() => void run(), trouble ? retryMs : waitMs);
   };
 
-  /** @param batches as many are written, and more while full ones wait */
+  /** @param batches number of batches to write; full ones are written in any case */
   function run(batches = 1): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
@@ -78,26 +78,26 @@ export function createRecordQueue(options: {
   function fail(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     const sentence = `Usage cannot be stored (${reason}); the newest ${capacity} requests are kept in memory until it can.`;
-    if (!trouble) tell(sentence);
+    if (!trouble) report(sentence);
     trouble = sentence;
   }
 
   function recover(): void {
     trouble = undefined;
-    tell(
+    report(
       dropped === 0
         ? 'Usage is stored again, and nothing was lost.'
-        : `Usage is stored again; ${dropped} requests came and went meanwhile and are not in it.`,
+        : `Usage is stored again; ${dropped} requests were dropped in the meantime.`,
     );
     dropped = 0;
   }
 
-  /** Half a batch at once, as moving all of them for each new one would be felt. */
+  /** Half a batch at once, as moving all records for each new one would be slow. */
   function dropOldest(): void {
     const first = dropped === 0;
     pending = pending.slice(batchSize / 2);
     dropped += batchSize / 2;
-    if (first && !trouble) tell(notFastEnough(dropped));
+    if (first && !trouble) report(notFastEnough(dropped));
   }
 
   return {
@@ -109,7 +109,7 @@ export function createRecordQueue(options: {
     },
     async flush() {
       if (stopped) return;
-      // What waits in the batch that runs may be all of it.
+      // The running batch may contain everything that waits.
       await running;
       if (pending.length > 0) void run(Math.ceil(pending.length / batchSize));
       await running;
@@ -129,7 +129,7 @@ export function createRecordQueue(options: {
       stopped = true;
       clearTimeout(timer);
       const lost = pending.length + open.length + dropped;
-      if (lost > 0) tell(`${lost} requests could not be stored and are not in the usage.`);
+      if (lost > 0) report(`${lost} requests could not be stored and are not in the usage.`);
       pending = [];
     },
   };

@@ -2,7 +2,7 @@ import { type MessagePort, Worker } from 'node:worker_threads';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { EngineEvent, EngineOptions, UsageEngine } from './usage-engine.ts';
 
-/** What the thread is started with. */
+/** The options of the thread. */
 type ThreadStart = Pick<EngineOptions, 'folder' | 'settings'>;
 
 type Method = keyof UsageEngine;
@@ -12,7 +12,7 @@ type FromThread =
   | { readonly type: 'event'; readonly event: EngineEvent }
   | { readonly type: 'answer'; readonly id: number; readonly value?: unknown; readonly error?: string };
 
-/** An engine in a thread of its own, so that the disk takes nothing from the requests that run. */
+/** An engine in a thread of its own, so that the disk does not slow down requests. */
 export async function openRemoteEngine(script: URL, options: EngineOptions): Promise<Outcome<UsageEngine>> {
   const { folder, settings, onEvent } = options;
   const thread = new Worker(script, {
@@ -22,7 +22,7 @@ export async function openRemoteEngine(script: URL, options: EngineOptions): Pro
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let last = 0;
   let lost: string | undefined;
-  /** Its end is no loss any more. */
+  /** Set on close: the end of the thread is then expected. */
   let closing: 'no' | 'asked' | 'done' = 'no';
 
   const opened = new Promise<Outcome<undefined>>((resolve) => {
@@ -40,7 +40,7 @@ export async function openRemoteEngine(script: URL, options: EngineOptions): Pro
       lost =
         closing === 'asked'
           ? `The last requests may be missing in the usage: its thread has ended too early (${why}).`
-          : `The usage of this run is not kept any more: its thread has ended (${why}).`;
+          : `The usage of this run is no longer stored: its thread has ended (${why}).`;
       resolve(failure('failed', lost));
       for (const { reject } of waiting.values()) reject(new Error('its thread has ended'));
       waiting.clear();
@@ -63,7 +63,7 @@ export async function openRemoteEngine(script: URL, options: EngineOptions): Pro
     const id = last;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      // A process that stops does not end before it has the answer.
+      // Keeps the process alive until the answer arrives.
       thread.ref();
       thread.postMessage({ id, method, args } satisfies Call);
     });
@@ -78,7 +78,7 @@ export async function openRemoteEngine(script: URL, options: EngineOptions): Pro
     exportV6: asked('exportV6'),
     importV6: asked('importV6'),
     configure: asked('configure'),
-    // One text is quicker to send than a thousand objects.
+    // One string is faster to send than a thousand objects.
     write: (records) => call('write', [JSON.stringify(records)]) as Promise<void>,
     async close() {
       closing = 'asked';
@@ -89,7 +89,7 @@ export async function openRemoteEngine(script: URL, options: EngineOptions): Pro
   });
 }
 
-/** The other side: holds the engine until it is told to close. */
+/** The side of the thread: runs the engine until `close`. */
 export async function serveEngine(port: MessagePort, start: ThreadStart): Promise<void> {
   const { openUsageEngine } = await import('./usage-engine.ts');
   const say = (message: FromThread): void => port.postMessage(message);

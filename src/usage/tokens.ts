@@ -1,6 +1,6 @@
 import type { UsageTokens } from '../contract/usage-record.ts';
 
-/** What the provider reported, or input and output together where it reported those. */
+/** The total that the provider reported, or the sum of input and output if it reported those. */
 export function totalOf(tokens: UsageTokens | undefined): number | undefined {
   if (!tokens) return undefined;
   if (tokens.total) return tokens.total;
@@ -9,7 +9,7 @@ export function totalOf(tokens: UsageTokens | undefined): number | undefined {
 }
 
 /**
- * Token counts as public servers write them: a zero stands for none as well as for not reported, and so is taken for
+ * Token counts as public servers write them: a zero means none or not reported, and so is read as
  * not reported. @param read the value of a field such as `input_tokens`
  */
 export function reportedTokens(read: (name: string) => unknown): UsageTokens {

@@ -21,13 +21,13 @@ import { importV6 } from './v6/v6-import.ts';
 /** What may change while a store is open. */
 export interface UsageSettings {
   readonly prices: readonly ModelPrice[];
-  /** Days that records are kept, 90 unless told; 0: for good. */
+  /** Days that records are kept, 90 by default; 0: forever. */
   readonly retentionDays: number | undefined;
 }
 
 /**
- * What stands on the file, in this thread or in another one: all that it takes and gives can be sent. A call that cannot
- * be answered fails with the reason.
+ * Reads and writes the file, in this thread or in another one: all arguments and results can be sent between threads. A
+ * call that cannot be answered rejects with the reason.
  */
 export interface UsageEngine
   extends Pick<UsageQueries, 'totals' | 'groups' | 'series' | 'records' | 'exportV6' | 'close'>,
@@ -39,15 +39,15 @@ export interface UsageEngine
 
 export type EngineEvent =
   | { readonly type: 'problem'; readonly sentence: string }
-  /** For the log: nothing is wrong. */
+  /** For the log only; no problem. */
   | { readonly type: 'notice'; readonly sentence: string }
-  /** As a problem, and nothing is kept any more. */
+  /** A problem, after which nothing is stored. */
   | { readonly type: 'ended'; readonly sentence: string }
-  /** What goes on now; undefined: nothing any more. */
+  /** The current condition; undefined when it has ended. */
   | { readonly type: 'progress'; readonly sentence: string | undefined };
 
 const defaultRetentionDays = 90;
-/** ms: where no file can be made, once in that time is enough. */
+/** ms between two attempts to create a file that cannot be created. */
 const openAgainMs = 2_000;
 
 export interface EngineOptions {
@@ -64,7 +64,7 @@ export async function openUsageEngine(options: EngineOptions): Promise<Outcome<U
   return opened.ok ? success(engineOn(opened.value, options)) : opened;
 }
 
-/** Beside a server that may be running; undefined: nothing was ever kept there. */
+/** Beside a server that may be running; undefined if nothing was ever stored there. */
 export async function openEngineToRead(options: EngineOptions): Promise<Outcome<UsageEngine | undefined>> {
   const { folder, onEvent } = options;
   const opened = await openUsageFileToRead(folder, (sentence) => onEvent({ type: 'problem', sentence }));
@@ -99,11 +99,11 @@ function engineOn(
     database: () => file.database,
     writer: () => writer,
     progress: (sentence) => onEvent({ type: 'progress', sentence }),
-    tell: (sentence) => onEvent({ type: 'notice', sentence }),
+    report: (sentence) => onEvent({ type: 'notice', sentence }),
     stopped: () => closed,
   });
 
-  /** A file that turns out damaged while it is used is set aside as at the start; the records wait meanwhile. */
+  /** A file that turns out damaged while it is used is set aside as at the start; records wait in the meantime. */
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     if (closed) throw new Error('it is closed');
     try {
@@ -136,7 +136,7 @@ function engineOn(
     return again.ok;
   }
 
-  /** SQLite does not notice that its file is gone: records would go to a file that cannot be read any longer. */
+  /** SQLite does not notice that its file was removed: records would be written to a file that cannot be read. */
   async function beInPlace(): Promise<void> {
     await repair;
     if (file.inPlace()) return;

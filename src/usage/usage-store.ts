@@ -11,7 +11,7 @@ import type { ExportOptions } from './v6/v6-export.ts';
 import type { ImportAnswer, KeysByName } from './v6/v6-import.ts';
 import type { ExportedUsage } from './v6/v6-shape.ts';
 
-/** Of no requests. */
+/** Totals of no requests. */
 export const noTotals = (since: number): UsageTotals => ({
   since,
   requests: 0,
@@ -20,31 +20,31 @@ export const noTotals = (since: number): UsageTotals => ({
   costKnown: 0,
 });
 
-/** What a store is asked; also of one that is opened for reading alone. */
+/** The queries of a store, also of one that is opened only for reading. */
 export interface UsageQueries {
   totals(query: UsageQuery): Promise<UsageTotals>;
   /** Most requests first. @param barStep ms: with the requests of each group over time */
   groups(query: UsageQuery, by: UsageDimension, barStep?: number): Promise<UsageGroup[]>;
   /** Oldest first, steps without requests too. @param bucketMs a minute or more */
   series(query: UsageQuery, bucketMs: number): Promise<UsageBucket[]>;
-  /** Newest first, with what each cost, or why that is not known. @param before ms since the epoch: what arrived earlier */
+  /** Newest first, with its cost, or why that is unknown. @param before ms since the epoch: only earlier arrivals */
   records(query: UsageQuery, limit: number, before?: number): Promise<UsageRecord[]>;
-  /** All that is kept, in the shape of the v6 server. */
+  /** Everything that is stored, in the format of the v6 server. */
   exportV6(options?: ExportOptions): Promise<ExportedUsage>;
   /** What the user must know now. */
   readonly problems: readonly string[];
   close(): Promise<void>;
 }
 
-/** Every request that a gateway reports, kept over restarts (H2). Nobody waits for the disk: answers come later. */
+/** Every request that a gateway reports, kept over restarts (H2). Adding a record does not wait for the disk. */
 export interface UsageStore extends UsageQueries {
   /** On disk within a third of a second. */
   add(record: UsageRecord): void;
-  /** With what it costs, or why that is not known. */
+  /** With its cost, or why that is unknown. */
   priced(record: UsageRecord): UsageRecord;
   flush(): Promise<void>;
-  /** Tokens of client keys since an instant (ms since the epoch), exactly; undefined: they cannot be read now. */
+  /** Tokens of client keys since a time (ms since the epoch), exact; undefined if they cannot be read now. */
   tokensByKey(since: number): Promise<ReadonlyMap<string, number> | undefined>;
-  /** Reads what the v6 server exports; what is there already is passed over. */
+  /** Imports an export of the v6 server; records that are already stored are skipped. */
   importV6(data: unknown, keys?: KeysByName): Promise<Outcome<ImportAnswer>>;
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { serveEngine } from './remote-engine.ts';
 
-/** What runs in the thread of a store; a file of its own in dist/. */
+/** The code of the thread of a store; a file of its own in dist/. */
 if (parentPort) await serveEngine(parentPort, workerData);

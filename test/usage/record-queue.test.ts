@@ -4,13 +4,13 @@ import { makeRecord } from './make-record.ts';
 
 /** @param broken the disk takes nothing */
 function queued({ broken = false } = {}) {
-  const state = { broken, written: [] as string[], told: [] as string[] };
+  const state = { broken, written: [] as string[], reported: [] as string[] };
   const queue = createRecordQueue({
     async write(records) {
       if (state.broken) throw new Error('the disk is full');
       state.written.push(...records.map(({ id }) => id));
     },
-    tell: (sentence) => state.told.push(sentence),
+    report: (sentence) => state.reported.push(sentence),
   });
   onTestFinished(() => queue.stop());
   const fill = (count: number) => {
@@ -34,21 +34,21 @@ test('a disk that takes nothing: what comes waits in memory, which is said once,
   const ids = fill(1_200);
   await queue.flush();
   await queue.flush();
-  expect(state.told).toEqual([
+  expect(state.reported).toEqual([
     'Usage cannot be stored (the disk is full); the newest 40000 requests are kept in memory until it can.',
   ]);
-  expect(queue.problem).toBe(state.told[0]);
+  expect(queue.problem).toBe(state.reported[0]);
   expect(queue.isStuck).toBe(true);
   state.broken = false;
   await queue.flush();
   expect(state.written).toEqual(ids);
-  expect(state.told[1]).toContain('nothing was lost');
+  expect(state.reported[1]).toContain('nothing was lost');
   expect(queue.problem).toBeUndefined();
   queue.stop();
-  expect(state.told).toHaveLength(2);
+  expect(state.reported).toHaveLength(2);
 });
 
-test('what has no room is a problem with its number as soon as there is some, and told once', async () => {
+test('what has no room is a problem with its number as soon as there is some, and reported once', async () => {
   const { queue, state, fill } = queued();
   // The first full batch is on its way at once.
   fill(41_000);
@@ -57,7 +57,9 @@ test('what has no room is a problem with its number as soon as there is some, an
   expect(queue.problem).toBe('Usage could not be stored as fast as it came; 500 requests are not in it.');
   fill(1_000);
   expect(queue.problem).toContain('; 1500 requests');
-  expect(state.told).toEqual(['Usage could not be stored as fast as it came; 500 requests are not in it.']);
+  expect(state.reported).toEqual([
+    'Usage could not be stored as fast as it came; 500 requests are not in it.',
+  ]);
   await queue.flush();
   expect(state.written).toHaveLength(42_001 - 1_500);
   expect(queue.problem).toContain('; 1500 requests');
@@ -71,18 +73,16 @@ test('what has no room while the disk takes nothing is named, and again when it 
   expect(queue.problem).toMatch(/the disk is full.* 500 did not have room and are lost\.$/);
   state.broken = false;
   await queue.flush();
-  expect(state.told.at(-1)).toBe(
-    'Usage is stored again; 500 requests came and went meanwhile and are not in it.',
-  );
+  expect(state.reported.at(-1)).toBe('Usage is stored again; 500 requests were dropped in the meantime.');
   expect(queue.problem).toBeUndefined();
 });
 
-test('what is left when it stops is told with its number', async () => {
+test('what is left when it stops is reported with its number', async () => {
   const { queue, state, fill } = queued({ broken: true });
   fill(1);
   await queue.flush();
   fill(45_000);
   expect(queue.waiting.length).toBeLessThanOrEqual(40_000);
   queue.stop();
-  expect(state.told.at(-1)).toBe('45001 requests could not be stored and are not in the usage.');
+  expect(state.reported.at(-1)).toBe('45001 requests could not be stored and are not in the usage.');
 });

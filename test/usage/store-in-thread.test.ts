@@ -185,6 +185,6 @@ describe('a store in a thread of its own', () => {
     other.value.connection.exec('ROLLBACK');
     await store.flush();
     expect((await store.totals({ since: recently() })).requests).toBe(45_000 - lost);
-    expect(said.at(-1)).toContain(`stored again; ${lost} requests came and went`);
+    expect(said.at(-1)).toContain(`stored again; ${lost} requests were dropped`);
   }, 60_000);
 });

@@ -10,7 +10,7 @@ async function groupsOf(...told: readonly UsageTokens[]) {
   return await store.groups({ since: noon }, 'key');
 }
 
-describe('a kind of token that a provider does not tell', () => {
+describe('a kind of token that a provider does not report', () => {
   test('is unknown when no request of the group tells it, and 0 when one does', async () => {
     const [untold] = await groupsOf({ input: 100, output: 5, total: 105 });
     expect(untold?.tokens).toEqual({ input: 100, output: 5, total: 105 });
@@ -19,7 +19,7 @@ describe('a kind of token that a provider does not tell', () => {
     expect(told?.tokens).toMatchObject({ cached: 0, reasoning: 0 });
   });
 
-  test('is counted by how many tell it, also where records are looked through themselves', async () => {
+  test('is counted by how many report it, also where the records themselves are read', async () => {
     const store = await makeStore();
     const plain = { input: 100, output: 5, total: 105 };
     store.add(makeRecord({ tokens: { ...plain, cached: 40 } }));

@@ -3,13 +3,13 @@ import type { Database as Connection } from 'libsql';
 
 type Statement = ReturnType<Connection['prepare']>;
 
-/** Statements kept ready. The library frees one only when memory is collected, so few are made. */
+/** Most prepared statements. The library frees them only on garbage collection, so few are made. */
 const capacity = 200;
 
 /**
- * Kysely's SQLite over libsql. A transaction takes the right to write at once, so that it never has to give up later.
- * A statement that had to give up while another process writes is never reset by the library, and no transaction can
- * end before: so transactions begin without one, and whatever writes has to be in a transaction.
+ * Kysely's SQLite over libsql. A transaction takes the write lock at its begin, so that it never fails with a busy error
+ * later. The library never resets a prepared statement that failed as busy, and no transaction can end before that: so
+ * transactions begin without one, and every write must be in a transaction.
  */
 export function libsqlDialect(connection: Connection): SqliteDialect {
   const ready = new Map<string, Statement>();
@@ -36,7 +36,7 @@ export function libsqlDialect(connection: Connection): SqliteDialect {
       close: () => connection.close(),
       prepare(sql) {
         if (sql === 'begin') return plain('begin immediate');
-        // SQLite has undone some failed transactions already; what failed is told by the first error.
+        // SQLite has already rolled back some failed transactions; the first error has the cause.
         if (sql === 'rollback') return plain(connection.inTransaction ? sql : '');
         if (sql === 'commit') return plain(sql);
         const statement = prepared(sql);

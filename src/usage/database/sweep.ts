@@ -3,16 +3,16 @@ import { everything, type UsageDatabase } from './tables.ts';
 
 /** Between two looks. */
 const everyMs = hourMs;
-/** Requests of one deletion, after which others get their turn. */
+/** Requests of one deletion, after which it yields to other work. */
 const together = 500;
 
 interface Sweeper {
-  /** Called when there is traffic: without any, nothing gets older that anyone would see. */
+  /** Called when there is traffic; without any, nothing needs to be removed. */
   wake(): void;
   stop(): void;
 }
 
-/** Removes what is older than it is kept, in small steps, once an hour while there is traffic. */
+/** Removes records past their retention, in small steps, once an hour while there is traffic. */
 export function createSweeper(options: {
   readonly database: () => UsageDatabase;
   readonly now: () => number;
@@ -28,7 +28,7 @@ export function createSweeper(options: {
       if (now() - last < everyMs) return;
       last = now();
       setTimeout(() => {
-        // A full disk or another writer: the next hour tries again, and writing records says what is wrong.
+        // A full disk or another writer: it is tried again in an hour, and writing records reports the problem.
         sweep({ ...options, database: options.database(), stopped: () => stopped }).catch(() => undefined);
       }, 25).unref();
     },
@@ -39,7 +39,7 @@ export function createSweeper(options: {
   };
 }
 
-/** By full hours, so that requests and sums agree; 0 days: all is kept. */
+/** In full hours, so that requests and sums agree; 0 days: everything is kept. */
 export async function sweep({
   database,
   now,

@@ -1,6 +1,6 @@
 import { type Generated, type Kysely, sql } from 'kysely';
 
-/** What requests have in common, once for all of them: texts of at most 200 characters, '' where nothing is known. */
+/** The texts that requests share, stored once: at most 200 characters, '' if unknown. */
 export interface Combinations {
   id: Generated<number>;
   client_key: string;
@@ -18,7 +18,7 @@ export interface Combinations {
   folded: string;
 }
 
-/** One row a request; amounts are null where they are not known. */
+/** One row for each request; unknown amounts are null. */
 export interface Requests {
   seq: Generated<number>;
   id: string;
@@ -35,12 +35,12 @@ export interface Requests {
   total: number | null;
   /** Billionths of a dollar. */
   cost: number | null;
-  /** Attempts that another one followed. */
+  /** Attempts that were followed by another one. */
   retries: number;
   /** Buckets of latency and first byte, as in `hourly`. */
   latencies: string;
   error: string | null;
-  /** JSON of what few requests have. */
+  /** JSON of rare fields. */
   more: string | null;
 }
 
@@ -51,17 +51,17 @@ export interface Hourly {
   hour: number;
   requests: number;
   failed: number;
-  /** Of those: the client left; the answer broke off. */
+  /** Of those: the client disconnected; the answer was cut short. */
   aborted: number;
   cut: number;
-  /** Null where no request told it. */
+  /** Null if no request reported it. */
   input: number | null;
   output: number | null;
   reasoning: number | null;
   cached: number | null;
   total: number | null;
   cost: number | null;
-  /** Requests that told tokens, that have a cost, and that told each kind. */
+  /** Requests that reported tokens, that have a cost, and that reported each kind. */
   known: number;
   priced: number;
   told_input: number;
@@ -102,7 +102,7 @@ export const textColumns = [
   'user_agent',
 ] as const;
 
-/** Amounts, of which a sum is null where none is known. */
+/** Amounts; a sum is null if none is known. */
 export const amountColumns = ['input', 'output', 'reasoning', 'cached', 'total', 'cost'] as const;
 export const countColumns = [
   'requests',
@@ -118,13 +118,13 @@ export const countColumns = [
   'retries',
 ] as const;
 
-/** `user_version` of a file with these tables. Versions 1 to 4 had others, see take-over.ts. */
+/** `user_version` of a file with these tables. Versions 1 to 4 had other tables, see take-over.ts. */
 export const schemaVersion = 5;
 
-/** Number of the combination that stands for all. */
+/** Number of the combination with the sums of all requests. */
 export const everything = 0;
 
-/** Makes what is missing. */
+/** Creates missing tables and indexes. */
 export async function createTables(database: UsageDatabase): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(database);
 }
@@ -140,9 +140,9 @@ const statements = [
   `create table if not exists requests (seq integer primary key, id text not null unique, at bigint not null,
      combination integer not null, latency integer not null, first_byte integer, ${list(amountColumns, 'bigint')},
      retries integer not null, latencies text not null, error text, more text)`,
-  // With the combination in it a search for few among many reads the index alone.
+  // With the combination in it, a search for few among many reads only the index.
   'create index if not exists requests_at on requests (at, combination)',
-  // By combination first: the groups of a figure come in the order of the key, without sorting.
+  // By combination first, so that groups are in the order of the key, without sorting.
   `create table if not exists hourly (combination integer not null references combinations (id), hour integer not null,
      ${list(countColumns, 'bigint not null')}, ${list(amountColumns, 'bigint')}, last integer not null,
      latencies text not null, primary key (combination, hour)) without rowid`,

@@ -13,16 +13,16 @@ interface TakeOver {
   readonly folder: string;
   readonly database: () => UsageDatabase;
   readonly writer: () => RecordWriter;
-  /** What the user must know while it goes on; undefined: it is done. */
+  /** What the user must know while it runs; undefined when it is done. */
   readonly progress: (sentence: string | undefined) => void;
-  readonly tell: (sentence: string) => void;
+  readonly report: (sentence: string) => void;
   readonly stopped: () => boolean;
 }
 
 /**
- * Brings the requests of files of versions 1 to 4 (`usage.db.old`) into the new tables, oldest first, some at a time.
- * How far it came is written together with them, so that it goes on where it was broken off; each file is removed once
- * all of it is there. Their sums are not read: they are made anew from the requests.
+ * Copies the requests of files of versions 1 to 4 (`usage.db.old`) into the new tables, oldest first, in batches. The
+ * progress is written with each batch, so that an interrupted takeover continues; each file is removed once all of it
+ * is copied. Their sums are not read, but computed again from the requests.
  */
 export async function takeOverEarlier(options: TakeOver): Promise<void> {
   for (const path of await earlierFiles(options.folder)) {
@@ -40,7 +40,7 @@ export async function takeOverEarlier(options: TakeOver): Promise<void> {
 }
 
 async function takeOverFile(path: string, options: TakeOver): Promise<void> {
-  const { database, writer, progress, tell, stopped } = options;
+  const { database, writer, progress, report, stopped } = options;
   const opened = await connect(path, 'read');
   if (!opened.ok) throw new Error(opened.message);
   const { connection } = opened.value;
@@ -78,7 +78,7 @@ async function takeOverFile(path: string, options: TakeOver): Promise<void> {
     .transaction()
     .execute((transaction) => transaction.deleteFrom('takeovers').where('file', '=', file).execute());
   progress(undefined);
-  tell('The usage of an earlier version was taken over.');
+  report('The usage of an earlier version was taken over.');
 }
 
 interface EarlierRow extends Record<string, string | number | null> {
@@ -113,7 +113,7 @@ function storedOf(row: EarlierRow): StoredRecord {
     failed: code & 1,
     error: null,
   });
-  // The error was among what few requests have.
+  // The error was in the JSON of rare fields.
   const { error, ...more } = stored.more ?? {};
   const record: UsageRecord = typeof error === 'string' ? { ...stored.record, error } : stored.record;
   return { ...stored, record, more };

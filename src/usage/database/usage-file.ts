@@ -11,16 +11,16 @@ import { createTables, schemaVersion, type UsageDatabase } from './tables.ts';
 export interface UsageFile {
   readonly path: string;
   readonly database: UsageDatabase;
-  /** false: the file was removed or replaced, so what is written is lost. */
+  /** false: the file was removed or replaced, so that writes are lost. */
   readonly inPlace: () => boolean;
-  /** With all of the log in the file, as the connection may outlive this call. */
+  /** Moves the whole log into the file, as the connection may outlive this call. */
   close(): Promise<void>;
 }
 
 /**
- * `beside a log`: another connection of this process may still hold a write-ahead log of this name, of a file that was
- * set aside. The library closes a connection only when memory is collected, and the log is deleted by its name
- * then: the new file gets none until the next start.
+ * `beside a log`: another connection of this process may still have a write-ahead log of this name, of a file that was
+ * set aside. The library closes a connection only on garbage collection, and then deletes the log by its name:
+ * the new file uses none until the next start.
  */
 type Access = 'read' | 'write' | 'write beside a log';
 
@@ -30,12 +30,12 @@ const fileName = 'usage.db';
 const oldName = `${fileName}.old`;
 
 /**
- * `usage.db` in the console's folder (0700), readable by its owner only; made where there is none. A damaged one is set
- * aside and said; one of an earlier version is renamed, for take-over.ts.
+ * `usage.db` in the console's folder (0700), readable by its owner only; created if missing. A damaged one is set
+ * aside and reported; one of an earlier version is renamed, for take-over.ts.
  */
 export async function openUsageFile(
   folder: string,
-  tell: (sentence: string) => void,
+  report: (sentence: string) => void,
   access: Access = 'write',
 ): Promise<Outcome<UsageFile>> {
   const path = join(folder, fileName);
@@ -54,7 +54,7 @@ export async function openUsageFile(
   if (!opened.ok && opened.kind === 'conflict') {
     const aside = await setAside(path);
     if (typeof aside !== 'string') return aside;
-    tell(`${path} was damaged: it was set aside as ${aside}, and a new one was begun.`);
+    report(`${path} was damaged: it was set aside as ${aside}, and a new one was begun.`);
     opened = await connect(path, 'write beside a log');
   }
   if (!opened.ok) return opened;
@@ -63,12 +63,12 @@ export async function openUsageFile(
 }
 
 /**
- * The file as it is; undefined: there is none yet, or a server makes it at this moment. Nothing is made, unless the file
- * is of an earlier version: the server that would take it over may never run.
+ * Opens an existing file; undefined: there is none yet, or a server is creating it. Nothing is created, unless the file
+ * is of an earlier version, as a server that would convert it may never run.
  */
 export async function openUsageFileToRead(
   folder: string,
-  tell: (sentence: string) => void,
+  report: (sentence: string) => void,
 ): Promise<Outcome<UsageFile | undefined>> {
   const path = join(folder, fileName);
   if (identityOf(path) === 'none') return success(undefined);
@@ -79,19 +79,19 @@ export async function openUsageFileToRead(
   }
   const { version, connection } = opened.value;
   if (version === schemaVersion && (await earlierFiles(folder)).length > 0) {
-    // Its takeover was broken off, and goes on here.
+    // Its takeover was interrupted, and continues here.
     closeQuietly(connection);
-    return openUsageFile(folder, tell);
+    return openUsageFile(folder, report);
   }
   if (version === schemaVersion) return success(await fileAt(path, connection));
   if (version === 0) {
     closeQuietly(connection);
     return success(undefined);
   }
-  return (await renameEarlier(path, connection)) ?? openUsageFile(folder, tell);
+  return (await renameEarlier(path, connection)) ?? openUsageFile(folder, report);
 }
 
-/** Files of earlier versions that are not taken over yet. */
+/** Files of earlier versions that are not copied yet. */
 export async function earlierFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   const own = new RegExp(`^${oldName}(-\\d+)?$`);
@@ -118,7 +118,7 @@ export async function connect(
     connection.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY');
     connection.exec('PRAGMA foreign_keys = ON');
     if (access === 'read' && !isEarlier(version)) connection.exec('PRAGMA query_only = ON');
-    // Touches every table, so that a damaged file shows itself now.
+    // Reads every table, so that damage is detected now.
     if (version === schemaVersion) {
       connection.prepare('SELECT max(seq), max(at) FROM requests').get();
       connection.prepare('SELECT hour FROM hourly, combinations LIMIT 1').get();
@@ -146,14 +146,14 @@ async function fileAt(path: string, connection: Connection): Promise<UsageFile> 
       try {
         connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       } catch {
-        // another process reads: its log stays, and is read with the file
+        // another process is reading: the log stays, and is read with the file
       }
       closeQuietly(connection);
     },
   };
 }
 
-/** Only when no other program has it open: its log would be lost. @returns why it was not done */
+/** Only if no other program has it open, whose log would be lost. @returns why it was not done */
 async function renameEarlier(path: string, connection: Connection): Promise<Failure | undefined> {
   const other = failure(
     'failed',
@@ -177,7 +177,7 @@ async function renameEarlier(path: string, connection: Connection): Promise<Fail
   }
 }
 
-/** Its log goes with it: SQLite would otherwise play it into the new file. @returns the new name */
+/** Also renames its log, which SQLite would otherwise apply to the new file. @returns the new name */
 export async function setAside(path: string): Promise<string | Failure> {
   const aside = freeName(`${path}.damaged`);
   try {
@@ -213,7 +213,7 @@ export function closeQuietly(connection: Connection | undefined): void {
   try {
     connection?.close();
   } catch {
-    // there is nothing left to do with it
+    // nothing to clean up
   }
 }
 

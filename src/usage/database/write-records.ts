@@ -21,27 +21,27 @@ import {
 
 export interface RecordWriter {
   /**
-   * In one transaction, so that requests and sums agree. @returns how many were new; one whose id is known is passed over
-   * @param also goes into the same transaction
+   * In one transaction, so that requests and sums agree. @returns how many were new; a known id is skipped
+   * @param also runs in the same transaction
    */
   write(
     records: readonly StoredRecord[],
     also?: (transaction: Transaction<UsageTables>) => Promise<unknown>,
   ): Promise<number>;
-  /** The numbers of combinations may have changed: some were removed. */
+  /** To be called after combinations were removed, as their numbers may change. */
   forget(): void;
 }
 
 type Row = Omit<Requests, 'seq'>;
 type Combination = Omit<Combinations, 'id'>;
 
-/** Attempts that are kept of one request. */
+/** Most attempts stored for one request. */
 const mostTries = 8;
-/** Numbers of combinations that are remembered. */
+/** Most numbers of combinations remembered. */
 const mostIds = 50_000;
 /** Rows of one statement. */
 const rowsTogether = 25;
-/** Length from which the counts of an hour are written anew. */
+/** Length from which the counts of an hour are compacted. */
 const longLatencies = 250;
 
 export function openRecordWriter(database: UsageDatabase): RecordWriter {
@@ -73,7 +73,7 @@ export function openRecordWriter(database: UsageDatabase): RecordWriter {
     try {
       return await once();
     } catch (error) {
-      // The combinations of the undone transaction are gone.
+      // The combinations of the rolled-back transaction do not exist.
       ids.clear();
       // Another process may have removed one that was remembered.
       if (/foreign key/i.test(String(error))) return once();
@@ -119,7 +119,7 @@ export function openRecordWriter(database: UsageDatabase): RecordWriter {
     return id;
   }
 
-  /** Attempts that were kept as requests while nobody knew that another one would follow. */
+  /** Attempts that were stored as requests before their successor was known. */
   async function takeAway(
     transaction: Transaction<UsageTables>,
     records: readonly StoredRecord[],
@@ -139,7 +139,7 @@ export function openRecordWriter(database: UsageDatabase): RecordWriter {
       if (gone.length === 0) continue;
       for (const row of gone) count(hours, row, row, -1);
       await transaction.deleteFrom('requests').where('id', 'in', tries).execute();
-      // It may itself have been told by an earlier program, without its attempts.
+      // It may itself have been stored by an earlier version, without its attempts.
       const more = rows.get(record.id)?.[0].more ?? null;
       await transaction.updateTable('requests').set({ more }).where('id', '=', record.id).execute();
     }
@@ -250,7 +250,7 @@ function rowOf({ record, cost, more }: StoredRecord, combination: number): Row {
     cost: cost ?? null,
     retries: Math.max(0, attempts - 1),
     latencies: latenciesOf(latencyMs, firstByteMs),
-    // A cut sentence is enough to know it by; the rest is in the log of the server.
+    // A truncated sentence is enough to recognize it; the rest is in the log of the server.
     error: error?.slice(0, 500) ?? null,
     more: moreOf(record, more),
   };
@@ -273,7 +273,7 @@ function moreOf(record: UsageRecord, more: RecordMore | undefined): string | nul
   return Object.keys(all).length === 0 ? null : JSON.stringify(all);
 }
 
-/** Adds a request to its hour, of its combination and of everything. @param times -1: takes it away */
+/** Adds a request to its hour, of its combination and of everything. @param times -1: subtracts it */
 function count(
   hours: Map<string, Hourly>,
   row: Row,
@@ -322,7 +322,7 @@ function* chunks<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let from = 0; from < all.length; from += rowsTogether) yield all.slice(from, from + rowsTogether);
 }
 
-/** Statements are compiled once for each number of rows: that takes longer than to run them. */
+/** Statements are compiled once for each number of rows, as compiling takes longer than running. */
 function compiledBySize<T>(compile: (count: number) => CompiledQuery<T>) {
   const compiled = new Map<number, CompiledQuery<T>>();
   return (count: number, parameters: readonly unknown[]): CompiledQuery<T> => {

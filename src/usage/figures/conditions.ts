@@ -14,10 +14,10 @@ export const columnOf = {
   status: 'status',
 } as const satisfies Record<UsageDimension, string>;
 
-/** Texts are kept up to here. */
+/** Length to which texts are stored. */
 export const longestText = 200;
 
-/** Of a query, on `combinations as c`; times and errors are not among them. None: it asks for all. */
+/** Of a query, on `combinations as c`; without times and errors. Empty: all requests. */
 export function combinationConditions(query: UsageQuery): Condition[] {
   const { clientKey, provider, account, model, application, status, search = [], terms = [] } = query;
   const named = { client_key: clientKey, provider, account, model, application };

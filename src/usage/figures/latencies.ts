@@ -1,10 +1,10 @@
 /**
- * Latencies are kept as counts in buckets that grow by a fixed ratio, so that the percentiles of any selection come
- * from sums. A percentile is off by the width of its bucket at most (a factor of 1.66); inside a bucket it is placed as
- * if the requests lay evenly on the logarithmic scale.
+ * Latencies are stored as counts in buckets that grow by a fixed ratio, so that the percentiles of any selection follow
+ * from sums. The error of a percentile is at most the width of its bucket (a factor of 1.66); inside a bucket it is
+ * interpolated on the logarithmic scale.
  *
  * Counts are text: the letter of the bucket (`a` to `x` latency, `A` to `X` time to the first byte), and the number of
- * requests where it is not 1: `f3gB12`. Texts are added by writing one behind the other, so that the database can do it.
+ * requests if it is not 1: `f3gB12`. Texts are added by concatenation, which the database can do.
  */
 export const bucketCount = 24;
 const first = 5;
@@ -55,18 +55,18 @@ export function countLatencies(text: string): LatencyCounts {
   return counts;
 }
 
-/** The same counts in the shortest text. @param times -1: what takes them away */
+/** The same counts in the shortest text. @param times -1: negative counts, which subtract them */
 export function shortened(text: string, times: 1 | -1 = 1): string {
   const { latency, firstByte } = countLatencies(text);
-  const told = (counts: readonly number[], base: number) =>
+  const letters = (counts: readonly number[], base: number) =>
     counts.map((count, bucket) => {
       if (count === 0) return '';
       return String.fromCharCode(base + bucket) + (count * times === 1 ? '' : count * times);
     });
-  return [...told(latency, lower), ...told(firstByte, upper)].join('');
+  return [...letters(latency, lower), ...letters(firstByte, upper)].join('');
 }
 
-/** @param share 0 to 1. @returns ms, whole; undefined: nothing was counted */
+/** @param share 0 to 1. @returns ms, whole; undefined if nothing was counted */
 export function percentile(counts: readonly number[], share: number): number | undefined {
   const all = counts.reduce((sum, count) => sum + count, 0);
   if (all === 0) return undefined;

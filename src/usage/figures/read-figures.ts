@@ -15,17 +15,17 @@ import { countLatencies, percentile } from './latencies.ts';
 export const hourMs = 3_600_000;
 const minuteMs = 60_000;
 const dayMs = 24 * hourMs;
-/** Steps of a series, and of the bars of a group, at most; a finer wish gets longer steps. */
+/** Most steps of a series, and of the bars of a group; a finer request gets longer steps. */
 const longestSeries = 2_000;
 const longestBars = 64;
-/** Steps below an hour are read from the requests themselves: of a time no longer ago than this. */
+/** Steps below an hour are read from the requests themselves, for at most this time back. */
 const minutesMs = 3 * dayMs;
 
 const sumColumns = [...countColumns, ...amountColumns] as const;
 type Sum = (typeof sumColumns)[number];
 /** One row of an answer. `value`: of the dimension, '' where it is not known; `step`: number of the step of time. */
 type Row = { value: string | number; step: number; last: number; latencies: string } & Record<Sum, number>;
-/** What is read of each group besides its requests. */
+/** Further figures of each group. */
 type Wanted = readonly (Sum | 'last' | 'latencies')[];
 
 const all: Wanted = [...sumColumns, 'last', 'latencies'];
@@ -101,7 +101,7 @@ interface Steps {
   readonly count: number;
 }
 
-/** A wish that is finer than what is read of that time, or that makes more than `most` steps, gets longer ones. */
+/** Steps that are too short for that time, or that would be more than `most`, are made longer. */
 function planSteps(query: UsageQuery, wish: number, now: number, most: number): Steps {
   const until = query.until ?? now + 1;
   const wanted = Math.max(wish, (until - query.since) / most);
@@ -113,8 +113,8 @@ function planSteps(query: UsageQuery, wish: number, now: number, most: number): 
 }
 
 /**
- * The one query of all figures: whole hours from `hourly`, what is left at both ends from the requests, and everything
- * from the requests where an error or steps of less than an hour are asked for.
+ * The one query of all figures: whole hours from `hourly`, the remainders at both ends from the requests, and everything
+ * from the requests for conditions on errors or steps of less than an hour.
  */
 async function readSums(
   database: UsageDatabase,
@@ -126,7 +126,7 @@ async function readSums(
   const inHours = errors.length === 0 && (steps === undefined || steps.step % hourMs === 0);
   const { hours, pieces } = spansOf(query, inHours);
   const value = by === undefined ? sql`''` : sql.ref(`c.${columnOf[by]}`);
-  // One sum of everything needs no groups; numbers are sorted more quickly than names.
+  // A single sum needs no groups; numbers are sorted faster than names.
   const groupBy = (...columns: (RawBuilder<unknown> | false)[]) => {
     const named = columns.filter((column) => column !== false);
     return named.length === 0 ? sql`` : sql`group by ${sql.join(named)}`;
@@ -143,7 +143,7 @@ async function readSums(
     const step = steps === undefined ? sql.lit(0) : sql`h.hour / ${sql.lit(steps.step / hourMs)}`;
     const where = inSpan(sql`h.hour`, hours);
     const sums = columns(wanted, by === undefined ? ofHours : ofOneCombination);
-    // The sums of everything are there as well; of groups each lies together in the table, as its key begins with it.
+    // The sums of everything are in the table, too; the rows of a group are adjacent, as the key begins with it.
     parts.push(
       by === undefined && conditions.length === 0
         ? sql`select ${value} as value, ${step} as step, ${sums} from hourly as h
@@ -157,7 +157,7 @@ async function readSums(
     from (${sql.join(parts, sql` union all `)}) as parts
     ${groupBy(by !== undefined && sql`value`, steps !== undefined && sql`step`)}`;
   const { rows } = await sums.execute(database);
-  // Sums of whole numbers may come as text or exact decimals.
+  // Sums of whole numbers may be returned as text or exact decimals.
   return rows
     .map((row) => {
       const read = { ...row, step: Number(row.step) };
@@ -178,7 +178,7 @@ interface Span {
   readonly to: number | undefined;
 }
 
-/** @returns whole hours, counted since the epoch, and pieces in ms */
+/** @returns whole hours, counted since the epoch, and remainders in ms */
 function spansOf({ since, until }: UsageQuery, inHours: boolean): { hours?: Span; pieces: Span[] } {
   const first = Math.ceil(since / hourMs);
   const last = until === undefined ? undefined : Math.floor(until / hourMs);
@@ -200,7 +200,7 @@ const columns = (wanted: Wanted, aggregate: Aggregate) =>
 const and = (conditions: readonly RawBuilder<unknown>[]) => sql.join(conditions, sql` and `);
 
 const ofParts: Aggregate = (name) => sum(name, sql.ref(name));
-/** Where each row is of one combination, its outcome says how many failed. */
+/** If each row is of one combination, its outcome gives the failed requests. */
 const ofOneCombination: Aggregate = (name) => {
   const outcome = { failed: sql`c.failed = 1`, aborted: isAborted, cut: isCut }[name as 'failed'];
   return outcome ? sql`sum(h.requests) * (case when ${outcome} then 1 else 0 end)` : ofHours(name);
@@ -213,9 +213,9 @@ const ofRequests: Aggregate = (name) => {
   if (name === 'aborted') return sql`sum(case when ${isAborted} then 1 else 0 end)`;
   if (name === 'cut') return sql`sum(case when ${isCut} then 1 else 0 end)`;
   if (name === 'last') return sql`max(r.at)`;
-  const told = { known: 'total', priced: 'cost', told_input: 'input', told_output: 'output' } as const;
+  const always = { known: 'total', priced: 'cost', told_input: 'input', told_output: 'output' } as const;
   const more = { told_reasoning: 'reasoning', told_cached: 'cached' } as const;
-  const counted = { ...told, ...more }[name as keyof typeof told | keyof typeof more];
+  const counted = { ...always, ...more }[name as keyof typeof always | keyof typeof more];
   return counted ? sql`count(${sql.ref(`r.${counted}`)})` : sum(name, sql.ref(`r.${name}`));
 };
 
@@ -257,7 +257,7 @@ function figuresOf(row: Row | undefined): Figures {
 
 const kinds = ['input', 'output', 'reasoning', 'cached'] as const;
 
-/** Absent where no request told any: unknown, not zero. */
+/** Absent if no request reported any: unknown, not zero. */
 function tokensOf(
   row: Record<'total' | (typeof kinds)[number], number | null>,
   isTold: (kind: (typeof kinds)[number]) => boolean,

@@ -3,12 +3,12 @@ import type { UsageRecord, UsageTokens } from '../../contract/usage-record.ts';
 import type { UsageDatabase } from '../database/tables.ts';
 import { combinationConditions, errorConditions } from './conditions.ts';
 
-/** What a record of another program has besides (v6 exports): kept to be given back as it was. */
+/** Further members of a record of another program (v6 exports): stored to be exported unchanged. */
 export type RecordMore = Readonly<Record<string, unknown>>;
 
 export interface StoredRecord {
   readonly record: UsageRecord;
-  /** In billionths of a dollar, at the prices of its time; undefined: unknown. */
+  /** In billionths of a dollar, at the prices of that time; undefined if unknown. */
   readonly cost: number | undefined;
   readonly more?: RecordMore;
 }
@@ -51,7 +51,7 @@ export async function readRecords(
   return rows.map(storedRecord);
 }
 
-/** In the order in which they were written, from behind `seq`. @returns with the place of the last one */
+/** In the order in which they were written, after `seq`. @returns with the `seq` of the last one */
 export async function readInOrder(
   database: UsageDatabase,
   seq: number,

@@ -1,12 +1,12 @@
 import { type UsageDimension, usageDimensions } from '../../contract/usage-figures.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 
-/** Stand before each part of the text and behind the last: no name has them. */
+/** Separators around each part of the text, which no name contains. */
 const marks = ['\u0001', '\u0002', '\u0003', '\u0004', '\u0005', '\u0006', '\u0007', '\u0008'] as const;
 
 /**
- * The dimensions of a request in lower case, in one text: what is searched for is looked for there, as no database
- * knows the lower case of all languages. The status is followed by the outcome.
+ * The dimensions of a request in lower case, in one text for searches, as no database knows the lower case of all
+ * languages. The status is followed by the outcome.
  */
 export function searchText(
   record: Pick<
@@ -22,7 +22,7 @@ export function searchText(
 /** A pattern for LIKE … ESCAPE '\' that finds a part anywhere. */
 export const anywhere = (part: string): string => `%${literal(part)}%`;
 
-/** As `anywhere`, in one dimension; what is not known has no part. */
+/** As `anywhere`, in one dimension; an unknown value has no part. */
 export function partOf(dimension: UsageDimension, part: string): string {
   const [begin, end] = marksOf(dimension);
   return `%${begin}%${part === '' ? '_' : literal(part)}%${end}%`;

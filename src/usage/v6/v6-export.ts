@@ -15,16 +15,16 @@ import {
 export interface ExportOptions {
   /** Names of client keys by fingerprint: label and mask, never the key (A6). Absent: the fingerprint. */
   readonly names?: ReadonlyMap<string, string>;
-  /** Newest requests that are told one by one, at most; totals count all. */
+  /** Most requests to list, newest first; totals count all. */
   readonly details?: number;
 }
 
 /** About 50 MB of JSON. */
 const defaultDetails = 250_000;
-/** Records that are read in one go, after which others get their turn. */
+/** Records of one read, after which it yields to other work. */
 const page = 500;
 
-/** All that is kept, in the shape of the v6 server (recorded v6/usage.json). */
+/** Everything that is stored, in the format of the v6 server (recorded v6/usage.json). */
 export async function exportV6(
   database: UsageDatabase,
   now: () => number,
@@ -99,7 +99,7 @@ const sumsByHour = (database: UsageDatabase) =>
     .orderBy('hour')
     .execute();
 
-/** A request as v6 tells it: what is not known is 0 there. */
+/** A request in the format of v6, where unknown is 0. */
 export function detailOf({ record, more }: StoredRecord): V6Detail {
   const { tokens } = record;
   return {
@@ -132,7 +132,7 @@ function count(into: Record<string, number>, name: string, more: number): void {
   into[name] = (into[name] ?? 0) + more;
 }
 
-/** Day and hour of this machine's clock, as v6 counts them. */
+/** Day and hour in local time, as in v6. */
 function localHour(at: number): [day: string, hour: string] {
   const date = new Date(at);
   const two = (value: number) => String(value).padStart(2, '0');

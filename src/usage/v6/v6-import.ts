@@ -14,10 +14,10 @@ import { reportedTokens } from '../tokens.ts';
 import { detailOf } from './v6-export.ts';
 import { noKey, noModel, type V6Detail, v6DetailSchema, v6ImportSchema } from './v6-shape.ts';
 
-/** Fingerprints of keys by the names that they have in an export of ours. */
+/** Fingerprints of keys by their names in our exports. */
 export type KeysByName = ReadonlyMap<string, string>;
 
-/** As recorded: `skipped` were there already; the totals are those after the import. */
+/** As recorded: `skipped` were already stored; the totals are those after the import. */
 export interface ImportAnswer {
   readonly added: number;
   readonly skipped: number;
@@ -27,12 +27,12 @@ export interface ImportAnswer {
 
 /** Records of one transaction. */
 const batch = 200;
-/** Details looked at before others get their turn. */
+/** Details to check before yielding to other work. */
 const turn = 50;
 
 /**
- * Takes the details of a v6 export; failures have the recorded words. Only the fingerprint of a client key and the
- * mask of an upstream key are kept. @param data the body, parsed
+ * Imports the details of a v6 export; failures have the recorded messages. Only the fingerprint of a client key and
+ * the mask of an upstream key are stored. @param data the parsed body
  */
 export async function importV6(
   data: unknown,
@@ -63,7 +63,7 @@ export async function importV6(
   for (const [key, { models }] of usage.apis ?? []) {
     const clientKey = key === noKey ? undefined : (keys?.get(key) ?? printOf(key));
     for (const [model, { details }] of models ?? []) {
-      // A try is a detail: which of them are requests is known when all were read.
+      // Each detail is a try; which of them are requests is known only when all were read.
       const requests = new Map<string, readonly [UsageRecord, RecordMore]>();
       const { take } = joinTries();
       for (const wild of details ?? []) {
@@ -71,9 +71,9 @@ export async function importV6(
         const at = read.success ? Date.parse(read.output.timestamp) : Number.NaN;
         if (!read.success || !(at >= 0)) skipped++;
         else {
-          const [told, besides] = recordOf(read.output, at, clientKey, model);
+          const [reported, besides] = recordOf(read.output, at, clientKey, model);
           const { auth_index, source } = read.output;
-          const record = take(told, { credential: auth_index || source });
+          const record = take(reported, { credential: auth_index || source });
           for (const { id } of record.tries ?? []) requests.delete(id ?? '');
           if (requests.has(record.id)) skipped++;
           requests.set(record.id, [record, besides]);
@@ -100,12 +100,12 @@ function recordOf(
   model: string,
 ): [UsageRecord, RecordMore] {
   const { timestamp, source, auth_index, failed } = detail;
-  const { total: told, ...tokens } = reportedTokens(
+  const { total: reported, ...tokens } = reportedTokens(
     (name) => detail.tokens[name as keyof typeof detail.tokens],
   );
   const { input = 0, output = 0, reasoning = 0 } = tokens;
-  // Recorded: a total of 0 is counted again, a negative latency is 0.
-  const total = told ?? input + output + reasoning;
+  // Recorded: a total of 0 is computed, a negative latency is 0.
+  const total = reported ?? input + output + reasoning;
   const latencyMs = whole(detail.latency_ms);
   const record: Omit<UsageRecord, 'id'> = {
     at,
@@ -125,7 +125,7 @@ function recordOf(
   ];
 }
 
-/** Whether a request of ours, told to the millisecond, is this one; what has a finer time is known by its id. */
+/** Whether a request of ours, with ms precision, is this one; one with a finer time is recognized by its id. */
 async function isKept(
   database: UsageDatabase,
   record: UsageRecord,
@@ -148,10 +148,10 @@ async function isKept(
   });
 }
 
-/** A key of another server becomes its fingerprint; a fingerprint stays what it is. */
+/** A key of another server is replaced by its fingerprint; a fingerprint stays. */
 const printOf = (key: string): string => (/^[0-9a-f]{16}$/.test(key) ? key : fingerprint(key));
 
-/** An account is a name; anything else may be a key. What is masked already stays so. */
+/** An account is a name; anything else may be a key and is masked, unless it is masked already. */
 const hidden = (source: string): string => (/[@…]/.test(source) ? source : maskOf(source));
 
 const whole = (value: number): number => (Number.isFinite(value) ? Math.max(0, Math.round(value)) : 0);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 const whole = v.optional(v.number(), 0);
 
-/** An object whose keys are names that clients make up: its entries, as `v.record` leaves out `constructor` and such. */
+/** Entries of an object whose keys clients choose, as `v.record` omits `constructor` and the like. */
 const byName = <Value extends v.GenericSchema>(value: Value) =>
   v.pipe(
     v.custom<object>((input) => typeof input === 'object' && input !== null),
@@ -10,7 +10,7 @@ const byName = <Value extends v.GenericSchema>(value: Value) =>
     v.array(v.tuple([v.string(), value])),
   );
 
-/** One request as the v6 server tells it (recorded v6/usage.json). */
+/** One request in the format of the v6 server (recorded v6/usage.json). */
 export const v6DetailSchema = v.object({
   timestamp: v.string(),
   latency_ms: whole,
@@ -30,7 +30,7 @@ export const v6DetailSchema = v.object({
 });
 export type V6Detail = v.InferOutput<typeof v6DetailSchema>;
 
-/** What an import takes: its totals are not read, as recorded. */
+/** The input of an import; its totals are not read, as recorded. */
 export const v6ImportSchema = v.object({
   version: v.optional(v.number(), 0),
   usage: v.object({
@@ -57,7 +57,7 @@ export interface V6Usage {
   success_count: number;
   failure_count: number;
   total_tokens: number;
-  /** By name of the client key; as its models it has no prototype: a name may be `constructor` or `__proto__`. */
+  /** By name of the client key; without a prototype, like its models, as a name may be `constructor` or `__proto__`. */
   apis: Record<string, V6Api>;
   requests_by_day: Record<string, number>;
   requests_by_hour: Record<string, number>;
@@ -65,7 +65,7 @@ export interface V6Usage {
   tokens_by_hour: Record<string, number>;
 }
 
-/** Name of the requests that were let in without a client key, and of those that reached no model. */
+/** Name for requests without a client key, and for those without a model. */
 export const noKey = 'no client key';
 export const noModel = 'unknown';
 
