@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Protocol } from '../../providers/upstream-entry.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { errorBody } from './request/protocol-error.ts';
-import { apiCall } from './routing/api-route.ts';
+import { apiRequest } from './routing/api-route.ts';
 import { isModelPath } from './routing/list-models.ts';
 
 /** The route of nearly all requests. */
@@ -47,7 +47,7 @@ export function clientAnswer(method: string, path: string, headers: IncomingHttp
   const protocol = protocolOf(path, headers);
   const allowed = [
     ...(isModelPath(path) ? ['GET', 'HEAD'] : []),
-    ...(apiCall('POST', path) ? ['POST'] : []),
+    ...(apiRequest('POST', path) ? ['POST'] : []),
   ].join(', ');
   const error =
     allowed !== ''

@@ -22,12 +22,12 @@ import { InFlight, type MostInFlight } from './limits/in-flight.ts';
 import { KeyLimiter, type LimitSource } from './limits/key-limits.ts';
 import { errorBody } from './request/protocol-error.ts';
 import { RequestEntry } from './request/request-entry.ts';
-import { apiCall, behindAmp } from './routing/api-route.ts';
+import { apiRequest, behindAmp } from './routing/api-route.ts';
 import { isModelPath, modelAnswer } from './routing/list-models.ts';
 import { CandidateOrder } from './routing/order-candidates.ts';
 import { accountTarget, type RouteTable, routeTable, type Target } from './routing/route-table.ts';
 import { serveAmp } from './serve-amp.ts';
-import { refuse, serveCall } from './serve-call.ts';
+import { refuse, serveRequest } from './serve-request.ts';
 import { ResponsesSockets } from './socket/responses-sockets.ts';
 
 export interface GatewayOptions {
@@ -133,21 +133,21 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     // Amp's model lists are answered by this server, too.
     takes: (method, path) =>
-      apiCall(method, path) !== undefined &&
+      apiRequest(method, path) !== undefined &&
       !((method === 'GET' || method === 'HEAD') && isModelPath(behindAmp(path) ?? '')),
     handle(request, response, client, over) {
-      const call = apiCall(request.method ?? 'GET', client.path);
-      if (!call) throw new Error('not a route of the gateway');
-      const about = { endpoint: call.endpoint, clientKey: client.clientKey, headers: request.headers };
+      const api = apiRequest(request.method ?? 'GET', client.path);
+      if (!api) throw new Error('not a route of the gateway');
+      const about = { endpoint: api.endpoint, clientKey: client.clientKey, headers: request.headers };
       const entry = new RequestEntry(about, now, record);
-      const form = answerForms[call.route];
-      const sink = new ClientSink(response, client.headers, entry, tokenReaders[call.protocol], form);
+      const form = answerForms[api.route];
+      const sink = new ClientSink(response, client.headers, entry, tokenReaders[api.protocol], form);
       const hold = parts.inFlight.hold(client.clientKey);
       const ended = (error?: Error): void => {
         hold.free();
         if (error) {
           log('error', `An unexpected error ended a request: ${readableStack(error)}`);
-          sink.refuse(call.protocol, unexpected);
+          sink.refuse(api.protocol, unexpected);
           if (!response.writableEnded) response.destroy();
           entry.finish(unexpected.status, 'an unexpected error in the gateway');
         }
@@ -160,11 +160,11 @@ export function createGateway(options: GatewayOptions): Gateway {
           search: searchOf(request.url, client.query),
           config: table().config,
         };
-        const served = { request, call, client, sent, entry, sink, hold };
+        const served = { request, api, client, sent, entry, sink, hold };
         const limited = limiter.admit(client.clientKey);
         if (limited) refuse(served, limited, ended);
-        else if (call.route === 'amp') serveAmp(served, parts).then(() => ended(), ended);
-        else serveCall(served, parts, ended);
+        else if (api.route === 'amp') serveAmp(served, parts).then(() => ended(), ended);
+        else serveRequest(served, parts, ended);
       } catch (error) {
         ended(error as Error);
       }

@@ -8,7 +8,7 @@ import type { ClientRequest } from './forward/upstream-request.ts';
 import type { Hold, InFlight } from './limits/in-flight.ts';
 import type { KeyLimiter } from './limits/key-limits.ts';
 import type { RequestEntry } from './request/request-entry.ts';
-import type { ApiCall } from './routing/api-route.ts';
+import type { ApiRequest } from './routing/api-route.ts';
 import type { RouteTable } from './routing/route-table.ts';
 
 /** An authenticated request. */
@@ -39,9 +39,9 @@ export interface GatewayParts extends ForwardParts {
 }
 
 /** One request over HTTP. */
-export interface ServedCall {
+export interface ServedRequest {
   readonly request: IncomingMessage;
-  readonly call: ApiCall;
+  readonly api: ApiRequest;
   readonly client: GatewayClient;
   /** The part that is sent upstream. */
   readonly sent: ClientRequest;

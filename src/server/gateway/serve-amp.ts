@@ -3,28 +3,28 @@ import { JsonMembers } from '../../base/json/json-members.ts';
 import { answerForms } from '../../providers/answers/answer-forms.ts';
 import { type AmpUpstreams, amp } from '../../providers/kinds/amp.ts';
 import { forward } from './forward/forward.ts';
-import type { GatewayParts, ServedCall } from './gateway-parts.ts';
+import type { GatewayParts, ServedRequest } from './gateway-parts.ts';
 import { mayUse } from './limits/key-limits.ts';
 import type { ApiError } from './request/protocol-error.ts';
 import { type BodyProblem, bodyProblems, type RequestBody, readRequest } from './request/read-request.ts';
-import { apiCall, behindAmp } from './routing/api-route.ts';
+import { apiRequest, behindAmp } from './routing/api-route.ts';
 import { type Candidate, targetOf } from './routing/route-table.ts';
-import { candidatesFor, noMembers, wantedOf } from './serve-call.ts';
+import { candidatesFor, noMembers, wantedOf } from './serve-request.ts';
 
 /** Amp's client sends everything to this server: requests for its own models are answered here, others go to Amp. */
-export async function serveAmp(served: ServedCall, parts: GatewayParts): Promise<void> {
-  const { request, call, sent: client, entry, sink } = served;
+export async function serveAmp(served: ServedRequest, parts: GatewayParts): Promise<void> {
+  const { request, api, sent: client, entry, sink } = served;
   const refuse = (error: ApiError): void => {
-    sink.refuse(call.protocol, error);
+    sink.refuse(api.protocol, error);
     entry.finish(error.status, error.message);
   };
   const upstreams = parts.table().amp;
-  const inner = apiCall(client.method, behindAmp(call.tail ?? '') ?? '');
+  const inner = apiRequest(client.method, behindAmp(api.tail ?? '') ?? '');
   if (!inner || inner.route === 'amp') {
     const found = upstreams ? ampCandidate(served, '', upstreams, parts) : noUpstream;
     if ('message' in found) return refuse(found);
     return forward(
-      { call, entry, sink, client, asked: '', candidates: [found], body: streamed(request) },
+      { api, entry, sink, client, asked: '', candidates: [found], body: streamed(request) },
       parts,
     );
   }
@@ -37,33 +37,31 @@ export async function serveAmp(served: ServedCall, parts: GatewayParts): Promise
   }
   const asked = inner.model ?? body.members.last('model')?.text ?? '';
   entry.alias = asked;
-  const here = servedHere({ ...served, call: inner }, asked, upstreams, parts);
+  const here = servedHere({ ...served, api: inner }, asked, upstreams, parts);
   if (here) {
     if ('message' in here) return refuse(here);
     sink.form = answerForms[inner.route];
-    return forward({ call: inner, entry, sink, client, asked, candidates: here, body }, parts);
+    return forward({ api: inner, entry, sink, client, asked, candidates: here, body }, parts);
   }
   const found =
     upstreams && asked !== '' ? ampCandidate(served, asked, upstreams, parts) : unknownHere(asked);
   if ('message' in found) return refuse(found);
   return forward(
-    { call, entry, sink, client, asked, candidates: [found], body: { ...body, again: false } },
+    { api, entry, sink, client, asked, candidates: [found], body: { ...body, again: false } },
     parts,
   );
 }
 
 /** The candidates of this server for the model, by its own name or the mapped one; undefined if none. */
 function servedHere(
-  served: ServedCall,
+  served: ServedRequest,
   asked: string,
   upstreams: AmpUpstreams | undefined,
   parts: GatewayParts,
 ): readonly Candidate[] | ApiError | undefined {
   const other = upstreams?.mapped(asked);
   const names = upstreams?.mappingsFirst ? [other, asked] : [asked, other];
-  const name = names.find(
-    (one) => one !== undefined && parts.table().find(served.call.route, one).length > 0,
-  );
+  const name = names.find((one) => one !== undefined && parts.table().find(served.api.route, one).length > 0);
   return name === undefined ? undefined : candidatesFor(served, name, parts, asked);
 }
 
@@ -80,12 +78,12 @@ const unknownHere = (asked: string): ApiError => ({
 });
 
 function ampCandidate(
-  { call, client }: ServedCall,
+  { api, client }: ServedRequest,
   asked: string,
   upstreams: AmpUpstreams,
   { limiter }: GatewayParts,
 ): Candidate | ApiError {
-  const path = call.tail ?? '';
+  const path = api.tail ?? '';
   if (leadsOut(path)) return { status: 400, message: 'This path leads out of /api/.' };
   if (upstreams.localOnly && !path.startsWith('/api/provider/') && !client.local())
     return {

@@ -2,7 +2,7 @@ import type { Accounts } from '../../accounts/open-accounts.ts';
 import type { ApiError } from '../request/protocol-error.ts';
 import type { RequestBody } from '../request/read-request.ts';
 import type { RequestEntry } from '../request/request-entry.ts';
-import type { ApiCall } from '../routing/api-route.ts';
+import type { ApiRequest } from '../routing/api-route.ts';
 import type { CandidateOrder } from '../routing/order-candidates.ts';
 import type { Candidate } from '../routing/route-table.ts';
 import type { Cooldowns, HealthTracker } from './credential-health.ts';
@@ -27,7 +27,7 @@ export interface ForwardParts {
 
 /** One request of a client, with the upstream credentials to try. */
 export interface ForwardJob {
-  readonly call: ApiCall;
+  readonly api: ApiRequest;
   /** The model as the client named it. */
   readonly asked: string;
   readonly candidates: readonly Candidate[];

@@ -22,7 +22,7 @@ const notAgain = { 'x-should-retry': 'false' };
 
 /** Tries one candidate after the other until one answers; every request ends with one record. */
 export async function forward(job: ForwardJob, parts: ForwardParts): Promise<void> {
-  const { candidates, client, sink, entry, body, call } = job;
+  const { candidates, client, sink, entry, body, api } = job;
   const credentials = Math.max(0, client.config['max-retry-credentials'] ?? 0);
   let last: Failed | undefined;
   for (let round = 0; ; round += 1) {
@@ -64,7 +64,7 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
   // A refused credential does not decide the error while another one only cools down.
   const own = last && (last.passing || !mayHeal(candidates, parts)) ? last : undefined;
   const { error, body: ownBody } = own ?? { error: allCooling(job, parts), body: undefined };
-  sink.refuse(call.protocol, error, ownBody);
+  sink.refuse(api.protocol, error, ownBody);
   entry.finish(error.status, last?.error.message ?? error.message);
 }
 
@@ -81,8 +81,8 @@ const isOut = (one: Candidate): boolean =>
   one.insteadOf === undefined ? unsupported.has(one) : !unsupported.has(one.insteadOf);
 
 /** Whether a provider whose support for the Responses API was unknown reports that it has none. */
-function lacksRoute({ call }: ForwardJob, { target, by }: Candidate, end: ExchangeEnd): boolean {
-  const unsure = call.route === 'responses' && target.entry.responses === 'unknown' && by === undefined;
+function lacksRoute({ api }: ForwardJob, { target, by }: Candidate, end: ExchangeEnd): boolean {
+  const unsure = api.route === 'responses' && target.entry.responses === 'unknown' && by === undefined;
   return unsure && end.kind === 'refused' && (end.status === 404 || end.status === 405);
 }
 
@@ -193,14 +193,14 @@ function askAgain(
 
 /** Whether the account's token was refused, so that renewing it may help. */
 export const refusesToken = (
-  { call }: ForwardJob,
+  { api }: ForwardJob,
   { target }: Candidate,
   end: ExchangeEnd,
   { now }: ForwardParts,
 ): end is ExchangeEnd & { kind: 'refused' } =>
   end.kind === 'refused' &&
   target.entry.account !== undefined &&
-  explainRefusal(target, call, end, now()).cause === 'key';
+  explainRefusal(target, api, end, now()).cause === 'key';
 
 /** Retries the same account if its token was refused and could be renewed. @param sent that token */
 async function askRenewed(
@@ -232,7 +232,7 @@ export function recordOutcome(
   end: ExchangeEnd,
   parts: ForwardParts,
 ): Recorded {
-  const { sink, call } = job;
+  const { sink, api } = job;
   switch (end.kind) {
     case 'complete':
       return recordComplete(job, candidate, end.status, parts);
@@ -240,15 +240,15 @@ export function recordOutcome(
       return finish(job, 499, 'the client disconnected');
     case 'broken': {
       if (end.error instanceof BrokenBody) {
-        if (end.begun) sink.cut(call.protocol, end.error.reported);
-        else sink.refuse(call.protocol, end.error.reported);
+        if (end.begun) sink.cut(api.protocol, end.error.reported);
+        else sink.refuse(api.protocol, end.error.reported);
         return finish(job, end.error.reported.status, end.error.reported.message);
       }
       const error = explainBroken(candidate.target, end.error);
       const how = end.error instanceof UpstreamFault ? end.error.how : 'down';
       recordFailure(candidate, { how, status: error.status, sentence: error.message }, parts);
       if (!end.begun) return { error, passing: true };
-      sink.cut(call.protocol, error);
+      sink.cut(api.protocol, error);
       return finish(job, error.status, error.message);
     }
     case 'refused':
@@ -267,10 +267,10 @@ function recordRefusal(
   end: ExchangeEnd & { kind: 'refused' },
   parts: ForwardParts,
 ): Recorded {
-  const { sink, call } = job;
+  const { sink, api } = job;
   const { target } = candidate;
   const { account } = target.entry;
-  const { sentence, body, cause, waitMs } = explainRefusal(target, call, end, parts.now());
+  const { sentence, body, cause, waitMs } = explainRefusal(target, api, end, parts.now());
   const status = end.status < 400 ? 502 : end.status;
   const kept = refusalHeaders(end.headers);
   if (lacksRoute(job, candidate, end) && job.candidates.some(({ insteadOf }) => insteadOf === candidate)) {
@@ -280,7 +280,7 @@ function recordRefusal(
   if (blamesRequest(cause)) {
     parts.health.answered(target);
     const handed = sink.handOn();
-    if (!handed) sink.refuse(call.protocol, { status, message: sentence, headers: kept }, body);
+    if (!handed) sink.refuse(api.protocol, { status, message: sentence, headers: kept }, body);
     return finish(job, handed?.sent ?? end.sent ?? status, sentence);
   }
   recordFailure(candidate, { how: cause, status, sentence, waitMs }, parts);

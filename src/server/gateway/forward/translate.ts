@@ -6,7 +6,7 @@ import { codecs } from '../codecs/index.ts';
 import { fieldsOf } from '../codecs/json.ts';
 import type { Losses, NeutralRequest } from '../codecs/neutral.ts';
 import type { ApiError } from '../request/protocol-error.ts';
-import type { ApiCall } from '../routing/api-route.ts';
+import type { ApiRequest } from '../routing/api-route.ts';
 import type { Candidate } from '../routing/route-table.ts';
 import type { Failed, ForwardJob } from './forward-job.ts';
 import { type AnswerShape, TranslatedSink } from './translated-sink.ts';
@@ -52,8 +52,7 @@ function readJob(job: ForwardJob, route: Conversation): Read {
   const losses = new Noted();
   const fields = fieldsOf(body instanceof Buffer ? parseJson(body.toString('utf8')) : undefined);
   const own = codecs[route].readRequest(fields, losses);
-  const request =
-    route === 'gemini' ? { ...own, stream: job.call.tail?.startsWith(':stream') === true } : own;
+  const request = route === 'gemini' ? { ...own, stream: job.api.tail?.startsWith(':stream') === true } : own;
   const read = { request, losses };
   readBefore.set(job, read);
   return read;
@@ -65,8 +64,8 @@ export function translate(
   { target, model, by }: Candidate,
   now: number,
 ): ForwardJob | Failed {
-  const { call, body, client } = job;
-  const [from, to] = [call.route as Conversation, by as Conversation];
+  const { api, body, client } = job;
+  const [from, to] = [api.route as Conversation, by as Conversation];
   if (!body.again) return refused(tooLarge);
   const { request, losses } = readJob(job, from);
   const own = new Noted();
@@ -81,17 +80,17 @@ export function translate(
   const reason = losses.refused ?? own.refused;
   if (reason !== undefined) return refused({ status: 400, type: 'invalid_request_error', message: reason });
   const bytes = Buffer.from(JSON.stringify(written));
-  const asked: ApiCall = {
-    ...call,
+  const asked: ApiRequest = {
+    ...api,
     route: to,
     protocol: protocols[to],
     ...(to === 'gemini' && { tail: stream ? ':streamGenerateContent' : ':generateContent' }),
   };
   const sink = new TranslatedSink(job.sink, {
-    call: asked,
+    api: asked,
     provider: codecs[to],
     client: codecs[from],
-    protocol: call.protocol,
+    protocol: api.protocol,
     shape: shapeOf(job, from, request.stream),
     asked: { request, model: job.asked, now, newId: () => `call_${randomUUID().replaceAll('-', '')}` },
     dropped: new Set([...losses.dropped, ...own.dropped]),
@@ -99,7 +98,7 @@ export function translate(
   const { 'user-agent': userAgent } = client.headers;
   return {
     ...job,
-    call: asked,
+    api: asked,
     sink,
     body: { members: body.members, again: true, send: () => ({ body: bytes, length: bytes.length }) },
     client: {

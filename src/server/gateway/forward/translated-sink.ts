@@ -7,7 +7,7 @@ import { eventsOf, joinEvents } from '../codecs/join-events.ts';
 import { fieldsOf } from '../codecs/json.ts';
 import type { Asked, Codec, Frame, StreamEvent, StreamReader, StreamWriter } from '../codecs/neutral.ts';
 import type { ApiError } from '../request/protocol-error.ts';
-import type { ApiCall } from '../routing/api-route.ts';
+import type { ApiRequest } from '../routing/api-route.ts';
 import { type AnswerScan, answerScan, type NoAnswer, type Scanned } from './answer-scan.ts';
 import { type AnswerSink, endOf, type Upstream } from './exchange.ts';
 import { SseData } from './sse-data.ts';
@@ -18,7 +18,7 @@ export type AnswerShape = 'whole' | 'events' | 'array';
 
 export interface Translation {
   /** The request as it is sent to the provider. */
-  readonly call: ApiCall;
+  readonly api: ApiRequest;
   readonly provider: Codec;
   readonly client: Codec;
   /** Of the client. */
@@ -84,12 +84,12 @@ export class TranslatedSink implements AnswerSink {
   }
 
   head(status: number, headers: IncomingHttpHeaders): void {
-    const { call, shape, dropped } = this.#translation;
+    const { api, shape, dropped } = this.#translation;
     const type = String(headers['content-type'] ?? '');
     if (/^\s*text\/html/i.test(type)) this.#broken('answered with a web page, not an API response');
     this.#scan = answerScan(
-      tokenReaders[call.protocol],
-      answerForms[call.route],
+      tokenReaders[api.protocol],
+      answerForms[api.route],
       type,
       headers['content-encoding'],
     );

@@ -8,7 +8,7 @@ import {
 } from '../../../providers/answers/refusal.ts';
 import type { Protocol } from '../../../providers/upstream-entry.ts';
 import { type ApiError, errorBody } from '../request/protocol-error.ts';
-import type { ApiCall } from '../routing/api-route.ts';
+import type { ApiRequest } from '../routing/api-route.ts';
 import type { Target } from '../routing/route-table.ts';
 
 /** A failed answer of an upstream, of which nothing has reached the client. */
@@ -44,7 +44,7 @@ interface ExplainedRefusal {
 /** Classifies a refusal and describes it with the upstream's name and message, in which its key is masked. */
 export function explainRefusal(
   target: Target,
-  { protocol }: Pick<ApiCall, 'protocol'>,
+  { protocol }: Pick<ApiRequest, 'protocol'>,
   refusal: Refusal,
   now: number,
 ): ExplainedRefusal {

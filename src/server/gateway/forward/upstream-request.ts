@@ -7,7 +7,7 @@ import type { Config } from '../../../contract/config.ts';
 import { fieldsOf } from '../../../providers/json-fields.ts';
 import type { ApiRoute } from '../../../providers/upstream-entry.ts';
 import type { RequestBody } from '../request/read-request.ts';
-import type { ApiCall } from '../routing/api-route.ts';
+import type { ApiRequest } from '../routing/api-route.ts';
 import { type Candidate, pathOf as routePath } from '../routing/route-table.ts';
 import { requestHeaders } from './pass-headers.ts';
 
@@ -34,28 +34,28 @@ export function searchOf(url: string | undefined, query: URLSearchParams): strin
 
 /** The request to this candidate. */
 export function upstreamOptions(
-  { call, body, client }: { call: ApiCall; body: RequestBody; client: ClientRequest },
+  { api, body, client }: { api: ApiRequest; body: RequestBody; client: ClientRequest },
   candidate: Candidate,
 ): Dispatcher.DispatchOptions {
   const { target } = candidate;
-  const headers = requestHeaders(client.headers, target, call.route, client.config);
+  const headers = requestHeaders(client.headers, target, api.route, client.config);
   const hasBody = client.method !== 'GET' && client.method !== 'HEAD';
   // Deleting an absent property would still make the object slow.
   if (!body.encoded && headers['content-encoding'] !== undefined) delete headers['content-encoding'];
-  let sent = hasBody ? body.send(bodyEdits(body, call.route, candidate)) : undefined;
+  let sent = hasBody ? body.send(bodyEdits(body, api.route, candidate)) : undefined;
   if (
-    call.model !== undefined &&
-    call.model !== candidate.model &&
+    api.model !== undefined &&
+    api.model !== candidate.model &&
     sent?.body instanceof Buffer &&
-    namesModel(call)
+    namesModel(api)
   ) {
-    const renamed = renamedGemini(sent.body, call.model, candidate.model);
+    const renamed = renamedGemini(sent.body, api.model, candidate.model);
     sent = { body: renamed, length: renamed.length };
   }
   if (sent?.length !== undefined) headers['content-length'] = String(sent.length);
   return {
     origin: target.origin,
-    path: pathOf(call, candidate) + client.search,
+    path: pathOf(api, candidate) + client.search,
     method: client.method as Dispatcher.HttpMethod,
     headers,
     body: sent === undefined || sent.length === 0 ? null : sent.body,
@@ -63,12 +63,12 @@ export function upstreamOptions(
 }
 
 /** Actions whose body also names the model. */
-const namesModel = ({ tail = '' }: ApiCall): boolean => /embed|count/i.test(tail);
+const namesModel = ({ tail = '' }: ApiRequest): boolean => /embed|count/i.test(tail);
 
-function pathOf(call: ApiCall, { target, model }: Candidate): string {
-  const path = target.basePath + (routePath(target, call.route) ?? '');
-  if (call.route === 'gemini') return `${path}/${encodeURIComponent(model)}${call.tail ?? ''}`;
-  return call.route === 'amp' ? path + (call.tail ?? '') : path;
+function pathOf(api: ApiRequest, { target, model }: Candidate): string {
+  const path = target.basePath + (routePath(target, api.route) ?? '');
+  if (api.route === 'gemini') return `${path}/${encodeURIComponent(model)}${api.tail ?? ''}`;
+  return api.route === 'amp' ? path + (api.tail ?? '') : path;
 }
 
 /** Replaces an alias or prefix in place, and requests the tokens of a stream; everything else stays as it was sent. */

@@ -1,7 +1,7 @@
 import type { ApiRoute, Protocol } from '../../../providers/upstream-entry.ts';
 
 /** The request that a path stands for. */
-export interface ApiCall {
+export interface ApiRequest {
   readonly route: ApiRoute;
   readonly protocol: Protocol;
   /** For the usage record: `POST /v1/chat/completions`. */
@@ -23,10 +23,10 @@ const posts: Readonly<Record<string, readonly [ApiRoute, Protocol]>> = {
   '/v1/monitor': ['monitor', 'cloro'],
 };
 
-const calls = new Map(
+const requests = new Map(
   Object.entries(posts).map(([path, [route, protocol]]) => [
     path,
-    { route, protocol, endpoint: `POST ${path}` } satisfies ApiCall as ApiCall,
+    { route, protocol, endpoint: `POST ${path}` } satisfies ApiRequest as ApiRequest,
   ]),
 );
 
@@ -41,13 +41,13 @@ const geminiActions: ReadonlySet<string> = new Set([
 ]);
 
 /** undefined if the gateway has no such route. */
-export function apiCall(method: string, path: string): ApiCall | undefined {
+export function apiRequest(method: string, path: string): ApiRequest | undefined {
   // Cline's own paths do not belong to Amp.
   if (path.startsWith('/api/')) return path.startsWith('/api/v1/') ? undefined : ampCall(method, path);
-  return method === 'POST' ? (calls.get(path) ?? geminiCall(path)) : undefined;
+  return method === 'POST' ? (requests.get(path) ?? geminiRequest(path)) : undefined;
 }
 
-function geminiCall(path: string): ApiCall | undefined {
+function geminiRequest(path: string): ApiRequest | undefined {
   const prefix = geminiPrefixes.find((start) => path.startsWith(start));
   if (prefix === undefined) return undefined;
   const colon = path.lastIndexOf(':');
@@ -70,11 +70,11 @@ export function decodeModel(text: string): string | undefined {
 }
 
 /** Amp also sends requests in the providers' own protocols, so their tokens can be read and their errors written. */
-function ampCall(method: string, path: string): ApiCall {
+function ampCall(method: string, path: string): ApiRequest {
   const [, , area = '', provider = ''] = path.split('/', 4);
   const named = area === 'provider' ? `${area}/${provider}` : area;
   // The path after the provider's name decides the protocol; the name only if that path is unknown.
-  const inner = apiCall(method, behindAmp(path) ?? '');
+  const inner = apiRequest(method, behindAmp(path) ?? '');
   const protocol =
     inner?.protocol ?? (area === 'provider' ? ampProtocols.get(provider) : undefined) ?? 'openai';
   return { route: 'amp', protocol, endpoint: `${method} /api/${named.slice(0, 60)}`, tail: path };
@@ -92,7 +92,7 @@ const ampProtocols = new Map<string, Protocol>([
 ]);
 
 /** A turn on the socket of the Responses protocol; its method distinguishes it in the record. */
-export const responsesSocketCall: ApiCall = {
+export const responsesSocketRequest: ApiRequest = {
   route: 'responses',
   protocol: 'openai',
   endpoint: 'GET /v1/responses',

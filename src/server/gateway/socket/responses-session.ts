@@ -13,8 +13,8 @@ import { crowded, type Hold } from '../limits/in-flight.ts';
 import type { ApiError } from '../request/protocol-error.ts';
 import { bodyProblems, largestBody, mostMembers, type RequestBody } from '../request/read-request.ts';
 import { RequestEntry } from '../request/request-entry.ts';
-import { responsesSocketCall as call } from '../routing/api-route.ts';
-import { candidatesFor } from '../serve-call.ts';
+import { responsesSocketRequest as api } from '../routing/api-route.ts';
+import { candidatesFor } from '../serve-request.ts';
 import { SocketRelay } from './socket-relay.ts';
 import { relayed, type SocketJob } from './socket-turn.ts';
 
@@ -107,7 +107,7 @@ export class ResponsesSession {
       return this.#socket.close(policy, 'the client key is no longer valid');
     this.#client.used?.();
     const { clientKey } = this.#client;
-    const about = { endpoint: call.endpoint, clientKey, headers: this.#request.headers };
+    const about = { endpoint: api.endpoint, clientKey, headers: this.#request.headers };
     const entry = new RequestEntry(about, now, record);
     const sink = new FrameSink(this.#socket, entry);
     this.#sink = sink;
@@ -130,14 +130,14 @@ export class ResponsesSession {
     entry.alias = asked;
     const found =
       limiter.admit(this.#client.clientKey) ??
-      candidatesFor({ call, client: this.#client }, asked, this.#parts);
+      candidatesFor({ api, client: this.#client }, asked, this.#parts);
     if ('message' in found) {
       sink.refuse('openai', found);
       return entry.finish(found.status, found.message);
     }
     const { config } = table();
     const job: SocketJob = {
-      call,
+      api,
       asked,
       // Called once for each turn, over a socket or over HTTP.
       candidates: order.of(found, strategyNamed(config.routing?.strategy) ?? 'round-robin'),

@@ -21,7 +21,7 @@ export async function relayed(
   relay: SocketRelay,
   parts: GatewayParts,
 ): Promise<ForwardJob | undefined> {
-  const { candidates, entry, sink, call, client } = job;
+  const { candidates, entry, sink, api, client } = job;
   const first = firstOf(candidates, relay, parts);
   if (!first || client.config['proxy-url'] || !(await hasSocket(first, parts))) return job;
   const { name, account } = first.target.entry;
@@ -49,7 +49,7 @@ export async function relayed(
   const others = candidates.filter((one) => one !== first && stateOf(one, parts) !== 'cooling');
   const rest = others.slice(0, most > 0 ? most - 1 : others.length);
   if (rest.length === 0 || sink.gone) {
-    sink.refuse(call.protocol, failed.error, failed.body);
+    sink.refuse(api.protocol, failed.error, failed.body);
     return void entry.finish(failed.error.status, failed.error.message);
   }
   entry.gaveUp(failed.error.status, failed.error.message);

@@ -1,32 +1,36 @@
 import { forward } from './forward/forward.ts';
 import { canIncludeUsage } from './forward/upstream-request.ts';
-import type { GatewayParts, ServedCall } from './gateway-parts.ts';
+import type { GatewayParts, ServedRequest } from './gateway-parts.ts';
 import { mayUse } from './limits/key-limits.ts';
 import type { ApiError } from './request/protocol-error.ts';
 import { bodyProblems, type RequestBody, readRequest, unreadable } from './request/read-request.ts';
-import type { ApiCall } from './routing/api-route.ts';
+import type { ApiRequest } from './routing/api-route.ts';
 import { type Candidate, conversations, isConversation } from './routing/route-table.ts';
 
 /**
  * Finds the candidates for the model and forwards the request to them. @param over called once, when the record has
  * been written, or with an unexpected error before that; not a promise, as this runs for every request
  */
-export function serveCall(served: ServedCall, parts: GatewayParts, over: (error?: Error) => void): void {
-  const { request, call, sent, entry, sink } = served;
+export function serveRequest(
+  served: ServedRequest,
+  parts: GatewayParts,
+  over: (error?: Error) => void,
+): void {
+  const { request, api, sent, entry, sink } = served;
   const answer = (body: RequestBody): void => {
-    const asked = call.model ?? body.members.last('model')?.text ?? '';
+    const asked = api.model ?? body.members.last('model')?.text ?? '';
     entry.alias = asked;
-    const unread = asked === '' && call.route !== 'monitor' ? unreadable(body, request.headers) : undefined;
+    const unread = asked === '' && api.route !== 'monitor' ? unreadable(body, request.headers) : undefined;
     const found = unread ?? candidatesFor(served, asked, parts);
     if ('message' in found) refuse(served, found, over);
-    else if (countsTokens(call) && found.every(({ by }) => by !== undefined))
+    else if (countsTokens(api) && found.every(({ by }) => by !== undefined))
       answerEstimate(served, body, over);
     else {
-      const job = { call, entry, sink, client: sent, asked, candidates: found, body };
+      const job = { api, entry, sink, client: sent, asked, candidates: found, body };
       forward(job, parts).then(() => over(), over);
     }
   };
-  readRequest(request, wantedOf(call), served.hold, (body) => {
+  readRequest(request, wantedOf(api), served.hold, (body) => {
     try {
       if (typeof body !== 'string') answer(body);
       else if (body !== 'aborted') refuse(served, bodyProblems[body], over);
@@ -40,8 +44,8 @@ export function serveCall(served: ServedCall, parts: GatewayParts, over: (error?
   });
 }
 
-export function refuse({ call, sink, entry }: ServedCall, error: ApiError, over: () => void): void {
-  sink.refuse(call.protocol, error);
+export function refuse({ api, sink, entry }: ServedRequest, error: ApiError, over: () => void): void {
+  sink.refuse(api.protocol, error);
   entry.finish(error.status, error.message);
   over();
 }
@@ -51,20 +55,20 @@ const ofStreams = new Set(['model', 'stream', 'stream_options']);
 export const noMembers: ReadonlySet<string> = new Set();
 
 /** Members of the body that decide the route or that may be changed. */
-export function wantedOf({ model, route }: ApiCall): ReadonlySet<string> {
+export function wantedOf({ model, route }: ApiRequest): ReadonlySet<string> {
   if (model !== undefined) return noMembers;
   return canIncludeUsage(route) ? ofStreams : modelOnly;
 }
 
 /** The candidates for this model on this route, or the error for the client. @param alias the requested name */
 export function candidatesFor(
-  { call, client }: Pick<ServedCall, 'call' | 'client'>,
+  { api, client }: Pick<ServedRequest, 'api' | 'client'>,
   asked: string,
   { table, limiter }: GatewayParts,
   alias = asked,
 ): readonly Candidate[] | ApiError {
-  const all = forCall(call, table().find(call.route, asked));
-  if (all.length === 0) return unknownModel(call, asked, table());
+  const all = forRequest(api, table().find(api.route, asked));
+  if (all.length === 0) return unknownModel(api, asked, table());
   const patterns = limiter.modelsOf(client.clientKey);
   if (patterns === undefined || mayUse(patterns, asked) || mayUse(patterns, alias)) return all;
   const allowed = allowedOf(all, patterns);
@@ -81,25 +85,25 @@ export function candidatesFor(
 const native = new WeakMap<readonly Candidate[], readonly Candidate[]>();
 
 /** Embeddings, and other actions of Google's route, are never translated. Returns the same array each time. */
-function forCall({ route, tail = '' }: ApiCall, all: readonly Candidate[]): readonly Candidate[] {
+function forRequest({ route, tail = '' }: ApiRequest, all: readonly Candidate[]): readonly Candidate[] {
   if (route !== 'gemini' || /^:(stream)?[gG]enerateContent$|^:countTokens$/.test(tail)) return all;
   const known = native.get(all) ?? all.filter(({ by }) => by === undefined);
   native.set(all, known);
   return known;
 }
 
-const countsTokens = ({ route, tail }: ApiCall): boolean =>
+const countsTokens = ({ route, tail }: ApiRequest): boolean =>
   route === 'count_tokens' || tail === ':countTokens';
 
 /** No provider of this model can count tokens for this client. */
 function answerEstimate(
-  { call, sink, entry }: ServedCall,
+  { api, sink, entry }: ServedRequest,
   body: RequestBody,
   over: (error?: Error) => void,
 ): void {
   const { body: bytes } = body.send([]);
   import('./forward/translate.ts').then(({ estimate }) => {
-    const counted = estimate(call.route, bytes instanceof Buffer ? bytes : Buffer.alloc(0));
+    const counted = estimate(api.route, bytes instanceof Buffer ? bytes : Buffer.alloc(0));
     sink.answer(counted, { 'x-cli-proxy-estimated': 'true' });
     entry.finish(200);
     over();
@@ -118,7 +122,11 @@ function allowedOf(all: readonly Candidate[], patterns: readonly string[]): read
   return allowed;
 }
 
-function unknownModel({ route }: ApiCall, asked: string, table: ReturnType<GatewayParts['table']>): ApiError {
+function unknownModel(
+  { route }: ApiRequest,
+  asked: string,
+  table: ReturnType<GatewayParts['table']>,
+): ApiError {
   const base = {
     status: 400,
     type: 'invalid_request_error',
