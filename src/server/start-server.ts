@@ -15,7 +15,7 @@ import { requestHandler } from './http/handle-request.ts';
 import { upgradeHandler } from './http/handle-upgrade.ts';
 import { createHttpServer, listen, refuseBroken, stopServer } from './http/http-server.ts';
 import { loadTls } from './http/load-tls.ts';
-import { createLog } from './http/log-line.ts';
+import { createLog, type Log, RecentLog } from './http/log-line.ts';
 import { createWriteQueue } from './management/management-call.ts';
 import type { RunningServer, ServerOptions } from './server-options.ts';
 import { Activity } from './usage/activity.ts';
@@ -27,7 +27,12 @@ export type { RunningServer, ServerOptions };
 /** The embedded server: client side, management API and event feed on one port. A failure says what to do. */
 export async function startServer(options: ServerOptions): Promise<Outcome<RunningServer>> {
   const now = options.now ?? Date.now;
-  const log = createLog(options.log, now);
+  const recentLog = new RecentLog();
+  const writeLine = createLog(options.log, now);
+  const log: Log = (level, message) => {
+    recentLog.add(level, message, now());
+    writeLine(level, message);
+  };
   const { backend, version } = options;
   const serverName = `cli-proxy/${version}`;
 
@@ -113,7 +118,17 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     sessions: files,
   };
   const { unnamedProxies } = management;
-  const context = { ...kept, unnamedProxies, version, now, log, writes, sealConfigText, hashPlainSecret };
+  const context = {
+    ...kept,
+    unnamedProxies,
+    version,
+    now,
+    log,
+    recentLog,
+    writes,
+    sealConfigText,
+    hashPlainSecret,
+  };
   activity.spendingOf = gateway.spending;
   let stopping = false;
   const parts = {

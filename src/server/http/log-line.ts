@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 type LogLevel = 'info' | 'warn' | 'error';
 /** One line to the server's log. The message must contain no secret (M2); control characters are removed when it is written. */
 export type Log = (level: LogLevel, message: string) => void;
@@ -13,6 +15,53 @@ export function createLog(write: (line: string) => void, now: () => number): Log
     }
     write(`${instant} ${level === 'error' ? level : `${level} `} ${message}`);
   };
+}
+
+export interface LogLine {
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly level: string;
+  readonly message: string;
+}
+
+/** Lines, and characters of one, that are kept: some MB at most. */
+const [mostLines, longestLine] = [5_000, 1_000];
+
+/** The newest lines of the log, in memory alone; they hold no secret, as the log does not (M2). */
+export class RecentLog {
+  /** A cursor of another run means nothing here. */
+  readonly run = randomUUID().slice(0, 8);
+  #lines: LogLine[] = [];
+  #dropped = 0;
+
+  add(level: string, message: string, at: number): void {
+    this.#lines.push({ at, level, message: message.slice(0, longestLine) });
+    if (this.#lines.length < 2 * mostLines) return;
+    this.#drop(this.#lines.length - mostLines);
+  }
+
+  clear(): void {
+    this.#drop(this.#lines.length);
+  }
+
+  get lines(): readonly LogLine[] {
+    return this.#lines.slice(-mostLines);
+  }
+
+  /** Lines so far; a line has the place before it was added. */
+  get end(): number {
+    return this.#dropped + this.#lines.length;
+  }
+
+  /** Since that place, or since the oldest that is kept. */
+  since(place: number): readonly LogLine[] {
+    return this.#lines.slice(Math.max(0, place - this.#dropped));
+  }
+
+  #drop(count: number): void {
+    this.#lines = this.#lines.slice(count);
+    this.#dropped += count;
+  }
 }
 
 /** Query parameters that are never secret; the value of every other one is not logged. */

@@ -26,6 +26,7 @@ import {
   setManagementSecret,
 } from './console.ts';
 import { consoleUsage } from './console-usage.ts';
+import { clearLogs, getLogs, getRequestErrorLog, getRequestErrorLogs, getRequestLog } from './logs.ts';
 import type { ManagementHandler, OpenHandler } from './management-call.ts';
 import { deleteProviderList, getProviderList, patchProviderList, putProviderList } from './provider-lists.ts';
 import { authFileHandlers } from './sessions/auth-file-handlers.ts';
@@ -132,6 +133,11 @@ add('GET', '/latest-version', getLatestVersion, 0);
 add('GET', '/plugins', getPlugins, 0);
 add('GET', '/plugin-store', getPlugins, 0);
 add('POST', '/vertex/import', importVertex, configTextLimit);
+add('GET', '/logs', getLogs, 0);
+add('DELETE', '/logs', clearLogs, 0);
+add('GET', '/request-error-logs', getRequestErrorLogs, 0);
+add('GET', '/request-error-logs/{id}', getRequestErrorLog, 0);
+add('GET', '/request-log-by-id/{id}', getRequestLog, 0);
 // Recorded for these alone.
 for (const path of ['proxy-url', 'ampcode/upstream-url', 'ampcode/upstream-api-key'] as const)
   add('DELETE', `/${path}`, clearSetting(path), 0);

@@ -6,7 +6,7 @@ import type { SignedIn } from '../access/management-secrets.ts';
 import type { ServerSessions } from '../accounts/server-sessions.ts';
 import type { ActiveConfig } from '../active-config.ts';
 import type { Answer } from '../http/answer.ts';
-import type { Log } from '../http/log-line.ts';
+import type { Log, RecentLog } from '../http/log-line.ts';
 import type { Activity } from '../usage/activity.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
 import type { ProviderStatesReader } from '../usage/provider-states.ts';
@@ -24,6 +24,7 @@ export interface ManagementContext {
   readonly version: string;
   readonly now: () => number;
   readonly log: Log;
+  readonly recentLog: RecentLog;
   /** Runs writes one at a time. */
   readonly writes: WriteQueue;
   /** Replaces a plain `secret-key` in the text of a config.yaml by its hash. */

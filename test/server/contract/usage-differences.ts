@@ -27,4 +27,23 @@ export const usageDifferences: readonly Difference[] = [
     reason: 'A provider key is named by its mask and a client key by label and mask, never in full (A6, M2).',
     where: [{ route: /\/api-key-usage$/, line: /^body\..*\|.*: (absent|added)$/ }],
   },
+  {
+    reason:
+      'The newest lines of the log are kept in memory and told with or without `logging-to-file`; their text, number and cursor are those of this program and run.',
+    where: [
+      {
+        route: /^GET .*\/logs$/,
+        line: /^body\.(lines\[\]|lines|line-count|latest-timestamp|next-cursor): other (value|length)$/,
+      },
+      { exchange: /: cursor: only new lines$/, line: /^body\.cursor-reset: added$/ },
+      { exchange: /: (delete )?logs while logging-to-file is off$/, line: /^status 200, recorded 400$/ },
+    ],
+  },
+  {
+    reason: 'This server stores no requests, so there is no log of any, and the list of them says so.',
+    where: [
+      { route: /\/request-error-logs$/, line: /^body\.(message: added|files: empty list)$/ },
+      { route: /\/request-(error-logs|log-by-id)\//, line: /^status 404, recorded 200$/ },
+    ],
+  },
 ];

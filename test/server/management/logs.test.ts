@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { RecentLog } from '../../../src/server/http/log-line.ts';
+import { json, runServer } from '../running-server.ts';
+
+interface Logs {
+  readonly lines: readonly string[];
+  readonly 'line-count': number;
+  readonly 'latest-timestamp': number;
+  readonly 'next-cursor': string;
+  readonly 'cursor-reset'?: boolean;
+}
+
+async function start() {
+  const server = await runServer();
+  const logs = async (query = ''): Promise<Logs> =>
+    (await (await server.manage(`/logs${query}`)).json()) as Logs;
+  return { ...server, logs };
+}
+
+describe('the log over the management API', () => {
+  test('is told from a cursor on, each line once', async () => {
+    const { manage, logs } = await start();
+    const first = await logs();
+    expect(first.lines[0]).toMatch(
+      /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] \[-{8}\] \[info \] \[cli-proxy\] listening on http/,
+    );
+    await manage('/debug', json({ value: true }, { method: 'PUT' }));
+    const next = await logs(`?cursor=${first['next-cursor']}`);
+    expect(next.lines.map((line) => line.replace(/^.*\] /, '').replace(/ \d+ms$/, ''))).toEqual([
+      'GET /v0/management/logs 200',
+      'config.yaml has changed; the new config is active',
+      'PUT /v0/management/debug 200',
+    ]);
+    expect(next['cursor-reset']).toBeUndefined();
+  });
+
+  test('is told anew where the cursor is of another run', async () => {
+    const { logs } = await start();
+    const told = await logs('?cursor=abcdefgh.7&limit=1');
+    expect(told).toMatchObject({ 'cursor-reset': true, 'line-count': 1 });
+  });
+
+  test('is told after an instant', async () => {
+    const { clock, logs } = await start();
+    const { 'latest-timestamp': before } = await logs();
+    expect((await logs(`?after=${before}`)).lines).toEqual([]);
+    clock.now += 5_000;
+    await logs();
+    expect((await logs(`?after=${before}`)).lines).toHaveLength(1);
+  });
+
+  test('is forgotten on request', async () => {
+    const { manage, logs } = await start();
+    await logs();
+    const { 'next-cursor': cursor } = await logs();
+    expect((await manage('/logs', { method: 'DELETE' })).status).toBe(200);
+    const { lines } = await logs();
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('DELETE /v0/management/logs');
+    expect((await logs(`?cursor=${cursor}`)).lines[0]).toContain('DELETE /v0/management/logs');
+  });
+
+  test('holds at most so many lines, and counts on', () => {
+    const log = new RecentLog();
+    for (let n = 0; n < 25_000; n++) log.add('info', `line ${n}`, n);
+    expect(log.lines).toHaveLength(5_000);
+    expect(log.end).toBe(25_000);
+    expect(log.since(24_999).map(({ message }) => message)).toEqual(['line 24999']);
+  });
+});
