@@ -9,7 +9,7 @@ const environment = [
   '',
   '| variable | what it does |',
   '| --- | --- |',
-  '| `CLI_PROXY_SCREEN_READER=1` | Write what is new in plain lines: no boxes, bars or colors, the selection in words. |',
+  '| `CLI_PROXY_SCREEN_READER=1` | Write changes as plain lines: no boxes, bars or colors, the selection in words. |',
   '| `NO_COLOR=1` | Use bold, dim and inverse instead of colors. |',
   '| `CLI_PROXY_THEME` | Theme: `auto`, `dark`, `light`, `contrast` or `mono`. |',
   '| `CLI_PROXY_MOUSE=0` | Leave the mouse to the terminal. |',
@@ -36,7 +36,7 @@ function rowOf({ keys, words, danger, write, reveals }: Act): string {
   const notes = [
     danger && asks,
     (danger || write) && 'not with `--read-only`',
-    reveals && 'not with `--read-only`, only with `--read-only=reveal`',
+    reveals && 'with `--read-only=reveal`, but not with `--read-only`',
   ].filter(Boolean);
   const names = keys.map((key) => `\`${keyTitle(key).replaceAll('|', '\\|')}\``).join(' ');
   return `| ${names || '`:` only'} | ${tip}${notes.length > 0 ? ` (${notes.join('; ')})` : ''} |`;

@@ -40,7 +40,7 @@ const en = {
     filterDown: { title: 'down', tip: 'Next line.' },
     filterUp: { title: 'up', tip: 'Previous line.' },
     undo: { title: 'undo', tip: 'Undo the last change.' },
-    reload: { title: 'reload', tip: 'Load everything again.' },
+    reload: { title: 'reload', tip: 'Reload everything.' },
     check: { title: 'check', tip: 'Check again.' },
     back: {
       title: 'back',

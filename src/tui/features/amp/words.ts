@@ -55,7 +55,7 @@ const en = {
     printed: (mask: string, fingerprint: string) => `${mask}, fingerprint ${fingerprint}`,
     twoEntries: 'Two entries have this upstream key. Edits change only the first.',
     nowhere: 'The server has no such client key, so the mapping has no effect. x removes it.',
-    repeated: 'The first mapping that names a client key counts. x removes this one.',
+    repeated: 'Only the first mapping of a client key takes effect. x removes this one.',
     order: 'Order',
     orderText:
       'A mapping of the client key, then the default key, then AMP_API_KEY of the server, then none.',
@@ -94,7 +94,7 @@ const en = {
     maybe: 'AMP_API_KEY of the server, if set',
     none: 'none: Amp refuses the requests',
     nowhere: 'A mapping of a client key that does not exist is removed without effect.',
-    repeated: 'The earlier mapping stays and counts as before.',
+    repeated: 'The earlier mapping stays in effect.',
     empty: 'A mapping without client keys is removed with its upstream key.',
     undo: 'You can undo with u.',
     no: 'No, keep it',

@@ -15,12 +15,12 @@ const en = {
     'finish-rotation': {
       title: 'finish',
       tip: 'Finish the rotation: revoke the old key now.',
-      asks: 'asks when the old key is in use',
+      asks: 'asks if the old key is in use',
     },
     'roll-back-rotation': {
       title: 'roll back',
       tip: 'Roll back the rotation: revoke the new key and keep the old one.',
-      asks: 'asks when the new key has requests',
+      asks: 'asks if the new key has requests',
     },
     'change-deadline': { title: 'deadline', tip: 'Change when the old key stops working.' },
     'rotate-key': { title: 'rotate', tip: 'Rotate: add a new key and retire the old one.' },

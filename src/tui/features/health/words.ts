@@ -5,7 +5,7 @@ import { zhCN } from './words.zh-CN.ts';
 const counted = (count: number, one: string) => `${wholeNumber(count)} ${one}${count === 1 ? '' : 's'}`;
 
 const en = {
-  screen: { name: 'Health', short: 'Health', tip: 'Find problems, why they matter, and fix them.' },
+  screen: { name: 'Health', short: 'Health', tip: 'Find problems, see why they matter, and fix them.' },
   acts: {
     fix: { title: 'fix', tip: 'Fix the selected or marked findings; previews the changes first.' },
     fixAll: { title: 'fix all safe', tip: 'Fix everything that is safe to fix, after one preview.' },
@@ -15,7 +15,7 @@ const en = {
     },
     remedy: {
       title: 'go to the fix',
-      tip: 'Go to the item and start what fixes it, where the row names this key.',
+      tip: 'Go to the item and start its fix, if the row shows this key.',
     },
   },
   severities: {

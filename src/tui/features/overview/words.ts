@@ -42,7 +42,7 @@ const en = {
       label: 'label',
     },
     noUpstream: 'No provider key and no session',
-    noUpstreamFact: 'requests have nowhere to go yet; or press l to log in to a provider',
+    noUpstreamFact: 'requests cannot be forwarded yet; or press l to log in to a provider',
     openProxy: 'OPEN PROXY',
     openProxyFact: 'api-keys is empty: any client can send requests',
     unloaded: 'edited, but not loaded by the server; the next change here would overwrite the edit',
@@ -74,7 +74,7 @@ const en = {
   },
   next: {
     title: 'Next steps',
-    keyReady: 'The server accepts requests, but has nowhere to send them yet.',
+    keyReady: 'The server accepts requests, but cannot forward them yet.',
     addProvider: 'Add a provider key',
     addProviderHint: 'Gemini, Claude, Codex, OpenAI-compatible, …',
     logIn: 'Log in to a provider',

@@ -10,19 +10,22 @@ const en = {
   screen: {
     name: 'Provider keys',
     short: 'Providers',
-    tip: 'Manage the provider keys of config.yaml, and see how they do.',
+    tip: 'Manage the provider keys in config.yaml and see their status.',
   },
   acts: {
     'check-provider-keys': {
       title: 'test',
       tip: 'Send the cheapest real request with the selected or marked keys and explain the answer.',
-      asks: 'asks first where a test may cost money',
+      asks: 'asks first if a test may cost money',
     },
     'edit-provider-key': {
       title: 'edit',
       tip: 'Edit the address, prefix, models, headers and other fields.',
     },
-    'rotate-provider-key': { title: 'replace', tip: 'Replace the key with a new one, tested first.' },
+    'rotate-provider-key': {
+      title: 'replace',
+      tip: 'Replace the key with a new one, which is tested first.',
+    },
     'turn-provider-keys': { title: 'disable', tip: 'Disable or enable the selected or marked keys.' },
     'remove-provider-keys': { title: 'remove', tip: 'Remove the selected or marked keys from config.yaml.' },
     'add-provider-key': { title: 'add', tip: 'Add a provider key, or another key to an entry.' },
@@ -45,7 +48,7 @@ const en = {
     },
     'cline-keys': {
       title: 'Cline keys',
-      tip: 'List the API keys of the Cline account and revoke one; where there is no Cline key, add it.',
+      tip: 'List the API keys of the Cline account to revoke one; if there is no Cline key, add it.',
     },
   },
   enable: 'enable',
@@ -70,7 +73,7 @@ const en = {
       unknown: 'attempts not reported',
     },
     asOf: (age: string) => `as of ${age}`,
-    stale: (age: string, problem: string) => `States and attempts are of ${age}: ${problem}`,
+    stale: (age: string, problem: string) => `States and attempts as of ${age}: ${problem}`,
     loading: 'Loading the provider keys…',
     empty: 'No provider keys yet: requests can only go to sessions.',
     emptyReadOnly: 'No provider keys in config.yaml.',

@@ -60,7 +60,7 @@ const en = {
     },
     config: {
       title: 'load or restore config.yaml',
-      tip: 'Choose between an edit of config.yaml and the config that the server runs with.',
+      tip: 'Choose between the edited config.yaml and the config that the server uses.',
     },
     rotateSecret: {
       title: 'rotate management secret',

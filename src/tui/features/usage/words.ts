@@ -202,7 +202,7 @@ const en = {
     rangeBack: { title: 'previous range', tip: 'Previous time range.' },
     why: {
       title: 'why',
-      tip: 'Explain why the request, or those of the row, failed, were retried, were slow or have no cost.',
+      tip: 'Explain why the request, or the requests of the row, failed, were retried, were slow or have no cost.',
     },
     export: { title: 'export', tip: 'Save what is shown as CSV or JSON; only you can read the file.' },
     filter: {
