@@ -25,7 +25,7 @@ describe('client keys by keyboard', () => {
     expect(await console.gone(made.reveal())).toMatch(/▸ +team-b/);
   });
 
-  test('purpose and expiry are chosen in the form, and a wrong expiry is told there', async () => {
+  test('purpose and expiry are chosen in the form, and a wrong expiry is reported there', async () => {
     const session = live();
     session.answer = () => success({ key: made, fingerprint: b.fingerprint });
     const console = consoleAt(session);
@@ -183,7 +183,7 @@ describe('client keys by keyboard', () => {
     expect(await console.gone('New client key')).not.toContain('new▏');
     console.press('r');
     await expect.poll(() => session.calls).toContain('retry');
-    // A box that is opened meanwhile lies above it.
+    // A box opened in the meantime is above it.
     console.press('?');
     await console.see('Help');
     console.press('Escape');
@@ -314,7 +314,7 @@ describe('the truth about the server', () => {
     await console.gone('The disk is full.');
   });
 
-  test('the result of the last change stands with the way back, for eight seconds', async () => {
+  test('the result of the last change is shown with its undo key, for eight seconds', async () => {
     const session = live();
     const console = consoleAt(session);
     const changed = (message: string) => {
@@ -325,7 +325,7 @@ describe('the truth about the server', () => {
     await console.see(/✓ Added team-z\. +u undo/);
     console.press('u');
     await expect.poll(() => session.calls).toContain('undo');
-    // A later sentence is not what u takes back.
+    // u does not undo a later message.
     changed('Reloaded.');
     expect((await console.see('Reloaded.')).split('\n').at(-3)).not.toContain('undo');
     await console.pass(8_001);

@@ -8,7 +8,7 @@ test('keys are written as people write them', () => {
   ]);
 });
 
-test('letters of a Cyrillic or Greek layout stand for the Latin key in the same place', () => {
+test('letters of a Cyrillic or Greek layout work as the Latin key in the same place', () => {
   expect([...'йоОЖёхіРξΑς'].map(latinOf)).toEqual(['q', 'j', 'J', ':', '`', '[', 's', 'H', 'j', 'A', 'w']);
   expect(['a', '鍵', 'up', '5'].map(latinOf)).toEqual([undefined, undefined, undefined, undefined]);
 });

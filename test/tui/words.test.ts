@@ -9,7 +9,7 @@ const isCatalogue = (path: string) =>
   /(^|\/)(words|words\/[a-z-]+)(\.zh-CN)?\.ts$/.test(path.replace('src/tui/', ''));
 const translations = sources.filter(({ path }) => path.endsWith('.zh-CN.ts'));
 
-/** Every text in a catalogue with its way there; functions are called with stand-ins. */
+/** Every text in a catalogue with its way there; functions are called with sample values. */
 function textsIn(value: unknown, way = ''): [way: string, text: string][] {
   if (typeof value === 'string') return [[way, value]];
   if (typeof value === 'function') return textsIn(calledWith(value as Call), `${way}()`);
@@ -26,7 +26,7 @@ function calledWith(make: Call): unknown {
       return make(...Array.from({ length: make.length + 2 }, () => given));
     } catch {}
   }
-  throw new Error(`No stand-in fits ${make}`);
+  throw new Error(`No sample value fits ${make}`);
 }
 
 const load = (path: string): Promise<Record<string, unknown>> => import(`${projectFolder}/${path}`);
@@ -65,10 +65,10 @@ describe('the words of the console', () => {
   test('are in its catalogues, not in its code', () => {
     const code = sources.filter(({ path }) => !isCatalogue(path));
     const found = code.flatMap(({ path, text }) =>
-      // Faults of the program are for its makers.
+      // Bugs of the program are reported in English.
       literalsIn(text.replace(/new Error\(.*\)/g, ''))
         .filter((literal) => /[A-Za-z]{2,},? [a-z]{2,}/.test(literal) && !values.has(literal))
-        // Faults of the program are for its makers.
+        // Bugs of the program are reported in English.
         .filter(
           (literal) => !text.includes(`new Error(\`${literal}`) && !text.includes(`new Error('${literal}`),
         )

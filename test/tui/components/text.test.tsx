@@ -5,7 +5,7 @@ import { cut, fitText, widthOf, wrap } from '../../../src/tui/components/fit.ts'
 import { cellText, cellWidth, Line, Text } from '../../../src/tui/components/text.tsx';
 import { asciiTerminal, draw } from '../draw.tsx';
 
-test('a line is as wide as told, and says where it is cut', () => {
+test('a line has exactly the given width, and marks where it is truncated', () => {
   const lines = [
     <Line key="1" of="team-a" width={8} />,
     <Line key="2" of="nightly-tests" width={8} />,

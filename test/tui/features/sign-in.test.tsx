@@ -32,7 +32,7 @@ const text = (...of: Parameters<typeof picture>) => picture(...of).join('\n');
 const words = (...of: Parameters<typeof picture>) => text(...of).replaceAll(/[\s│]+/g, ' ');
 
 const asking = { kind: 'sign-in', busy: false } as const;
-const nobody = {
+const noServer = {
   kind: 'down',
   reason: 'Refused.',
   refused: true,
@@ -99,9 +99,9 @@ describe('the password', () => {
 
 describe('no server', () => {
   test('of a config of another server says what starting would take and change, and retries by default', () => {
-    const lines = picture({ ...nobody, start });
+    const lines = picture({ ...noServer, start });
     expect(lines[1]).toMatch(/^╭ Server not running ─+ retry in 3 s ╮$/);
-    const said = words({ ...nobody, start });
+    const said = words({ ...noServer, start });
     expect(said).toContain('Nothing listens on 127.0.0.1:8317 (connection refused).');
     expect(said).toContain(
       'config.yaml was not created by this console. It may belong to another server. Last changed 2 d ago.',
@@ -115,12 +115,12 @@ describe('no server', () => {
   });
 
   test('of a config of its own offers the start first', () => {
-    const ways = picture(nobody).filter((line) => /^│(▸| ) [rds] {2}/.test(line));
+    const ways = picture(noServer).filter((line) => /^│(▸| ) [rds] {2}/.test(line));
     expect(ways[0]).toContain('▸ s  Start the embedded server on port 8317');
   });
 
   test('offers nothing that does not work here', () => {
-    const said = text(nobody, { canStartServer: false, canWorkOnFiles: false });
+    const said = text(noServer, { canStartServer: false, canWorkOnFiles: false });
     expect(said).toContain('r  Try again');
     expect(said).not.toMatch(/d {2}Edit|s {2}Start/);
   });
@@ -179,7 +179,7 @@ test.each([
   const all: Connection[] = [
     { ...asking, attemptsLeft: 3, reason: 'No.' },
     { ...asking, reason: 'No.', managementOff: true },
-    { ...nobody, start: { ...start, thisMachineOnly: true } },
+    { ...noServer, start: { ...start, thisMachineOnly: true } },
     { kind: 'connecting', what: 'looking for the server' },
     { kind: 'offer', text: 'A CLI Proxy API server is running at http://127.0.0.1:8317.', more: [] },
     { kind: 'no-config', path: '/etc/confg.yaml', nearest: '/etc/config.yaml', port: 8318 },

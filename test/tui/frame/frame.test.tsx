@@ -117,7 +117,7 @@ describe('the status line', () => {
     expect(rows(screen())).toHaveLength(23);
   });
 
-  test('no old message stands under an open box', async () => {
+  test('no old message is shown under an open box', async () => {
     const { session, screen, press } = open();
     session.dispatch({ type: 'result', result: { tone: 'error', message: 'Could not save.' } });
     await press(':');
@@ -158,7 +158,7 @@ describe('banners', () => {
     expect(row(screen(), 2)).toMatch(/\(1 of 3\)$/);
   });
 
-  test('a deadline that the server does not hold is a warning, and one that it holds is none', () => {
+  test('a deadline is a warning only if the server does not enforce it', () => {
     expect(row(open({ ...signedIn([old]), capabilities: unenforced }).screen(), 2)).toMatch(
       /! Finish the rotation of old before 17 Nov \d\d:\d\d: this server does…/,
     );
@@ -303,7 +303,7 @@ test('behind an open box the screen keeps its place when there is room', async (
   expect(screen()).toContain(': commands');
 });
 
-test('a box that takes the place of the screen stands at the bottom', async () => {
+test('a box that replaces the screen is at the bottom', async () => {
   const { screen, press } = open({}, { rows: 22 });
   await press(':');
   expect(rows(screen()).slice(2, 4).join('')).toBe('');

@@ -72,7 +72,7 @@ describe('keys from bytes', () => {
     ]);
   });
 
-  test('the left button and the wheel have a place, whatever is held meanwhile', () => {
+  test('the left button and the wheel have a position, whatever keys are held', () => {
     const at = { type: 'mouse', row: 4, column: 199 };
     expect(decode(`${esc}[<0;200;5M${esc}[<0;200;5m${esc}[<65;200;5M${esc}[<80;200;5M`)).toEqual([
       at,

@@ -6,7 +6,7 @@ import { spellingFor } from '../../../src/tui/theme.ts';
 import { type InkTerminal, inkTerminal } from '../../helpers/ink-terminal.ts';
 import { until } from '../../helpers/until.ts';
 
-/** One row each, in as many rows as there are and no more. */
+/** One row each, in exactly as many rows. */
 function Rows({ of, columns = 12 }: { of: readonly string[]; columns?: number }): ReactElement {
   return (
     <Box flexDirection="column" width={columns} height={of.length} overflow="hidden">

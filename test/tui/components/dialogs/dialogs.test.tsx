@@ -66,7 +66,7 @@ describe('a form', () => {
     );
   });
 
-  test('sends what is typed, and shows a refusal under the field at fault', async () => {
+  test('sends what is typed, and shows a refusal under the invalid field', async () => {
     const sent: unknown[] = [];
     const form = dialogAt(rotate((values) => sent.push(values)));
     await form.type('-2');
@@ -129,7 +129,7 @@ describe('a form', () => {
     expect(form.log).toEqual(['close']);
   });
 
-  test('dots do not tell the length of what is hidden, and pasted lines are only counted', async () => {
+  test('dots hide the length of a secret, and pasted lines are only counted', async () => {
     const form = dialogAt(
       <Form
         title="Import"

@@ -101,7 +101,7 @@ test('a missing required field is named with its own sentence', () => {
   expect(missingIn(fields, having(typed('x')).values)).toBeUndefined();
 });
 
-test('a refusal goes to the field at fault and keeps what was typed; typing clears it', () => {
+test('a refusal is shown at the invalid field and keeps what was typed; typing clears it', () => {
   const refused = having(
     typed('x'),
     { type: 'submitted' },

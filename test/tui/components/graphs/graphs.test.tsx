@@ -58,7 +58,7 @@ describe('the area graph', () => {
     expect(rows.map((row) => row.slice(0, 5))).toEqual([' 214 ', '     ', ' 107 ', '     ', '   0 ']);
   });
 
-  test.each([60, 80, 120, 200])('is as wide as it is told, at %d columns', (width) => {
+  test.each([60, 80, 120, 200])('has exactly the given width, at %d columns', (width) => {
     const rows = draw(
       <AreaGraph
         values={hour}
@@ -76,7 +76,7 @@ describe('the area graph', () => {
     expect(rows.at(-1)).toMatch(/^ {5}08:26 .* 09:26$/);
   });
 
-  test('is plain ASCII where the terminal has no more', () => {
+  test('is plain ASCII in a terminal without Unicode', () => {
     const rows = draw(<AreaGraph values={[0, 1, 2, 3]} width={9} height={3} />, ascii);
     expect(rows).toEqual(['   3    #', '       ##', '   0 _###']);
   });

@@ -70,7 +70,7 @@ describe('the screen of Amp', () => {
     expect(await console.see('1 client key')).toContain(alpha.key.mask);
   });
 
-  test('AMP_API_KEY of the server stands in for a default, and is asked for once', async () => {
+  test('AMP_API_KEY of the server replaces a default, and is loaded once', async () => {
     const { 'upstream-api-key': _, ...rest } = config.ampcode ?? {};
     const { session, ...console } = at({ config: { ampcode: rest } });
     expect(await console.see(/AMP_API_KEY +–/)).toMatch(/gamma .*of the server, if set/);
@@ -120,7 +120,7 @@ describe('the screen of Amp', () => {
     expect(await console.see('1 of 6')).toContain('mapped, but no such client key');
   });
 
-  test('the details tell the order of precedence, and who else has the upstream key', async () => {
+  test('the details show the order of precedence, and which other keys use the upstream key', async () => {
     const console = at();
     await console.see('3 client keys');
     console.press('Enter');
@@ -205,7 +205,7 @@ describe('taking mappings away', () => {
     ]);
   });
 
-  test('one that names nobody goes with its upstream key', async () => {
+  test('one without client keys is removed with its upstream key', async () => {
     expect(await unmapped('without', /Remove the mapping of fak.*\?/)).toEqual([
       { upstream: fingerprint(upstream('idle')) },
     ]);

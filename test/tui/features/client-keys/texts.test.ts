@@ -115,14 +115,14 @@ describe('editing several keys', () => {
     ]);
   });
 
-  test('takes purpose and expiry away by word', () => {
+  test('clears purpose and expiry by word', () => {
     expect(edits({ purpose: 'none', expires: 'never' })).toEqual([
       { purpose: null, expiresAt: null },
       { purpose: null, expiresAt: null },
     ]);
   });
 
-  test('of one key, an empty field takes away', () => {
+  test('of one key, an empty field clears the value', () => {
     const read = editsOf([a], { label: ' ', purpose: 'none', expires: '' }, testNow);
     expect(read).toMatchObject({ value: [{ label: null, purpose: null, expiresAt: null }] });
   });

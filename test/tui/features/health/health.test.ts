@@ -9,7 +9,7 @@ const finding = (check: string, severity: Finding['severity'], more: Partial<Fin
   id: check,
   check,
   severity,
-  what: `The fault ${check} is there.`,
+  what: `The problem ${check} is there.`,
   why: `It matters because of ${check}.`,
   remedy: `Put ${check} right by hand.`,
   where: { file: '/home/someone/config.yaml', line: 7, setting: check },
@@ -98,7 +98,7 @@ describe('the health screen', () => {
     end({ ok: false, kind: 'cancelled', message: 'Cancelled before all checks were made.' });
     const screen = await console.see('Could not check: Cancelled before all checks were made.');
     expect(screen).toContain('r retry');
-    expect(screen).toContain('The fault port');
+    expect(screen).toContain('The problem port');
   });
 
   test('nothing wrong: that is said, what was checked, and what could not be', async () => {
@@ -140,7 +140,7 @@ describe('the health screen', () => {
     await console.see('1 error');
     console.press('j');
     const screen = await console.see(/╭ Health ─.*1 error.*╮╭ ws-auth ─.* 2 of 4 ╮/);
-    expect(screen).toContain('The fault ws-auth is there.');
+    expect(screen).toContain('The problem ws-auth is there.');
   });
 
   test('/ leaves findings with these words, and says when there is none', async () => {
@@ -149,11 +149,11 @@ describe('the health screen', () => {
     await console.see('1 error');
     console.press('/');
     console.type('ws-auth');
-    await console.gone('The fault port');
+    await console.gone('The problem port');
     console.type(' nonsense');
     await console.see('No finding matches “ws-auth nonsense”.');
     console.press('Escape');
-    await console.see('The fault port');
+    await console.see('The problem port');
   });
 });
 
@@ -170,10 +170,10 @@ describe('a fix', () => {
     await console.see('Done: fix-findings.');
     expect(session.inputs.at(-1)).toEqual({ ids: ['ws-auth'] });
     session.dispatch({ type: 'undo-added', title: 'fixing findings' });
-    await console.gone('The fault ws-auth');
+    await console.gone('The problem ws-auth');
     place.diagnosis = diagnosisOf(port, wsAuth);
     session.dispatch({ type: 'undo-removed' });
-    await console.see('The fault ws-auth');
+    await console.see('The problem ws-auth');
   });
 
   test('of all that are marked at once, and without one it says why not', async () => {
@@ -233,7 +233,7 @@ describe('elsewhere', () => {
     console.press('8');
     await console.see('1 error');
     console.press('1');
-    await console.see('The fault port is there');
+    await console.see('The problem port is there');
     console.press('Enter');
     await console.see('[8 Health]');
   });
@@ -241,10 +241,10 @@ describe('elsewhere', () => {
   test('what was found on one server is not shown of another', async () => {
     const { session, place, console } = healthAt();
     console.press('8');
-    await console.see('The fault port');
+    await console.see('The problem port');
     place.diagnosis = diagnosisOf(modes);
     session.dispatch({ type: 'place', place: 'http://127.0.0.1:9999', configPath: undefined });
-    await console.gone('The fault port');
+    await console.gone('The problem port');
     session.dispatch({
       type: 'signed-in',
       signedInAs: 'management secret',
@@ -252,7 +252,7 @@ describe('elsewhere', () => {
       capabilities: session.store.snapshot().capabilities as never,
     });
     session.dispatch({ type: 'loaded', server: signedIn([fakeKey('other')]).server as never, at: testNow });
-    await console.see('The fault file-modes');
+    await console.see('The problem file-modes');
   });
 
   test.each([

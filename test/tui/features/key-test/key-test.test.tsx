@@ -18,17 +18,17 @@ const limited: KeyTestResult = {
   checkedAt: 0,
 };
 
-/** A test that goes on when it is told to. */
+/** A test that the caller advances step by step. */
 function heldTest() {
   const held = {
-    tell: (_: ProgressStep) => {},
+    report: (_: ProgressStep) => {},
     end: (_: Outcome<KeyTestResult>) => {},
     stopped: 0,
     runs: 0,
   };
   const run = (onStep: (step: ProgressStep) => void, signal: AbortSignal) => {
     held.runs += 1;
-    held.tell = onStep;
+    held.report = onStep;
     signal.addEventListener('abort', () => {
       held.stopped += 1;
     });
@@ -43,9 +43,9 @@ test('the steps appear as they happen, each with what came of it and its time', 
   const { held, run } = heldTest();
   const box = dialogAt(<KeyTest name="Codex ops · sk-p…99Zk" test={run} />);
   await box.press('Down');
-  held.tell(step('resolve'));
-  held.tell(step('resolve', 4, '192.0.2.10'));
-  held.tell(step('connect'));
+  held.report(step('resolve'));
+  held.report(step('resolve', 4, '192.0.2.10'));
+  held.report(step('connect'));
   await box.press('Down');
   expect(box.frame()).toContain('✓ Resolve  api.openai.com → 192.0.2.10');
   expect(box.frame()).toMatch(/ {3}Connect {2}…/);
@@ -55,8 +55,8 @@ test('the steps appear as they happen, each with what came of it and its time', 
     ['request', 2, 'GET /v1/models'],
     ['answer', 210, 429],
   ] as const) {
-    if (name !== 'connect') held.tell(step(name));
-    held.tell(step(name, ms, detail));
+    if (name !== 'connect') held.report(step(name));
+    held.report(step(name, ms, detail));
   }
   held.end(success(limited));
   await box.press('Down');
@@ -79,7 +79,7 @@ test('the step that was cut off has the sign of the failure', async () => {
   const { held, run } = heldTest();
   const box = dialogAt(<KeyTest name="dev" test={run} />);
   await box.press('Down');
-  held.tell(step('resolve'));
+  held.report(step('resolve'));
   held.end(success({ ...limited, state: 'unreachable', message: 'No such host.' }));
   await box.press('Down');
   expect(box.frame()).toContain('✕ Resolve');
@@ -90,10 +90,10 @@ test('the same request without the key is one row, which has the verdict', async
   const box = dialogAt(<KeyTest name="dev" test={run} />);
   await box.press('Down');
   for (const ms of [3, 4]) {
-    held.tell(step('connect'));
-    held.tell(step('connect', ms, 80));
-    held.tell(step('answer'));
-    held.tell(step('answer', ms, 200));
+    held.report(step('connect'));
+    held.report(step('connect', ms, 80));
+    held.report(step('answer'));
+    held.report(step('answer', ms, 200));
   }
   held.end(success({ ...limited, state: 'unclear', message: 'It answers the same without the key.' }));
   await box.press('Down');
@@ -116,7 +116,7 @@ test('t runs it again; closing it stops it, and what comes later is not shown', 
 });
 
 test('several keys are a row each, in their order, as the answers come', async () => {
-  let told = (_id: string, _outcome: Outcome<KeyTestResult>) => {};
+  let report = (_id: string, _outcome: Outcome<KeyTestResult>) => {};
   const box = dialogAt(
     <KeyTests
       title="Test 2 provider keys"
@@ -125,13 +125,13 @@ test('several keys are a row each, in their order, as the answers come', async (
         { id: 'b', name: 'Codex ops' },
       ]}
       test={(onResult) => {
-        told = onResult;
+        report = onResult;
         return new Promise(() => {});
       }}
     />,
   );
   await box.press('Down');
-  told('b', success(limited));
+  report('b', success(limited));
   await box.press('Down');
   expect(box.frame()).toMatch(/○ openrouter … +│\n.*! Codex ops · The account has no credit left\./);
   expect(box.frame()).toContain('1 of 2 tested');

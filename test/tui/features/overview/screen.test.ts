@@ -114,7 +114,7 @@ describe('the overview', () => {
     await plainAt({ feedQuestion: 'May it?' }).see('F Choose usage access');
   });
 
-  test('usage that nobody reads is not called no requests', async () => {
+  test('usage that is not read does not show as no requests', async () => {
     const { session } = sessionWithUsage();
     const { figures } = session;
     const unread = { series: [], recording: false, reason: 'Only one program gets it.' };

@@ -137,7 +137,7 @@ describe('the purpose of a well-known provider (K3)', () => {
     });
   });
 
-  test('is refused at another address, where only the name tells what it is', () => {
+  test('is refused at another address, where only the name identifies the provider', () => {
     const values = { name: 'cloro', purpose: 'production', 'base-url': 'https://example.com' };
     expect(namedByPurpose(values, preset)).toMatchObject({ ok: false, field: 'purpose' });
   });

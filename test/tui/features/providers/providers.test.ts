@@ -171,7 +171,7 @@ describe('the list', () => {
     await console.gone('cooling down');
   });
 
-  test('how they do is followed while the screen is shown, and no longer', async () => {
+  test('their state is followed only while the screen is shown', async () => {
     const console = await providersAt();
     const watching = () => console.session.calls.filter((call) => /watch/.test(call));
     expect(watching()).toEqual(['watchProviderStates']);
@@ -253,7 +253,7 @@ test('what a key was used for in 24 hours is in its details, with a graph of the
   expect(session.wishes.at(-1)?.query.terms).toEqual([{ field: 'account', is: ['fake…04QK'] }]);
 });
 
-describe('what can be done with a key', () => {
+describe('acts on a key', () => {
   test('v reveals it, and hides it again; c copies it', async () => {
     const console = await providersAt();
     console.press('v');
@@ -299,7 +299,7 @@ describe('what can be done with a key', () => {
     expect(console.session.inputs.at(-1)).toEqual({ ids: [idOf('production')] });
   });
 
-  test('of the last key of an entry it says that the entry goes with it', async () => {
+  test('of the last key of an entry it says that the entry is removed with it', async () => {
     const console = await providersAt();
     console.press('G', 'k', 'x');
     await console.see('the whole entry is removed');
@@ -450,7 +450,7 @@ describe('a replaced key', () => {
   test('says so where no test is known, and offers none', async () => {
     const vertex = { 'api-key': old, 'base-url': 'https://vertex.example.com' };
     const { form, sent } = await replacing({ 'vertex-api-key': [vertex] }, 'Replace Vertex key');
-    expect(form).toMatch(/it is not\s+│\n│ +tested\./);
+    expect(form).toContain('cannot be tested');
     expect(form).not.toContain('skip');
     expect(await sent()).not.toHaveProperty('check');
   });
@@ -498,7 +498,7 @@ describe('the test of keys', () => {
   });
 });
 
-test('a form about a key that another program has taken out says so as it closes', async () => {
+test('a form about a key that another program removed says so as it closes', async () => {
   const console = await providersAt();
   console.press('e');
   await console.see('Edit Gemini key');

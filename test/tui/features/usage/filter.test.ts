@@ -40,7 +40,7 @@ describe('a filter', () => {
     expect(parseFilter('app:"Open A')).toMatchObject([{ value: 'Open A' }]);
   });
 
-  test('has no more conditions than a server takes', () => {
+  test('has at most as many conditions as a server accepts', () => {
     expect(parseFilter('x '.repeat(30))).toHaveLength(10);
   });
 
@@ -80,7 +80,7 @@ describe('the question of a filter', () => {
 
   test('is of the whole span without one', () => expect(ask('')).toEqual({ since: 5 }));
 
-  test('names keys by fingerprint, and words with the keys that they call', () => {
+  test('names keys by fingerprint, and words with the keys whose label matches', () => {
     expect(ask('key:team-a').terms).toEqual([{ field: 'key', is: ['k1'], not: false }]);
     expect(ask('key:~TEAM').terms).toEqual([{ field: 'key', is: ['k1', 'k2'], not: false }]);
     expect(ask('key:k3').terms).toEqual([{ field: 'key', is: ['k3'], not: false }]);

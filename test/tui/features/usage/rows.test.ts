@@ -43,13 +43,13 @@ describe('figures', () => {
   });
 
   test('of tokens that only some requests reported are at least that many, and those that none reported are unknown', () => {
-    const told = { input: 10, output: 10, reasoning: 0, cached: 4 };
-    const group = fakeGroup('x', 10, { tokensKnown: 10, tokensReported: told });
+    const reported = { input: 10, output: 10, reasoning: 0, cached: 4 };
+    const group = fakeGroup('x', 10, { tokensKnown: 10, tokensReported: reported });
     expect(tokensText(group, 'input')).toBe('17k');
     expect(tokensText({ ...group, tokensKnown: 5 }, 'input')).toBe('≥17k');
     expect(tokensText(group, 'reasoning')).toBe('–');
     expect(cachedText(group)).toBe('≥62%');
-    expect(cachedText({ ...group, tokensReported: { ...told, cached: 10 } })).toBe('62%');
+    expect(cachedText({ ...group, tokensReported: { ...reported, cached: 10 } })).toBe('62%');
     expect(cachedText({ ...group, tokens: { input: 17_000 } })).toBe('–');
   });
 
