@@ -103,6 +103,8 @@ export const configSchema = v.looseObject({
   'logs-max-total-size-mb': whole,
   'error-logs-max-files': whole,
   'request-log': flag,
+  /** Shows keys in full in `usage-queue` and `usage` to the management secret; ours only. */
+  'usage-full-keys': flag,
   'usage-statistics-enabled': flag,
   'redis-usage-queue-retention-seconds': whole,
   /** Days that requests are kept in the usage store; 0: forever; ours only. */

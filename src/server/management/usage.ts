@@ -1,4 +1,5 @@
 import type { ClientKey } from '../../contract/client-key.ts';
+import { providerKeysOf } from '../../providers/provider-keys.ts';
 import { emptyExport } from '../../usage/v6/v6-shape.ts';
 import { json } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
@@ -10,7 +11,7 @@ const shownDetails = 10_000;
 
 /** Recorded of v6: failures beside the usage. Without a store it is empty. */
 export const getUsage: ManagementHandler = async (call) => {
-  const { usage } = await exported(call, shownDetails);
+  const { usage } = await exported(call, shownDetails, fullKeys(call));
   return json(200, { failed_requests: usage.failure_count, usage });
 };
 
@@ -35,9 +36,13 @@ export const takeUsage: ManagementHandler = async (call) => {
   if (!Number.isSafeInteger(count) || count < 1 || !/^\+?\d+$/.test(text ?? '1'))
     return json(400, { error: 'count must be a positive integer' });
   const name = keyNames(call);
+  const source = sourceNames(call);
   return json(
     200,
-    call.usage.queue.take(count).map((record) => queueRecordOf(record, name)),
+    call.usage.queue.take(count).map((record) => ({
+      ...queueRecordOf(record, name),
+      source: source(record.account ?? ''),
+    })),
   );
 };
 
@@ -48,18 +53,37 @@ export function nameOf({ key, record }: ClientKey): string {
   return record?.label ? `${record.label} ${key.mask}` : key.mask;
 }
 
+/** Collectors that match by the key itself need `usage-full-keys`; only the management secret gets them. */
+const fullKeys = ({ activeConfig, signedInAs }: ManagementCall): boolean =>
+  activeConfig.state.config['usage-full-keys'] === true && signedInAs === 'management secret';
+
+/** Provider keys by mask, where they are shown in full; a mask that several keys have stays one. */
+function sourceNames(call: ManagementCall): (account: string) => string {
+  const keys = new Map<string, Set<string>>();
+  if (fullKeys(call)) {
+    for (const { mask, key } of providerKeysOf(call.activeConfig.state.config))
+      if (mask !== undefined && key) keys.set(mask, (keys.get(mask) ?? new Set()).add(key.reveal()));
+  }
+  return (account) => {
+    const [only = account, ...others] = keys.get(account) ?? [];
+    return others.length === 0 ? only : account;
+  };
+}
+
 /** Names of client keys by fingerprint. */
-const namesByKey = ({ activeConfig }: ManagementCall): Map<string, string> =>
-  new Map(activeConfig.state.clientKeys.map((key) => [key.fingerprint, nameOf(key)]));
+const namesByKey = ({ activeConfig }: ManagementCall, full: boolean): Map<string, string> =>
+  new Map(
+    activeConfig.state.clientKeys.map((key) => [key.fingerprint, full ? key.key.reveal() : nameOf(key)]),
+  );
 
 /** A key that is no longer in the config is its fingerprint. */
 function keyNames(call: ManagementCall): (print: string) => string {
-  const names = namesByKey(call);
+  const names = namesByKey(call, fullKeys(call));
   return (print) => names.get(print) ?? print;
 }
 
-async function exported(call: ManagementCall, details?: number) {
-  const options = { names: namesByKey(call), ...(details === undefined ? {} : { details }) };
+async function exported(call: ManagementCall, details?: number, full = false) {
+  const options = { names: namesByKey(call, full), ...(details === undefined ? {} : { details }) };
   const { store } = call.usage;
   return store ? store.exportV6(options) : emptyExport(call.usage.now());
 }

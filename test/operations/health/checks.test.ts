@@ -33,6 +33,7 @@ const seeds: Readonly<Record<string, CaseWish>> = {
   },
   port: { machine: { listening: { url: 'http://127.0.0.1:8317', kind: 'foreign' } } },
   'sample-keys': { config: { 'api-keys': [alpha, 'your-api-key-1'] } },
+  'full-usage-keys': { config: { 'usage-full-keys': true } },
   'plain-secret': { config: { 'remote-management': { 'secret-key': 'fake-plain-secret' } } },
   'version-control': { machine: { git: known([{ path: configPath, role: 'config', state: 'tracked' }]) } },
   'file-modes': { machine: { files: known([file(configPath, 'config', 0o644)]) } },

@@ -24,7 +24,8 @@ export const usageDifferences: readonly Difference[] = [
     ],
   },
   {
-    reason: 'A provider key is named by its mask and a client key by label and mask, never in full (A6, M2).',
+    reason:
+      'A provider key is named by its mask and a client key by label and mask (A6, M2); `usage-full-keys` shows them in full in `usage` and `usage-queue`.',
     where: [{ route: /\/api-key-usage$/, line: /^body\..*\|.*: (absent|added)$/ }],
   },
   {

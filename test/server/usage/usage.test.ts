@@ -127,6 +127,20 @@ describe('usage of the embedded server', () => {
     expect(upstreams.fakeup?.[credential]).toMatchObject({ success: 1, failed: 1 });
   });
 
+  test('names keys in full where the config says so, and never in an export', async () => {
+    const at = await place({ 'usage-full-keys': true });
+    await at.ask();
+    await expect.poll(async () => (await figures(at, { query: { since: 0 } })).totals.requests).toBe(1);
+    const usage = await (await at.server.manage('/usage')).text();
+    expect(Object.keys(JSON.parse(usage).usage.apis)).toEqual([alpha]);
+    const [record] = await read<{ api_key: string; source: string }[]>(
+      await at.server.manage('/usage-queue'),
+    );
+    expect(record?.api_key).toBe(alpha);
+    expect(record?.source).toMatch(/^fake-.*0001$/);
+    expect(await (await at.server.manage('/usage/export')).text()).not.toContain(alpha);
+  });
+
   test('a record that waits longer than its time is no longer in the queue', async () => {
     const at = await place({ 'redis-usage-queue-retention-seconds': 10 });
     const told = async () => (await figures(at, { query: { since: 0 } })).totals.requests;

@@ -142,6 +142,25 @@ export const plainSecret: Check = {
   },
 };
 
+export const fullUsageKeys: Check = {
+  id: 'full-usage-keys',
+  title: 'usage answers with full keys',
+  meets: 'M2',
+  worst: 'notice',
+  look(facts) {
+    if (facts.config['usage-full-keys'] !== true) return found([]);
+    return found([
+      {
+        severity: 'notice',
+        what: 'usage-queue and usage show client keys and provider keys in full (usage-full-keys).',
+        why: 'Whoever collects usage with the management secret also stores every key.',
+        remedy: 'If no collector matches by key, remove usage-full-keys with cli-proxy config edit.',
+        where: inConfig(facts, ['usage-full-keys']),
+      },
+    ]);
+  },
+};
+
 export const settings: Check = {
   id: 'settings',
   title: 'settings without effect',

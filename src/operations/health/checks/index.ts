@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 import { ampDuplicates, ampUnknownKeys } from './amp.ts';
-import { configBroken, configInForce, plainSecret, settings } from './config.ts';
+import { configBroken, configInForce, fullUsageKeys, plainSecret, settings } from './config.ts';
 import { authDir, envFiles, fileModes, fileOwners, versionControl } from './files.ts';
 import { expiredKeys, keyAge, overdueRotations, unusedKeys } from './key-life.ts';
 import { duplicateKeys, guessableKeys, keyLength, sampleKeys } from './key-strength.ts';
@@ -24,6 +24,7 @@ export const checks: readonly Check[] = [
   port,
   sampleKeys,
   plainSecret,
+  fullUsageKeys,
   versionControl,
   fileModes,
   fileOwners,
