@@ -19,16 +19,14 @@ const text = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }).filter
 const name = fc.stringMatching(/^[a-z][a-z_]{0,11}$/);
 const object = fc.dictionary(name, fc.oneof(fc.string(), fc.integer(), fc.boolean()), { maxKeys: 3 });
 const callOf = (index: number) =>
-  fc
-    .record({ name, input: object })
-    .map(
-      (it): CallPart => ({
-        type: 'call',
-        id: `call_${index}`,
-        name: it.name,
-        input: JSON.stringify(it.input),
-      }),
-    );
+  fc.record({ name, input: object }).map(
+    (it): CallPart => ({
+      type: 'call',
+      id: `call_${index}`,
+      name: it.name,
+      input: JSON.stringify(it.input),
+    }),
+  );
 const calls = fc
   .integer({ min: 0, max: 3 })
   .chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => callOf(at))));
