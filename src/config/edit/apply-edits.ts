@@ -19,7 +19,7 @@ export function applyEdits(text: string, edits: readonly ConfigEdit[]): Outcome<
   return edited.ok ? success(edited.value.text) : edited;
 }
 
-/** The same, with the config that the new text holds, so that nobody parses it once more. */
+/** The same, with the config that the new text holds, so that it is not parsed again. */
 export function editText(
   text: string,
   edits: readonly ConfigEdit[],

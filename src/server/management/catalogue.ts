@@ -19,7 +19,7 @@ export const getModelDefinitions: ManagementHandler = async ({ params }) => {
   return json(200, { channel, models });
 };
 
-/** Asks nobody: what is installed is the latest version that is known. */
+/** Asks no other server: the installed version is the latest that is known. */
 export const getLatestVersion: ManagementHandler = async ({ version }) =>
   json(200, {
     'latest-version': version,

@@ -81,7 +81,7 @@ export const putChannelMap =
     return write(call, name, () => Object.fromEntries(lists));
   };
 
-/** One channel; an empty list takes it away. */
+/** One channel; an empty list removes it. */
 export const patchChannelMap =
   (name: ChannelMapName): ManagementHandler =>
   async (call) => {

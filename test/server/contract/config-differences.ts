@@ -1,6 +1,6 @@
 import type { Difference } from './differences.ts';
 
-/** About config.yaml: how it is written, and what is told of it. */
+/** About config.yaml: how it is written, and what is reported about it. */
 export const configDifferences: readonly Difference[] = [
   {
     reason:

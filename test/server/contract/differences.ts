@@ -31,7 +31,7 @@ const management = /^\w+ \/v0\/management/;
 export const differences: readonly Difference[] = [
   {
     reason:
-      'Answers name this program by `server: cli-proxy/<version>` and carry no `X-CPA-*`, by which the public server is told apart.',
+      'Answers name this program by `server: cli-proxy/<version>` and carry no `X-CPA-*`, by which the public server is recognized.',
     everywhere: true,
     where: [{ line: /^header x-cpa-(version|commit|build-date|support-plugin): absent$/ }],
   },
@@ -51,7 +51,7 @@ export const differences: readonly Difference[] = [
   },
   {
     reason:
-      'Clients in web pages are told the names of the headers that carry keys, because `*` does not cover `Authorization`; no header of answers needs exposing.',
+      'Clients in web pages get the names of the headers that carry keys, because `*` does not cover `Authorization`; no header of answers needs exposing.',
     everywhere: true,
     where: [
       { route: /\/v1(beta)?\//, line: /^header access-control-allow-headers: other value$/ },
@@ -69,7 +69,7 @@ export const differences: readonly Difference[] = [
   },
   {
     reason:
-      'A refusal at the door of the management API says `{"error":{"message","type"}}`, as documented (B4, B5), not `{"error":"text"}`; a wrong secret is told the attempts left in `x-attempts-left`.',
+      'A refusal at the door of the management API says `{"error":{"message","type"}}`, as documented (B4, B5), not `{"error":"text"}`; after a wrong secret `x-attempts-left` has the attempts left.',
     where: [{ route: management, line: /^body\.error: object, recorded string$/ }],
   },
   {
@@ -88,7 +88,7 @@ export const differences: readonly Difference[] = [
     ],
   },
   {
-    reason: 'Whether a management path exists is told only to who has the secret, as v7 does (401, not 404).',
+    reason: 'Whether a management path exists is shown only with the secret, as v7 does (401, not 404).',
     where: [{ version: 'v6', exchange: /: mgmt-unknown-path-no-key$/, line: /^status 401, recorded 404$/ }],
   },
   {

@@ -61,7 +61,7 @@ export const gatewayDifferences: readonly Difference[] = [
     ],
   },
   {
-    reason: 'Web pages are told the names of the headers that carry keys on `/api/` as well.',
+    reason: 'Web pages get the names of the headers that carry keys on `/api/` as well.',
     everywhere: true,
     where: [{ route: /\/api\//, line: /^header access-control-allow-headers: other value$/ }],
   },

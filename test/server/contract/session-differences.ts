@@ -17,7 +17,7 @@ export const sessionDifferences: readonly Difference[] = [
     ],
   },
   {
-    reason: 'The recorder kept a part of what the list tells.',
+    reason: 'The recording has only a part of the list.',
     where: [
       { route: files, line: /^body\.files\[\]\.recent_requests: other length$/ },
       { exchange: /^usage: auth-files carry/, line: /^body\.files\[\]\.\w+: added$/ },
@@ -67,7 +67,7 @@ export const sessionDifferences: readonly Difference[] = [
   },
   {
     reason:
-      'This server asks nobody for newer versions or plugins: `latest-version` is the installed version, and it has no plugins.',
+      'This server does not look for newer versions or plugins: `latest-version` is the installed version, and it has no plugins.',
     where: [
       { route: /\/(latest-version|plugin-store)$/, line: /^status 200, recorded 502$/ },
       { route: /\/latest-version$/, line: /^body\.(message: added|latest-version: other value)$/ },

@@ -1,6 +1,6 @@
 import type { Difference } from './differences.ts';
 
-/** About usage: what is told of the requests that went through. */
+/** About usage: what is reported about requests. */
 export const usageDifferences: readonly Difference[] = [
   {
     reason:
@@ -30,7 +30,7 @@ export const usageDifferences: readonly Difference[] = [
   },
   {
     reason:
-      'The newest lines of the log are kept in memory and told with or without `logging-to-file`; their text, number and cursor are those of this program and run.',
+      'The newest lines of the log are kept in memory and sent with or without `logging-to-file`; their text, number and cursor are those of this program and run.',
     where: [
       {
         route: /^GET .*\/logs$/,

@@ -52,7 +52,7 @@ function grown(part: Part, event: Extract<StreamEvent, { type: 'text' | 'signatu
 
 /** The events of a stream with this answer, for a provider that did not stream. */
 export function eventsOf({ id, model, parts, usage, stop, stopSequence }: NeutralAnswer): StreamEvent[] {
-  const told = parts.flatMap((part, block): StreamEvent[] => {
+  const blocks = parts.flatMap((part, block): StreamEvent[] => {
     if (part.type === 'thinking' && part.redacted !== undefined)
       return [{ type: 'redacted', data: part.redacted }];
     if (part.type === 'call') {
@@ -80,7 +80,7 @@ export function eventsOf({ id, model, parts, usage, stop, stopSequence }: Neutra
   });
   return [
     { type: 'start', id, model },
-    ...told,
+    ...blocks,
     { type: 'usage', usage },
     { type: 'stop', reason: stop, sequence: stopSequence },
   ];

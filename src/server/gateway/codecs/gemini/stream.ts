@@ -34,7 +34,7 @@ export function readStream(newId: () => string): StreamReader {
     events.push({ type: 'open', part, block: open.block });
     return { events, block: open.block };
   }
-  function told(part: Part): StreamEvent[] {
+  function eventsOfPart(part: Part): StreamEvent[] {
     if (part.type === 'text' || part.type === 'thinking') {
       const { events, block } = opened(part.type);
       if (part.text !== '') events.push({ type: 'text', block, text: part.text });
@@ -68,7 +68,8 @@ export function readStream(newId: () => string): StreamReader {
       }
       const candidate = fieldsOf(list(chunk, 'candidates')[0]);
       for (const item of listOf(object(candidate, 'content').parts)) {
-        for (const part of readPart(fieldsOf(item), { drop() {}, refuse() {} })) events.push(...told(part));
+        for (const part of readPart(fieldsOf(item), { drop() {}, refuse() {} }))
+          events.push(...eventsOfPart(part));
       }
       const { block } = open ?? {};
       if (block !== undefined) {

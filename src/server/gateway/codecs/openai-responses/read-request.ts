@@ -100,10 +100,10 @@ function readItem(item: Fields, losses: Losses): Message[] {
       const { output } = item;
       const content =
         typeof output === 'string' ? [{ type: 'text', text: output } as const] : readContent(output, losses);
-      const told = content.filter(
+      const kept = content.filter(
         (part): part is TextPart | MediaPart => part.type === 'text' || 'source' in part,
       );
-      return [{ role: 'user', parts: [{ type: 'result', id, content: told }] }];
+      return [{ role: 'user', parts: [{ type: 'result', id, content: kept }] }];
     }
     case 'item_reference':
       losses.refuse('input: items are not stored for this model. Send the whole conversation.');
