@@ -153,7 +153,7 @@ export const fullUsageKeys: Check = {
       {
         severity: 'notice',
         what: 'usage-queue and usage show client keys and provider keys in full (usage-full-keys).',
-        why: 'Whoever collects usage with the management secret also stores every key.',
+        why: 'Programs that collect usage with the management secret also store every key.',
         remedy: 'If no collector matches by key, remove usage-full-keys with cli-proxy config edit.',
         where: inConfig(facts, ['usage-full-keys']),
       },
