@@ -23,11 +23,11 @@ async function signedIn() {
   return { world, file, revoke };
 }
 
-test('a revoked account is gone here, and its provider is told', async () => {
+test('a revoked account is gone here, and its provider is notified', async () => {
   const { world, file, revoke } = await signedIn();
   const { message } = await revoke();
   expect(message).toBe(
-    `Revoked ${name}. The provider has taken back the tokens of ${name}: after an undo a new login is needed.`,
+    `Revoked ${name}. The provider has revoked the tokens of ${name}, so an undo needs a new login.`,
   );
   expect(world.oauth.revoked).toEqual([file.refresh_token]);
   expect(await readdir(world.folder)).not.toContain(name);
