@@ -160,10 +160,10 @@ describe('the files', () => {
     expect(circles).toEqual([]);
   });
 
-  test('a folder holds at most 28 files', () => {
+  test('a folder holds at most 20 files', () => {
     const counts = new Map<string, number>();
     for (const { path } of sources) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
-    expect([...counts].filter(([, count]) => count > 28)).toEqual([]);
+    expect([...counts].filter(([, count]) => count > 20)).toEqual([]);
   });
 
   test('the documents name only files that exist', async () => {
