@@ -142,8 +142,8 @@ async function measureBeside(command: string): Promise<void> {
     const program = open({ command, args: besideArgs(place.configPath), cwd: place.home, env: place.env });
     await program.terminal.waitFor((screen) => screen.trim() !== '', 'anything was drawn');
     const cost = await idle(program, idleSeconds);
-    note(single('beside it: output at rest', `${cost.bytesPerSecond} bytes/s`));
-    note(single('beside it: processor at rest', rounded(cost.processorPercent, 2, '%')));
+    note(single('beside it: output while idle', `${cost.bytesPerSecond} bytes/s`));
+    note(single('beside it: processor while idle', rounded(cost.processorPercent, 2, '%')));
     note(single('beside it: memory', rounded(cost.memory, 0, 'MiB')));
     await program.terminal.dispose();
   } finally {

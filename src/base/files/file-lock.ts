@@ -116,10 +116,9 @@ async function publish(path: string, content: string): Promise<FileHandle | unde
 }
 
 /**
- * Puts our lock in the place of one whose holder is gone, by one rename. Who may do so is decided by a lock
- * of its own, named after the very file that is to go: a late-comer who judged that one finds another there
- * and desists. Killed in between, its holder is gone as well, and the lock for it is taken over in the same
- * way.
+ * Replaces a lock whose holder has ended with ours, by one rename. A second lock, named after the exact file to be
+ * replaced, decides which process may do so: one that comes later finds another file there and stops. If that process
+ * is killed in between, its lock is taken over in the same way.
  */
 async function takeOver(path: string, content: string, watched: Watched): Promise<FileHandle | undefined> {
   const gone = await leftBehind(path, watched);

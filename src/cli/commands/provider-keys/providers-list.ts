@@ -50,7 +50,7 @@ function table(keys: readonly ProviderKeyRow[], now: number): string {
 const figure = (count: number | null): string => (count === null ? '–' : String(count));
 
 export function stateWords(key: ProviderKeyRow, now: number): string {
-  const rest = key.coolingUntil === null ? undefined : formatDuration(Date.parse(key.coolingUntil) - now);
+  const left = key.coolingUntil === null ? undefined : formatDuration(Date.parse(key.coolingUntil) - now);
   const status = key.lastError?.status;
   const troubled = key.state === 'refused' || key.state === 'cooling' || key.state === 'failing';
   const why = troubled && status ? [String(status)] : [];
@@ -61,7 +61,7 @@ export function stateWords(key: ProviderKeyRow, now: number): string {
     ...(key.duplicate ? ['repeated'] : []),
   ];
   // Waiting is no cure for a key that is refused.
-  const cooling = rest !== undefined && key.state !== 'refused' ? ` ${rest}` : '';
+  const cooling = left !== undefined && key.state !== 'refused' ? ` ${left}` : '';
   return [`${key.state}${cooling}`, ...notes].join(' · ');
 }
 
