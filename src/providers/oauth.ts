@@ -82,6 +82,8 @@ export interface ProviderOAuth {
     readonly secretIn?: 'header';
   };
   readonly file: AuthFileForm;
+  /** Other hosts of the provider's API for these tokens, such as that of its quota, as `https://host`. */
+  readonly apiOrigins?: readonly string[];
   /** Absent: this server keeps and renews its tokens, but cannot use them. */
   readonly upstream?: AccountUpstream;
 }

@@ -116,6 +116,8 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     providerStates,
     signIns: sessions.signIns,
     sessions: files,
+    accounts: sessions.accounts,
+    callHost: gateway.callHost,
   };
   const { unnamedProxies } = management;
   const context = {

@@ -28,5 +28,10 @@ export const antigravity = oauthOnlyProvider({
       account: ({ profile, project }) => ({ email: textIn(profile, 'email'), project_id: project }),
       name: namedBy('antigravity', 'email'),
     },
+    apiOrigins: [
+      'https://cloudcode-pa.googleapis.com',
+      'https://daily-cloudcode-pa.googleapis.com',
+      'https://daily-cloudcode-pa.sandbox.googleapis.com',
+    ],
   },
 });

@@ -33,6 +33,7 @@ const geminiOAuth: ProviderOAuth = {
     account: ({ profile, project }) => ({ email: textIn(profile, 'email'), project_id: project }),
     name: namedBy('gemini', 'email', 'project_id'),
   },
+  apiOrigins: ['https://cloudcode-pa.googleapis.com'],
   upstream: {
     baseUrl: 'https://generativelanguage.googleapis.com',
     headers(file): Record<string, string> {

@@ -24,6 +24,7 @@ const xaiOAuth: ProviderOAuth = {
     name: namedBy('xai', 'email'),
   },
   upstream: { baseUrl: 'https://api.x.ai/v1' },
+  apiOrigins: ['https://cli-chat-proxy.grok.com'],
 };
 
 const base = 'https://api.x.ai/v1';

@@ -5,6 +5,7 @@ import { readableStack } from '../../base/readable-stack.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { KeySpending } from '../../contract/client-key.ts';
 import type { Config } from '../../contract/config.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import { answerForms } from '../../providers/answers/answer-forms.ts';
 import { tokenReaders } from '../../providers/answers/read-tokens.ts';
@@ -12,6 +13,7 @@ import type { Environment } from '../../providers/upstream-entry.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Log } from '../http/log-line.ts';
 import { protocolOf } from './client-routes.ts';
+import { callHost, type HostAnswer, type HostRequest } from './forward/call-host.ts';
 import { ClientSink } from './forward/client-sink.ts';
 import { Cooldowns, type CredentialHealth, HealthTracker } from './forward/credential-health.ts';
 import type { ForwardParts, GatewayAccounts } from './forward/forward-job.ts';
@@ -73,6 +75,8 @@ export interface Gateway {
     client: { clientKey: Fingerprint | undefined; headers: IncomingHttpHeaders },
   ): Answer | undefined;
   readonly upstreams: Upstreams;
+  /** A request of the server's own, by the proxy of the entry or of the config. */
+  callHost(request: HostRequest): Promise<Outcome<HostAnswer>>;
   /** When an account of auth-dir is available for every model again, ms since the epoch; undefined: now. */
   accountCooldownUntil(name: string): number | undefined;
   /** Clears the cooldown of an account of auth-dir. */
@@ -181,6 +185,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     upgrade: (request, socket, head, client) => sockets.accept(request, socket, head, client),
     upstreams,
+    callHost: (request) => callHost(pools, request, options.config()['proxy-url']),
     spending: (key) => limiter.spending(key),
     restoreLimits: () => limiter.restore(),
     leave: () => sockets.close(),

@@ -26,7 +26,7 @@ export async function auditWrite(
   const { activeConfig, backend, log } = call;
   const after = activeConfig.state;
   const { address } = peerOf(request, activeConfig.trusted);
-  const names = [...changedSettings(before.config, after.config), ...filesIn(call)];
+  const names = [...changedSettings(before.config, after.config), ...filesIn(call), ...calledIn(call, path)];
   const written = await backend.appendAudit({
     time: new Date(call.now()).toISOString(),
     user: `${who}, from ${address}`,
@@ -51,6 +51,14 @@ function factsByKey({ config, clientKeys }: ServerState): Map<string, string> {
   for (const { row, item } of providerEntriesOf(config))
     if (row.fingerprint !== undefined) facts.set(row.fingerprint, JSON.stringify(item));
   return facts;
+}
+
+/** The address of an api-call, without its query. */
+function calledIn({ body }: OpenCall, path: string): string[] {
+  if (path !== `${managementPrefix}/api-call`) return [];
+  const { method, url, auth_index: index } = (parseJson(body)?.value ?? {}) as Record<string, unknown>;
+  const { origin, pathname } = new URL(String(url).trim());
+  return [`${method} ${origin}${pathname}`, ...(typeof index === 'string' && index !== '' ? [index] : [])];
 }
 
 /** Names of auth files in the query, the body or a form. */

@@ -4,6 +4,7 @@ import { managementPrefix } from '../../contract/server-address.ts';
 import { signInRecords } from '../../providers/accounts/sign-in-records.ts';
 import { configTextLimit, jsonLimit, usageLimit } from '../http/read-body.ts';
 import { type AmpList, ampLists, deleteAmpList, getAmp, getAmpList, putAmpList } from './amp.ts';
+import { callApi } from './api-call.ts';
 import { deleteApiKey, getApiKeys, patchApiKeys, putApiKeys } from './api-keys.ts';
 import { getLatestVersion, getModelDefinitions, getPlugins } from './catalogue.ts';
 import {
@@ -132,6 +133,7 @@ add('GET', '/model-definitions/{id}', getModelDefinitions, 0);
 add('GET', '/latest-version', getLatestVersion, 0);
 add('GET', '/plugins', getPlugins, 0);
 add('GET', '/plugin-store', getPlugins, 0);
+add('POST', '/api-call', callApi, jsonLimit);
 add('POST', '/vertex/import', importVertex, configTextLimit);
 add('GET', '/logs', getLogs, 0);
 add('DELETE', '/logs', clearLogs, 0);

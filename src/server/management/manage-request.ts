@@ -45,7 +45,8 @@ export async function manageRequest(
     ? await route.handle(call)
     : signedInAs && (await route.handle({ ...call, signedInAs }));
   if (!answer) return notFound;
-  if (answer.status < 300 && isAudited(method, path))
+  // 502: something was sent, and not answered.
+  if ((answer.status < 300 || answer.status === 502) && isAudited(method, path))
     await auditWrite(call, request, { path, who: signedInAs ?? 'a login', before });
   return sealed(answer);
 }

@@ -3,8 +3,10 @@ import type { Backend } from '../../backend/backend.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { SignIns } from '../../oauth/flow/sign-ins.ts';
 import type { SignedIn } from '../access/management-secrets.ts';
+import type { Accounts } from '../accounts/open-accounts.ts';
 import type { ServerSessions } from '../accounts/server-sessions.ts';
 import type { ActiveConfig } from '../active-config.ts';
+import type { Gateway } from '../gateway/create-gateway.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Log, RecentLog } from '../http/log-line.ts';
 import type { Activity } from '../usage/activity.ts';
@@ -33,6 +35,9 @@ export interface ManagementContext {
   readonly hashPlainSecret: () => Promise<void>;
   /** The accounts of auth-dir with this server's own state of them. */
   readonly sessions: ServerSessions;
+  /** The same accounts with their tokens. */
+  readonly accounts: Accounts;
+  readonly callHost: Gateway['callHost'];
 }
 
 /** A request that needs no secret. */

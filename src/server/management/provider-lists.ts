@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import { type Config, configSchema, type FlatItem, type GroupedItem } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { isGrouped, type ProviderList } from '../../contract/provider-lists.ts';
+import { authIndexesOf } from '../../providers/auth-index.ts';
 import { type KeySettings, notServedSentence } from '../../providers/fields/key-settings.ts';
-import { isDisabled, providerEntriesOf, providerOf, requiresBaseUrl } from '../../providers/provider-keys.ts';
+import { isDisabled, providerOf, requiresBaseUrl } from '../../providers/provider-keys.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { type ConfigMapping, isMapping, isTexts, listEdits } from './list-edits.ts';
 import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
@@ -199,16 +199,6 @@ function settingsOf(list: ProviderList, item: ConfigMapping): KeySettings {
   const { settings } = providerOf(list, item as FlatItem | GroupedItem);
   if (!settings) throw new Error('a provider of a list has settings');
   return settings;
-}
-
-/** By entry, or key of an entry: 16 hex digits that stay while key and base URL do. */
-function authIndexesOf(config: Config): Map<unknown, string> {
-  return new Map(
-    providerEntriesOf(config).map(({ row, item, keyItem }) => [
-      keyItem ?? item,
-      fingerprint(row.id).slice(0, 16),
-    ]),
-  );
 }
 
 function shown(list: ProviderList, item: ConfigMapping, indexes: Map<unknown, string>) {

@@ -80,4 +80,9 @@ export const configDifferences: readonly Difference[] = [
       { version: 'v6', route: /GET .*\/config$/, line: /^body\.enable-gemini-cli-endpoint: absent$/ },
     ],
   },
+  {
+    reason:
+      '`api-call` calls the hosts of the provider of its `auth_index` alone, or without one those of the config and of the known providers, follows no redirect, and refuses an `auth_index` that nothing has, where the public server calls any address and sends the placeholder as it is.',
+    where: [{ route: /api-call/, line: /^status 403, recorded 502$/ }],
+  },
 ];

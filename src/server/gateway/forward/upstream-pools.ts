@@ -1,7 +1,7 @@
 import { type Dispatcher, errors, Pool, ProxyAgent } from 'undici';
 import { isSocks, proxyAddress } from '../../../base/proxy-address.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
-import type { Target } from '../routing/route-table.ts';
+import type { UpstreamEntry } from '../../../providers/upstream-entry.ts';
 import { socksConnector } from './socks-tunnel.ts';
 import { transportReason, UpstreamFault } from './upstream-error.ts';
 
@@ -41,7 +41,10 @@ export class UpstreamPools {
   }
 
   /** @param defaultProxy `proxy-url` of the config; an entry may say `direct`. */
-  of({ origin, entry }: Target, defaultProxy: string | null | undefined): Outcome<Dispatcher> {
+  of(
+    { origin, entry }: { readonly origin: string; readonly entry: Pick<UpstreamEntry, 'name' | 'proxyUrl'> },
+    defaultProxy: string | null | undefined,
+  ): Outcome<Dispatcher> {
     const written = entry.proxyUrl ?? defaultProxy ?? '';
     const name = written === '' ? origin : `${origin} ${written}`;
     const before = this.#pools.get(name);
