@@ -128,7 +128,7 @@ function Body({ dialog, shown, children }: BodyProps): ReactElement {
         overflow="hidden"
       >
         <Keyboard active={!shown}>
-          <BehindContext value={shown}>{children}</BehindContext>
+          <BehindContext value={shown ? taken : undefined}>{children}</BehindContext>
         </Keyboard>
       </Box>
       {[waiting, dialog].map(

@@ -8,8 +8,8 @@ import type { UiState } from './ui/ui-state.ts';
 /** What `App` provides to everything inside it. */
 export const ConsoleContext = createContext<Console | undefined>(undefined);
 export const ClockContext = createContext<Clock | undefined>(undefined);
-/** Whether the content is behind an open box. */
-export const BehindContext = createContext(false);
+/** Rows of the open box that the content is behind, so that lists are measured again when it grows. */
+export const BehindContext = createContext<number | undefined>(undefined);
 export const ThemeContext = createContext<Theme | undefined>(undefined);
 
 const provided = <T,>(value: T | undefined, name: string): T => {
@@ -18,6 +18,7 @@ const provided = <T,>(value: T | undefined, name: string): T => {
 };
 
 export const useConsole = (): Console => provided(useContext(ConsoleContext), 'useConsole');
+export const useIsBehind = (): boolean => useContext(BehindContext) !== undefined;
 export const useTheme = (): Theme => provided(useContext(ThemeContext), 'useTheme');
 
 /** Selects a part of the ui state; rerenders on change. The selector must not return a new object. */

@@ -57,6 +57,22 @@ describe('client keys by keyboard', () => {
     expect(session.inputs).toEqual([[{ fingerprint: b.fingerprint, graceMs: 7 * 86_400_000 }]]);
   });
 
+  test('a form that grows leaves the list above it as many rows as it says', async () => {
+    const keys = Array.from({ length: 40 }, (_, place) => fakeKey(`team-${place}`));
+    const console = consoleAt(live(keys), { columns: 80, rows: 40 });
+    console.press('2', 'R');
+    /** Rows as the border says, and as they are drawn. */
+    const shown = (screen: string) => [
+      Number(/1–(\d+) of 40/.exec(screen)?.[1]),
+      screen.match(/^│. team-\d+ +fake/gm)?.length,
+    ];
+    const [before] = shown(await console.see('Rotate team-0'));
+    console.press('Right', 'Right', 'Right', 'Right');
+    const rows = shown(await console.see('Until'));
+    expect(rows[0]).toBeLessThan(before ?? 0);
+    expect(rows[0]).toBe(rows[1]);
+  });
+
   test('a refusal leaves the form open with what was typed', async () => {
     const session = live();
     session.answer = () => failure('unreachable', 'No answer within 10 s.');

@@ -225,7 +225,9 @@ describe('the first run', () => {
     const console = consoleAt(session);
     await console.see('/home/me/config.yaml');
     console.press('c', 'Enter');
-    await console.see('You have not copied the management secret.');
+    const asked = await console.see('You have not copied the management secret.');
+    // Blank rows make room for the question, not the headings above it.
+    expect(asked).toMatch(/ Client key .* Management secret .*\n {2}Next\n.*a {2}Add a provider key/s);
     console.press('Enter');
     await console.gone('You have not copied');
     expect(session.calls).toEqual(['copy']);

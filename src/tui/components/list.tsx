@@ -1,14 +1,6 @@
 import { Box, type DOMElement, measureElement } from 'ink';
-import {
-  type ReactElement,
-  type ReactNode,
-  useCallback,
-  useContext,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-} from 'react';
-import { BehindContext, useConsole, useSize, useTheme, useUi } from '../context.tsx';
+import { type ReactElement, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
+import { useConsole, useIsBehind, useSize, useTheme, useUi } from '../context.tsx';
 import { useClick } from '../hooks/use-mouse.ts';
 import { remember } from '../remember.ts';
 import type { ListAction, ListState } from '../ui/list-state.ts';
@@ -61,7 +53,7 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
   const { ui, perform } = useConsole();
   const { glyphs } = useTheme();
   const { columns: across, rows: down } = useSize();
-  const behind = useContext(BehindContext);
+  const behind = useIsBehind();
   const stateOf = useCallback((state: UiState) => listOf(state, screen), [screen]);
   const update = (action: ListAction) => ui.dispatch({ type: 'list', screen, action });
   const list = useUi(stateOf);

@@ -1,6 +1,6 @@
 import { Box, type BoxProps, Text as InkText } from 'ink';
-import { memo, type ReactElement, type ReactNode, useContext, useState } from 'react';
-import { BehindContext, useSize, useTheme } from '../context.tsx';
+import { memo, type ReactElement, type ReactNode, useState } from 'react';
+import { useIsBehind, useSize, useTheme } from '../context.tsx';
 import type { BoxStyle, Glyphs, Role, TextStyle } from '../theme.ts';
 import { listWords } from '../words/list.ts';
 import { type Cell, Line, sameProps } from './text.tsx';
@@ -26,7 +26,7 @@ export const framedFrom = 80;
 
 /** Content in a border with the title on it; gray while it is behind an open box. */
 export function Panel({ title, aside, foot, children, ...props }: PanelProps): ReactElement {
-  const muted = useContext(BehindContext);
+  const muted = useIsBehind();
   const { focused = false, tone, open = false, padding = open ? 0 : 1, ...box } = props;
   const theme = useTheme();
   const narrow = useSize().columns < framedFrom;

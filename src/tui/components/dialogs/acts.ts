@@ -58,6 +58,18 @@ export const dialogActs: readonly Act[] = rows.map(([scope, id, keys, footer]) =
 
 export const actsOf = (box: Scope): readonly Act[] => dialogActs.filter(({ scope }) => scope === box);
 
+/** The letters of buttons and menu items, which press them. */
+export const letterActs = <Item extends { readonly key?: string; readonly title: string }>(
+  scope: Scope,
+  items: readonly Item[],
+  press: (item: Item) => unknown,
+): readonly Act[] =>
+  items.flatMap((item) => {
+    const { key, title } = item;
+    if (key === undefined) return [];
+    return { id: key, scope, keys: [key], words: () => ({ title, tip: title }), run: () => press(item) };
+  });
+
 /** While text is typed, only keys that are not letters work. */
 export const withoutLetters = (acts: readonly Act[]): readonly Act[] =>
   acts.map((act) => ({ ...act, keys: act.keys.filter((key) => key.length > 1 && key !== 'space') }));

@@ -3,7 +3,7 @@ import { useReduced } from '../../hooks/use-reduced.ts';
 import { widthOf } from '../fit.ts';
 import { Choices, useWindow } from '../scroll.tsx';
 import type { Cell, Span } from '../text.tsx';
-import { actsOf } from './acts.ts';
+import { actsOf, letterActs } from './acts.ts';
 import { Dialog, Gap, inset, Notes, useDialogRoom, useEnd } from './dialog.tsx';
 import { words } from './words.ts';
 
@@ -31,9 +31,7 @@ export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
     () => 0,
   );
   const choose = (item: MenuItem | undefined) => item && end(item.run);
-  const own = items.flatMap(({ key }) => key ?? []);
-  // The letter of an item takes precedence over a movement key.
-  const acts = actsOf('menu').map((act) => ({ ...act, keys: act.keys.filter((key) => !own.includes(key)) }));
+  const letters = letterActs('menu', items, choose);
   const window = useWindow(items.length, index);
   const titles = titleWidth(items, Math.floor(columns * 0.5)) + 1;
   const isCut = window.height < items.length;
@@ -41,7 +39,8 @@ export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
     <Dialog
       title={title}
       aside={isCut ? words().range(window.top + 1, window.end, items.length) : undefined}
-      acts={acts}
+      // The letter of an item takes precedence over a movement key.
+      acts={[...letters, ...actsOf('menu')]}
       handlers={{
         'menu-down': () => step(1),
         'menu-up': () => step(-1),
@@ -49,7 +48,6 @@ export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
         'close-menu': () => end(),
       }}
       hints
-      onText={(event) => choose(items.find(({ key }) => event.type === 'key' && key === event.name))}
     >
       <Gap />
       <Notes of={notes} width={columns} />
@@ -61,7 +59,7 @@ export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
       >
         {(place, selected) => {
           const { title = '', hint = '', key = '' } = items[place] ?? {};
-          const lead = own.length > 0 ? ` ${key.padEnd(1)}  ` : ' ';
+          const lead = letters.length > 0 ? ` ${key.padEnd(1)}  ` : ' ';
           return choiceSpans(lead, title, hint, titles, selected);
         }}
       </Choices>

@@ -1,12 +1,11 @@
 import { Box } from 'ink';
 import type { ReactElement, ReactNode } from 'react';
 import { useConsole } from '../../context.tsx';
-import type { KeyEvent } from '../../hooks/use-keys.ts';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { fitText, widthOf } from '../fit.ts';
 import { Line, Text } from '../text.tsx';
 import { emptyField, textIn, typeKey } from '../text-field.ts';
-import { actsOf } from './acts.ts';
+import { actsOf, letterActs } from './acts.ts';
 import { type ButtonProps, Buttons, Dialog, inset, useDialogRoom, useEnd } from './dialog.tsx';
 import { TextLine } from './field-line.tsx';
 import { words } from './words.ts';
@@ -38,16 +37,12 @@ export function Question({ title, lines, buttons, danger = false }: QuestionProp
     () => 0,
   );
   const press = (button: QuestionButton | undefined) => end(button?.run);
-  const pressByLetter = (event: KeyEvent) => {
-    const button = buttons.find(({ key }) => event.type === 'key' && key === event.name);
-    if (button) press(button);
-  };
   const scope = danger ? 'danger' : 'question';
   return (
     <Dialog
       title={title}
       tone={danger ? 'danger' : 'plain'}
-      acts={actsOf(scope)}
+      acts={[...letterActs(scope, buttons, press), ...actsOf(scope)]}
       handlers={{
         [`${scope}-next`]: () => move(1),
         [`${scope}-previous`]: () => move(-1),
@@ -56,12 +51,11 @@ export function Question({ title, lines, buttons, danger = false }: QuestionProp
         'danger-no': () => press(buttons[0]),
         'danger-yes': () => press(buttons[1]),
       }}
-      onText={danger ? undefined : pressByLetter}
     >
       <Paragraphs of={lines} />
       <Buttons
         marked={marked}
-        buttons={buttons.map((button) => ({ ...button, run: () => press(button) }))}
+        buttons={buttons.map(({ key, ...button }) => ({ ...button, run: () => press(button) }))}
         keys={danger ? words().yesOrNo : buttons.flatMap(({ key }) => key ?? []).join(' / ')}
       />
     </Dialog>

@@ -3,6 +3,7 @@ import { type ReactElement, useRef } from 'react';
 import type { Secret } from '../../../base/secrets/secret.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import type { Act } from '../../act.ts';
+import { Gap } from '../../components/dialogs/dialog.tsx';
 import { Question } from '../../components/dialogs/question.tsx';
 import { fitText } from '../../components/fit.ts';
 import { framedFrom, Panel } from '../../components/panel.tsx';
@@ -43,7 +44,7 @@ export function FirstRunScreen({
 }): ReactElement {
   const console = useConsole();
   const place = useServer((server) => server.place);
-  const { columns, rows } = useSize();
+  const { columns } = useSize();
   const narrow = columns < framedFrom;
   const { glyphs } = useTheme();
   const says = words();
@@ -73,16 +74,17 @@ export function FirstRunScreen({
   });
 
   const separator = ` ${glyphs.separator} `;
-  const apart = rows >= 24 ? 1 : 0;
   /** A secret in full, on its own rows, so that the mouse selects nothing else. */
   const made = (title: readonly Span[], secret: Secret, key: string) => (
-    <Box flexDirection="column" rowGap={apart}>
-      <Box justifyContent="space-between" paddingX={2}>
+    <>
+      <Gap />
+      <Box justifyContent="space-between" paddingX={2} flexShrink={0}>
         <Line of={title} />
         <Line of={[{ text: key, role: 'accent' }, { text: ` ${says.acts.copyKey.title}` }]} />
       </Box>
+      <Gap />
       <Unbroken>{secret.reveal()}</Unbroken>
-    </Box>
+    </>
   );
   const secretTitle: readonly Span[] = [
     { text: says.managementSecret, bold: true },
@@ -91,30 +93,30 @@ export function FirstRunScreen({
   ];
   return (
     <Panel title={says.title} aside={narrow ? place : place + separator + says.thisMachine} open focused>
-      <Box flexDirection="column" rowGap={apart} paddingTop={apart}>
-        {made(
-          [{ text: says.clientKey, bold: true }, { text: separator + says.forApps }],
-          firstRun.clientKey,
-          'c',
-        )}
-        {made(secretTitle, firstRun.managementSecret, 'm')}
-        <Box flexDirection="column" paddingX={2}>
-          <Text bold>{says.next}</Text>
-          {next.map(([key, name]) => (
-            <Line
-              key={key}
-              of={[
-                { text: `  ${keyTitle(key)}  `, role: 'accent' },
-                { text: fitText(says.acts[name].title, 24) },
-                { text: says.hints[name], role: 'muted' },
-              ]}
-            />
-          ))}
-        </Box>
-        <Box paddingX={2} columnGap={2}>
-          <Text role="muted">{says.config}</Text>
-          <Text>{firstRun.path}</Text>
-        </Box>
+      {made(
+        [{ text: says.clientKey, bold: true }, { text: separator + says.forApps }],
+        firstRun.clientKey,
+        'c',
+      )}
+      {made(secretTitle, firstRun.managementSecret, 'm')}
+      <Gap />
+      <Box flexDirection="column" paddingX={2} flexShrink={0}>
+        <Text bold>{says.next}</Text>
+        {next.map(([key, name]) => (
+          <Line
+            key={key}
+            of={[
+              { text: `  ${keyTitle(key)}  `, role: 'accent' },
+              { text: fitText(says.acts[name].title, 24) },
+              { text: says.hints[name], role: 'muted' },
+            ]}
+          />
+        ))}
+      </Box>
+      <Gap />
+      <Box paddingX={2} columnGap={2} flexShrink={0}>
+        <Text role="muted">{says.config}</Text>
+        <Text>{firstRun.path}</Text>
       </Box>
     </Panel>
   );

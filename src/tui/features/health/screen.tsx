@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { type ReactElement, type ReactNode, useContext, useEffect } from 'react';
+import { type ReactElement, type ReactNode, useEffect } from 'react';
 import { type Diagnosis, placeText, severities } from '../../../operations/health/finding.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
@@ -10,7 +10,7 @@ import { framedFrom, Panel, positionOf } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { BehindContext, useCalmAt, useConsole, useMoment, useSize, useTheme, useUi } from '../../context.tsx';
+import { useCalmAt, useConsole, useIsBehind, useMoment, useSize, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import { keyTitle } from '../../keyboard.ts';
 import { age, ago } from '../../moment.ts';
@@ -152,7 +152,7 @@ function Rows({ visible, width, focused }: Omit<FindingsProps, 'all'>): ReactEle
   const { ui, perform } = useConsole();
   const { glyphs } = useTheme();
   const { top, cursor, marks, height: known } = useUi((state) => state.lists.health);
-  const behind = useContext(BehindContext);
+  const behind = useIsBehind();
   const [box, rows] = useHeight();
   const perItem = rows >= roomy ? 2 : 1;
   const height = Math.max(1, Math.floor(rows / perItem));

@@ -258,9 +258,10 @@ test('a question is answered by letter, by button, or left with Esc', async () =
     />
   );
   expect(dialogAt(question).frame()).toContain('[ No ]   Yes, from now on');
-  for (const keys of [['y'], ['Enter'], ['Right', 'Enter'], ['Escape']])
+  // `н` is on the key of `y` of a Russian keyboard.
+  for (const keys of [['y'], ['н'], ['Enter'], ['Right', 'Enter'], ['Escape']])
     await dialogAt(question).press(...keys);
-  expect(answers).toEqual(['yes', 'no', 'yes']);
+  expect(answers).toEqual(['yes', 'yes', 'no', 'yes']);
 });
 
 describe('a menu', () => {
@@ -277,9 +278,9 @@ describe('a menu', () => {
 
   test('runs by Enter and by the letters of its items, which go before those that move', async () => {
     const ran: string[] = [];
-    for (const keys of [['Enter'], ['Down', 'Enter'], ['k'], ['s'], ['j', 'k']])
+    for (const keys of [['Enter'], ['Down', 'Enter'], ['k'], ['s'], ['j', 'k'], ['ξ', 'ξ', 'Enter']])
       await dialogAt(menu((name) => ran.push(name))).press(...keys);
-    expect(ran).toEqual(['keep', 'stop', 'keep', 'stop', 'keep']);
+    expect(ran).toEqual(['keep', 'stop', 'keep', 'stop', 'keep', 'never']);
   });
 });
 
