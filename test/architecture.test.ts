@@ -226,6 +226,18 @@ describe('the source text', () => {
     expect([...tiers, ...next, ...apart].flat().filter((path) => !paths.has(path))).toEqual([]);
   });
 
+  test('what is exported is used by another file', async () => {
+    const texts = [...sources, ...(await readSources('test')), ...(await readSources('scripts'))];
+    const words = texts.map(({ path, text }) => ({ path, words: new Set(text.match(/\w+/g)) }));
+    const unused = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(/^export (?:async )?(?:const|function|class|type|interface) (\w+)/gm)]
+        .map(([, name = '']) => name)
+        .filter((name) => !words.some((other) => other.path !== path && other.words.has(name)))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(unused).toEqual([]);
+  });
+
   test('files are named in kebab case, and translations after their language', () => {
     const named = sources.filter(
       (file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]{2}-[A-Z]{2})?\.(tsx?|json)$/.test(basename(file.path)),

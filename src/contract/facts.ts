@@ -78,7 +78,7 @@ export interface MachineFacts {
 }
 
 /** All in ms since the epoch. */
-export interface ToldTime {
+export interface ReportedTime {
   /** In whole seconds. */
   readonly theirs: number;
   /** By our clock: when the request was sent, and when the answer arrived. */
@@ -100,7 +100,7 @@ export interface FactFinder {
   /** @param config as the file has it; `secrets` of it are looked for in `.env` files */
   look(config: Config, secrets: readonly Secret[], signal?: AbortSignal): Promise<Known<MachineFacts>>;
   /** The time that the server at this address reports; needs no secret. */
-  askTime(url: string, signal?: AbortSignal): Promise<Known<ToldTime>>;
+  askTime(url: string, signal?: AbortSignal): Promise<Known<ReportedTime>>;
   /** All or none; the value has the previous modes. */
   setModes(modes: readonly FileMode[]): Promise<Outcome<readonly FileMode[]>>;
   /** A folder for its owner alone (0700). */

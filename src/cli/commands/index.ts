@@ -183,7 +183,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
 };
 
 /** Names that commands had before; scripts may use them. */
-export const formerNames: Readonly<Record<string, string>> = {
+const formerNames: Readonly<Record<string, string>> = {
   'keys check': 'keys test',
   'providers check': 'providers test',
   'sessions reset-cooldown': 'sessions clear-cooldown',

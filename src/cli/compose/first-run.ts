@@ -7,7 +7,7 @@ import { createConfig } from '../../config/file/create-config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
 
-export interface FirstRun {
+interface FirstRun {
   readonly path: string;
   readonly clientKey: Secret;
   readonly managementSecret: Secret;

@@ -77,7 +77,7 @@ const endOf = ({ phase, start }: Attempt): number =>
   phase === 'exchanging' ? start.expiresAt + exchangeLasts : start.expiresAt;
 
 /** Why an answer does not belong to this login, in one sentence; undefined if it does. */
-export function redirectProblem(start: SignInStart, redirect: Redirect | undefined): string | undefined {
+function redirectProblem(start: SignInStart, redirect: Redirect | undefined): string | undefined {
   if (start.flow === 'device')
     return 'This login needs no address: type the code at the page of the provider, and wait.';
   if (!redirect)

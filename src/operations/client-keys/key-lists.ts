@@ -3,7 +3,7 @@ import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit, PathStep } from '../../contract/config-edit.ts';
 
 /** A list of client keys inside config.yaml, with the path that an edit names it by. */
-export interface KeyList {
+interface KeyList {
   readonly path: PathStep[];
   readonly keys: readonly string[];
 }

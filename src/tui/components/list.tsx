@@ -13,7 +13,7 @@ import { keepSlots, leadWidth, rowLook, type Selection, Table } from './table.ts
 import { Text } from './text.tsx';
 import { type TextField, textIn } from './text-field.ts';
 
-export interface ListProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 'height'> {
+interface ListProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 'height'> {
   readonly screen: ListId;
   /** Counts on the border; the number of marks is appended. */
   readonly aside?: string | undefined;
@@ -150,7 +150,7 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
   );
 }
 
-export interface FilterLineProps {
+interface FilterLineProps {
   readonly field: TextField;
   /** Number of matches and the total. */
   readonly counts: string;

@@ -2,7 +2,7 @@ import { Box, type BoxProps, type DOMElement } from 'ink';
 import { type ReactElement, type ReactNode, useRef } from 'react';
 import { useClick } from '../hooks/use-mouse.ts';
 
-export interface PressableProps extends Omit<BoxProps, 'ref'> {
+interface PressableProps extends Omit<BoxProps, 'ref'> {
   readonly onPress: (double: boolean) => unknown;
   readonly onWheel?: (by: 1 | -1) => unknown;
   readonly children: ReactNode;

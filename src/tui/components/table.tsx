@@ -26,13 +26,13 @@ export interface Selection {
   readonly lookOf: (slot: number) => RowLook;
 }
 
-export type RowLook = 'plain' | 'marked' | 'selected' | 'selected-marked' | 'kept' | 'kept-marked';
+type RowLook = 'plain' | 'marked' | 'selected' | 'selected-marked' | 'kept' | 'kept-marked';
 
 /** `kept`: selected in a list without the focus. */
 export const rowLook = (selected: boolean, marked: boolean, focused: boolean): RowLook =>
   selected ? `${focused ? 'selected' : 'kept'}${marked ? '-marked' : ''}` : marked ? 'marked' : 'plain';
 
-export interface TableProps<Row> {
+interface TableProps<Row> {
   readonly columns: readonly LaidColumn<Row>[];
   /** The rows in the visible window. */
   readonly rows: readonly Row[];

@@ -127,7 +127,7 @@ const sequences: Readonly<Record<string, string>> = {
 /**
  * The input that Ink reads for an event: its own encoding if it has one, so that `useInput` works everywhere.
  */
-export function toInk(event: KeyEvent | MouseEvent): string {
+function toInk(event: KeyEvent | MouseEvent): string {
   if (event.type === 'key') {
     const { name, text } = event;
     if (text !== undefined) return text.startsWith(marker) ? marker + JSON.stringify(event) : text;

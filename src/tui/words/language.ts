@@ -3,7 +3,7 @@ export const languages = ['en', 'zh-CN'] as const;
 export type Language = (typeof languages)[number];
 
 /** The same shape in another language: strings for strings, functions with the same parameters. */
-export type Translated<T> = T extends string
+type Translated<T> = T extends string
   ? string
   : T extends (...args: infer Args) => infer Text
     ? (...args: Args) => Translated<Text>
@@ -15,8 +15,6 @@ let language: Language = 'en';
 export function setLanguage(wanted: Language): void {
   language = wanted;
 }
-
-export const currentLanguage = (): Language => language;
 
 /** `--lang`, otherwise the locale of the environment (LC_ALL, LC_MESSAGES, LANG), otherwise English. */
 export function languageOf(

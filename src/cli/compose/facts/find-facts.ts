@@ -17,8 +17,8 @@ import {
   type Listening,
   type MachineFacts,
   notKnown,
+  type ReportedTime,
   type TlsFacts,
-  type ToldTime,
 } from '../../../contract/facts.ts';
 import { success } from '../../../contract/outcome.ts';
 import { serverUrl } from '../../../contract/server-address.ts';
@@ -127,7 +127,7 @@ export async function askTime(
   url: string,
   { ca, now }: Pick<FactsOptions, 'ca' | 'now'>,
   signal?: AbortSignal,
-): Promise<Known<ToldTime>> {
+): Promise<Known<ReportedTime>> {
   const address = addressOf(url);
   if (!address.ok) return notKnown(address.message);
   const connection = await openConnection(address.value, ca);

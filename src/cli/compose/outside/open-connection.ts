@@ -31,7 +31,7 @@ export async function openLine({ url, proxy, ca, steps, signal }: ConnectionOpti
 }
 
 /** @param steps absent: the way to a proxy, which is a step of its own */
-export function dial(url: URL, signal: AbortSignal, steps?: StepReporter): Promise<Socket> {
+function dial(url: URL, signal: AbortSignal, steps?: StepReporter): Promise<Socket> {
   const host = hostOf(url);
   steps?.begin(isIP(host) ? 'connect' : 'resolve');
   return new Promise((resolve, reject) => {

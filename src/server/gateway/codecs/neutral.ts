@@ -63,7 +63,7 @@ export interface ResultPart {
   readonly failed?: boolean | undefined;
 }
 
-export interface RefusalPart {
+interface RefusalPart {
   readonly type: 'refusal';
   readonly text: string;
 }
@@ -156,7 +156,7 @@ export interface NeutralAnswer {
 }
 
 /** @property status as the provider would have sent it over HTTP */
-export interface StreamError {
+interface StreamError {
   readonly message: string;
   readonly status: number;
   readonly code?: string | undefined;

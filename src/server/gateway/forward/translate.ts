@@ -11,7 +11,7 @@ import type { Failed, ForwardJob } from './forward-job.ts';
 import { type AnswerShape, TranslatedSink } from './translated-sink.ts';
 
 /** Routes for a conversation with a model; each can be translated into every other. */
-export type Conversation = keyof typeof codecs;
+type Conversation = keyof typeof codecs;
 
 const protocols: Readonly<Record<Conversation, Protocol>> = {
   chat: 'openai',

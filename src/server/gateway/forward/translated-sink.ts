@@ -16,7 +16,7 @@ import { UpstreamFault } from './upstream-error.ts';
 /** The form of the answer for the client: whole, as events, or as the array that Google sends without `alt=sse`. */
 export type AnswerShape = 'whole' | 'events' | 'array';
 
-export interface Translation {
+interface Translation {
   /** The request as it is sent to the provider. */
   readonly api: ApiRequest;
   readonly provider: Codec;

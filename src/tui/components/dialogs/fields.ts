@@ -7,7 +7,7 @@ import { words } from './words.ts';
 /** Values of a form by field name. A checkbox is `yes` or `no`. */
 export type Values = Readonly<Record<string, string>>;
 
-export type Option = string | { readonly value: string; readonly title: string };
+type Option = string | { readonly value: string; readonly title: string };
 
 interface Common {
   readonly name: string;
@@ -88,7 +88,7 @@ export const fact = (name: string, title: string, text: Cell | Fact['text'], whe
   ...(when && { when }),
 });
 
-export const optionValue = (option: Option): string => (typeof option === 'string' ? option : option.value);
+const optionValue = (option: Option): string => (typeof option === 'string' ? option : option.value);
 export const optionTitle = (option: Option): string => (typeof option === 'string' ? option : option.title);
 
 /** Why a form was refused; `field`: the invalid one. */
