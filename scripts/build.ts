@@ -49,7 +49,10 @@ export async function buildProgram(
   options: { entry?: string; outputFolder?: string; minify?: boolean } = {},
 ): Promise<Map<string, BuiltFile>> {
   const folder = options.outputFolder ?? output;
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  const { version, dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    version: string;
+    dependencies: Record<string, string>;
+  };
   const common = {
     absWorkingDir: root,
     outdir: folder,
@@ -61,8 +64,9 @@ export async function buildProgram(
     // Read only when a stack is to be shown; the sources themselves are not in them.
     sourcemap: 'linked',
     sourcesContent: false,
-    // Native: its binary is beside it in node_modules.
-    external: ['libsql'],
+    // What npm installs beside the program (native: its binary is in node_modules). All else is bundled, so that
+    // it is a development dependency.
+    external: Object.keys(dependencies),
     // The notices go into a file of their own.
     legalComments: 'none',
     logLevel: 'warning',
