@@ -1,4 +1,5 @@
 import { readFile as readFileFrom } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import type { Fingerprint } from '../base/secrets/fingerprint.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
 import { configRemarks } from '../providers/config-remarks.ts';
@@ -13,10 +14,12 @@ import { type BindAddress, bindAddress, isWildcard, urlOf } from './http/bind-ad
 import { EventFeed } from './http/event-feed.ts';
 import { requestHandler } from './http/handle-request.ts';
 import { upgradeHandler } from './http/handle-upgrade.ts';
-import { createHttpServer, listen, refuseBroken, stopServer } from './http/http-server.ts';
+import { createHttpServer, firstBytes, listen, refuseBroken, stopServer } from './http/http-server.ts';
 import { loadTls } from './http/load-tls.ts';
 import { createLog, type Log, RecentLog } from './http/log-line.ts';
 import { createWriteQueue } from './management/management-call.ts';
+import { queueWriter } from './management/queue-record.ts';
+import { isRedis, redisConnections } from './redis/redis-connections.ts';
 import type { RunningServer, ServerOptions } from './server-options.ts';
 import { Activity } from './usage/activity.ts';
 import { collectUsage } from './usage/collect-usage.ts';
@@ -149,7 +152,19 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
 
   const server = createHttpServer(tls.value, handle, options.httpTimes);
   server.on('upgrade', upgradeHandler({ ...parts, feed }));
-  server.on('clientError', (error, socket) => refuseBroken(error, socket, serverName));
+  const redis = redisConnections({
+    gate: management.gate.bySocket,
+    queue: usage.queue,
+    writer: (signedInAs) => queueWriter(context, signedInAs),
+    log,
+  });
+  server.on('clientError', (error, socket) => {
+    // Its checks for slow requests go on.
+    if (redis.has(socket)) return;
+    const first = firstBytes(error, socket);
+    if (isRedis(first?.[0])) redis.accept(socket as Socket, first as Buffer);
+    else refuseBroken(error, socket, serverName);
+  });
   const listening = await listen(server, bound);
   if (!listening.ok) {
     await sessions.close();
@@ -176,6 +191,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     activeConfig.close();
     feed.close();
     gateway.leave();
+    redis.close();
     await stopServer(server, () => {
       feed.terminate();
       void gateway.close();

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Backend } from '../../backend/backend.ts';
 import { hashSecret, isBcryptHash, secretLengthProblem } from '../../base/secrets/bcrypt.ts';
 import type { Config } from '../../contract/config.ts';
@@ -73,6 +74,8 @@ interface ManagementGateOptions {
 
 export interface ManagementGate {
   (request: IncomingMessage): Promise<ManagementDecision>;
+  /** For a connection that is no HTTP. @param secret undefined: none was given */
+  bySocket(socket: Socket, secret: string | undefined): Promise<ManagementDecision>;
   /** For routes without a secret: whether this peer may use the management API at all (B3, B4). */
   door(request: IncomingMessage): { readonly ok: true } | { readonly ok: false; readonly answer: Answer };
 }
@@ -156,28 +159,37 @@ export function createManagementGate(options: ManagementGateOptions): Management
     if (!secrets.any(peer.loopback)) return managementOff;
     // A trusted proxy forwards its public host name; DNS rebinding needs a browser.
     const host = peer.proxied ? undefined : refuseForeignHost(request, options.boundHost, options.config());
-    const foreign = host ?? refuseForeignPage(request);
-    if (foreign) return foreign;
-    if (peer.loopback || allowsRemote()) return undefined;
-    return errorAnswer(403, 'remote management disabled', 'permission_error');
+    return host ?? refuseForeignPage(request) ?? tooFar(peer);
   };
 
-  const gate = async (request: IncomingMessage): Promise<ManagementDecision> => {
-    const from = peerOf(request, options.trusted());
+  const tooFar = (peer: Peer): Answer | undefined =>
+    peer.loopback || allowsRemote()
+      ? undefined
+      : errorAnswer(403, 'remote management disabled', 'permission_error');
+
+  const decide = async (from: Peer, secret: string | undefined): Promise<ManagementDecision> => {
     // Requests through an unlisted proxy must not lock out the machine that the proxy runs on.
     const place = lockOutPlace(from.address);
     const peer = { ...from, address: from.unnamedProxy ? `${place}, a proxy` : place };
-    const turnedAway = atDoor(request, from);
-    if (turnedAway) return refuse(turnedAway);
     const stop = banned(peer.address);
     if (stop) return stop;
-    const secret = presentedSecret(request);
     // Not counted, or any client could lock out others with requests that have no secret.
     if (!secret) return refuse(missing);
     const known = secrets.recognise(secret, peer.loopback);
     return known ? admit(peer, known, secret) : inTurn(peer, secret);
   };
+
+  const gate = async (request: IncomingMessage): Promise<ManagementDecision> => {
+    const from = peerOf(request, options.trusted());
+    const turnedAway = atDoor(request, from);
+    return turnedAway ? refuse(turnedAway) : decide(from, presentedSecret(request));
+  };
   return Object.assign(gate, {
+    async bySocket(socket: Socket, secret: string | undefined) {
+      const from = peerOf({ socket, headers: {} }, options.trusted());
+      const turnedAway = secrets.any(from.loopback) ? tooFar(from) : managementOff;
+      return turnedAway ? refuse(turnedAway) : decide(from, secret);
+    },
     door(request: IncomingMessage) {
       const answer = atDoor(request, peerOf(request, options.trusted()));
       return answer ? { ok: false as const, answer } : { ok: true as const };

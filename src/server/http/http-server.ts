@@ -74,6 +74,13 @@ export async function stopServer(server: Server, endSockets: () => void): Promis
   clearTimeout(timer);
 }
 
+/** What a new connection began with, if that is no HTTP; the parser of Node has given up on it. */
+export function firstBytes(error: NodeJS.ErrnoException, socket: Duplex): Buffer | undefined {
+  const { rawPacket } = error as { rawPacket?: unknown };
+  if (!(rawPacket instanceof Buffer)) return undefined;
+  return (socket as Socket).bytesRead === rawPacket.length ? rawPacket : undefined;
+}
+
 /** Invalid, too large or too slow requests; Node's answer would lack our server header and a message. */
 export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex, serverName: string): void {
   if (!socket.writable || error.code === 'ECONNRESET') {

@@ -36,7 +36,7 @@ export function trustedProxies(entries: readonly string[]): TrustedProxies {
  * end is a trusted proxy. From other addresses such a header only shows that the request may come from another
  * machine, so it never counts as local: adding a header gains nothing.
  */
-export function peerOf(request: IncomingMessage, trusted: TrustedProxies): Peer {
+export function peerOf(request: Pick<IncomingMessage, 'socket' | 'headers'>, trusted: TrustedProxies): Peer {
   const socket = normaliseAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
   const proxied = socket !== 'unknown' && trusted(socket);
   const forwarded = isForwarded(request.headers);

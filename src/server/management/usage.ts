@@ -1,17 +1,15 @@
-import type { ClientKey } from '../../contract/client-key.ts';
-import { providerKeysOf } from '../../providers/provider-keys.ts';
 import { emptyExport } from '../../usage/v6/v6-shape.ts';
 import { json } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
 import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
-import { queueRecordOf } from './queue-record.ts';
+import { nameOf, namesByKey, queueWriter, showsFullKeys } from './queue-record.ts';
 
 /** Most requests that `GET usage` lists: some 2 MB of JSON. */
 const shownDetails = 10_000;
 
 /** Recorded of v6: failures beside the usage. Without a store it is empty. */
 export const getUsage: ManagementHandler = async (call) => {
-  const { usage } = await exported(call, shownDetails, fullKeys(call));
+  const { usage } = await exported(call, shownDetails, showsFullKeys(call, call.signedInAs));
   return json(200, { failed_requests: usage.failure_count, usage });
 };
 
@@ -35,52 +33,10 @@ export const takeUsage: ManagementHandler = async (call) => {
   const count = text === null ? 1 : Number(text);
   if (!Number.isSafeInteger(count) || count < 1 || !/^\+?\d+$/.test(text ?? '1'))
     return json(400, { error: 'count must be a positive integer' });
-  const name = keyNames(call);
-  const source = sourceNames(call);
-  return json(
-    200,
-    call.usage.queue.take(count).map((record) => ({
-      ...queueRecordOf(record, name),
-      source: source(record.account ?? ''),
-    })),
-  );
+  return json(200, call.usage.queue.take(count).map(queueWriter(call, call.signedInAs).usage));
 };
 
 export const noStore = 'This server does not record usage. See its log.';
-
-/** Label and mask: distinguishes keys without revealing one (A6). */
-export function nameOf({ key, record }: ClientKey): string {
-  return record?.label ? `${record.label} ${key.mask}` : key.mask;
-}
-
-/** Collectors that match by the key itself need `usage-full-keys`; only the management secret gets them. */
-const fullKeys = ({ activeConfig, signedInAs }: ManagementCall): boolean =>
-  activeConfig.state.config['usage-full-keys'] === true && signedInAs === 'management secret';
-
-/** Provider keys by mask, where they are shown in full; a mask that several keys have stays one. */
-function sourceNames(call: ManagementCall): (account: string) => string {
-  const keys = new Map<string, Set<string>>();
-  if (fullKeys(call)) {
-    for (const { mask, key } of providerKeysOf(call.activeConfig.state.config))
-      if (mask !== undefined && key) keys.set(mask, (keys.get(mask) ?? new Set()).add(key.reveal()));
-  }
-  return (account) => {
-    const [only = account, ...others] = keys.get(account) ?? [];
-    return others.length === 0 ? only : account;
-  };
-}
-
-/** Names of client keys by fingerprint. */
-const namesByKey = ({ activeConfig }: ManagementCall, full: boolean): Map<string, string> =>
-  new Map(
-    activeConfig.state.clientKeys.map((key) => [key.fingerprint, full ? key.key.reveal() : nameOf(key)]),
-  );
-
-/** A key that is no longer in the config is its fingerprint. */
-function keyNames(call: ManagementCall): (print: string) => string {
-  const names = namesByKey(call, fullKeys(call));
-  return (print) => names.get(print) ?? print;
-}
 
 async function exported(call: ManagementCall, details?: number, full = false) {
   const options = { names: namesByKey(call, full), ...(details === undefined ? {} : { details }) };

@@ -5,6 +5,8 @@ const capacity = 10_000;
 /** Kept as text, as objects would burden the garbage collector and are rarely read. */
 const packetSize = 200;
 
+type Subscriber = (record: UsageRecord) => void;
+
 interface Waiting {
   /** JSON of a list of records. */
   readonly records: string;
@@ -23,6 +25,8 @@ export class UsageQueue {
   /** How many of the first packet were removed, and how many there are in total. */
   #gone = 0;
   #size = 0;
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #errorSubscribers = new Set<Subscriber>();
 
   /** @param keepMs how long a record waits for a reader */
   constructor(now: () => number, keepMs: () => number) {
@@ -31,9 +35,25 @@ export class UsageQueue {
   }
 
   add(record: UsageRecord): void {
+    if (record.failed || record.tries) for (const tell of this.#errorSubscribers) tell(record);
+    for (const tell of this.#subscribers) tell(record);
+    // Recorded: what somebody is subscribed to does not wait here.
+    if (this.#subscribers.size > 0) return;
     this.#open.push(record);
     this.#openSince.push(this.#now());
     if (this.#open.length === packetSize) this.#close();
+  }
+
+  /** Each record goes to those who have subscribed, as long as there is one, and not into the queue. */
+  subscribe(tell: Subscriber): () => void {
+    this.#subscribers.add(tell);
+    return () => this.#subscribers.delete(tell);
+  }
+
+  /** For each record of which an attempt failed; these stay in the queue. */
+  subscribeErrors(tell: Subscriber): () => void {
+    this.#errorSubscribers.add(tell);
+    return () => this.#errorSubscribers.delete(tell);
   }
 
   /** Removes and returns the oldest. */

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { repliesIn } from '../redis/redis-talk.ts';
 
 /** Major versions of the public server that were recorded. */
 export type Version = 'v7' | 'v6';
@@ -10,7 +11,7 @@ export interface Exchange {
   /** Name of the recording without `.json`. */
   readonly file: string;
   readonly name: string;
-  /** `RESP`: a line of the Redis protocol on the same port. */
+  /** `RESP`: a command of the Redis protocol on the same port; the body of its answer is a list of replies. */
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -59,7 +60,7 @@ function exchangesOf(entry: Stored, version: Version, file: string): Exchange[] 
     path: '',
     headers: {},
     body: send.join(' '),
-    answer: { status: null, headers: {}, body: reply_raw },
+    answer: { status: null, headers: {}, body: repliesIn(withLengths(reply_raw)) },
   }));
   if (!request || !response) return talk;
   const { method, path, headers = {}, body = null } = request;
@@ -68,10 +69,14 @@ function exchangesOf(entry: Stored, version: Version, file: string): Exchange[] 
     headers: Object.fromEntries(
       Object.entries(response.headers ?? {}).map(([header, value]) => [header.toLowerCase(), value]),
     ),
-    body: response.body ?? null,
+    body: method === 'RESP' ? repliesIn(withLengths(String(response.body))) : (response.body ?? null),
   };
   return [
     { version, file, name, method, path: method === 'RESP' ? '' : path, headers, body, answer },
     ...talk,
   ];
 }
+
+/** What was cleaned of the recordings changed the length of some texts. */
+const withLengths = (raw: string): string =>
+  raw.replace(/\$\d+\r\n(\{.*?\})\r\n/g, (_, text: string) => `$${text.length}\r\n${text}\r\n`);

@@ -1,10 +1,11 @@
 import { callbackProvider } from '../../../src/server/accounts/sign-in-callback.ts';
 import { isClientPath } from '../../../src/server/gateway/client-routes.ts';
 import { managementRoute } from '../../../src/server/management/index.ts';
+import { type RedisTalk, redisTalk } from '../redis/redis-talk.ts';
 import { compareAnswers } from './compare-answers.ts';
 import { type Exchange, recordings, versions } from './recordings.ts';
 import { sceneOf } from './scenes.ts';
-import { type OurAnswer, sendExchange } from './send-exchange.ts';
+import { type OurAnswer, sayCommand, sendExchange } from './send-exchange.ts';
 import { openWorld } from './world.ts';
 
 /** One exchange and how our answer compares. */
@@ -34,6 +35,8 @@ async function replay(recording: readonly Exchange[]): Promise<Finding[]> {
   if (unknown.length > 0) throw new Error(`No exchange of ${first.file} is called ${unknown.join(', ')}.`);
   const findings: Finding[] = [];
   let world = await openWorld(start);
+  // A recording of the Redis protocol is one talk.
+  let talk: RedisTalk | undefined;
   try {
     for (const exchange of recording) {
       const { restart, before, body } = steps[exchange.name] ?? {};
@@ -42,10 +45,14 @@ async function replay(recording: readonly Exchange[]): Promise<Finding[]> {
         world = await openWorld(restart);
       }
       await before?.(world);
-      const ours = await sendExchange(world.url, exchange, body ? await body(world) : exchange.body);
+      if (exchange.method === 'RESP') talk ??= redisTalk(world.url);
+      const ours = talk
+        ? await sayCommand(talk, exchange)
+        : await sendExchange(world.url, exchange, body ? await body(world) : exchange.body);
       findings.push(compare(exchange, ours));
     }
   } finally {
+    talk?.end();
     await world.close();
   }
   return findings;
@@ -64,14 +71,15 @@ function compare(exchange: Exchange, ours: OurAnswer): Finding {
 /** The recorded server has this route and ours has not. */
 function isAbsent(exchange: Exchange, ours: OurAnswer): boolean {
   const { method, answer } = exchange;
-  // Our server answers the Redis protocol as what it is not: HTTP.
-  if (method === 'RESP') return ours.status === 400;
+  if (method === 'RESP') return false;
   const [path = ''] = exchange.path.split('?');
   // Let in, and told that there is no such route. Who should not have been let in is another matter.
   if (isClientPath(path)) return ours.status === 404 && answer.status !== 404 && !isRefusal(answer);
   if (isOurs(method, path) || isUnknownThere(exchange)) return false;
   // Not found, or refused before the route was looked for.
-  return (ours.status === 404 && ours.text === '') || (ours.status >= 400 && ours.status !== answer.status);
+  return (
+    (ours.status === 404 && ours.text === '') || ((ours.status ?? 0) >= 400 && ours.status !== answer.status)
+  );
 }
 
 const plain = new Set(['/', '/healthz']);

@@ -49,6 +49,14 @@ const setting = (world: World, name: string, value: unknown, by = secret) =>
     body: JSON.stringify({ value }),
   });
 
+/** A request of a client; no provider answers it, and its record goes into the queue all the same. */
+const chat = (world: World, model: string, key: string) =>
+  fetch(`${world.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}` },
+    body: JSON.stringify({ model, messages: [{ role: 'user', content: 'hi' }] }),
+  }).then((answer) => answer.text());
+
 /** The files that the recorded server had, and two that it was given later. */
 const exampleFiles = [
   'antigravity-dev3@example.com',
@@ -75,6 +83,18 @@ const v7: Readonly<Record<string, Partial<Scene>>> = {
     steps: {
       'auth-files carry success/failed counters too': { before: (world) => withAuthFiles(world) },
     },
+  },
+  resp: {
+    steps: Object.fromEntries(
+      [
+        'LPOP usage: one record as bulk string',
+        'RPOP usage 5: array',
+        'message pushed after one request',
+      ].map((name) => [
+        name,
+        { before: (world: World) => chat(world, 'fake-chat', 'fake-client-key-alpha-0000000000000001') },
+      ]),
+    ),
   },
   misc: { steps: { 'reset-quota: ok': { before: (world) => withAuthFiles(world) } } },
   auth: {
@@ -215,6 +235,16 @@ const v6: Readonly<Record<string, Partial<Scene>>> = {
       '00000000000000000000000000000001',
       '695f7eb1b454db6f45291c2f15f865a7',
     ]),
+  },
+  'resp-queue': {
+    steps: {
+      'resp-over-the-http-port: PING': {
+        before: async (world) => {
+          await chat(world, 'fake-model', 'a'.repeat(64));
+          await chat(world, 'fake-model', 'a'.repeat(64));
+        },
+      },
+    },
   },
   'usage-restart': { steps: { 'after-restart-import-export': { body: exported } } },
   websocket: {

@@ -1,10 +1,11 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
-import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { RedisTalk } from '../redis/redis-talk.ts';
 import type { Exchange } from './recordings.ts';
 
 export interface OurAnswer {
-  readonly status: number;
+  /** null: no HTTP answer. */
+  readonly status: number | null;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
@@ -16,7 +17,6 @@ const handshake = { 'sec-websocket-version': '13', 'sec-websocket-key': 'MDEyMzQ
  * @param body instead of the recorded one
  */
 export function sendExchange(url: string, exchange: Exchange, body: unknown): Promise<OurAnswer> {
-  if (exchange.method === 'RESP') return sendWords(url, String(body));
   const text = body === null ? '' : typeof body === 'string' ? body : JSON.stringify(body);
   const upgrade = Object.keys(exchange.headers).some((name) => name.toLowerCase() === 'upgrade');
   const frames = upgrade || text === '';
@@ -52,19 +52,9 @@ async function readAnswer(response: IncomingMessage): Promise<OurAnswer> {
   };
 }
 
-/** A line of the Redis protocol; whatever comes back until the server hangs up. */
-function sendWords(url: string, words: string): Promise<OurAnswer> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    let text = '';
-    const socket = connect(Number(port), hostname, () => socket.write(`${words}\r\n`));
-    socket.setEncoding('utf8').on('data', (part) => {
-      text += part;
-    });
-    socket.once('error', reject);
-    socket.once('close', () => {
-      const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
-      resolve({ status, headers: {}, text });
-    });
-  });
+/** A command of the Redis protocol, or none where a message was awaited. */
+export async function sayCommand(talk: RedisTalk, { body, answer }: Exchange): Promise<OurAnswer> {
+  const recorded = answer.body as readonly unknown[];
+  const replies = await talk.say(body === null ? undefined : String(body).split(' '), recorded.length);
+  return { status: null, headers: {}, text: JSON.stringify(replies) };
 }

@@ -21,12 +21,24 @@ export const usageDifferences: readonly Difference[] = [
       },
       { version: 'v6', route: /^POST .*\/usage\/import$/, line: /^body\./ },
       { version: 'v7', route: /^GET .*\/usage-queue$/, line: /^body/ },
+      { route: /^Redis protocol/, line: /^body(\[\])+\.\w+/ },
     ],
   },
   {
     reason:
       'A provider key is named by its mask and a client key by label and mask (A6, M2); `usage-full-keys` shows them in full in `usage` and `usage-queue`.',
     where: [{ route: /\/api-key-usage$/, line: /^body\..*\|.*: (absent|added)$/ }],
+  },
+  {
+    reason: 'The queue has the name of v7, `usage`, and that of v6, `queue`, and no other.',
+    where: [
+      {
+        version: 'v7',
+        exchange: /: LPOP queue: unsupported name$/,
+        line: /^body\[\]: null, recorded string$/,
+      },
+      { version: 'v6', exchange: /: RPOP other$/, line: /^body\[\]: string, recorded null$/ },
+    ],
   },
   {
     reason:
