@@ -54,7 +54,7 @@ const rooms: Record<string, { code: readonly string[]; types?: readonly string[]
 /** Where a package may be imported; the start of a path from src/. */
 const packages: Record<string, readonly string[]> = {
   valibot: [''],
-  yaml: ['config/'],
+  yaml: ['config/', 'cli/print/'],
   chokidar: ['watch/'],
   ws: ['server/', 'backend/management/'],
   execa: ['cli/'],

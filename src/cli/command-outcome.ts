@@ -9,8 +9,10 @@ export interface Answer {
   readonly stdout?: string | readonly string[];
   /** Explanations, each on a line of its own; printed on stderr. */
   readonly stderr?: string | readonly string[];
-  /** Printed with --json as `{ok: true, …}`; absent if the command has printed its output. */
+  /** Printed with --json (or -o yaml) as `{ok: true, …}`; absent if the command has printed its output. */
   readonly json?: Readonly<Record<string, unknown>>;
+  /** The rows for `-o csv`, if they are not those of the first list in `json`. */
+  readonly csv?: string;
   /** stdout is one value that a pipe gets as it is stored; a terminal never does. */
   readonly exact?: true;
   /** stdout holds a secret that is shown this once. */

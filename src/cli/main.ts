@@ -1,3 +1,4 @@
+import { formatOf } from './args/common-options.ts';
 import { parseCommand } from './args/parse-command.ts';
 import { commandNamed, commands } from './commands/index.ts';
 import type { Io } from './io.ts';
@@ -13,44 +14,53 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 }
 
 async function runLine(argv: readonly string[], io: Io, showOnce: () => void): Promise<number> {
-  const json = argv.includes('--json');
+  const format = formatOf(argv);
+  const printing = {
+    format,
+    page: async (text: string) =>
+      wantsPager(io, text) && (await import('./compose/effects/pager.ts')).page(io, text),
+  };
   const [first, second] = argv;
   if (first === '--version' || first === '-V' || first === 'version') {
-    return printAnswer(io, { stdout: `cli-proxy ${version}`, json: { version } }, json);
+    return printAnswer(io, { stdout: `cli-proxy ${version}`, json: { version } }, { format });
   }
   if (first === undefined || ['--help', '-h', 'help'].includes(first)) {
     const { helpOn } = await help();
-    return printAnswer(io, { stdout: await helpOn(argv.slice(1)) }, false);
+    return printAnswer(io, { stdout: await helpOn(argv.slice(1)) }, printing);
   }
   const name = commandNamed(`${first} ${second}`) ?? commandNamed(first);
   if (name === undefined) {
     const meant = (await help()).unknownCommand(argv);
-    return meant.ok ? printAnswer(io, { stdout: meant.value }, false) : printFailure(io, meant, json);
+    return meant.ok ? printAnswer(io, { stdout: meant.value }, printing) : printFailure(io, meant, format);
   }
-  return runCommand(name, argv.slice(name.split(' ').length), io, json, showOnce);
+  return runCommand(name, argv.slice(name.split(' ').length), io, printing, showOnce);
 }
 
 async function runCommand(
   name: string,
   args: readonly string[],
   io: Io,
-  json: boolean,
+  printing: Parameters<typeof printAnswer>[2],
   showOnce: () => void,
 ): Promise<number> {
   const command = await commands[name]?.load();
   if (!command) throw new Error(`no command ${name}`);
   const parsed = parseCommand(name, command, args);
-  if (!parsed.ok) return printFailure(io, parsed, json);
+  if (!parsed.ok) return printFailure(io, parsed, printing.format);
   const { text, flag, words } = parsed.value;
-  if (flag('help')) return printAnswer(io, { stdout: (await help()).commandHelp(name, command) }, false);
+  if (flag('help')) return printAnswer(io, { stdout: (await help()).commandHelp(name, command) }, printing);
   const { createServices } = await import('./compose/create-services.ts');
   const services = createServices({ text, flag }, io);
   try {
     const outcome = await command.run({ text, flag, words, io, services });
-    if (!outcome.ok) return printFailure(io, outcome, json);
+    if (!outcome.ok) return printFailure(io, outcome, printing.format);
     if (outcome.value.once) showOnce();
-    return printAnswer(io, outcome.value, json);
+    return await printAnswer(io, outcome.value, { ...printing, quiet: flag('quiet') });
   } finally {
     await services.close();
   }
 }
+
+/** PAGER shows what is longer than the terminal. */
+const wantsPager = ({ stdout, env }: Io, text: string): boolean =>
+  stdout.isTTY === true && Boolean(env.PAGER) && text.split('\n').length >= (stdout.rows ?? 24);

@@ -98,7 +98,7 @@ describe('usage', () => {
     [['--since', 'soon'], '--since needs'],
     [['--status', 'fine'], '--status needs'],
     [['--since', '1h', '--until', '2h'], '--until needs'],
-    [['--json', '--csv'], 'not both'],
+    [['--json', '--csv'], 'only one of'],
   ])('%j is refused in a sentence', async (args, words) => {
     const place = await cliWorkspace();
     const { code, stderr } = await cli(place, ['usage', ...args]);

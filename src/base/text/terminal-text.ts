@@ -51,6 +51,11 @@ const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0
 export function toJson(value: unknown, indent?: number): string {
   const text = JSON.stringify(value, null, indent);
   if (indent === undefined ? plain.test(text) : /^[\n\x20-\x7e]*$/.test(text)) return text;
+  return escapeHidden(text);
+}
+
+/** Control and invisible characters but line ends as `\uXXXX`, for text whose quoted strings know that. */
+export function escapeHidden(text: string): string {
   return text.replace(everyHidden, (character) =>
     character === '\n'
       ? character

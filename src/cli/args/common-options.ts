@@ -2,6 +2,19 @@ import { success } from '../../contract/outcome.ts';
 import type { OptionSpec } from '../command.ts';
 import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
 
+/** How an answer is printed. `table`: for people and pipes. */
+export const formats = ['table', 'json', 'yaml', 'csv'] as const;
+export type Format = (typeof formats)[number];
+
+/** Read before the rest of the line: also what is wrong with that is printed this way. */
+export function formatOf(argv: readonly string[]): Format {
+  const at = argv.findIndex((word) => /^(-o|--output)$/.test(word));
+  const inline = argv.find((word) => /^(-o.|--output=)/.test(word))?.replace(/^(-o|--output)=?/, '');
+  const wanted = at < 0 ? inline : argv[at + 1];
+  const format = formats.find((it) => it === wanted);
+  return format ?? (argv.includes('--json') ? 'json' : argv.includes('--csv') ? 'csv' : 'table');
+}
+
 /** Options that every command takes. */
 export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   config: { type: 'string', value: 'PATH', about: 'path to config.yaml' },
@@ -22,7 +35,9 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
     type: 'boolean',
     about: 'allow sending the secret over plain http, where others on the network can read it',
   },
-  json: { type: 'boolean', about: 'print one JSON document on stdout' },
+  json: { type: 'boolean', about: 'print one JSON document on stdout; the same as -o json' },
+  output: { type: 'string', short: 'o', value: 'FORMAT', about: `${formats.join(', ')} (default: table)` },
+  quiet: { type: 'boolean', short: 'q', about: 'print results and errors only' },
   debug: {
     type: 'boolean',
     about: 'append to the debug log (or set CLI_PROXY_DEBUG=FILE)',

@@ -3,7 +3,7 @@ import { success } from '../../contract/outcome.ts';
 import type { Command, OptionSpec } from '../command.ts';
 import type { CommandOutcome } from '../command-outcome.ts';
 import { usageFailure } from '../command-outcome.ts';
-import { commonOptions } from './common-options.ts';
+import { commonOptions, formats } from './common-options.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 interface ParsedCommand {
@@ -47,6 +47,11 @@ export function parseCommand(
     if (wrong) return usageFailure(`${wrong} See cli-proxy ${name} --help.`);
     values.set(option, token.value ?? true);
   }
+  const output = values.get('output');
+  const asked = (['json', 'csv'] as const).filter((it) => values.has(it) || output === it);
+  if (asked.length > 1 || (asked.length > 0 && output !== undefined && output !== asked[0]))
+    return usageFailure(`Use only one of --json, --csv and --output. See cli-proxy ${name} --help.`);
+  for (const it of asked) values.set(it, true);
   const [least, most] = command.words;
   if (!values.has('help') && (positionals.length < least || positionals.length > most)) {
     return usageFailure(`${wrongCount(name, command, positionals.length)} See cli-proxy ${name} --help.`);
@@ -91,6 +96,8 @@ function checkOption(token: OptionToken, options: Readonly<Record<string, Option
       ? `${rawName} takes no value.`
       : `${rawName} takes no value, or ${rawName}=${spec.value}.`;
   }
+  if (token.name === 'output' && value !== undefined && !formats.some((it) => it === value))
+    return `${rawName} must be one of ${formats.join(', ')}.`;
   const missing =
     value === undefined || value === '' || (!token.inlineValue && /^-./.test(value) && !/^-\d/.test(value));
   return missing ? `${rawName} needs a value: ${rawName} ${spec.value ?? 'VALUE'}.` : undefined;

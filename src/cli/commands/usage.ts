@@ -39,7 +39,7 @@ export const usage: Command = {
     requests: { type: 'string', value: 'COUNT', about: 'list the newest requests, up to 1000' },
     why: { type: 'boolean', about: 'explain failures, retries, latency and unknown costs' },
     follow: { type: 'boolean', short: 'f', about: 'print requests as they finish, until Ctrl-C' },
-    csv: { type: 'boolean', about: 'comma-separated, for a spreadsheet' },
+    csv: { type: 'boolean', about: 'the same as -o csv' },
     ...usageFeedOption,
   },
   examples: [
@@ -57,6 +57,8 @@ export const usage: Command = {
     if (!opened.ok) return opened;
     const named = await nameKey(opened.value, query, call.text('client'));
     if (!named.ok) return named;
+    if (call.flag('follow') && ['yaml', 'csv'].includes(call.text('output') ?? ''))
+      return usageFailure('--follow prints lines of text, or with --json one JSON document a line.');
     if (call.flag('follow')) return followUsage(call, opened.value, named.value);
     const { usage } = opened.value.backend;
     if (!usage) return noUsage(opened.value);
@@ -71,7 +73,8 @@ export const usage: Command = {
     const notes = [...problems, ...(idle === undefined ? [] : [idle + howToRecord(opened.value)])];
     const table = [groupsAsTable(view), '', totalsLine(totals, call.io.now())].join('\n');
     return success({
-      stdout: call.flag('csv') ? groupsAsCsv(view) : rows.length > 0 ? table : noRequests(idle),
+      stdout: rows.length > 0 ? table : noRequests(idle),
+      csv: groupsAsCsv(view),
       stderr: notes,
       json: {
         by,
@@ -93,13 +96,12 @@ interface UsageRequest {
   readonly requests: number | undefined;
 }
 
-function readUsageRequest({ text, flag, io }: Call): CommandOutcome<UsageRequest> {
+function readUsageRequest({ text, io }: Call): CommandOutcome<UsageRequest> {
   const by = text('by') ?? 'key';
   if (!isDimension(by))
     return usageFailure(`--by must be one of ${usageDimensions.join(', ')}, not "${by}".`);
   const since = parseDuration(text('since') ?? '24h');
   if (since === undefined) return usageFailure('--since needs a time such as 90m, 24h or 7d.');
-  if (flag('csv') && flag('json')) return usageFailure('Use either --csv or --json, not both.');
   const requests = text('requests');
   const count = requests === undefined ? undefined : Number(requests);
   if (count !== undefined && !(Number.isInteger(count) && count > 0 && count <= 1000))

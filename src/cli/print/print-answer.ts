@@ -1,4 +1,5 @@
 import { stripControl, stripControlInLines, toJson } from '../../base/text/terminal-text.ts';
+import type { Format } from '../args/common-options.ts';
 import type { Answer, CommandFailure } from '../command-outcome.ts';
 import { exitCodes } from '../command-outcome.ts';
 import type { Io, Output } from '../io.ts';
@@ -11,7 +12,10 @@ export const printLine = (to: Output, text: string): boolean => to.write(`${stri
 
 /** A text of several lines, or a list of lines that none of their words can break. */
 export const printText = (to: Output, text: string | readonly string[]): boolean =>
-  to.write(`${typeof text === 'string' ? stripControlInLines(text) : text.map(stripControl).join('\n')}\n`);
+  to.write(`${cleanText(text)}\n`);
+
+const cleanText = (text: string | readonly string[]): string =>
+  typeof text === 'string' ? stripControlInLines(text) : text.map(stripControl).join('\n');
 
 /** A prompt of one or more lines, before its answer. */
 export const printQuestion = (to: Output, text: string): boolean => to.write(`${stripControlInLines(text)} `);
@@ -19,32 +23,61 @@ export const printQuestion = (to: Output, text: string): boolean => to.write(`${
 /** One JSON document on one line. */
 export const printJson = (to: Output, value: unknown): boolean => to.write(`${toJson(value)}\n`);
 
+interface Printing {
+  readonly format: Format;
+  /** No explanations. */
+  readonly quiet?: boolean;
+  /** Shows a text that is longer than the terminal; false: there is no pager. */
+  readonly page?: (text: string) => Promise<boolean>;
+}
+
 /** Prints and gives the exit code. */
-export function printAnswer(io: Pick<Io, 'stdout' | 'stderr'>, answer: Answer, json: boolean): number {
-  if (answer.stderr?.length) printText(io.stderr, [answer.stderr].flat());
-  if (json && answer.json) printJson(io.stdout, { ok: true, ...answer.json });
-  else if (!json && answer.exact && !io.stdout.isTTY)
-    io.stdout.write(`${[answer.stdout].flat().join('\n')}\n`);
-  else if (!json && answer.stdout?.length) printText(io.stdout, answer.stdout);
+export async function printAnswer(
+  io: Pick<Io, 'stdout' | 'stderr'>,
+  answer: Answer,
+  { format, quiet, page }: Printing,
+): Promise<number> {
+  const { stdout, stderr, json, exact, once } = answer;
+  if (stderr?.length && !quiet) printText(io.stderr, [stderr].flat());
+  if (format !== 'table' && json) await printDocument(io.stdout, { ok: true, ...json }, format, answer.csv);
+  else if (stdout?.length && (format === 'table' || !json)) {
+    const text = cleanText(stdout);
+    if (exact && !io.stdout.isTTY) io.stdout.write(`${[stdout].flat().join('\n')}\n`);
+    else if (once || !(await page?.(text))) io.stdout.write(`${text}\n`);
+  }
   return answer.code ?? 0;
 }
 
-/** One sentence on stderr, and with --json a document on stdout as well. */
-export function printFailure(
+async function printDocument(
+  to: Output,
+  document: Readonly<Record<string, unknown>>,
+  format: Format,
+  csv?: string,
+): Promise<void> {
+  if (format === 'json') printJson(to, document);
+  else {
+    const { asYaml, documentAsCsv } = await import('./other-formats.ts');
+    const text = format === 'yaml' ? asYaml(document) : `${csv ?? documentAsCsv(document)}\n`;
+    if (text.trim() !== '') to.write(text);
+  }
+}
+
+/** One sentence on stderr, and with --json or -o yaml a document on stdout as well. */
+export async function printFailure(
   io: Pick<Io, 'stdout' | 'stderr'>,
   failed: CommandFailure,
-  json: boolean,
-): number {
+  format: Format,
+): Promise<number> {
   const { kind, message, line, column, attemptsLeft, lockedOutUntil } = failed;
   const attempts = attemptsLeft === 1 ? '1 attempt' : `${attemptsLeft} attempts`;
   const warning = attemptsLeft
     ? ` At most ${attempts} left before this address is locked out for 30 minutes.`
     : '';
   printLine(io.stderr, `cli-proxy: ${message}${warning}`);
-  if (json) {
+  if (format === 'json' || format === 'yaml') {
     const until = lockedOutUntil === undefined ? undefined : new Date(lockedOutUntil).toISOString();
     const error = { kind, message, line, column, attemptsLeft, lockedOutUntil: until };
-    printJson(io.stdout, { ok: false, error });
+    await printDocument(io.stdout, { ok: false, error }, format);
   }
   return exitCodes[kind];
 }
@@ -73,7 +106,7 @@ export function watchOutput(io: Pick<Io, 'stdout' | 'stderr'>) {
       if (code !== 0 || lost === undefined || (gone && !once)) return code;
       const why = gone ? 'the reader closed the pipe' : lost === 'ENOSPC' ? 'the disk is full' : `${lost}`;
       const message = `The output could not be written: ${why}${once ? '; the change is active. Show a key with cli-proxy keys reveal, or rotate a secret again' : ''}.`;
-      return printFailure(io, { ok: false, kind: 'failed', message }, false);
+      return printFailure(io, { ok: false, kind: 'failed', message }, 'table');
     },
   };
 }

@@ -98,13 +98,13 @@ export async function showRequests(
     ...requestWithNulls(record, labels),
     ...(wanted && { why: why(record) }),
   }));
-  if (call.flag('csv')) return success({ stdout: requestsAsCsv(records, labels), json: { requests: json } });
   const [head = '', ...lines] = requestsTable(records, labels);
   const shown = wanted
     ? lines.flatMap((line, place) => [line, ...why(records[place] as UsageRecord).map((it) => `    ${it}`)])
     : lines;
   return success({
     stdout: records.length === 0 ? 'No requests.' : [head, ...shown],
+    csv: requestsAsCsv(records, labels),
     json: { requests: json },
   });
 }

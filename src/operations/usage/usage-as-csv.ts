@@ -1,4 +1,4 @@
-import { stripControl } from '../../base/text/terminal-text.ts';
+import { asCsv } from '../../base/text/csv.ts';
 import type { UsageDimension, UsageGroup } from '../../contract/usage-figures.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 
@@ -11,7 +11,7 @@ export interface GroupView {
   readonly labels: KeyLabels;
 }
 
-/** What is not known is an empty field; RFC 4180. */
+/** What is not known is an empty field. */
 export function groupsAsCsv({ by, rows, labels }: GroupView): string {
   const head =
     'requests,failed,p50_ms,p95_ms,first_byte_p50_ms,tokens_in,tokens_out,tokens_cached,tokens_reasoning,tokens_known,cached_told,reasoning_told,cost_usd,cost_known,last_used,aborted,cut,retries';
@@ -38,7 +38,7 @@ export function groupsAsCsv({ by, rows, labels }: GroupView): string {
     row.cut ?? 0,
     row.retries ?? 0,
   ]);
-  return asCsv(`${by},label,${head}`, lines);
+  return asCsv([by, 'label', ...head.split(',')], lines);
 }
 
 /** One request a line, in the same way. */
@@ -72,22 +72,8 @@ export function requestsAsCsv(records: readonly UsageRecord[], labels: KeyLabels
     record.userAgent,
     record.id,
   ]);
-  return asCsv(head, lines);
+  return asCsv(head.split(','), lines);
 }
-
-type Field = string | number | undefined;
-
-const asCsv = (head: string, lines: readonly (readonly Field[])[]): string =>
-  [head, ...lines.map((line) => line.map(field).join(','))].join('\r\n');
 
 const instant = (at: number | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString();
-
-/** A leading `=` and the like would be run by a spreadsheet: names come from clients. */
-function field(value: Field): string {
-  if (value === undefined) return '';
-  if (typeof value === 'number') return String(value);
-  const plain = stripControl(value);
-  const safe = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(plain) ? `'${plain}` : plain;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
