@@ -1,10 +1,10 @@
 import { Box, type DOMElement, measureElement } from 'ink';
-import { type ReactElement, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
+import { type ReactElement, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useConsole, useIsBehind, useSize, useTheme, useUi } from '../context.tsx';
 import { useClick } from '../hooks/use-mouse.ts';
 import { remember } from '../remember.ts';
 import type { ListAction, ListState } from '../ui/list-state.ts';
-import { isList, type ListId, listOf, type UiState } from '../ui/ui-state.ts';
+import { isList, type ListId, listOf } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 import { type Column, layoutColumns } from './columns.ts';
 import { wheelStep } from './details.tsx';
@@ -13,139 +13,180 @@ import { keepSlots, leadWidth, rowLook, type Selection, Table } from './table.ts
 import { Text } from './text.tsx';
 import { type TextField, textIn } from './text-field.ts';
 
-interface ListProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 'height'> {
+interface ListPanelProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 'height'> {
   readonly screen: ListId;
   /** Counts on the border; the number of marks is appended. */
   readonly aside?: string | undefined;
-  /** Must be the same array while nothing changes, or each key redraws every cell. */
-  readonly columns: readonly Column<Row>[];
+  /** Text on the border below; by default the position in the list. */
+  readonly footOf?: (position: string | undefined) => string | undefined;
   /** Filtered and sorted, in the order of the list state's ids. */
   readonly rows: readonly Row[];
   /** The total without the filter. */
   readonly all?: number | undefined;
-  /** Shown above the table, in the panel. */
+  /** Shown above the items, in the panel. */
   readonly head?: ReactNode;
-  /** Shown instead of the table if there are no rows. */
+  /** Shown instead of the items if there are none. */
   readonly empty: ReactNode;
-  /** Whether the row belongs to the one above it: the new key of a rotation. */
-  readonly pairOf?: ((row: Row) => boolean) | undefined;
   /** Columns of the panel; by default the width of the terminal. */
   readonly width?: number | undefined;
   /** Whether the list has the cursor keys; true by default. */
   readonly focused?: boolean | undefined;
   /** Act that a double click runs. */
   readonly open?: string | undefined;
-  /** Without headings, to save a row. */
-  readonly bare?: boolean | undefined;
+  /** Rows above and below the items: headings, the number of others. */
+  readonly above?: number;
+  readonly below?: number;
+  /** Rows of an item if there is room for so many rows; 1 by default. */
+  readonly tallIn?: (rows: number) => number;
+  readonly children: (view: ListView<Row>) => ReactNode;
 }
 
-const none: readonly never[] = [];
-/** Up to this many rows, all are measured for the column widths, so that scrolling does not move columns. */
-const mostMeasured = 200;
+/** The items around the cursor, as they are drawn. */
+interface ListView<Row> {
+  readonly rows: readonly Row[];
+  readonly list: ListState;
+  /** Columns inside the border. */
+  readonly width: number;
+  readonly focused: boolean;
+  /** Rows of an item. */
+  readonly tall: number;
+}
 
-/** Visible rows; before the first measurement an estimate of what the frame leaves. */
+/** Visible items; before the first measurement an estimate of what the frame leaves. */
 const heightOf = (list: ListState, down: number): number =>
   list.height > 1 ? list.height : Math.max(1, down - 9);
 
-/** A list in its panel: measures its height, shows the rows around the cursor, handles keyboard and mouse. */
-export function List<Row>(props: ListProps<Row>): ReactElement {
-  const { screen, title, columns, rows, empty, head, pairOf, open = 'show-detail', bare = false } = props;
+/** A list in its panel: measures its height, draws the items around the cursor, handles the mouse. */
+export function ListPanel<Row>(props: ListPanelProps<Row>): ReactElement {
+  const { screen, rows, title, footOf, open = 'show-detail', above = 0, below = 0, tallIn } = props;
   const { ui, perform } = useConsole();
   const { glyphs } = useTheme();
   const { columns: across, rows: down } = useSize();
-  const behind = useIsBehind();
-  const stateOf = useCallback((state: UiState) => listOf(state, screen), [screen]);
-  const update = (action: ListAction) => ui.dispatch({ type: 'list', screen, action });
-  const list = useUi(stateOf);
+  const list = useUi((state) => listOf(state, screen));
   const field = useUi((state) => (isList(screen) ? state.filters[screen] : undefined));
-  const focused = (props.focused ?? true) && !behind;
-  const headRows = bare ? 0 : 1;
-  const width = (props.width ?? across) - (across >= framedFrom ? 2 : 0);
-
+  const focused = !useIsBehind() && (props.focused ?? true);
+  const update = (action: ListAction) => ui.dispatch({ type: 'list', screen, action });
   const body = useRef<DOMElement>(null);
+  const [tall, setTall] = useState(1);
   useLayoutEffect(() => {
     if (!body.current || rows.length === 0) return;
-    const height = measureElement(body.current).height - headRows;
-    if (height > 0 && height !== stateOf(ui.snapshot()).height) update({ type: 'sized', height });
+    const room = measureElement(body.current).height - above - below;
+    const each = tallIn?.(room) ?? 1;
+    const height = Math.floor(room / each);
+    setTall(each);
+    if (height > 0 && height !== listOf(ui.snapshot(), screen).height) update({ type: 'sized', height });
   });
 
   const height = heightOf(list, down);
-  const shown = useMemo(
-    () => (rows.length === 0 ? none : rows.slice(list.top, list.top + height)),
-    [rows, list.top, height],
-  );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew for another width
-  const needed = useMemo(() => new Map<string, number>(), [width]);
-  const laid = useMemo(
-    () =>
-      rows.length > mostMeasured
-        ? layoutColumns(columns, shown, width - leadWidth, needed)
-        : layoutColumns(columns, rows, width - leadWidth),
-    [columns, rows, shown, width, needed],
-  );
-  const slotted = useMemo(() => remember(keepSlots()), []);
-  const selection = useMemo((): Selection => {
-    const slots = () => {
-      const state = ui.snapshot();
-      const { ids, top } = stateOf(state);
-      return slotted(ids, top, heightOf(stateOf(state), state.rows));
-    };
-    return {
-      subscribe: ui.subscribe,
-      slots,
-      lookOf(slot) {
-        const { top, index, ids, marks } = stateOf(ui.snapshot());
-        const marked = marks.size > 0 && marks.has(ids[top + slots().indexOf(slot)] ?? '');
-        return rowLook(slots()[index - top] === slot, marked, focused);
-      },
-    };
-  }, [ui, focused, stateOf, slotted]);
-  const sortAt = (x: number) => {
-    let right = leadWidth;
-    const column = laid.find((one) => {
-      right += one.width + 1;
-      return x < right;
-    })?.column;
-    if (!column) return;
-    if (column.sorted) ui.dispatch({ type: 'sort-reversed', screen });
-    else ui.dispatch({ type: 'sorted', screen, column: column.id });
-  };
+  const shown = useMemo(() => rows.slice(list.top, list.top + height), [rows, list.top, height]);
   useClick(body, (at) => {
-    if ('wheel' in at) return update({ type: 'moved', by: at.wheel * wheelStep });
-    if (at.row < headRows) return sortAt(at.column);
-    const id = stateOf(ui.snapshot()).ids[list.top + at.row - headRows];
-    if (id === undefined) return;
+    if ('wheel' in at) return update({ type: 'moved', by: at.wheel * Math.ceil(wheelStep / tall) });
+    const place = Math.floor((at.row - above) / tall);
+    const id = listOf(ui.snapshot(), screen).ids[list.top + place];
+    if (place < 0 || place >= shown.length || id === undefined) return;
     update({ type: 'moved-to', id });
     if (at.double) perform(open);
   });
   const words = listWords();
   const counts = props.all === undefined ? String(rows.length) : words.itemOf(rows.length, props.all);
   const aside = [props.aside, list.marks.size > 0 && words.markedCount(list.marks.size)].filter(Boolean);
+  const position = positionOf(rows.length, list.top, height, glyphs);
+  const width = (props.width ?? across) - (across >= framedFrom ? 2 : 0);
+  const { height: fixed, flexGrow = 1 } = props;
   return (
     <Box
       flexDirection="column"
-      flexGrow={props.flexGrow ?? 1}
       flexShrink={1}
-      {...(props.height === undefined ? {} : { height: props.height })}
+      {...{ flexGrow, ...(fixed !== undefined && { height: fixed }) }}
     >
       {field && <FilterLine field={field} counts={counts} />}
       <Panel
         title={title}
         aside={aside.length > 0 ? aside.join(' · ') : undefined}
-        foot={positionOf(rows.length, list.top, height, glyphs)}
+        foot={footOf ? footOf(position) : position}
         focused={focused}
         padding={0}
         flexGrow={1}
       >
-        {head}
+        {props.head}
         <Box ref={body} flexDirection="column" flexGrow={1}>
-          {rows.length > 0 ? (
-            <Table {...{ columns: laid, rows: shown, width, selection, pairOf, bare }} />
-          ) : (
-            empty
-          )}
+          {rows.length > 0 ? props.children({ rows: shown, list, width, focused, tall }) : props.empty}
         </Box>
       </Panel>
+    </Box>
+  );
+}
+
+interface ListProps<Row> extends Omit<ListPanelProps<Row>, 'children' | 'above'> {
+  /** Must be the same array while nothing changes, or each key redraws every cell. */
+  readonly columns: readonly Column<Row>[];
+  /** Whether the row belongs to the one above it: the new key of a rotation. */
+  readonly pairOf?: ((row: Row) => boolean) | undefined;
+  /** Without headings, to save a row. */
+  readonly bare?: boolean | undefined;
+}
+
+/** A list whose items are the rows of a table. */
+export function List<Row>({ columns, pairOf, bare = false, ...props }: ListProps<Row>): ReactElement {
+  return (
+    <ListPanel {...props} above={bare ? 0 : 1}>
+      {(view) => <Rows {...{ view, columns, pairOf, bare, screen: props.screen, all: props.rows }} />}
+    </ListPanel>
+  );
+}
+
+interface RowsProps<Row> extends Pick<ListProps<Row>, 'screen' | 'columns' | 'pairOf' | 'bare'> {
+  readonly view: ListView<Row>;
+  readonly all: readonly Row[];
+}
+
+/** Up to this many rows, all are measured for the column widths, so that scrolling does not move columns. */
+const mostMeasured = 200;
+
+function Rows<Row>({ view, screen, columns, all, pairOf, bare }: RowsProps<Row>): ReactElement {
+  const { rows, width, focused } = view;
+  const { ui } = useConsole();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew for another width
+  const needed = useMemo(() => new Map<string, number>(), [width]);
+  const laid = useMemo(
+    () =>
+      all.length > mostMeasured
+        ? layoutColumns(columns, rows, width - leadWidth, needed)
+        : layoutColumns(columns, all, width - leadWidth),
+    [columns, all, rows, width, needed],
+  );
+  const slotted = useMemo(() => remember(keepSlots()), []);
+  const selection = useMemo((): Selection => {
+    const slots = () => {
+      const state = ui.snapshot();
+      const list = listOf(state, screen);
+      return slotted(list.ids, list.top, heightOf(list, state.rows));
+    };
+    return {
+      subscribe: ui.subscribe,
+      slots,
+      lookOf(slot) {
+        const { top, index, ids, marks } = listOf(ui.snapshot(), screen);
+        const marked = marks.size > 0 && marks.has(ids[top + slots().indexOf(slot)] ?? '');
+        return rowLook(slots()[index - top] === slot, marked, focused);
+      },
+    };
+  }, [ui, focused, screen, slotted]);
+  const head = useRef<DOMElement>(null);
+  useClick(head, (at) => {
+    if ('wheel' in at || at.row > 0 || bare) return;
+    let right = leadWidth;
+    const column = laid.find((one) => {
+      right += one.width + 1;
+      return at.column < right;
+    })?.column;
+    if (!column) return;
+    if (column.sorted) ui.dispatch({ type: 'sort-reversed', screen });
+    else ui.dispatch({ type: 'sorted', screen, column: column.id });
+  });
+  return (
+    <Box ref={head} flexShrink={0}>
+      <Table {...{ columns: laid, rows, width, selection, pairOf, bare }} />
     </Box>
   );
 }

@@ -27,7 +27,8 @@ export const framedFrom = 80;
 /** Content in a border with the title on it; gray while it is behind an open box. */
 export function Panel({ title, aside, foot, children, ...props }: PanelProps): ReactElement {
   const muted = useIsBehind();
-  const { focused = false, tone, open = false, padding = open ? 0 : 1, ...box } = props;
+  const { tone, open = false, padding = open ? 0 : 1, focused: hasFocus = false, ...box } = props;
+  const focused = hasFocus && !muted;
   const theme = useTheme();
   const narrow = useSize().columns < framedFrom;
   const danger = tone === 'danger';
@@ -46,7 +47,7 @@ export function Panel({ title, aside, foot, children, ...props }: PanelProps): R
         at="top"
         title={title}
         role={role}
-        bold={focused && !muted}
+        bold={focused}
         aside={aside}
         asideRole={muted ? 'muted' : undefined}
       />

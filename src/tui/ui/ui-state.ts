@@ -204,7 +204,15 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       if (list === before) return ui;
       // The details of another item start at the top.
       const detailTop = list.cursor === before.cursor ? ui.detailTop : 0;
-      return { ...ui, detailTop, lists: { ...ui.lists, [screen]: list } };
+      const lists = { ...ui.lists, [screen]: list };
+      // A click also moves the keyboard focus.
+      const focused = screen === 'overview' && action.action.type === 'moved-to';
+      return {
+        ...ui,
+        detailTop,
+        lists,
+        ...(focused && { overview: { ...ui.overview, panel: 'attention' } }),
+      };
     }
     case 'usage':
       return withUsage(ui, action.action);

@@ -1,22 +1,18 @@
 import { Box } from 'ink';
-import { type ReactElement, type ReactNode, useEffect } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { type Diagnosis, placeText, severities } from '../../../operations/health/finding.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
 import { wrap } from '../../components/fit.ts';
-import { FilterLine } from '../../components/list.tsx';
+import { ListPanel } from '../../components/list.tsx';
 import { ItemScreen } from '../../components/list-screen.tsx';
-import { framedFrom, Panel, positionOf } from '../../components/panel.tsx';
-import { Pressable } from '../../components/pressable.tsx';
+import { framedFrom } from '../../components/panel.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { useCalmAt, useConsole, useIsBehind, useMoment, useSize, useTheme, useUi } from '../../context.tsx';
-import { useHeight } from '../../hooks/use-height.ts';
+import { useCalmAt, useMoment, useSize, useTheme, useUi } from '../../context.tsx';
 import { keyTitle } from '../../keyboard.ts';
 import { age, ago } from '../../moment.ts';
 import type { Sign } from '../../theme.ts';
-import type { ListAction } from '../../ui/list-state.ts';
-import { listWords } from '../../words/list.ts';
 import { fixText, type HealthItem, healthSight, severityOf } from './findings.ts';
 import { words } from './words.ts';
 
@@ -51,57 +47,68 @@ interface FindingsProps {
 
 const line = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join(' · ');
 
+/** From this many rows on, an item has two: the problem with the key that fixes it, and why it matters. */
+const roomy = 10;
+
 function Findings({ all, visible, width, focused }: FindingsProps): ReactElement {
   const moment = useMoment();
-  const { glyphs } = useTheme();
   const narrow = useSize().columns < framedFrom;
-  const [body, rows] = useHeight();
-  const { top, height, marks } = useUi((ui) => ui.lists.health);
-  const field = useUi((ui) => ui.filters.health);
+  const filter = useUi((ui) => textIn(ui.filters.health));
+  const { diagnosis } = useUi((ui) => ui.health);
+  const says = words();
+  const checks = diagnosis && diagnosis.checked.length + diagnosis.unchecked.length;
+  const checked = diagnosis && says.checked(ago(moment, diagnosis.at), checks ?? 0);
+  return (
+    <ListPanel
+      screen="health"
+      title={says.screen.name}
+      aside={diagnosis && countText(diagnosis, narrow)}
+      footOf={(position) => line(position, checked)}
+      rows={visible}
+      all={all.length}
+      head={<Progress width={width} items={visible.length} />}
+      empty={diagnosis && filter !== '' && <Text>{`  ${says.noMatch(filter)}`}</Text>}
+      width={width}
+      focused={focused}
+      tallIn={(rows) => (rows >= roomy ? 2 : 1)}
+    >
+      {({ rows, list, ...view }) =>
+        rows.map((item, place) => (
+          <Item
+            key={item.id}
+            {...{ ...view, item, isCursor: list.top + place === list.index, marked: list.marks.has(item.id) }}
+          />
+        ))
+      }
+    </ListPanel>
+  );
+}
+
+/** Above the items: the running diagnosis, why it failed, or that nothing was found. */
+function Progress({ width, items }: { readonly width: number; readonly items: number }): ReactElement {
+  const moment = useMoment();
+  const { glyphs } = useTheme();
+  const rows = useSize().rows - 8;
   const { diagnosis, running, problem } = useUi((ui) => ui.health);
   const says = words();
-  const { itemOf, markedCount } = listWords();
-  const checks = diagnosis && diagnosis.checked.length + diagnosis.unchecked.length;
-  const isFiltered = visible.length === 0 && textIn(field) !== '';
   return (
     <>
-      <FilterLine field={field} counts={itemOf(visible.length, all.length)} />
-      <Panel
-        title={says.screen.name}
-        aside={line(diagnosis && countText(diagnosis, narrow), marks.size > 0 && markedCount(marks.size))}
-        foot={line(
-          positionOf(visible.length, top, height, glyphs),
-          diagnosis && says.checked(ago(moment, diagnosis.at), checks ?? 0),
-        )}
-        focused={focused}
-        padding={0}
-        flexGrow={1}
-      >
-        <Box ref={body} flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
-          {running && (
-            <Notice name="escape" title={says.cancel}>
-              <Spinner text={line(says.checking(age(moment, running.since)), running.step)} />
-            </Notice>
-          )}
-          {!running && problem !== undefined && (
-            <Notice name="r" title={says.retry}>
-              <Text role="danger">{`✕ ${says.failed(problem)}`}</Text>
-            </Notice>
-          )}
-          {diagnosis?.findings.length === 0 && (
-            <Box flexDirection="column" paddingX={2} paddingBottom={1} flexShrink={0}>
-              <Text role="success">{`${glyphs.done} ${says.allGood}`}</Text>
-              <Text role="muted">
-                {lookedAt(diagnosis.checked, width - 6, rows - 2 * visible.length - 3)}
-              </Text>
-            </Box>
-          )}
-          {visible.length > 0 && (
-            <Rows visible={visible} width={narrow ? width : width - 2} focused={focused} />
-          )}
-          {diagnosis && isFiltered && <Text>{`  ${says.noMatch(textIn(field))}`}</Text>}
+      {running && (
+        <Notice name="escape" title={says.cancel}>
+          <Spinner text={line(says.checking(age(moment, running.since)), running.step)} />
+        </Notice>
+      )}
+      {!running && problem !== undefined && (
+        <Notice name="r" title={says.retry}>
+          <Text role="danger">{`✕ ${says.failed(problem)}`}</Text>
+        </Notice>
+      )}
+      {diagnosis?.findings.length === 0 && (
+        <Box flexDirection="column" paddingX={2} paddingBottom={1} flexShrink={0}>
+          <Text role="success">{`${glyphs.done} ${says.allGood}`}</Text>
+          <Text role="muted">{lookedAt(diagnosis.checked, width - 6, rows - 2 * items - 3)}</Text>
         </Box>
-      </Panel>
+      )}
     </>
   );
 }
@@ -144,57 +151,38 @@ function lookedAt(titles: readonly string[], width: number, rows: number): strin
   return textOf(count);
 }
 
-/** Below this many rows, an item has one row instead of two. */
-const roomy = 10;
+interface ItemProps extends Pick<FindingsProps, 'width' | 'focused'> {
+  readonly item: HealthItem;
+  readonly isCursor: boolean;
+  readonly marked: boolean;
+  readonly tall: number;
+}
 
-/** Two rows per item: the problem with the key that fixes it, and why it matters. */
-function Rows({ visible, width, focused }: Omit<FindingsProps, 'all'>): ReactElement {
-  const { ui, perform } = useConsole();
+function Item({ item, isCursor, marked, width, focused, tall }: ItemProps): ReactElement {
   const { glyphs } = useTheme();
-  const { top, cursor, marks, height: known } = useUi((state) => state.lists.health);
-  const behind = useIsBehind();
-  const [box, rows] = useHeight();
-  const perItem = rows >= roomy ? 2 : 1;
-  const height = Math.max(1, Math.floor(rows / perItem));
-  const dispatch = (action: ListAction) => ui.dispatch({ type: 'list', screen: 'health', action });
-  useEffect(() => {
-    if (known !== height) dispatch({ type: 'sized', height });
-  });
+  const { what, why, keys } = textsOf(item);
+  const [sign, role] = signs[severityOf(item)];
+  const selected = isCursor && focused;
+  const right = cellWidth(keys) + 1;
+  const texts: readonly Span[] = [
+    { text: isCursor ? glyphs.selected : ' ', bold: isCursor },
+    { text: marked ? glyphs.marked : ' ', role: 'accent' },
+    { text: sign, role },
+    { text: ` ${what}`, bold: isCursor },
+  ];
   return (
-    <Box ref={box} flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
-      {visible.slice(top, top + height).map((item) => {
-        const { what, why, keys } = textsOf(item);
-        const [sign, role] = signs[severityOf(item)];
-        const isCursor = item.id === cursor;
-        const selected = isCursor && focused && !behind;
-        const right = cellWidth(keys) + 1;
-        const texts: readonly Span[] = [
-          { text: isCursor ? glyphs.selected : ' ', bold: isCursor },
-          { text: marks.has(item.id) ? glyphs.marked : ' ', role: 'accent' },
-          { text: sign, role },
-          { text: ` ${what}`, bold: isCursor },
-        ];
-        const press = (double: boolean) => {
-          dispatch({ type: 'moved-to', id: item.id });
-          if (double) perform('show-detail');
-        };
-        const wheel = (by: number) => dispatch({ type: 'moved', by });
-        return (
-          <Pressable key={item.id} flexDirection="column" onPress={press} onWheel={wheel}>
-            <Box>
-              <Line of={texts} width={width - right} selected={selected} />
-              <Line of={keys} width={right} align="right" selected={selected} />
-            </Box>
-            {perItem > 1 && (
-              <Box>
-                <Line of={`     ${why}`} role="muted" width={width - 1} selected={selected} />
-                <Line of=" " width={1} selected={selected} />
-              </Box>
-            )}
-          </Pressable>
-        );
-      })}
-    </Box>
+    <>
+      <Box flexShrink={0}>
+        <Line of={texts} width={width - right} selected={selected} />
+        <Line of={keys} width={right} align="right" selected={selected} />
+      </Box>
+      {tall > 1 && (
+        <Box flexShrink={0}>
+          <Line of={`     ${why}`} role="muted" width={width - 1} selected={selected} />
+          <Line of=" " width={1} selected={selected} />
+        </Box>
+      )}
+    </>
   );
 }
 

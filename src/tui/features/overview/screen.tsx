@@ -1,13 +1,12 @@
 import { Box } from 'ink';
-import { type ReactElement, useEffect, useMemo } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import { fitText, widthOf } from '../../components/fit.ts';
-import { framedFrom, Panel } from '../../components/panel.tsx';
-import { Pressable } from '../../components/pressable.tsx';
+import { ListPanel } from '../../components/list.tsx';
+import { framedFrom } from '../../components/panel.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
-import { useCalmServer, useConsole, useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
+import { useCalmServer, useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import type { Glyphs } from '../../theme.ts';
-import type { ListAction } from '../../ui/list-state.ts';
 import { namesOf } from '../usage/sight.ts';
 import type { Attention, Tone } from './attention.ts';
 import { layoutOf, panelsIn } from './overview-state.ts';
@@ -22,7 +21,6 @@ export function OverviewScreen(): ReactElement {
   const console = useCalmServer();
   const health = useUi((ui) => ui.health);
   const overview = useUi((ui) => ui.overview);
-  const hasDialog = useUi((ui) => ui.dialog !== undefined);
   const moment = useMoment();
   const { hasUsage, server } = console;
   const names = useMemo(
@@ -41,7 +39,7 @@ export function OverviewScreen(): ReactElement {
           <Box key={row.panels[0]?.id} height={row.height} flexShrink={0}>
             {row.panels.map(({ id, width }) => {
               const inside = { columns: width - across, rows: row.height - down };
-              const place = { id, width, height: row.height, ...inside, focused: id === focus && !hasDialog };
+              const place = { id, width, height: row.height, ...inside, focused: id === focus };
               const of = { ...place, console, overview, names };
               if (id === 'attention')
                 return <AttentionPanel key={id} {...{ of, items, emptyInstall }} shown={layout.items} />;
@@ -64,47 +62,38 @@ interface AttentionPanelProps {
 }
 
 /** What needs attention, worst first, each with the key that fixes it. */
-function AttentionPanel({ of, items, shown: height, emptyInstall }: AttentionPanelProps): ReactElement {
-  const { width, focused } = of;
-  const { ui, perform } = useConsole();
-  const { top, cursor, height: known } = useUi((state) => state.lists.overview);
-  const inList = (action: ListAction) => ui.dispatch({ type: 'list', screen: 'overview', action });
-  useEffect(() => {
-    if (known !== height) inList({ type: 'sized', height });
-  });
+function AttentionPanel({ of, items, shown: most, emptyInstall }: AttentionPanelProps): ReactElement {
   const { attention, next } = words();
-  const shown = items.slice(top, top + height);
-  const rest = items.length - top - shown.length;
-  const selected = items.find(({ id }) => id === cursor) ?? items[0];
-  const press = (id: string, double: boolean) => {
-    ui.dispatch({ type: 'overview', overview: { panel: 'attention' } });
-    inList({ type: 'moved-to', id });
-    if (double) perform('open-item');
-  };
-  const count = String(items.length);
-  const aside = width < 100 ? count : `${count} · ${attention.worstFirst}`;
+  const hidden = items.length > most;
+  const aside = of.width < 100 ? `${items.length}` : `${items.length} · ${attention.worstFirst}`;
   return (
-    <Panel
+    <ListPanel
+      screen="overview"
       title={items.length === 0 && emptyInstall ? next.title : attention.title}
       aside={items.length === 0 ? undefined : aside}
-      focused={focused}
-      padding={0}
-      width={width}
+      footOf={() => undefined}
+      rows={items}
+      empty={<Nothing emptyInstall={emptyInstall} />}
+      width={of.width}
       height={of.height}
-      flexShrink={0}
+      flexGrow={0}
+      focused={of.focused}
+      open="open-item"
+      below={hidden ? 1 : 0}
     >
-      {items.length === 0 && <Nothing emptyInstall={emptyInstall} />}
-      {shown.map((item) => (
-        <Pressable
-          key={item.id}
-          onPress={(double) => press(item.id, double)}
-          onWheel={(by) => inList({ type: 'moved', by })}
-        >
-          <Item item={item} width={of.columns + 2} selected={item === selected} focused={focused} />
-        </Pressable>
-      ))}
-      {rest > 0 && <Text role="muted">{`   ${attention.more(rest)}`}</Text>}
-    </Panel>
+      {({ rows, list, width, focused }) => {
+        const rest = items.length - list.top - rows.length;
+        return (
+          <>
+            {rows.map((item, place) => {
+              const selected = list.top + place === list.index;
+              return <Item key={item.id} {...{ item, width, selected, focused }} />;
+            })}
+            {rest > 0 && <Text role="muted">{`   ${attention.more(rest)}`}</Text>}
+          </>
+        );
+      }}
+    </ListPanel>
   );
 }
 
