@@ -28,18 +28,17 @@ const move = (by: number) => inList({ type: 'moved', by });
 const page =
   (by: number) =>
   ({ ui }: Console) => {
-    const { screen, detail, detailTop, rows, usage } = ui.snapshot();
-    const open = screen === 'usage' ? usage.detail : detail;
-    if (open)
+    const { screen, detail, detailTop, rows } = ui.snapshot();
+    if (detail)
       ui.dispatch({ type: 'set', ui: { detailTop: Math.max(0, detailTop + by * Math.max(1, rows - 10)) } });
     else ui.dispatch({ type: 'list', screen, action: { type: 'paged', pages: by } });
   };
 
 const unselected = ({ ui }: At) =>
-  listOf(ui, ui.screen).cursor === undefined ? frameWords().nothingSelected : undefined;
+  listOf(ui).cursor === undefined ? frameWords().nothingSelected : undefined;
 /** A filter without matches must remain editable. */
 const unfilterable = ({ ui }: At) =>
-  listOf(ui, ui.screen).ids.length === 0 && textIn(filterOf(ui)) === '' ? frameWords().emptyList : undefined;
+  listOf(ui).ids.length === 0 && textIn(filterOf(ui)) === '' ? frameWords().emptyList : undefined;
 
 /** The columns that a list can be sorted by; the first step of `o` is the default order. */
 const sortsOf = ({ ui }: Pick<At, 'ui'>) => featureOf(ui.screen)?.sorts ?? [];

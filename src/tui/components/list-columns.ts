@@ -5,8 +5,8 @@ import type { Cell } from './text.tsx';
 /** One column of a list: its cells and sort order. `Looks`: what all cells of a frame share. */
 export interface ListColumn<Row, Looks> extends Omit<Column<Row>, 'title' | 'cell' | 'sorted'> {
   readonly cell: (row: Row, looks: Looks, width: number) => Cell;
-  /** Sort key, lowest first; keeps the incoming order if absent. @param now ms since the epoch */
-  readonly rank?: (row: Row, now: number) => string | number;
+  /** Sort key, lowest first, unknown ones always last; without it the incoming order. @param now ms since the epoch */
+  readonly rank?: (row: Row, now: number) => string | number | undefined;
   /** Sorts the highest first, for numbers. */
   readonly down?: true;
   /** The default sort column; the first column if no column has this. */
@@ -28,8 +28,8 @@ export function sortRows<Row, Looks>(
   const by = sortedBy(columns, column);
   const direction = (by?.down ? -1 : 1) * (reversed ? -1 : 1);
   return rows
-    .map((row, place) => ({ row, rank: by?.rank?.(row, now) ?? place, tie: tie?.(row) ?? place }))
-    .sort((a, b) => direction * compare(a.rank, b.rank) || compare(a.tie, b.tie))
+    .map((row, place) => ({ row, rank: by?.rank ? by.rank(row, now) : place, tie: tie?.(row) ?? place }))
+    .sort((a, b) => compareRanks(a.rank, b.rank, direction) || compare(a.tie, b.tie))
     .map(({ row }) => row);
 }
 
@@ -37,6 +37,11 @@ const sortedBy = <Row, Looks>(columns: readonly ListColumn<Row, Looks>[], column
   columns.find(({ id }) => id === column) ?? columns.find(({ usual }) => usual) ?? columns[0];
 
 const { compare: compareTexts } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+function compareRanks(a: string | number | undefined, b: string | number | undefined, direction: number) {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return direction * compare(a, b);
+}
 
 function compare(a: string | number, b: string | number): number {
   if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);

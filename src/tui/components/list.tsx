@@ -4,7 +4,7 @@ import { useConsole, useIsBehind, useSize, useTheme, useUi } from '../context.ts
 import { useClick } from '../hooks/use-mouse.ts';
 import { remember } from '../remember.ts';
 import type { ListAction, ListState } from '../ui/list-state.ts';
-import { isList, type ListId, listOf } from '../ui/ui-state.ts';
+import { isList, type ListId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 import { type Column, layoutColumns } from './columns.ts';
 import { wheelStep } from './details.tsx';
@@ -62,7 +62,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>): ReactElement {
   const { ui, perform } = useConsole();
   const { glyphs } = useTheme();
   const { columns: across, rows: down } = useSize();
-  const list = useUi((state) => listOf(state, screen));
+  const list = useUi((state) => state.lists[screen]);
   const field = useUi((state) => (isList(screen) ? state.filters[screen] : undefined));
   const focused = !useIsBehind() && (props.focused ?? true);
   const update = (action: ListAction) => ui.dispatch({ type: 'list', screen, action });
@@ -74,7 +74,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>): ReactElement {
     const each = tallIn?.(room) ?? 1;
     const height = Math.floor(room / each);
     setTall(each);
-    if (height > 0 && height !== listOf(ui.snapshot(), screen).height) update({ type: 'sized', height });
+    if (height > 0 && height !== ui.snapshot().lists[screen].height) update({ type: 'sized', height });
   });
 
   const height = heightOf(list, down);
@@ -82,7 +82,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>): ReactElement {
   useClick(body, (at) => {
     if ('wheel' in at) return update({ type: 'moved', by: at.wheel * Math.ceil(wheelStep / tall) });
     const place = Math.floor((at.row - above) / tall);
-    const id = listOf(ui.snapshot(), screen).ids[list.top + place];
+    const id = ui.snapshot().lists[screen].ids[list.top + place];
     if (place < 0 || place >= shown.length || id === undefined) return;
     update({ type: 'moved-to', id });
     if (at.double) perform(open);
@@ -159,14 +159,14 @@ function Rows<Row>({ view, screen, columns, all, pairOf, bare }: RowsProps<Row>)
   const selection = useMemo((): Selection => {
     const slots = () => {
       const state = ui.snapshot();
-      const list = listOf(state, screen);
+      const list = state.lists[screen];
       return slotted(list.ids, list.top, heightOf(list, state.rows));
     };
     return {
       subscribe: ui.subscribe,
       slots,
       lookOf(slot) {
-        const { top, index, ids, marks } = listOf(ui.snapshot(), screen);
+        const { top, index, ids, marks } = ui.snapshot().lists[screen];
         const marked = marks.size > 0 && marks.has(ids[top + slots().indexOf(slot)] ?? '');
         return rowLook(slots()[index - top] === slot, marked, focused);
       },

@@ -24,7 +24,10 @@ function back({ session, ui, at }: Console) {
   if (console.running || (state.screen === 'health' && state.health.running)) return session.cancel();
   if (state.revealed) return ui.dispatch({ type: 'set', ui: { revealed: undefined } });
   if (state.detail) return ui.dispatch({ type: 'set', ui: { detail: false, detailTop: 0 } });
-  const inner = state.screen === 'usage' ? leaving(state.usage, state.trail.length > 0) : undefined;
+  const inner =
+    state.screen === 'usage'
+      ? leaving(state.usage, textIn(filterOf(state)), state.trail.length > 0)
+      : undefined;
   if (inner) return ui.dispatch({ type: 'usage', action: inner });
   if (state.trail.length > 0) return ui.dispatch({ type: 'back' });
   if (textIn(filterOf(state)) !== '') return ui.dispatch({ type: 'filter-cleared' });

@@ -228,7 +228,7 @@ async function quitKeeping({ session, leave }: Console): Promise<void> {
 
 function rowCommand(row: number, { ui: state }: At): Command {
   const { screen } = state;
-  const { ids } = listOf(state, screen);
+  const { ids } = listOf(state);
   const id = ids[row - 1];
   const words = barWords().palette;
   return {

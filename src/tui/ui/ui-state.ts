@@ -8,7 +8,6 @@ import { type HealthUi, initialHealth } from '../features/health/health-state.ts
 import { initialOverview, type OverviewUi } from '../features/overview/overview-state.ts';
 import {
   initialUsage,
-  isSortColumn,
   reduceUsage,
   type UsageAction,
   type UsageAnswer,
@@ -19,11 +18,12 @@ import type { KeyEvent } from '../terminal/decode-input.ts';
 import type { ThemeName } from '../theme.ts';
 import { emptyList, type ListAction, type ListState, reduceList } from './list-state.ts';
 
-export type ScreenId = ListScreenId | 'usage';
-/** Screens with one list; the usage screen has two lists and its own state. */
+/** Screens with one list. */
 const listScreens = ['overview', 'client-keys', 'providers', 'sessions', 'health', 'amp'] as const;
 export type ListScreenId = (typeof listScreens)[number];
-/** A list, named by its screen; the usage screen has two. */
+/** The usage screen has two lists. */
+export type ScreenId = ListScreenId | 'usage';
+/** A list, named by its screen. */
 export type ListId = ListScreenId | UsageFocus;
 
 /** How a list is sorted; the default order if there is no column. */
@@ -75,14 +75,14 @@ export interface ItemUsage extends UsageAnswer {
 /** State of the console itself; the state of the server is in the store. */
 export interface UiState {
   readonly screen: ScreenId;
-  readonly lists: Readonly<Record<ListScreenId, ListState>>;
+  readonly lists: Readonly<Record<ListId, ListState>>;
   readonly usage: UsageUi;
   readonly health: HealthUi;
   readonly overview: OverviewUi;
-  readonly filters: Readonly<Record<ListScreenId, TextField>>;
+  readonly filters: Readonly<Record<ScreenId, TextField>>;
   /** Whether the filter line has the keyboard. */
   readonly filtering: boolean;
-  readonly sorts: Readonly<Record<ListScreenId, Sort>>;
+  readonly sorts: Readonly<Record<ListId, Sort>>;
   /** Screens to return to with Esc, the last one first. */
   readonly trail: readonly ScreenId[];
   /** Whether the details of the selected item are open. */
@@ -125,7 +125,7 @@ export function initialUiState(columns: number, rows: number): UiState {
     usage: initialUsage,
     health: initialHealth,
     overview: initialOverview,
-    filters: onEach(emptyField),
+    filters: { ...onEach(emptyField), usage: emptyField },
     filtering: false,
     sorts: onEach({ column: undefined, reversed: false }),
     trail: [],
@@ -139,9 +139,9 @@ export function initialUiState(columns: number, rows: number): UiState {
   };
 }
 
-/** The same on each screen with a list. */
-const onEach = <T>(value: T): Readonly<Record<ListScreenId, T>> =>
-  Object.fromEntries(listScreens.map((screen) => [screen, value])) as Record<ListScreenId, T>;
+/** The same for each list. */
+const onEach = <T>(value: T): Readonly<Record<ListId, T>> =>
+  Object.fromEntries([...listScreens, 'groups', 'requests'].map((id) => [id, value])) as Record<ListId, T>;
 
 export type UiAction =
   /** `back`: Esc returns to the previous screen. */
@@ -181,7 +181,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
   switch (action.type) {
     case 'screen':
       return {
-        ...withUsage(ui, { type: 'set', usage: { detail: false } }),
+        ...ui,
         screen: action.screen,
         trail: action.back ? [...ui.trail, ui.screen] : [],
         filtering: false,
@@ -195,34 +195,27 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return { ...there, trail: ui.trail.slice(0, -1) };
     }
     case 'list': {
-      const { screen } = action;
-      if (!isList(screen)) {
-        return withUsage(ui, { type: screen === 'usage' ? ui.usage.focus : screen, action: action.action });
-      }
-      const before = ui.lists[screen];
+      const id = action.screen === 'usage' ? ui.usage.focus : action.screen;
+      const before = ui.lists[id];
       const list = reduceList(before, action.action);
-      if (list === before) return ui;
+      // A click also moves the keyboard focus.
+      const next = action.action.type === 'moved-to' ? withFocus(ui, id) : ui;
+      if (list === before) return next;
       // The details of another item start at the top.
       const detailTop = list.cursor === before.cursor ? ui.detailTop : 0;
-      const lists = { ...ui.lists, [screen]: list };
-      // A click also moves the keyboard focus.
-      const focused = screen === 'overview' && action.action.type === 'moved-to';
-      return {
-        ...ui,
-        detailTop,
-        lists,
-        ...(focused && { overview: { ...ui.overview, panel: 'attention' } }),
-      };
+      return { ...next, detailTop, lists: { ...ui.lists, [id]: list } };
     }
     case 'usage':
       return withUsage(ui, action.action);
     case 'health':
       return { ...ui, health: { ...ui.health, ...action.health } };
-    case 'lists-forgotten':
+    case 'lists-forgotten': {
+      const { span, by, again } = ui.usage;
       return {
         ...ui,
         lists: onEach(emptyList),
-        usage: reduceUsage(ui.usage, { type: 'forgotten' }),
+        usage: { ...initialUsage, span, by, again },
+        filters: { ...ui.filters, usage: emptyField },
         health: { ...initialHealth, asked: ui.health.asked },
         overview: initialOverview,
         pulse: undefined,
@@ -234,6 +227,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         dialog: undefined,
         waiting: undefined,
       };
+    }
     case 'overview':
       return { ...ui, overview: { ...ui.overview, ...action.overview } };
     case 'typed':
@@ -247,7 +241,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
     case 'sorted':
       return withSort(ui, action.screen, { column: action.column, reversed: false });
     case 'sort-reversed': {
-      const sort = isList(action.screen) ? ui.sorts[action.screen] : ui.usage.sort;
+      const sort = ui.sorts[action.screen];
       return withSort(ui, action.screen, { ...sort, reversed: !sort.reversed });
     }
     case 'dialog-opened':
@@ -274,32 +268,36 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
 }
 
 function withUsage(ui: UiState, action: UsageAction): UiState {
-  const usage = reduceUsage(ui.usage, action);
-  if (usage === ui.usage) return ui;
-  // The details of another request start at the top.
-  const same = usage.detail === ui.usage.detail && usage.requests.cursor === ui.usage.requests.cursor;
-  return { ...ui, usage, detailTop: same ? ui.detailTop : 0 };
+  const { groups, requests } = ui.lists;
+  const before = { ...ui.usage, filter: ui.filters.usage, groups, requests, detail: ui.detail };
+  const after = reduceUsage(before, action);
+  if (after === before) return ui;
+  const { filter, groups: table, requests: live, detail, ...usage } = after;
+  const lists = { ...ui.lists, groups: table, requests: live };
+  return { ...ui, usage, detail, lists, filters: { ...ui.filters, usage: filter } };
 }
 
-function withSort(ui: UiState, screen: ListId, { column = '', reversed }: Sort): UiState {
-  if (isList(screen))
-    return { ...ui, sorts: { ...ui.sorts, [screen]: { column: column || undefined, reversed } } };
-  if (screen === 'requests' || !isSortColumn(column)) return ui;
-  return withUsage(ui, { type: 'set', usage: { sort: { column, reversed } } });
+const withSort = (ui: UiState, screen: ListId, sort: Sort): UiState => ({
+  ...ui,
+  sorts: { ...ui.sorts, [screen]: sort },
+});
+
+function withFocus(ui: UiState, list: ListId): UiState {
+  if (list === 'overview') return { ...ui, overview: { ...ui.overview, panel: 'attention' } };
+  return list === 'groups' || list === 'requests' ? { ...ui, usage: { ...ui.usage, focus: list } } : ui;
 }
 
 export const isList = (id: ScreenId | ListId): id is ListScreenId =>
   (listScreens as readonly string[]).includes(id);
 
-/** `usage`: the list of the two that has the keyboard. */
-export const listOf = ({ lists, usage }: UiState, id: ScreenId | ListId): ListState =>
-  isList(id) ? lists[id] : usage[id === 'usage' ? usage.focus : id];
+/** The list of the current screen that has the keyboard. */
+export const listOf = ({ lists, usage, screen }: UiState): ListState =>
+  lists[screen === 'usage' ? usage.focus : screen];
 
 /** The filter of the current screen. */
-export const filterOf = (ui: UiState): TextField =>
-  ui.screen === 'usage' ? ui.usage.filter : ui.filters[ui.screen];
+export const filterOf = ({ filters, screen }: UiState): TextField => filters[screen];
 
-function withFilter(ui: UiState, filter: TextField): UiState {
-  if (ui.screen === 'usage') return withUsage(ui, { type: 'filtered', filter });
-  return { ...ui, filters: { ...ui.filters, [ui.screen]: filter } };
-}
+const withFilter = (ui: UiState, filter: TextField): UiState => ({
+  ...ui,
+  filters: { ...ui.filters, [ui.screen]: filter },
+});

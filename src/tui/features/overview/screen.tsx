@@ -7,7 +7,7 @@ import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
 import { useCalmServer, useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import type { Glyphs } from '../../theme.ts';
-import { namesOf } from '../usage/sight.ts';
+import { namesOf } from '../usage/figures.ts';
 import type { Attention, Tone } from './attention.ts';
 import { layoutOf, panelsIn } from './overview-state.ts';
 import { type PanelProps, panels } from './panels.tsx';

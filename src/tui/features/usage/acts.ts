@@ -20,38 +20,41 @@ export function noUsage({
   return counted ? words().noUsage.keysOnly : words().noUsage.notRead;
 }
 
-const inDetails = (at: At) => noUsage(at) ?? (at.ui.usage.detail ? words().inDetails : undefined);
-const notInDetails = (at: At) => noUsage(at) ?? (at.ui.usage.detail ? undefined : words().onlyInDetails);
+const inDetails = (at: At) => noUsage(at) ?? (at.ui.detail ? words().inDetails : undefined);
+const notInDetails = (at: At) => noUsage(at) ?? (at.ui.detail ? undefined : words().onlyInDetails);
 
-function noRow({ ui: { usage: state } }: At): string | undefined {
-  if (state[state.focus].cursor !== undefined) return undefined;
+function noRow({ ui: { usage: state, lists } }: At): string | undefined {
+  if (lists[state.focus].cursor !== undefined) return undefined;
   return state.focus === 'requests' ? words().noRequest : words().noGroup;
 }
 
 /** Rows with an unknown value cannot be named in a filter or query. */
 const nothingInCommon = (at: At) => {
-  const { focus, groups } = at.ui.usage;
+  const { usage: state, lists } = at.ui;
   return (
     noUsage(at) ??
     noRow(at) ??
-    (focus === 'groups' && groups.cursor === unknownGroup ? words().nothingInCommon : undefined)
+    (state.focus === 'groups' && lists.groups.cursor === unknownGroup ? words().nothingInCommon : undefined)
   );
 };
 
+const showDetail = ({ ui }: Console, detail: boolean) =>
+  ui.dispatch({ type: 'set', ui: { detail, detailTop: 0 } });
+
 function open(console: Console): void {
   const at = console.at();
-  const { focus, groups, by, detail } = at.ui.usage;
-  const id = groups.cursor;
-  if (focus === 'requests') usage(console, { type: 'set', usage: { detail: !detail } });
+  const { focus, by } = at.ui.usage;
+  const id = at.ui.lists.groups.cursor;
+  if (focus === 'requests') showDetail(console, !at.ui.detail);
   else if (id !== undefined)
     usage(console, { type: 'entered', id, value: by === 'key' ? keyValue(id, usageSight(at).names) : id });
 }
 
 function explain(console: Console): void {
-  const { focus, groups } = console.at().ui.usage;
+  const { usage: state, lists } = console.at().ui;
   // The details of a request already explain it.
-  if (focus === 'requests') usage(console, { type: 'set', usage: { detail: true } });
-  else if (groups.cursor !== undefined) openGroupWhy(console, groups.cursor);
+  if (state.focus === 'requests') showDetail(console, true);
+  else if (lists.groups.cursor !== undefined) openGroupWhy(console, lists.groups.cursor);
 }
 
 function copy(console: Console): unknown {
@@ -85,15 +88,17 @@ const act = (
 
 /** Changes the state of the screen. */
 const sets =
-  (change: (state: UsageUi, columns: number) => Extract<UsageAction, { type: 'set' }>['usage']): Run =>
-  (console) => {
-    const { ui } = console.at();
-    usage(console, { type: 'set', usage: change(ui.usage, ui.columns) });
-  };
+  (change: (state: UsageUi) => Extract<UsageAction, { type: 'set' }>['usage']): Run =>
+  (console) =>
+    usage(console, { type: 'set', usage: change(console.at().ui.usage) });
 const next =
   (by: number): Run =>
-  (console) =>
-    usage(console, { type: 'requests', action: { type: 'moved', by } });
+  ({ ui }) =>
+    ui.dispatch({ type: 'list', screen: 'requests', action: { type: 'moved', by } });
+const sortNext: Run = ({ ui }) => {
+  const { sorts, columns } = ui.snapshot();
+  ui.dispatch({ type: 'sorted', screen: 'groups', column: nextSort(sorts.groups.column, columns) });
+};
 const range = (by: number) => sets(({ span }) => ({ span: cycle([...spans.keys()], span, by) }));
 const notAnswered = (at: At) => noUsage(at) ?? (usageSight(at).figures ? undefined : words().figuresLoading);
 const liveTitle = ({ ui }: At) =>
@@ -113,8 +118,8 @@ export const usageActs: readonly Act[] = [
   act('pause', 'pause', ['space'], inDetails, sets(({ paused }) => ({ paused: !paused })), { footer: 70, palette: true, title: pauseTitle }),
   act('why', 'why', ['w'], nothingInCommon, explain, { footer: 5, palette: true }),
   act('export', 'export', ['E', 'e'], notAnswered, openExport, { footer: 6, palette: true }),
-  act('sort', 'sort', ['o'], inDetails, sets(({ sort }, columns) => ({ sort: { column: nextSort(sort.column, columns), reversed: false } })), { footer: 72 }),
-  act('reverse', 'reverse', ['O'], inDetails, sets(({ sort }) => ({ sort: { ...sort, reversed: !sort.reversed } }))),
+  act('sort', 'sort', ['o'], inDetails, sortNext, { footer: 72 }),
+  act('reverse', 'reverse', ['O'], inDetails, ({ ui }) => ui.dispatch({ type: 'sort-reversed', screen: 'groups' })),
   act('next', 'nextRequest', [']'], notInDetails, next(1)),
   act('previous', 'previousRequest', ['['], notInDetails, next(-1)),
   act('copy', 'copy', ['c'], notInDetails, copy, { footer: 8 }),

@@ -2,15 +2,15 @@ import type { UsageDimension, UsageGroup } from '../../../contract/usage-figures
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import type { Column } from '../../components/columns.ts';
 import { sparkText } from '../../components/graphs/cells.ts';
-import { type ListColumn, shownColumns } from '../../components/list-columns.ts';
+import { type ListColumn, shownColumns, sortRows } from '../../components/list-columns.ts';
 import type { Cell } from '../../components/text.tsx';
 import { ago, clockText, type Moment } from '../../moment.ts';
 import { milliseconds, money, percent, shortNumber, unknown } from '../../numbers.ts';
 import type { Theme } from '../../theme.ts';
-import { cachedText, costText, tokensText } from './figures.ts';
+import type { Sort } from '../../ui/ui-state.ts';
+import { cachedText, costText, endOf, groupName, tokensText } from './figures.ts';
 import type { KeyNames } from './filter.ts';
-import { endOf, groupName, hasLastUse } from './sight.ts';
-import { type UsageUi, wideFrom } from './usage-state.ts';
+import { hasLastUse, wideFrom } from './usage-state.ts';
 import { words } from './words.ts';
 
 /** `columns`: width of the panel. */
@@ -56,24 +56,36 @@ const right = { align: 'right', down: true } as const;
 // biome-ignore format: one row a column reads as the table that it is
 const groups: readonly GroupColumn[] = [
   { id: 'name', cell: nameCell, min: 12 },
-  { id: 'requests', cell: ({ requests }) => shortNumber(requests), ...right, min: 4 },
-  { id: 'failed', cell: ({ failed }) => shortNumber(failed), when: isWide, ...right, min: 4, drop: 3 },
-  { id: 'failedShare', cell: failedShare, when: isWide, ...right, min: 5 },
-  { id: 'failed', cell: failedShare, when: isNarrow, ...right, min: 5 },
-  { id: 'input', cell: (group) => tokensText(group, 'input'), ...right, min: 5, drop: 2 },
-  { id: 'output', cell: (group) => tokensText(group, 'output'), ...right, min: 5, drop: 1 },
-  { id: 'cached', cell: cachedText, ...right, min: 6, drop: 5 },
-  { id: 'reasoning', cell: (group) => tokensText(group, 'reasoning'), when: isVeryWide, ...right, min: 6, drop: 9 },
-  { id: 'p50', cell: ({ latency }) => milliseconds(latency?.p50), when: isWide, ...right, min: 6, drop: 7 },
-  { id: 'p95', cell: ({ latency }) => milliseconds(latency?.p95), ...right, min: 6, drop: 4 },
-  { id: 'firstByte', cell: ({ firstByte }) => milliseconds(firstByte?.p50), when: isVeryWide, ...right, min: 6, drop: 9 },
-  { id: 'cost', cell: costText, when: isWide, ...right, min: 7, drop: 6 },
-  { id: 'last', cell: lastCell, when: isVeryWide, ...right, min: 8, drop: 10 },
-  { id: 'trend', cell: trendCell, when: ({ graphs }) => graphs !== undefined, min: 9, max: 25, drop: 8, grow: true },
+  { id: 'requests', cell: ({ requests }) => shortNumber(requests), rank: ({ requests }) => requests, usual: true, ...right, min: 4 },
+  { id: 'failed', cell: ({ failed }) => shortNumber(failed), rank: ({ failed }) => failed, when: isWide, ...right, min: 4, drop: 3 },
+  { id: 'failedShare', cell: failedShare, rank: ({ failed, requests }) => failed / requests, when: isWide, ...right, min: 5 },
+  { id: 'failed', cell: failedShare, rank: ({ failed }) => failed, when: isNarrow, ...right, min: 5 },
+  { id: 'input', cell: (group) => tokensText(group, 'input'), rank: ({ tokens }) => tokens?.input, ...right, min: 5, drop: 2 },
+  { id: 'output', cell: (group) => tokensText(group, 'output'), rank: ({ tokens }) => tokens?.output, ...right, min: 5, drop: 1 },
+  { id: 'cached', cell: cachedText, rank: ({ tokens }) => tokens?.cached, ...right, min: 6, drop: 5 },
+  { id: 'reasoning', cell: (group) => tokensText(group, 'reasoning'), rank: ({ tokens }) => tokens?.reasoning, when: isVeryWide, ...right, min: 6, drop: 9 },
+  { id: 'p50', cell: ({ latency }) => milliseconds(latency?.p50), rank: ({ latency }) => latency?.p50, when: isWide, ...right, min: 6, drop: 7 },
+  { id: 'p95', cell: ({ latency }) => milliseconds(latency?.p95), rank: ({ latency }) => latency?.p95, ...right, min: 6, drop: 4 },
+  { id: 'firstByte', cell: ({ firstByte }) => milliseconds(firstByte?.p50), rank: ({ firstByte }) => firstByte?.p50, when: isVeryWide, ...right, min: 6, drop: 9 },
+  { id: 'cost', cell: costText, rank: ({ cost }) => cost, when: isWide, ...right, min: 7, drop: 6 },
+  { id: 'last', cell: lastCell, rank: ({ lastAt }) => lastAt, when: isVeryWide, ...right, min: 8, drop: 10 },
+  { id: 'trend', cell: trendCell, rank: ({ requests }) => requests, down: true, when: ({ graphs }) => graphs !== undefined, min: 9, max: 25, drop: 8, grow: true },
 ];
 
+/** The rows of the table in its order: numbers highest first, names from A. */
+export const sortGroups = (
+  rows: readonly UsageGroup[],
+  by: UsageDimension,
+  sort: Sort,
+  names: KeyNames,
+): readonly UsageGroup[] => {
+  const rank = ({ value }: UsageGroup) => groupName(by, value, names);
+  const columns = groups.map((column) => (column.id === 'name' ? { ...column, rank } : column));
+  return sortRows(columns, rows, sort, 0, ({ value }) => value ?? '');
+};
+
 /** The table of the usage screen: wider screens have more columns. Unknown values are `–`. */
-export function groupColumns(props: GroupLook & Pick<UsageUi, 'sort'>): readonly Column<UsageGroup>[] {
+export function groupColumns(props: GroupLook & { readonly sort: Sort }): readonly Column<UsageGroup>[] {
   const { sort, ...look } = props;
   const { heads, dimensionHeads } = words();
   const titles = { ...heads, name: dimensionHeads[look.by], trend: ` ${heads.trend}` };

@@ -9,8 +9,9 @@ import { Form, type Refusal } from '../../components/dialogs/form.tsx';
 import { Danger } from '../../components/dialogs/question.tsx';
 import { Asked, Report, type ReportLine } from '../../components/dialogs/report.tsx';
 import { fieldOf, textIn } from '../../components/text-field.ts';
+import { groupName } from './figures.ts';
 import { keyValue, withTerm } from './filter.ts';
-import { groupName, usageSight } from './sight.ts';
+import { usageSight } from './sight.ts';
 import { queryOf, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
@@ -82,7 +83,8 @@ function contentOf(console: Console, what: Content): Secret | undefined {
   const at = console.at();
   const { figures, groups, records } = usageSight(at);
   if (!figures) return undefined;
-  const { by, filter } = at.ui.usage;
+  const { by } = at.ui.usage;
+  const filter = textIn(at.ui.filters.usage);
   const own = (at.console.server?.clientKeys ?? []).flatMap(({ fingerprint, record }) =>
     record?.label ? [[fingerprint as string, record.label]] : [],
   );
@@ -93,7 +95,7 @@ function contentOf(console: Console, what: Content): Secret | undefined {
     server: at.console.place,
     exportedAt: new Date(console.now()).toISOString(),
     span: spanOf(at.ui.usage).title,
-    ...(textIn(filter) !== '' && { filter: textIn(filter) }),
+    ...(filter !== '' && { filter }),
   };
   const shown = { ...figures, labels, groups: { [by]: [...groups] } };
   return new Secret(`${usageAsJson(shown, records, about)}\n`);
@@ -120,10 +122,10 @@ export function openGroupWhy(console: Console, value: string): void {
 async function readWhy(console: Console, value: string): Promise<Outcome<readonly ReportLine[]>> {
   const { session, now } = console;
   const at = console.at();
-  const { by, filter, span } = at.ui.usage;
+  const { by } = at.ui.usage;
   const { names } = usageSight(at);
-  const text = withTerm(textIn(filter), by, by === 'key' ? keyValue(value, names) : value);
-  const query = queryOf({ span, filter: fieldOf(text) }, now(), names);
+  const text = withTerm(textIn(at.ui.filters.usage), by, by === 'key' ? keyValue(value, names) : value);
+  const query = queryOf({ ...at.ui, filters: { usage: fieldOf(text) } }, now(), names);
   const all = await session.usage({ query, by: ['status', 'model'], records: looked });
   if (!all.ok) return all;
   const { totals, groups, records: newest } = all.value;

@@ -1,4 +1,11 @@
-import type { TokensReported, UsageFigures, UsageTotals } from '../../../contract/usage-figures.ts';
+import type { ClientKey } from '../../../contract/client-key.ts';
+import type {
+  TokensReported,
+  UsageDimension,
+  UsageFigures,
+  UsageTotals,
+} from '../../../contract/usage-figures.ts';
+import type { UsageRecord } from '../../../contract/usage-record.ts';
 import { fitText } from '../../components/fit.ts';
 import type { Values } from '../../components/graphs/cells.ts';
 import type { GraphRow } from '../../components/graphs/graphs.tsx';
@@ -12,6 +19,7 @@ import {
   unknown,
   wholeNumber,
 } from '../../numbers.ts';
+import type { KeyNames } from './filter.ts';
 import { words } from './words.ts';
 
 export type Figures = Omit<UsageTotals, 'since'>;
@@ -153,4 +161,28 @@ export function graphRows(figures: UsageFigures | undefined): readonly GraphRow[
     { label: words().errorsRow, values: series.map(({ failed }) => failed), role: 'danger' },
     { label: words().tokensRow, values: tokens, role: 'accent' },
   ];
+}
+
+/** When a request ended, ms since the epoch. */
+export const endOf = ({ at, latencyMs }: UsageRecord): number => at + latencyMs;
+
+/** Display names of the client keys, by fingerprint. @param labels of removed keys */
+export function namesOf(
+  keys: readonly ClientKey[],
+  labels: Readonly<Record<string, string>> | undefined,
+): KeyNames {
+  const names = new Map(Object.entries(labels ?? {}));
+  for (const { fingerprint, key, record } of keys) {
+    const name = record?.label?.trim() || key.mask;
+    names.set(fingerprint, record?.replaces === undefined ? name : words().newKey(name));
+  }
+  return names;
+}
+
+/** Display name of a group. */
+export function groupName(by: UsageDimension, value: string | null | undefined, names: KeyNames): string {
+  if (value === null || value === undefined) return by === 'key' ? words().withoutKey : words().unknown;
+  if (by === 'status' && value === '0') return words().notReported;
+  const name = by === 'key' ? (names.get(value) ?? value) : value;
+  return name.trim() || words().unknown;
 }

@@ -2,8 +2,9 @@ import type { UsageFigures } from '../../../contract/usage-figures.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { keepAsking } from '../keep-asking.ts';
 import { usageActs } from './acts.ts';
+import { namesOf } from './figures.ts';
 import { UsageScreen } from './screen.tsx';
-import { catchUp, namesOf } from './sight.ts';
+import { catchUp } from './sight.ts';
 import {
   graphColumns,
   graphStep,
@@ -28,26 +29,28 @@ export const watchUsage: Watch = (...parts) => {
   let kept: UsageFigures['records'] | undefined;
   return keepAsking(parts, {
     about() {
-      const { usage, columns, rows } = ui.snapshot();
+      const state = ui.snapshot();
+      const { usage, columns } = state;
       const step = graphStep(spanOf(usage).ms, graphColumns(columns));
-      return JSON.stringify([questionOf(usage), usage.by, step, hasWindows({ columns, rows }), usage.again]);
+      return JSON.stringify([questionOf(state), usage.by, step, hasWindows(state), usage.again]);
     },
     pause(last, { about, on, seen }) {
       if (last.about !== about) return 0;
-      if (isHeld(ui.snapshot().usage)) return undefined;
+      if (isHeld(ui.snapshot())) return undefined;
       if (last.on !== on) return 0;
       return last.seen === seen ? undefined : pauseMs;
     },
     request({ about, at: now, on }, last) {
-      const { usage, columns, rows } = ui.snapshot();
+      const state = ui.snapshot();
+      const { usage } = state;
       const { usage: tail, server } = session.store.snapshot();
-      key = questionOf(usage);
+      key = questionOf(state);
       const before = usage.answer?.key === key ? usage.answer.figures?.records : undefined;
       // Only the server can filter requests beyond those kept here.
       const records = !before || tail.seen > tail.records.length || about !== last?.about || on !== last.on;
       kept = records ? undefined : before;
       const names = namesOf(server?.clientKeys ?? [], usage.answer?.figures?.labels);
-      return usageRequestOf(usage, { now, columns, rows, records, names });
+      return usageRequestOf(state, now, names, records);
     },
     onAnswer({ figures: loaded, problem }, { at }) {
       const figures = loaded && kept ? { ...loaded, records: kept } : loaded;

@@ -11,13 +11,14 @@ import { clockText } from '../../moment.ts';
 import { milliseconds, money, unknown, wholeNumber } from '../../numbers.ts';
 import type { Role } from '../../theme.ts';
 import { listWords } from '../../words/list.ts';
+import { endOf, groupName } from './figures.ts';
 import type { KeyNames } from './filter.ts';
-import { endOf, groupName, type UsageSight } from './sight.ts';
+import type { UsageSight } from './sight.ts';
 import { words } from './words.ts';
 
 /** All details of the selected request, instead of the lists: attempts, reasons, what to do, and facts. */
 export function RequestDetail({ record, sight }: { record: UsageRecord; sight: UsageSight }): ReactElement {
-  const { index, ids } = useUi(({ usage }) => usage.requests);
+  const { index, ids } = useUi(({ lists }) => lists.requests);
   const { columns } = useSize();
   const { glyphs } = useTheme();
   const moment = useMoment();

@@ -8,10 +8,11 @@ import { useMoment, useServer, useSize, useTheme, useUi } from '../../context.ts
 import { wholeNumber } from '../../numbers.ts';
 import { noUsage } from './acts.ts';
 import { groupColumns, requestColumns } from './columns.ts';
+import { endOf } from './figures.ts';
 import { RequestDetail } from './request-detail.tsx';
-import { endOf, hasLastUse, type UsageSight, usageSight } from './sight.ts';
+import { type UsageSight, usageSight } from './sight.ts';
 import { Top, topHeight } from './top.tsx';
-import { groupings, questionOf, spanOf } from './usage-state.ts';
+import { groupings, hasLastUse, questionOf, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
 /** 5: usage of the server: totals, graph, a table by key, model …, and live requests (H1, H2). */
@@ -20,8 +21,8 @@ export function UsageScreen(): ReactElement {
   const missing = useServer((console) => noUsage({ console }));
   // The same object while its fields are unchanged, so that a moved cursor does not rerender this.
   const sight = useUi((ui) => usageSight({ console: { server }, ui }));
-  const record = useUi(({ usage }) =>
-    usage.detail ? sight.records.find(({ id }) => id === usage.requests.cursor) : undefined,
+  const record = useUi(({ detail, lists }) =>
+    detail ? sight.records.find(({ id }) => id === lists.requests.cursor) : undefined,
   );
   if (missing !== undefined) {
     return (
@@ -70,7 +71,7 @@ function tableHeight(rows: number, columns: number, groups: number): number {
 
 /** The filter, and how much of the range matches; an older server does not count the whole range. */
 function Filter({ sight: { figures } }: { readonly sight: UsageSight }): ReactElement {
-  const field = useUi(({ usage }) => usage.filter);
+  const field = useUi(({ filters }) => filters.usage);
   const { totals, whole } = figures ?? {};
   const shown = wholeNumber(totals?.requests ?? 0);
   const counts =
@@ -80,8 +81,8 @@ function Filter({ sight: { figures } }: { readonly sight: UsageSight }): ReactEl
 
 /** Problems of the figures: a refusal, a full disk, disabled recording. */
 function Notices({ sight: { figures } }: { readonly sight: UsageSight }): ReactElement {
-  const problem = useUi(({ usage }) =>
-    usage.answer?.key === questionOf(usage) ? usage.answer.problem : undefined,
+  const problem = useUi((ui) =>
+    ui.usage.answer?.key === questionOf(ui) ? ui.usage.answer.problem : undefined,
   );
   const idle = figures && !figures.recording ? [figures.reason ?? words().notRecording] : [];
   const warnings = [...idle, ...(figures?.problems ?? []).slice(0, 2)];
@@ -108,7 +109,7 @@ const GroupList = memo(({ sight, height, width }: ListPartProps): ReactElement =
   const theme = useTheme();
   const graphs = useIsScreenReaderEnabled() ? undefined : theme.graphs;
   const by = useUi(({ usage }) => usage.by);
-  const sort = useUi(({ usage }) => usage.sort);
+  const sort = useUi(({ sorts }) => sorts.groups);
   const focused = useUi(({ usage }) => usage.focus === 'groups');
   const { names, groups } = sight;
   const own = width ?? across;
@@ -142,7 +143,7 @@ function useNoGroups({ figures }: UsageSight): readonly string[] {
   const onDisk = useServer(({ connection }) => connection.kind === 'disk');
   const unread = useServer(({ capabilities }) => capabilities?.activity === 'absent');
   const asked = useServer(({ feedQuestion }) => feedQuestion !== undefined);
-  const filtered = useUi(({ usage }) => textIn(usage.filter) !== '');
+  const filtered = useUi(({ filters }) => textIn(filters.usage) !== '');
   const refused = useUi(({ usage }) => usage.answer?.problem !== undefined);
   const span = useUi(({ usage }) => words().spans[spanOf(usage).id]);
   const { empty, loading, noUsage: none } = words();

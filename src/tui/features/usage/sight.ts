@@ -6,9 +6,10 @@ import { textIn } from '../../components/text-field.ts';
 import { remember } from '../../remember.ts';
 import type { ListAction } from '../../ui/list-state.ts';
 import type { UiAction } from '../../ui/ui-state.ts';
+import { sortGroups } from './columns.ts';
+import { endOf, namesOf } from './figures.ts';
 import { type FilterTerm, type KeyNames, matches, parseFilter, partOf } from './filter.ts';
-import { isHeld, questionOf, type UsageFocus, type UsageUi } from './usage-state.ts';
-import { words } from './words.ts';
+import { hasLastUse, isHeld, questionOf, type UsageFocus } from './usage-state.ts';
 
 /** The visible usage: the answer to the current request, and the matching records. */
 export interface UsageSight {
@@ -24,13 +25,13 @@ export interface UsageSight {
 /** The id of a group with an unknown value; no value starts with a control character. */
 export const unknownGroup = '\u0000';
 const groupId = ({ value }: UsageGroup): string => value ?? unknownGroup;
-export const endOf = (record: UsageRecord): number => record.at + record.latencyMs;
 
 const noRecords: readonly UsageRecord[] = [];
 const noKeys: readonly ClientKey[] = [];
+const noGroups: readonly UsageGroup[] = [];
 
 const named = remember(namesOf);
-const sorted = remember(sortedGroups);
+const sorted = remember(sortGroups);
 const lastUsed = remember(withLastUse);
 const found = remember(recordsInSight);
 const searched = remember(parseFilter);
@@ -46,50 +47,48 @@ const seen = remember(
 /** Input of the selector. */
 interface Shown {
   readonly console: Pick<At['console'], 'server'>;
-  readonly ui: Pick<At['ui'], 'usage' | 'columns'>;
+  readonly ui: Pick<At['ui'], 'usage' | 'filters' | 'sorts' | 'columns'>;
 }
 
 /** The visible usage of a frame; sorts and filters only if the input changed. */
-export function usageSight({ console: { server }, ui: { usage, columns } }: Shown): UsageSight {
-  const figures = usage.answer?.key === questionOf(usage) ? usage.answer.figures : undefined;
+export function usageSight({ console: { server }, ui }: Shown): UsageSight {
+  const { usage, columns } = ui;
+  const figures = usage.answer?.key === questionOf(ui) ? usage.answer.figures : undefined;
   const names = named(server?.clientKeys ?? noKeys, figures?.labels);
-  const terms = searched(textIn(usage.filter));
+  const terms = searched(textIn(ui.filters.usage));
   const { live } = usage;
   // Some records between the newest and the kept ones are missing then.
   const torn = live.seen > live.records.length && terms.length === 0;
   const kept = (torn ? undefined : figures?.records) ?? noRecords;
   const records = found(live.records, kept, terms, names);
-  const inOrder = sorted(figures, usage.by, usage.sort, names);
+  const inOrder = sorted(figures?.groups[usage.by] ?? noGroups, usage.by, ui.sorts.groups, names);
   // If it is not shown, arriving requests do not change the rows.
   const groups = hasLastUse(columns) ? lastUsed(inOrder, live.records, usage.by, terms, names) : inOrder;
   return seen(figures, groups, records, names);
 }
 
-/** Whether a table of this width shows the last use of each row and other rarely needed columns. */
-export const hasLastUse = (columns: number): boolean => columns >= 150;
-
 /** The request under the cursor. */
-export const selectedRecord = (at: Shown): UsageRecord | undefined =>
-  usageSight(at).records.find(({ id }) => id === at.ui.usage.requests.cursor);
+export const selectedRecord = (at: At): UsageRecord | undefined =>
+  usageSight(at).records.find(({ id }) => id === at.ui.lists.requests.cursor);
 
 /** Updates before a key is handled or a frame is drawn: reported requests, then the two lists. */
 export function catchUp(at: At): readonly UiAction[] {
   if (at.ui.screen !== 'usage') return [];
   const { live, waiting } = at.ui.usage;
   const { usage: tail } = at.console;
-  const isCounted = isHeld(at.ui.usage) && tail.seen === live.seen + waiting;
+  const isCounted = isHeld(at.ui) && tail.seen === live.seen + waiting;
   if (tail !== live && !isCounted) return [{ type: 'usage', action: { type: 'reported', tail } }];
   const { groups, records, figures } = usageSight(at);
-  const { usage } = at.ui;
-  const listed = (list: UsageFocus, ids: readonly string[], worstFirst: boolean): readonly UiAction[] => {
+  const { lists, detail } = at.ui;
+  const listed = (screen: UsageFocus, ids: readonly string[], worstFirst: boolean): readonly UiAction[] => {
     const action: ListAction = { type: 'listed', ids, known: none, worstFirst };
-    return isSame(usage[list].ids, ids) ? [] : [{ type: 'usage', action: { type: list, action } }];
+    return isSame(lists[screen].ids, ids) ? [] : [{ type: 'list', screen, action }];
   };
   return [
     // A table that is loading keeps its position.
     ...(figures ? listed('groups', idsOfGroups(groups), false) : []),
     // A cursor on the newest request stays on the newest one.
-    ...listed('requests', idsOfRecords(records), !usage.detail),
+    ...listed('requests', idsOfRecords(records), !detail),
   ];
 }
 
@@ -99,62 +98,6 @@ const idsOfRecords = remember((records: UsageSight['records']) => records.map(({
 
 const isSame = (before: readonly string[], now: readonly string[]): boolean =>
   before === now || (before.length === now.length && before.every((id, place) => id === now[place]));
-
-/** Display names of the client keys, by fingerprint. @param labels of removed keys */
-export function namesOf(
-  keys: readonly ClientKey[],
-  labels: Readonly<Record<string, string>> | undefined,
-): KeyNames {
-  const names = new Map(Object.entries(labels ?? {}));
-  for (const { fingerprint, key, record } of keys) {
-    const name = record?.label?.trim() || key.mask;
-    names.set(fingerprint, record?.replaces === undefined ? name : words().newKey(name));
-  }
-  return names;
-}
-
-/** Display name of a group. */
-export function groupName(by: UsageDimension, value: string | null | undefined, names: KeyNames): string {
-  if (value === null || value === undefined) return by === 'key' ? words().withoutKey : words().unknown;
-  if (by === 'status' && value === '0') return words().notReported;
-  const name = by === 'key' ? (names.get(value) ?? value) : value;
-  return name.trim() || words().unknown;
-}
-
-type Order = UsageUi['sort'];
-
-/** Numbers highest first, names from A, with a stable order of equal rows. Unknown values come last. */
-function sortedGroups(
-  figures: UsageFigures | undefined,
-  by: UsageDimension,
-  { column, reversed }: Order,
-  names: KeyNames,
-): readonly UsageGroup[] {
-  const groups = figures?.groups[by] ?? [];
-  const sign = reversed ? -1 : 1;
-  return groups.toSorted((a, b) => {
-    if (column === 'name') {
-      const order = groupName(by, a.value, names).localeCompare(groupName(by, b.value, names));
-      return order * sign || compareIds(a, b);
-    }
-    const [one, two] = [figureOf[column](a), figureOf[column](b)];
-    if (one === undefined || two === undefined)
-      return Number(one === undefined) - Number(two === undefined) || compareIds(a, b);
-    return (two - one) * sign || compareIds(a, b);
-  });
-}
-
-const compareIds = (a: UsageGroup, b: UsageGroup): number => (groupId(a) < groupId(b) ? -1 : 1);
-
-type Figure = Exclude<Order['column'], 'name'>;
-const figureOf: Readonly<Record<Figure, (group: UsageGroup) => number | undefined>> = {
-  requests: ({ requests }) => requests,
-  failed: ({ failed }) => failed,
-  input: ({ tokens }) => tokens?.input,
-  output: ({ tokens }) => tokens?.output,
-  p95: ({ latency }) => latency?.p95,
-  cost: ({ cost }) => cost,
-};
 
 /** Updates the last use with requests reported since the figures were loaded. */
 function withLastUse(

@@ -51,7 +51,7 @@ export const Top = memo(({ sight }: { readonly sight: UsageSight }): ReactElemen
   const { glyphs } = useTheme();
   const age = useAge(sight);
   const chosen = useUi(({ usage }) => usage.span);
-  const filter = useUi(({ usage }) => textIn(usage.filter));
+  const filter = useUi(({ filters }) => textIn(filters.usage));
   const at = useUi(({ usage }) => usage.answer?.at);
   const { id, ms } = spanOf({ span: chosen });
   const values = requestsIn(figures);

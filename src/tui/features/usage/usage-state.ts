@@ -1,8 +1,8 @@
 import type { UsageDimension, UsageFigures, UsageQuery, UsageWish } from '../../../contract/usage-figures.ts';
 import { emptyTail, type UsageTail } from '../../../store/usage-tail.ts';
-import { emptyField, fieldOf, type TextField, textIn } from '../../components/text-field.ts';
+import { fieldOf, type TextField, textIn } from '../../components/text-field.ts';
 import { cycle } from '../../cycle.ts';
-import { emptyList, type ListAction, type ListState, reduceList } from '../../ui/list-state.ts';
+import { emptyList, type ListState, reduceList } from '../../ui/list-state.ts';
 import * as filters from './filter.ts';
 
 const minute = 60_000;
@@ -20,19 +20,19 @@ export const spans = [
 
 /** From this width on, the lists have more columns. */
 export const wideFrom = 100;
+/** Whether a table of this width shows the last use of each row and other rarely needed columns. */
+export const hasLastUse = (columns: number): boolean => columns >= 150;
 
 export const groupings = ['key', 'provider', 'account', 'model', 'application', 'status'] as const;
 
-/** Columns that `o` cycles through to sort the table; the first is the default order. */
-const sortColumns = ['requests', 'failed', 'input', 'output', 'p95', 'cost', 'name'] as const;
-type SortColumn = (typeof sortColumns)[number];
+/** Columns that `o` cycles through to sort the table; without one it has the default order. */
+const sortColumns = [undefined, 'failed', 'input', 'output', 'p95', 'cost', 'name'] as const;
 /** What `o` sorts by next in a terminal of this width: never a column that is not shown. */
-export const nextSort = (column: SortColumn, columns: number): SortColumn =>
-  cycle(
+export const nextSort = (column: string | undefined, columns: number): string | undefined =>
+  cycle<string | undefined>(
     sortColumns.filter((it) => it !== 'cost' || columns >= wideFrom),
     column,
   );
-export const isSortColumn = (id: string): id is SortColumn => (sortColumns as readonly string[]).includes(id);
 
 /** Answer of the server to a request for usage. */
 export interface UsageAnswer {
@@ -63,35 +63,36 @@ export interface UsageUi {
   /** Index in `spans`. */
   readonly span: number;
   readonly by: UsageDimension;
-  readonly filter: TextField;
   readonly entered: readonly Entered[];
   /** Which list has the keyboard. */
   readonly focus: UsageFocus;
-  readonly groups: ListState;
-  readonly requests: ListState;
-  readonly sort: { readonly column: SortColumn; readonly reversed: boolean };
   /** The shown requests: the newest, unless paused. */
   readonly live: UsageTail;
   /** Number of requests since the list is paused. */
   readonly waiting: number;
   /** Paused by the user. */
   readonly paused: boolean;
-  /** Whether request details are open; the list is paused in the meantime. */
-  readonly detail: boolean;
   readonly answer: ShownAnswer | undefined;
   /** Counts reloads by the user. */
   readonly again: number;
 }
 
 export const initialUsage: UsageUi = {
-  ...{ span: 1, by: 'key', filter: emptyField, entered: [], focus: 'groups' },
-  ...{ groups: emptyList, requests: emptyList, sort: { column: 'requests', reversed: false } },
-  ...{ live: emptyTail, waiting: 0, paused: false, detail: false, answer: undefined, again: 0 },
+  ...{ span: 1, by: 'key', entered: [], focus: 'groups' },
+  ...{ live: emptyTail, waiting: 0, paused: false, answer: undefined, again: 0 },
 };
+
+/** With what the console has for every screen. While the details are open, the requests are kept. */
+export interface UsageScreenState extends UsageUi {
+  readonly filter: TextField;
+  readonly groups: ListState;
+  readonly requests: ListState;
+  readonly detail: boolean;
+}
 
 export const spanOf = ({ span }: Pick<UsageUi, 'span'>): (typeof spans)[number] => spans[span] ?? spans[1];
 
-type Plain = 'span' | 'by' | 'focus' | 'paused' | 'detail' | 'sort' | 'answer' | 'again';
+type Plain = 'span' | 'by' | 'focus' | 'paused' | 'answer' | 'again';
 
 export type UsageAction =
   | { readonly type: 'set'; readonly usage: Partial<Pick<UsageUi, Plain>> }
@@ -99,24 +100,16 @@ export type UsageAction =
   | { readonly type: 'entered'; readonly id: string; readonly value: string }
   /** Removes the last part of the filter, and selects its row again. */
   | { readonly type: 'left' }
-  /** The filter text as typed. */
-  | { readonly type: 'filtered'; readonly filter: TextField }
   /** From another screen: resets everything else. */
   | { readonly type: 'about'; readonly filter: string }
-  | { readonly type: UsageFocus; readonly action: ListAction }
   /** The current reports of the server. */
-  | { readonly type: 'reported'; readonly tail: UsageTail }
-  /** Connected to another server. */
-  | { readonly type: 'forgotten' };
+  | { readonly type: 'reported'; readonly tail: UsageTail };
 
 /** Pure and total. */
-export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
+export function reduceUsage(usage: UsageScreenState, action: UsageAction): UsageScreenState {
   switch (action.type) {
-    case 'set': {
-      const next = { ...grouped(usage, action.usage.by), ...action.usage };
-      // Requests in the meantime are shown now, or counted from now on.
-      return isHeld(next) === isHeld(usage) ? next : { ...next, waiting: 0 };
-    }
+    case 'set':
+      return { ...grouped(usage, action.usage.by), ...action.usage };
     case 'entered': {
       const before = textIn(usage.filter);
       const after = filters.withTerm(before, usage.by, action.value);
@@ -128,65 +121,54 @@ export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
       const last = usage.entered.at(-1);
       if (last?.after !== text) {
         const rest = filters.withoutLast(text);
-        const entered = usage.entered.filter(({ after }) => `${rest} `.startsWith(`${after} `));
-        return { ...usage, filter: fieldOf(rest), entered };
+        return { ...usage, filter: fieldOf(rest), entered: usage.entered.filter(isIn(rest)) };
       }
       const back = grouped({ ...usage, filter: fieldOf(last.before) }, last.by);
       const groups = reduceList(back.groups, { type: 'wanted', id: last.id });
       return { ...back, entered: usage.entered.slice(0, -1), focus: 'groups', groups };
     }
-    case 'filtered':
-      return { ...usage, filter: action.filter, entered: textIn(action.filter) === '' ? [] : usage.entered };
     case 'about':
       return { ...filtered({ ...usage, focus: 'groups' }, action.filter), entered: [], paused: false };
-    case 'groups':
-    case 'requests': {
-      const list = reduceList(usage[action.type], action.action);
-      // A click also moves the keyboard focus.
-      const focus = action.action.type === 'moved-to' ? action.type : usage.focus;
-      const same = list === usage[action.type] && focus === usage.focus;
-      return same ? usage : { ...usage, focus, [action.type]: list };
-    }
     case 'reported': {
       const { tail } = action;
-      if (!isHeld(usage)) return tail === usage.live ? usage : { ...usage, live: tail, waiting: 0 };
+      if (!usage.paused && !usage.detail)
+        return tail === usage.live ? usage : { ...usage, live: tail, waiting: 0 };
       const waiting = Math.max(0, tail.seen - usage.live.seen);
       return waiting === usage.waiting ? usage : { ...usage, waiting };
     }
-    case 'forgotten': {
-      const { span, by, sort, again, groups, requests } = usage;
-      const lists = { groups: emptied(groups), requests: emptied(requests) };
-      return { ...initialUsage, span, by, sort, again, ...lists };
-    }
   }
 }
+
+/** Whether the filter still begins with what was entered from the table. */
+const isIn = (filter: string) => (entered: Entered) => `${filter} `.startsWith(`${entered.after} `);
 
 /**
  * What Esc does on the screen; undefined if nothing is open. @param cameFrom whether to go back to a screen
  * first
  */
 export function leaving(
-  { detail, entered, filter, focus }: UsageUi,
+  { entered, focus }: UsageUi,
+  filter: string,
   cameFrom: boolean,
 ): UsageAction | undefined {
-  if (detail) return { type: 'set', usage: { detail: false } };
-  if (entered.length > 0) return { type: 'left' };
+  if (entered.some(isIn(filter))) return { type: 'left' };
   if (cameFrom) return undefined;
-  if (textIn(filter) !== '') return { type: 'left' };
+  if (filter !== '') return { type: 'left' };
   return focus === 'requests' ? { type: 'set', usage: { focus: 'groups' } } : undefined;
 }
 
 /** Keeps the shown requests. */
-export const isHeld = ({ paused, detail }: Pick<UsageUi, 'paused' | 'detail'>): boolean => paused || detail;
+export const isHeld = (ui: { readonly usage: Pick<UsageUi, 'paused'>; readonly detail: boolean }): boolean =>
+  ui.usage.paused || ui.detail;
 
 const emptied = ({ height }: ListState): ListState => ({ ...emptyList, height });
 
 /** The cursor position has no meaning among other groups. */
-const grouped = (usage: UsageUi, by = usage.by): UsageUi =>
+const grouped = (usage: UsageScreenState, by = usage.by): UsageScreenState =>
   by === usage.by ? usage : { ...usage, by, groups: emptied(usage.groups) };
 
 /** A filter set from the table: groups by a field it leaves open, and selects the newest request. */
-function filtered(usage: UsageUi, text: string): UsageUi {
+function filtered(usage: UsageScreenState, text: string): UsageScreenState {
   const next = { ...usage, filter: fieldOf(text), requests: emptied(usage.requests), detail: false };
   return grouped(next, openGrouping(text, usage.by));
 }
@@ -206,9 +188,15 @@ const mostRecords = 100;
 /** Number of bars of the trend in a table row. */
 const trendBars = 12;
 
+/** What a query depends on, of the state of the console. */
+interface Asking {
+  readonly usage: Pick<UsageUi, 'span'>;
+  readonly filters: { readonly usage: TextField };
+}
+
 /** Identifies a query: an answer to another one is not shown. */
-export const questionOf = ({ span, filter }: Pick<UsageUi, 'span' | 'filter'>): string =>
-  JSON.stringify([span, filters.parseFilter(textIn(filter))]);
+export const questionOf = (ui: Asking): string =>
+  JSON.stringify([ui.usage.span, filters.parseFilter(textIn(ui.filters.usage))]);
 
 /** Step of a graph with this many columns, in ms. */
 export const graphStep = (span: number, columns: number): number =>
@@ -223,29 +211,26 @@ export const hasWindows = ({ columns, rows }: { readonly columns: number; readon
   columns >= 100 && rows >= 30;
 
 /** The query for the current settings of the screen. @param now ms since the epoch */
-export const queryOf = (
-  usage: Pick<UsageUi, 'span' | 'filter'>,
-  now: number,
-  names: filters.KeyNames,
-): UsageQuery => filters.queryOf(filters.parseFilter(textIn(usage.filter)), now - spanOf(usage).ms, names);
+export const queryOf = (ui: Asking, now: number, names: filters.KeyNames): UsageQuery =>
+  filters.queryOf(filters.parseFilter(textIn(ui.filters.usage)), now - spanOf(ui.usage).ms, names);
 
-interface UsageRequestOptions {
-  readonly now: number;
+interface RequestState extends Asking {
+  readonly usage: Pick<UsageUi, 'span' | 'by'>;
   /** Size of the terminal. */
   readonly columns: number;
   readonly rows: number;
-  /** Whether to include the newest records. */
-  readonly records: boolean;
-  readonly names: filters.KeyNames;
 }
 
-/** The request for the current settings of the screen. */
+/** The request for the current settings of the screen. @param records whether to include the newest records */
 export function usageRequestOf(
-  usage: UsageUi,
-  { now, columns, rows, records, names }: UsageRequestOptions,
+  ui: RequestState,
+  now: number,
+  names: filters.KeyNames,
+  records: boolean,
 ): UsageWish {
+  const { usage, columns, rows } = ui;
   const { ms } = spanOf(usage);
-  const query = queryOf(usage, now, names);
+  const query = queryOf(ui, now, names);
   return {
     query,
     by: [usage.by],

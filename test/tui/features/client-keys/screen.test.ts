@@ -96,6 +96,8 @@ describe('the client keys', () => {
     await console.see('LABEL▼');
     for (let turn = 0; turn < 4; turn += 1) console.press('o');
     await console.see('in the order of config.yaml');
+    console.press('o');
+    await console.see('LAST USED▼');
   });
 
   test('offer the keys that work on the row', async () => {

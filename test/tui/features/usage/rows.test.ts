@@ -19,8 +19,9 @@ import {
   unreportedAttempts,
 } from '../../../../src/tui/features/usage/request-detail.tsx';
 import { recordsInSight, unknownGroup, usageSight } from '../../../../src/tui/features/usage/sight.ts';
-import { initialUsage, questionOf } from '../../../../src/tui/features/usage/usage-state.ts';
+import { questionOf } from '../../../../src/tui/features/usage/usage-state.ts';
 import { createMoment } from '../../../../src/tui/moment.ts';
+import { initialUiState, type Sort } from '../../../../src/tui/ui/ui-state.ts';
 import { fakeKey, fakeServer, testNow } from '../../../helpers/fake-session.ts';
 import { fakeFigures, fakeGroup, fakeRecord } from '../../../helpers/fake-usage.ts';
 
@@ -79,6 +80,8 @@ describe('figures', () => {
   });
 });
 
+const ui = initialUiState(120, 40);
+
 describe('the table', () => {
   const groups = [fakeGroup('k1', 812), fakeGroup('データ班', 5, { failed: 0 }), fakeGroup(null, 2)];
   const laid = (columns: number) =>
@@ -86,7 +89,7 @@ describe('the table', () => {
       groupColumns({
         by: 'key',
         names: new Map([['k1', 'team-a (new)']]),
-        sort: initialUsage.sort,
+        sort: { column: undefined, reversed: false },
         columns,
         graphs: 'blocks',
         moment: createMoment(testNow),
@@ -124,16 +127,15 @@ describe('the table', () => {
         key: [fakeGroup('b', 5, { cost: undefined as never }), fakeGroup('a', 1), fakeGroup(null, 9)],
       },
     });
-    const order = (sort: typeof initialUsage.sort) => {
-      const usage = { ...initialUsage, sort };
-      const answer = { key: questionOf(usage), at: testNow, figures, problem: undefined };
+    const order = (groups: Sort) => {
+      const answer = { key: questionOf(ui), at: testNow, figures, problem: undefined };
       return usageSight({
         console: { server: undefined },
-        ui: { columns: 120, usage: { ...usage, answer } },
+        ui: { ...ui, usage: { ...ui.usage, answer }, sorts: { ...ui.sorts, groups } },
       }).groups.map(({ value }) => value);
     };
-    expect(order({ column: 'requests', reversed: false })).toEqual([null, 'b', 'a']);
-    expect(order({ column: 'requests', reversed: true })).toEqual(['a', 'b', null]);
+    expect(order({ column: undefined, reversed: false })).toEqual([null, 'b', 'a']);
+    expect(order({ column: undefined, reversed: true })).toEqual(['a', 'b', null]);
     expect(order({ column: 'cost', reversed: false })).toEqual([null, 'a', 'b']);
     expect(order({ column: 'cost', reversed: true })).toEqual(['a', null, 'b']);
     expect(order({ column: 'name', reversed: false })).toEqual(['a', 'b', null]);
@@ -237,11 +239,11 @@ describe('the requests in sight', () => {
 
   test('leave out what was kept where some in between are missing', () => {
     const figures = fakeFigures({ records: [fakeRecord('old', { ago: 60_000 })] });
-    const usage = { ...initialUsage, live: { records: [fakeRecord('new')], seen: 700 } };
-    const answer = { key: questionOf(usage), at: testNow, figures, problem: undefined };
+    const usage = { ...ui.usage, live: { records: [fakeRecord('new')], seen: 700 } };
+    const answer = { key: questionOf(ui), at: testNow, figures, problem: undefined };
     const sight = usageSight({
       console: { server: undefined },
-      ui: { columns: 120, usage: { ...usage, answer } },
+      ui: { ...ui, usage: { ...usage, answer } },
     });
     expect(sight.records.map(({ id }) => id)).toEqual(['new']);
   });
@@ -252,7 +254,7 @@ test('a key of a rotation is called by its label, the new one by that and a word
   const next = fakeKey('team-a-2', { record: { label: 'team-a', replaces: old.fingerprint } });
   const { names } = usageSight({
     console: { server: fakeServer([old, next]) },
-    ui: { columns: 120, usage: initialUsage },
+    ui,
   });
   expect([...names.values()]).toEqual(['team-a', 'team-a (new)']);
   expect(unknownGroup < ' ').toBe(true);

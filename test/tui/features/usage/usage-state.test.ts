@@ -4,70 +4,68 @@ import { textIn } from '../../../../src/tui/components/text-field.ts';
 import {
   graphStep,
   groupings,
-  initialUsage,
   leaving,
   nextSort,
-  reduceUsage,
   spans,
   type UsageAction,
-  type UsageUi,
   usageRequestOf,
 } from '../../../../src/tui/features/usage/usage-state.ts';
+import { initialUiState, reduceUi, type UiAction, type UiState } from '../../../../src/tui/ui/ui-state.ts';
 
-const stateAfter = (...actions: UsageAction[]): UsageUi => actions.reduce(reduceUsage, initialUsage);
-const filterOf = (usage: UsageUi) => textIn(usage.filter);
+const begun: UiState = { ...initialUiState(120, 40), screen: 'usage' };
+const isOfUsage = (action: UsageAction | UiAction): action is UsageAction =>
+  ['entered', 'left', 'about', 'reported'].includes(action.type) ||
+  (action.type === 'set' && 'usage' in action);
+const next = (ui: UiState, action: UsageAction | UiAction): UiState =>
+  reduceUi(ui, isOfUsage(action) ? { type: 'usage', action } : action);
+const stateAfter = (...actions: (UsageAction | UiAction)[]): UiState => actions.reduce(next, begun);
+const typing = (text: string): UiAction => ({ type: 'typed', event: { type: 'paste', text } });
+const filterOf = ({ filters }: UiState) => textIn(filters.usage);
+const leave = (ui: UiState, cameFrom: boolean) => leaving(ui.usage, filterOf(ui), cameFrom);
 
 describe('a row of the table', () => {
   const inKey = stateAfter(
-    { type: 'groups', action: { type: 'listed', ids: ['k1', 'k2'], known: new Set() } },
+    { type: 'list', screen: 'groups', action: { type: 'listed', ids: ['k1', 'k2'], known: new Set() } },
     { type: 'entered', id: 'k2', value: 'team-a' },
   );
 
   test('is added to the filter, and the table is by what that leaves open', () => {
     expect(filterOf(inKey)).toBe('key:team-a');
-    expect(inKey.by).toBe('model');
-    const further = reduceUsage(inKey, { type: 'entered', id: 'gpt', value: 'gpt' });
+    expect(inKey.usage.by).toBe('model');
+    const further = next(inKey, { type: 'entered', id: 'gpt', value: 'gpt' });
     expect(filterOf(further)).toBe('key:team-a model:gpt');
-    expect(further.by).toBe('provider');
+    expect(further.usage.by).toBe('provider');
   });
 
   test('is selected again when Esc removes it from the filter', () => {
     const listed = {
-      type: 'groups',
+      type: 'list',
+      screen: 'groups',
       action: { type: 'listed', ids: ['k1', 'k2'], known: new Set<string>() },
     } as const;
-    const back = reduceUsage(reduceUsage(inKey, { type: 'left' }), listed);
+    const back = next(next(inKey, { type: 'left' }), listed);
     expect(filterOf(back)).toBe('');
-    expect(back.by).toBe('key');
-    expect(back.groups.cursor).toBe('k2');
+    expect(back.usage.by).toBe('key');
+    expect(back.lists.groups.cursor).toBe('k2');
   });
 });
 
 test('Esc removes the last part of a filter that was typed', () => {
-  const typed = stateAfter({ type: 'filtered', filter: { before: 'key:ci 429', after: '' } });
-  expect(filterOf(reduceUsage(typed, { type: 'left' }))).toBe('key:ci');
+  const typed = stateAfter(typing('key:ci 429'));
+  expect(filterOf(next(typed, { type: 'left' }))).toBe('key:ci');
 });
 
 test('what is typed after a row that was entered is removed first, then the row with the way back', () => {
-  const typed = stateAfter(
-    { type: 'entered', id: 'k2', value: 'team-a' },
-    { type: 'filtered', filter: { before: 'key:team-a 429', after: '' } },
-    { type: 'left' },
-  );
+  const typed = stateAfter({ type: 'entered', id: 'k2', value: 'team-a' }, typing(' 429'), { type: 'left' });
   expect(filterOf(typed)).toBe('key:team-a');
-  expect(reduceUsage(typed, { type: 'left' })).toMatchObject({ by: 'key', entered: [] });
-  const cleared = reduceUsage(typed, { type: 'filtered', filter: { before: '', after: '' } });
-  expect(leaving(cleared, false)).toBeUndefined();
+  expect(next(typed, { type: 'left' }).usage).toMatchObject({ by: 'key', entered: [] });
+  expect(leave(next(typed, { type: 'filter-cleared' }), false)).toBeUndefined();
 });
 
 test('o goes through the columns that are shown', () => {
   const through = (columns: number) => {
     const seen: string[] = [];
-    for (
-      let column = nextSort('requests', columns);
-      column !== 'requests';
-      column = nextSort(column, columns)
-    )
+    for (let column = nextSort(undefined, columns); column !== undefined; column = nextSort(column, columns))
       seen.push(column);
     return seen;
   };
@@ -82,31 +80,29 @@ test('a filter from another screen replaces what was chosen here', () => {
     { type: 'set', usage: { paused: true } },
     { type: 'about', filter: 'account:~dev' },
   );
-  expect(about).toMatchObject({ focus: 'groups', paused: false, entered: [] });
+  expect(about.usage).toMatchObject({ focus: 'groups', paused: false, entered: [] });
   expect(filterOf(about)).toBe('account:~dev');
 });
 
 describe('Esc', () => {
   const entered: UsageAction = { type: 'entered', id: 'k', value: 'k' };
 
-  test('closes details first, then leaves what was entered, before it goes back to another screen', () => {
-    const deep = stateAfter(entered, { type: 'set', usage: { detail: true } });
-    expect(leaving(deep, true)).toEqual({ type: 'set', usage: { detail: false } });
-    expect(leaving(stateAfter(entered), true)).toEqual({ type: 'left' });
+  test('leaves what was entered, before it goes back to another screen', () => {
+    expect(leave(stateAfter(entered), true)).toEqual({ type: 'left' });
   });
 
   test('leaves the filter of another screen alone until the way back is gone', () => {
     const about = stateAfter({ type: 'about', filter: 'key:ci' });
-    expect(leaving(about, true)).toBeUndefined();
-    expect(leaving(about, false)).toEqual({ type: 'left' });
+    expect(leave(about, true)).toBeUndefined();
+    expect(leave(about, false)).toEqual({ type: 'left' });
   });
 
   test('leaves the live list last', () => {
-    expect(leaving(stateAfter({ type: 'set', usage: { focus: 'requests' } }), false)).toEqual({
+    expect(leave(stateAfter({ type: 'set', usage: { focus: 'requests' } }), false)).toEqual({
       type: 'set',
       usage: { focus: 'groups' },
     });
-    expect(leaving(initialUsage, false)).toBeUndefined();
+    expect(leave(begun, false)).toBeUndefined();
   });
 });
 
@@ -119,24 +115,14 @@ test('the reducer is total, and its question is one that a server takes', () => 
       id: fc.string(),
       value: fc.constantFrom('200', 'x y'),
     }),
-    fc.constantFrom<UsageAction>(
-      { type: 'left' },
-      { type: 'set', usage: { sort: { column: 'cost', reversed: true }, again: 1 } },
-      { type: 'forgotten' },
-    ),
+    fc.constantFrom<UsageAction>({ type: 'left' }, { type: 'set', usage: { again: 1 } }),
   );
   fc.assert(
     fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
-      const usage = stateAfter(...actions);
-      expect(usage.span).toBeGreaterThanOrEqual(0);
-      expect(usage.span).toBeLessThan(5);
-      const wish = usageRequestOf(usage, {
-        now: 1e12,
-        columns: 120,
-        rows: 40,
-        records: true,
-        names: new Map(),
-      });
+      const ui = stateAfter(...actions);
+      expect(ui.usage.span).toBeGreaterThanOrEqual(0);
+      expect(ui.usage.span).toBeLessThan(5);
+      const wish = usageRequestOf(ui, 1e12, new Map(), true);
       expect(wish.windows).toHaveLength(5);
       const fields = (wish.query.terms ?? []).map(({ field }) => field);
       expect(new Set(fields).size).toBe(fields.length);
