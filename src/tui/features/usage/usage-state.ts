@@ -83,7 +83,7 @@ export const initialUsage: UsageUi = {
 };
 
 /** With what the console has for every screen. While the details are open, the requests are kept. */
-export interface UsageScreenState extends UsageUi {
+interface UsageScreenState extends UsageUi {
   readonly filter: TextField;
   readonly groups: ListState;
   readonly requests: ListState;
