@@ -56,7 +56,12 @@ test('Esc removes the last part of a filter that was typed', () => {
 });
 
 test('what is typed after a row that was entered is removed first, then the row with the way back', () => {
-  const typed = stateAfter({ type: 'entered', id: 'k2', value: 'team-a' }, typing(' 429'), { type: 'left' });
+  const typed = stateAfter(
+    { type: 'entered', id: 'k2', value: 'team-a' },
+    { type: 'typed', event: { type: 'key', name: 'space', text: ' ' } },
+    typing('429'),
+    { type: 'left' },
+  );
   expect(filterOf(typed)).toBe('key:team-a');
   expect(next(typed, { type: 'left' }).usage).toMatchObject({ by: 'key', entered: [] });
   expect(leave(next(typed, { type: 'filter-cleared' }), false)).toBeUndefined();
