@@ -15,7 +15,7 @@ describe('keys limit', () => {
       'team-1 may use 60 requests a minute, 2M tokens a day and only claude-*, gpt-5*. Only the embedded server',
     );
     const audit = await readFile(join(place.authDir, '.console', 'audit.jsonl'), 'utf8');
-    expect(JSON.parse(audit)).toMatchObject({ operation: 'limit-client-key' });
+    expect(JSON.parse(audit)).toMatchObject({ operation: 'limit-client-keys' });
   });
 
   test('--json tells all four, none takes one away, and what is left out stays', async () => {

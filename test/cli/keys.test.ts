@@ -212,6 +212,45 @@ describe('keys rotate, finish, roll-back, deadline', () => {
   });
 });
 
+describe('several keys at once', () => {
+  const keysOf = async (place: Awaited<ReturnType<typeof cliWorkspace>>) =>
+    (await cli(place, ['keys', 'list', '--json'])).json().keys as Record<string, unknown>[];
+
+  test('rotate prints a new key for each, in the order given, and a key named twice counts once', async () => {
+    const place = await cliWorkspace();
+    const run = await cli(place, ['keys', 'rotate', 'team-2', 'team-1', 'team-2', '--json']);
+    const { keys } = run.json() as { keys: Record<string, unknown>[] };
+    expect(keys.map(({ label }) => label)).toEqual(['team-2', 'team-1']);
+    expect((await keysOf(place)).filter(({ replaces }) => replaces !== null)).toHaveLength(2);
+    const plain = await cli(place, ['keys', 'rotate', 'team-3']);
+    expect(plain.stdout).toMatch(/^[0-9a-f]{64}\n$/);
+  });
+
+  test('rotate changes no key if one is unknown', async () => {
+    const place = await cliWorkspace();
+    const before = await place.readConfig();
+    expect((await cli(place, ['keys', 'rotate', 'team-1', 'nobody'])).code).toBe(1);
+    expect(await place.readConfig()).toBe(before);
+  });
+
+  test('limit and edit set the same for all, label sets one for each', async () => {
+    const place = await cliWorkspace();
+    await cli(place, ['keys', 'limit', 'team-1', 'team-2', '--requests-per-minute', '60']);
+    await cli(place, ['keys', 'edit', 'team-1', 'team-2', '--purpose', 'ci']);
+    const named = await cli(place, ['keys', 'label', 'team-1', 'one', 'team-2', 'two']);
+    expect(named.code).toBe(0);
+    const same = { purpose: 'ci', limits: expect.objectContaining({ requestsPerMinute: 60 }) };
+    expect(await keysOf(place)).toMatchObject([
+      { label: 'one', ...same },
+      { label: 'two', ...same },
+      { label: 'team-3', purpose: 'development' },
+    ]);
+    for (const words of [['one'], ['one', 'a', 'two'], ['one', 'a', 'one', 'b']]) {
+      expect((await cli(place, ['keys', 'label', ...words])).code).toBe(2);
+    }
+  });
+});
+
 describe('keys label, edit, revoke, reveal, copy', () => {
   test('label and edit change what is known, not the config', async () => {
     const place = await cliWorkspace();

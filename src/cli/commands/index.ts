@@ -30,16 +30,16 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'keys import': entry('Add client keys from a file', () =>
     import('./client-keys/keys-add.ts').then((it) => it.keysImport),
   ),
-  'keys label': entry('Set the label of a client key', () =>
+  'keys label': entry('Set the labels of client keys', () =>
     import('./client-keys/keys-edit.ts').then((it) => it.keysLabel),
   ),
-  'keys edit': entry('Change the label, purpose or expiry of a client key', () =>
+  'keys edit': entry('Change the label, purpose or expiry of client keys', () =>
     import('./client-keys/keys-edit.ts').then((it) => it.keysEdit),
   ),
-  'keys limit': entry('Set request, token and model limits for a client key', () =>
+  'keys limit': entry('Set request, token and model limits for client keys', () =>
     import('./client-keys/keys-edit.ts').then((it) => it.keysLimit),
   ),
-  'keys rotate': entry('Add a new key and retire the old one after a grace period', () =>
+  'keys rotate': entry('Add new keys and retire the old ones after a grace period', () =>
     import('./client-keys/keys-rotate.ts').then((it) => it.keysRotate),
   ),
   'keys finish': entry('Finish a rotation: remove the old key', () =>

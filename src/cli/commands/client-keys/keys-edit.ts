@@ -1,17 +1,17 @@
 import { success } from '../../../contract/outcome.ts';
-import { editClientKey } from '../../../operations/client-keys/edit-client-key.ts';
-import { limitClientKey, readLimit, readModels } from '../../../operations/client-keys/limit-client-key.ts';
+import { editClientKeys, limitClientKeys } from '../../../operations/client-keys/bulk-client-keys.ts';
+import { readLimit, readModels } from '../../../operations/client-keys/limit-client-key.ts';
 import { limitsRow } from '../../../operations/client-keys/list-client-keys.ts';
 import type { Call, Command } from '../../command.ts';
 import { type CommandOutcome, usageFailure } from '../../command-outcome.ts';
 import { runOpened } from '../run.ts';
-import { keyNamed, readExpiry } from './on-keys.ts';
+import { keysNamed, oneOrKeys, readExpiry } from './on-keys.ts';
 
 export const keysEdit: Command = {
-  usage: 'KEY [options]',
+  usage: 'KEY... [options]',
   about:
-    'Changes the label, purpose or expiry of a key. To replace the key itself, use cli-proxy keys rotate.',
-  words: [1, 1],
+    'Changes the label, purpose or expiry of keys. All or nothing. To replace a key itself, use cli-proxy keys rotate.',
+  words: [1, 10_000],
   options: {
     label: { type: 'string', value: 'TEXT', about: 'new label; "none" clears it' },
     purpose: { type: 'string', value: 'TEXT', about: 'new purpose; "none" clears it' },
@@ -29,57 +29,65 @@ export const keysEdit: Command = {
     const never = expires === 'never';
     const expiresAt = expires === undefined || never ? undefined : readExpiry(expires, call.io.now());
     if (expiresAt && !expiresAt.ok) return expiresAt;
-    const named = await keyNamed(call, 'write');
+    const named = await keysNamed(call, 'write', call.words);
     if (!named.ok) return named;
-    const { opened, key } = named.value;
-    const edited = await runOpened(opened, editClientKey, {
-      fingerprint: key.fingerprint,
+    const changes = {
       ...(label === undefined ? {} : { label: label === 'none' ? null : label }),
       ...(purpose === undefined ? {} : { purpose: purpose === 'none' ? null : purpose }),
       ...(expires === undefined ? {} : { expiresAt: expiresAt?.value ?? null }),
-    });
+    };
+    const inputs = named.value.keys.map(({ fingerprint }) => ({ fingerprint, ...changes }));
+    const edited = await runOpened(named.value.opened, editClientKeys, inputs);
     if (!edited.ok) return edited;
     const { result, message } = edited.value;
     return success({
       stderr: message,
-      json: {
-        fingerprint: result.fingerprint,
-        label: result.label ?? null,
-        purpose: result.purpose ?? null,
-        expiresAt: result.expiresAt ?? null,
-      },
+      json: oneOrKeys(
+        result.map((key) => ({
+          fingerprint: key.fingerprint,
+          label: key.label ?? null,
+          purpose: key.purpose ?? null,
+          expiresAt: key.expiresAt ?? null,
+        })),
+      ),
     });
   },
 };
 
 export const keysLabel: Command = {
-  usage: 'KEY LABEL',
+  usage: 'KEY LABEL [KEY LABEL]...',
   about:
-    'Sets the label of a key. Labels are stored next to config.yaml, never in it. An empty label clears it.',
-  words: [2, 2],
+    'Sets the label of keys. Labels are stored next to config.yaml, never in it. An empty label clears it. All or nothing.',
+  words: [2, 10_000],
   examples: [
     ['cli-proxy keys label 7f3a team-a', 'select a key by the start of its fingerprint'],
-    ['cli-proxy keys label team-a team-b', 'rename a key'],
+    ['cli-proxy keys label team-a team-b ci ci-old', 'rename two keys'],
   ],
   async run(call) {
-    const named = await keyNamed(call, 'write');
+    const { words } = call;
+    if (words.length % 2 === 1) return usageFailure('Give a label after each key.');
+    const names = words.filter((_, place) => place % 2 === 0);
+    const labels = words.filter((_, place) => place % 2 === 1);
+    const named = await keysNamed(call, 'write', names);
     if (!named.ok) return named;
-    const { opened, key } = named.value;
-    const edited = await runOpened(opened, editClientKey, {
-      fingerprint: key.fingerprint,
-      label: call.words[1] ?? '',
-    });
+    if (named.value.keys.length < names.length) return usageFailure('A key is named twice.');
+    const inputs = named.value.keys.map(({ fingerprint }, place) => ({
+      fingerprint,
+      label: labels[place] ?? '',
+    }));
+    const edited = await runOpened(named.value.opened, editClientKeys, inputs);
     if (!edited.ok) return edited;
-    const { fingerprint, label } = edited.value.result;
-    return success({ stderr: edited.value.message, json: { fingerprint, label: label ?? null } });
+    const { result, message } = edited.value;
+    const json = result.map(({ fingerprint, label }) => ({ fingerprint, label: label ?? null }));
+    return success({ stderr: message, json: oneOrKeys(json) });
   },
 };
 
 export const keysLimit: Command = {
-  usage: 'KEY [options]',
+  usage: 'KEY... [options]',
   about:
-    'Sets limits of a key, effective from the next request; omitted limits do not change. Requests over a limit get 429 with the reset time. Token counts reset at midnight and on the first of the month, server time. Enforced by the embedded server only.',
-  words: [1, 1],
+    'Sets limits of keys, effective from the next request; omitted limits do not change. All or nothing. Requests over a limit get 429 with the reset time. Token counts reset at midnight and on the first of the month, server time. Enforced by the embedded server only.',
+  words: [1, 10_000],
   options: {
     'requests-per-minute': {
       type: 'string',
@@ -101,23 +109,18 @@ export const keysLimit: Command = {
   async run(call) {
     const wanted = wantedLimits(call);
     if (!wanted.ok) return wanted;
-    const named = await keyNamed(call, 'write');
+    const named = await keysNamed(call, 'write', call.words);
     if (!named.ok) return named;
-    const { opened, key } = named.value;
-    const limited = await runOpened(opened, limitClientKey, {
-      fingerprint: key.fingerprint,
-      ...wanted.value,
-    });
+    const inputs = named.value.keys.map(({ fingerprint }) => ({ fingerprint, ...wanted.value }));
+    const limited = await runOpened(named.value.opened, limitClientKeys, inputs);
     if (!limited.ok) return limited;
-    const { fingerprint, limits, enforced } = limited.value.result;
-    return success({
-      stderr: limited.value.message,
-      json: { fingerprint, limits: limitsRow(limits), enforced },
-    });
+    const { result, message } = limited.value;
+    const json = result.map(({ limits, ...key }) => ({ ...key, limits: limitsRow(limits) }));
+    return success({ stderr: message, json: oneOrKeys(json) });
   },
 };
 
-type Wanted = Omit<Parameters<typeof limitClientKey.run>[1], 'fingerprint'>;
+type Wanted = Omit<Parameters<typeof limitClientKeys.run>[1][number], 'fingerprint'>;
 
 const counted = {
   'requests-per-minute': 'requestsPerMinute',

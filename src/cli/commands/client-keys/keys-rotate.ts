@@ -1,6 +1,7 @@
 import { success } from '../../../contract/outcome.ts';
+import { rotateClientKeys } from '../../../operations/client-keys/bulk-client-keys.ts';
 import { nameOf } from '../../../operations/client-keys/find-client-key.ts';
-import { defaultGraceMs, rotateClientKey } from '../../../operations/client-keys/rotate-client-key.ts';
+import { defaultGraceMs } from '../../../operations/client-keys/rotate-client-key.ts';
 import {
   changeDeadline,
   finishRotation,
@@ -10,13 +11,13 @@ import {
 import { yesOption } from '../../args/common-options.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../run.ts';
-import { keyNamed, readExpiry, readGrace } from './on-keys.ts';
+import { keyNamed, keysNamed, oneOrKeys, readExpiry, readGrace } from './on-keys.ts';
 
 export const keysRotate: Command = {
-  usage: 'KEY [--grace 7d] [--prefix TEXT]',
+  usage: 'KEY... [--grace 7d] [--prefix TEXT]',
   about:
-    'Adds a new key and prints it on stdout. The old key keeps working for the grace period: switch the clients, then run cli-proxy keys finish KEY, or roll-back. Amp mappings are updated. --grace now removes the old key immediately and asks first.',
-  words: [1, 1],
+    'Adds a new key for each and prints them on stdout, in the order given. The old keys keep working for the grace period: switch the clients, then run cli-proxy keys finish KEY, or roll-back. Amp mappings are updated. --grace now removes the old keys immediately and asks first. All or nothing.',
+  words: [1, 10_000],
   options: {
     grace: {
       type: 'string',
@@ -38,6 +39,7 @@ export const keysRotate: Command = {
   examples: [
     ['cli-proxy keys rotate team-a', 'both keys work for 7 days'],
     ['cli-proxy keys rotate team-a --grace 1h --json', 'new key, old key and deadline as JSON'],
+    ['cli-proxy keys rotate team-a team-b ci', 'three keys at once'],
     ['cli-proxy keys rotate team-a --grace now --yes', 'the old key leaked: stop it immediately'],
   ],
   async run(call) {
@@ -52,39 +54,45 @@ export const keysRotate: Command = {
           ? success(null)
           : readExpiry(expires, call.io.now());
     if (expiresAt && !expiresAt.ok) return expiresAt;
-    const named = await keyNamed(call, 'write', 'old');
+    const named = await keysNamed(call, 'write', call.words, 'old');
     if (!named.ok) return named;
-    const { opened, key } = named.value;
+    const { opened, keys } = named.value;
     if (graceMs.value === 0) {
       const sure = await call.services.confirm(
-        `Replace ${nameOf(key)} now? Clients with the old key will be rejected immediately.`,
+        `Replace ${keys.map(nameOf).join(', ')} now? Clients with the old ${keys.length === 1 ? 'key' : 'keys'} will be rejected immediately.`,
       );
       if (!sure.ok) return sure;
     }
     const prefix = call.text('prefix');
-    const rotated = await runOpened(opened, rotateClientKey, {
-      fingerprint: key.fingerprint,
+    const how = {
       graceMs: graceMs.value,
       ...(prefix === undefined ? {} : { prefix }),
       ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.value }),
-    });
+    };
+    const inputs = keys.map(({ fingerprint }) => ({ fingerprint, ...how }));
+    const rotated = await runOpened(opened, rotateClientKeys, inputs);
     if (!rotated.ok) return rotated;
     const { result, message } = rotated.value;
-    const made = result.key.reveal();
-    const deadline = result.old.deadline === null ? null : new Date(result.old.deadline).toISOString();
+    const several = result.length > 1;
     return success({
       once: true,
-      stdout: made,
-      stderr: `${message} The new key is on stdout. To show it again, use cli-proxy keys reveal.`,
-      json: {
-        key: made,
-        fingerprint: result.fingerprint,
-        label: result.label ?? null,
-        purpose: result.purpose ?? null,
-        expiresAt: result.expiresAt ?? null,
-        old: { fingerprint: result.old.fingerprint, mask: result.old.mask, deadline },
-        enforced: result.enforced,
-      },
+      stdout: result.map(({ key }) => key.reveal()),
+      stderr: `${message} The new ${several ? 'keys are' : 'key is'} on stdout. To show ${several ? 'one' : 'it'} again, use cli-proxy keys reveal.`,
+      json: oneOrKeys(
+        result.map(({ old, key, ...made }) => ({
+          key: key.reveal(),
+          fingerprint: made.fingerprint,
+          label: made.label ?? null,
+          purpose: made.purpose ?? null,
+          expiresAt: made.expiresAt ?? null,
+          old: {
+            fingerprint: old.fingerprint,
+            mask: old.mask,
+            deadline: old.deadline === null ? null : new Date(old.deadline).toISOString(),
+          },
+          enforced: made.enforced,
+        })),
+      ),
     });
   },
 };

@@ -29,7 +29,9 @@ export async function keysNamed(
     if (!found.ok) return found;
     keys.push(...found.value);
   }
-  return success({ opened: opened.value, keys });
+  // A key that is named twice is changed once.
+  const once = new Map(keys.map((key) => [key.fingerprint, key]));
+  return success({ opened: opened.value, keys: [...once.values()] });
 }
 
 const one = (found: Outcome<ClientKey>): Outcome<readonly ClientKey[]> =>
@@ -46,6 +48,11 @@ export async function keyNamed(
   if (!key) throw new Error('a command with a key needs a word');
   return success({ opened: named.value.opened, key });
 }
+
+/** In JSON: one key is the document, several are the list `keys`. */
+export const oneOrKeys = <Row extends Readonly<Record<string, unknown>>>(
+  rows: readonly Row[],
+): Readonly<Record<string, unknown>> => (rows.length === 1 && rows[0] ? rows[0] : { keys: rows });
 
 /** `90d` from now, or a date (`2027-01-31`, `2027-01-31T09:00Z`). In ms since the epoch. */
 export function readExpiry(text: string, now: number): CommandOutcome<number> {
