@@ -53,6 +53,16 @@ export type EditedByHand =
   | { readonly kind: 'saved' }
   | { readonly kind: 'kept'; readonly copy: string; readonly why: CommandOutcome<never> };
 
+/** What a first run found, or made. */
+export interface InitializedConfig {
+  readonly path: string;
+  readonly url: string;
+  /** Absent: the config was there already. */
+  readonly made?: { readonly clientKey: Secret; readonly managementSecret: Secret };
+  /** Other servers of this machine, in sentences. */
+  readonly others: readonly string[];
+}
+
 /** What commands can have done for them; built by compose/ and nowhere else. */
 export interface CommandServices {
   /**
@@ -64,6 +74,8 @@ export interface CommandServices {
   url(): Outcome<string | undefined>;
   findConfig(): Promise<Outcome<FoundConfig>>;
   checkConfig(path: string): Promise<Outcome<CheckedConfig>>;
+  /** Creates the config of --config, or the user's own. */
+  initConfig(): Promise<Outcome<InitializedConfig>>;
   /** Asks the address of --url or of the config; needs no secret. */
   lookForServer(): Promise<Outcome<ServerProbe>>;
   /** A file, or `-` for stdin. */

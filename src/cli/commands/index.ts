@@ -11,6 +11,9 @@ const entry = (summary: string, load: () => Promise<Command>): CommandEntry => (
 /** Every command, in the order of the help. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   tui: entry('Open the terminal console', () => import('./tui.ts').then((it) => it.tui)),
+  init: entry('Create a config with a client key and a management secret', () =>
+    import('./init.ts').then((it) => it.init),
+  ),
   serve: entry('Run the embedded server', () => import('./serve.ts').then((it) => it.serve)),
   status: entry('Show the config, the server, key counts and warnings', () =>
     import('./status.ts').then((it) => it.status),

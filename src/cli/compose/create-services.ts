@@ -117,6 +117,10 @@ export function createServices({ text, flag }: CommonWish, io: Io): CommandServi
       const { checkConfig } = await import('./find/check-config.ts');
       return checkConfig(path, io);
     },
+    async initConfig() {
+      const { initConfig } = await import('./without-config.ts');
+      return initConfig(text('config'), io);
+    },
     lookForServer: lookOnce,
     readInput: (path) => readInput(path, io),
     async askSecret(question, remedy) {

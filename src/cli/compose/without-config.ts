@@ -1,4 +1,5 @@
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { InitializedConfig } from '../command-services.ts';
 import type { Io } from '../io.ts';
 import {
   type ConsolePlace,
@@ -7,6 +8,8 @@ import {
   placeAt,
   placeElsewhere,
 } from './console-place.ts';
+import { configAddress } from './find/config-address.ts';
+import { lookForConfig, ownConfigPath } from './find/find-config.ts';
 import { findServers, type MissingConfig, nearestConfig, noConfig } from './find/find-servers.ts';
 import { freePort, makeFirstConfig } from './first-run.ts';
 
@@ -36,6 +39,26 @@ export async function withoutConfig(
   if (!place.ok) return place;
   const offer = { text: first.text, more: others.map(({ text }) => text) };
   return success({ ...place.value, offer, ...(options.readOnly ? {} : { own }) });
+}
+
+/** For `cli-proxy init`: the config that is named, or the user's own, whatever else is on this machine. */
+export async function initConfig(wanted: string | undefined, io: Io): Promise<Outcome<InitializedConfig>> {
+  const named = wanted ?? (io.env.CLI_PROXY_CONFIG || undefined);
+  const seen = await lookForConfig(named ?? ownConfigPath(io), io);
+  const found = seen.there ? [] : await findServers(io);
+  const taken = found.map(({ url }) => Number(new URL(url).port));
+  const made = seen.there
+    ? success(undefined)
+    : await makeFirstConfig(seen.path, io, named !== undefined, taken);
+  if (!made.ok) return made;
+  const address = await configAddress(seen.path, io);
+  if (!address.ok) return address;
+  return success({
+    path: seen.path,
+    url: address.value.url,
+    others: found.map(({ text }) => text),
+    ...(made.value && { made: made.value }),
+  });
 }
 
 /** The named config does not exist: the console reports it and suggests similar names. */

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cli, cliWorkspace } from './run-cli.ts';
+
+const emptyHome = async () => {
+  const place = await cliWorkspace({ config: false });
+  return { place, env: { CLI_PROXY_CONFIG: '' }, path: join(place.home, '.config/cli-proxy/config.yaml') };
+};
+
+test('init creates a config with the key and the secret that it prints', async () => {
+  const { place, env, path } = await emptyHome();
+  const run = await cli(place, ['init', '--json'], { env });
+  const { clientKey } = run.json();
+  expect(run.json()).toMatchObject({
+    ok: true,
+    created: true,
+    path,
+    url: expect.stringMatching(/127\.0\.0\.1/),
+  });
+  expect(await readFile(path, 'utf8')).toContain(String(clientKey));
+  const listed = await cli(place, ['keys', 'list', '--disk', '--json'], { env });
+  expect(listed.json().keys).toHaveLength(1);
+});
+
+test('init again changes nothing and succeeds', async () => {
+  const { place, env, path } = await emptyHome();
+  await cli(place, ['init'], { env });
+  const before = await readFile(path, 'utf8');
+  const again = await cli(place, ['init', '--json'], { env });
+  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('exists already') });
+  expect(again.json()).toMatchObject({ created: false, path });
+  expect(await readFile(path, 'utf8')).toBe(before);
+});
+
+test('init names the folder that is missing', async () => {
+  const { place, env } = await emptyHome();
+  const run = await cli(place, ['init', '--config', join(place.home, 'no/config.yaml')], { env });
+  expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('does not exist') });
+});
