@@ -5,6 +5,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type Groups, gather } from './gather.ts';
 import { inkCaches } from './ink-caches.ts';
 import { inkTableAsEsm } from './ink-table-esm.ts';
+import { manPage } from './man-page.ts';
 import { quickStart } from './quick-start.ts';
 import { packageFoldersOf, thirdPartyNotices } from './third-party.ts';
 
@@ -175,6 +176,9 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   if (process.argv.includes('--empty')) await rm(output, { recursive: true, force: true });
   const started = performance.now();
   const files = await buildProgram();
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  await mkdir(join(root, 'man'), { recursive: true });
+  await writeFile(join(root, 'man', 'cli-proxy.1'), await manPage(version));
   const kilobytes = [...files.values()].reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(

@@ -10,6 +10,8 @@ export interface OptionSpec {
   /** What it was called before; scripts may still use that. */
   readonly formerly?: string;
   readonly about: string;
+  /** The values that it knows, for completion. */
+  readonly choices?: readonly string[];
 }
 
 export interface Call {

@@ -1,3 +1,4 @@
+import { hasHidden, stripControl } from '../base/text/terminal-text.ts';
 import { formatOf } from './args/common-options.ts';
 import { parseCommand } from './args/parse-command.ts';
 import { commandNamed, commands } from './commands/index.ts';
@@ -28,6 +29,7 @@ async function runLine(argv: readonly string[], io: Io, showOnce: () => void): P
     const { helpOn } = await help();
     return printAnswer(io, { stdout: await helpOn(argv.slice(1)) }, printing);
   }
+  if (first === '__complete') return printCandidates(argv.slice(1), io);
   const name = commandNamed(`${first} ${second}`) ?? commandNamed(first);
   if (name === undefined) {
     const meant = (await help()).unknownCommand(argv);
@@ -59,6 +61,26 @@ async function runCommand(
   } finally {
     await services.close();
   }
+}
+
+/** For the shells (`cli-proxy completion`): a value and what it is on each line. */
+async function printCandidates(words: readonly string[], io: Io): Promise<number> {
+  const [{ complete }, { createServices }] = await Promise.all([
+    import('./args/complete.ts'),
+    import('./compose/create-services.ts'),
+  ]);
+  const open = (text: (option: string) => string | undefined) =>
+    createServices(
+      {
+        text: (option) => (option === 'config' ? text(option) : undefined),
+        flag: (option) => option === 'disk',
+      },
+      io,
+    );
+  for (const { value, about = '' } of await complete(words, open)) {
+    if (!hasHidden(value)) io.stdout.write(`${value}${about === '' ? '' : `\t${stripControl(about)}`}\n`);
+  }
+  return 0;
 }
 
 /** PAGER shows what is longer than the terminal. */

@@ -36,7 +36,13 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
     about: 'allow sending the secret over plain http, where others on the network can read it',
   },
   json: { type: 'boolean', about: 'print one JSON document on stdout; the same as -o json' },
-  output: { type: 'string', short: 'o', value: 'FORMAT', about: `${formats.join(', ')} (default: table)` },
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FORMAT',
+    choices: formats,
+    about: `${formats.join(', ')} (default: table)`,
+  },
   quiet: { type: 'boolean', short: 'q', about: 'print results and errors only' },
   debug: {
     type: 'boolean',
@@ -57,6 +63,7 @@ export const usageFeedOption: Readonly<Record<string, OptionSpec>> = {
   'usage-feed': {
     type: 'string',
     value: 'HOW',
+    choices: usageFeeds,
     about:
       "how to read a public server's usage: auto (as answered in the console), subscribe, queue or off; other readers miss records that subscribe and queue consume",
   },

@@ -69,7 +69,8 @@ function overviewHelp(title: string, commands: readonly (readonly [string, strin
   ].join('\n');
 }
 
-function optionHead([name, spec]: readonly [string, OptionSpec]): string {
+/** `-o, --output FORMAT` */
+export function optionHead([name, spec]: readonly [string, OptionSpec]): string {
   const short = spec.short === undefined ? '' : `-${spec.short}, `;
   if (spec.type === 'string') return `${short}--${name} ${spec.value ?? 'VALUE'}`;
   return `${short}--${name}${spec.value === undefined ? '' : `[=${spec.value}]`}`;

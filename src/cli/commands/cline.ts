@@ -71,7 +71,7 @@ function table(keys: readonly ListedClineKey[]): string {
 }
 
 export const clineRevoke: Command = {
-  usage: 'ID',
+  usage: 'NAME',
   about:
     'Revokes an API key of the Cline account, by id or name (see cli-proxy cline keys). Clients using it fail immediately. This cannot be undone. Asks first.',
   words: [1, 1],

@@ -183,6 +183,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   ),
   doctor: entry('Find problems and fix the safe ones', () => import('./doctor.ts').then((it) => it.doctor)),
   audit: entry('Show the audit log', () => import('./audit.ts').then((it) => it.audit)),
+  completion: entry('Print a completion script for bash, zsh or fish', () =>
+    import('./completion.ts').then((it) => it.completion),
+  ),
 };
 
 /** Names that commands had before; scripts may use them. */

@@ -17,14 +17,15 @@ import { keyNamed } from './client-keys/on-keys.ts';
 import { rowNamed } from './provider-keys/on-provider-keys.ts';
 import { runOpened } from './run.ts';
 
-const kinds = snippets.map(({ id }) => id).join(', ');
+const choices = snippets.map(({ id }) => id);
+const kinds = choices.join(', ');
 
 export const snippet: Command = {
   usage: '[KEY] [--provider ID] [--for python]',
   about: `Prints a client configuration for a client key, or for a provider key used directly: ${kinds}. It reads the key from a variable such as CLI_PROXY_API_KEY, unless you pass --with-key for a client key.`,
   words: [0, 1],
   options: {
-    for: { type: 'string', value: 'CLIENT', about: 'one of the above (default curl)' },
+    for: { type: 'string', value: 'CLIENT', choices, about: 'one of the above (default curl)' },
     provider: { type: 'string', value: 'ID', about: 'use a provider key: name, prefix, mask or fingerprint' },
     model: { type: 'string', value: 'NAME', about: 'model to use (default: the first of the config)' },
     'with-key': { type: 'boolean', about: 'include the full key; writes an audit log entry' },

@@ -20,10 +20,16 @@ export const tui: Command = {
     keep: { type: 'boolean', about: 'keep the embedded server running after you quit, without asking' },
     init: { type: 'boolean', about: 'create the config that --config names if it does not exist' },
     ...usageFeedOption,
-    theme: { type: 'string', value: 'NAME', about: `colors: ${themes.join(', ')}; auto asks the terminal` },
+    theme: {
+      type: 'string',
+      value: 'NAME',
+      choices: themes,
+      about: `colors: ${themes.join(', ')}; auto asks the terminal`,
+    },
     lang: {
       type: 'string',
       value: 'LANG',
+      choices: languages,
       about: `language: ${languages.join(', ')}; default: the language of the locale`,
     },
     'no-mouse': { type: 'boolean', about: 'do not use the mouse' },

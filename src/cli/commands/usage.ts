@@ -27,7 +27,12 @@ export const usage: Command = {
     'Shows requests, errors, latency, tokens and cost at list prices. A dash or "unknown" means not reported; "+" means partly reported.',
   words: [0, 0],
   options: {
-    by: { type: 'string', value: 'WHAT', about: `group by ${usageDimensions.join(', ')} (default key)` },
+    by: {
+      type: 'string',
+      value: 'WHAT',
+      choices: usageDimensions,
+      about: `group by ${usageDimensions.join(', ')} (default key)`,
+    },
     since: { type: 'string', value: 'TIME', about: 'how far back: 90m, 24h (default), 7d' },
     until: { type: 'string', value: 'TIME', about: 'only requests older than this: 1h, 1d' },
     client: { type: 'string', value: 'KEY', about: 'only this client key: label or fingerprint' },

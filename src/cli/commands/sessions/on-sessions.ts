@@ -12,6 +12,7 @@ export const filterOptions: Readonly<Record<string, OptionSpec>> = {
   state: {
     type: 'string',
     value: 'STATE',
+    choices: authFileStates,
     about: `only sessions with this state: ${authFileStates.join(', ')}`,
   },
   provider: { type: 'string', value: 'NAME', about: 'only sessions of this provider: claude, codex …' },
