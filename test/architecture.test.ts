@@ -55,6 +55,7 @@ const rooms: Record<string, { code: readonly string[]; types?: readonly string[]
 const packages: Record<string, readonly string[]> = {
   valibot: [''],
   yaml: ['config/', 'cli/print/'],
+  diff: ['config/'],
   chokidar: ['watch/'],
   ws: ['server/', 'backend/management/'],
   execa: ['cli/'],

@@ -5,7 +5,7 @@ import type { Capabilities } from '../contract/capabilities.ts';
 import type { BackendEvent, ConfigProblem } from '../contract/change.ts';
 import type { ClientKey, KeyRecordEdit } from '../contract/client-key.ts';
 import type { Config } from '../contract/config.ts';
-import type { ConfigEdit } from '../contract/config-edit.ts';
+import type { ConfigEdit, ConfigVersion } from '../contract/config-edit.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ProviderStates } from '../contract/provider-states.ts';
 import type { SignIn } from '../contract/sign-in.ts';
@@ -113,6 +113,14 @@ export interface BackendConfigFile {
   keep(signal?: AbortSignal): Promise<Outcome<ChosenConfig>>;
 }
 
+/** Former texts of config.yaml. */
+export interface ConfigHistory {
+  /** Newest first. */
+  versions(signal?: AbortSignal): Promise<Outcome<readonly ConfigVersion[]>>;
+  /** @param id of a version */
+  read(id: string, signal?: AbortSignal): Promise<Outcome<string>>;
+}
+
 /**
  * The one way to a server's state, wherever it is (DESIGN, seams). Items are named by value or
  * fingerprint, never by index. Every failure carries a sentence for the user.
@@ -143,6 +151,8 @@ export interface Backend {
   readonly signIn?: SignIn | undefined;
   /** Absent if this backend knows nothing of auth-dir. */
   readonly sessions?: BackendSessions | undefined;
+  /** Absent if no former texts of config.yaml are kept. */
+  readonly history?: ConfigHistory | undefined;
   /** Absent: the server always follows its file. */
   readonly configFile?: BackendConfigFile | undefined;
   /** Absent if this backend knows nothing about their health. */

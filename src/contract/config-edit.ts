@@ -52,3 +52,20 @@ export const configEditSchema = v.variant('op', [
   v.object({ op: v.literal('move'), path, item: itemMatchSchema, after: v.nullable(itemMatchSchema) }),
 ]);
 export type ConfigEdit = v.InferOutput<typeof configEditSchema>;
+
+/** A line of a difference between two texts of config.yaml, with secrets masked. `gap`: unchanged lines are left out. */
+export interface DifferenceLine {
+  readonly kind: 'same' | 'added' | 'removed' | 'gap';
+  /** Its number in the new text; of a removed line in the old one; 0 for a gap. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A text that config.yaml had, kept when it was replaced. */
+export const configVersionSchema = v.object({
+  /** Its time as in the name of the backup, which sorts: `20261129T091200123Z`. */
+  id: v.string(),
+  /** When it was replaced, ms since the epoch. */
+  until: v.number(),
+});
+export type ConfigVersion = v.InferOutput<typeof configVersionSchema>;

@@ -11,7 +11,7 @@ import {
 } from './auth-file.ts';
 import { configProblemSchema } from './change.ts';
 import { keyActivitySchema, keyRecordEditSchema, keyRecordSchema } from './client-key.ts';
-import { configEditSchema } from './config-edit.ts';
+import { configEditSchema, configVersionSchema } from './config-edit.ts';
 import { providerStatesSchema } from './provider-states.ts';
 import { managementPrefix, signInPaths } from './server-address.ts';
 import { usageFiguresSchema, usageWishSchema } from './usage-figures.ts';
@@ -193,6 +193,15 @@ export const routes = {
     input: v.object({ edits: v.array(configEditSchema), revision: v.optional(revision) }),
     output: v.object({ revision }),
   },
+  /** The texts of config.yaml that were replaced, newest first. */
+  listConfigVersions: {
+    method: 'GET',
+    path: '/console/config-versions',
+    input: nothing,
+    output: v.object({ versions: v.array(configVersionSchema) }),
+  },
+  /** `?id=`, in plain like config.yaml itself. */
+  readConfigVersion: { method: 'GET', path: '/console/config-version', input: nothing, output: v.string() },
   editKeyRecords: {
     method: 'POST',
     path: '/console/key-records',

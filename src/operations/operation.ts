@@ -1,11 +1,23 @@
 import type { Backend } from '../backend/backend.ts';
 import { debugLog } from '../base/debug-log.ts';
 import type { Fingerprint } from '../base/secrets/fingerprint.ts';
+import type { Config } from '../contract/config.ts';
+import type { ConfigEdit, DifferenceLine } from '../contract/config-edit.ts';
 import type { FactFinder } from '../contract/facts.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
 import type { ExchangeStep, Outside } from '../contract/outside.ts';
 import type { LoginEffects } from '../oauth/flow/run-login.ts';
 import type { Environment } from '../providers/upstream-entry.ts';
+
+/** What is done with the text of config.yaml beside the backend. */
+interface ConfigTexts {
+  parse(text: string): Promise<Outcome<Config>>;
+  /** What edits, or another text, would make of a text; in the lines secrets are masked. */
+  plan(
+    before: string,
+    change: string | readonly ConfigEdit[],
+  ): Promise<Outcome<{ readonly text: string; readonly lines: readonly DifferenceLine[] }>>;
+}
 
 /** What a process gives its operations beside the backend; built in cli/compose, and tests give their own. */
 export interface Effects {
@@ -15,6 +27,8 @@ export interface Effects {
   readonly randomBytes: (count: number) => Uint8Array;
   /** Operating-system user, for the audit log. */
   readonly user: string;
+  /** Reads and compares texts of config.yaml; absent if only the backend may. */
+  readonly configText?: ConfigTexts | undefined;
   /** Looks around the machine of the server; absent: only the backend may be asked. */
   readonly facts?: FactFinder | undefined;
   /** Sends requests to providers; absent if none may be sent. */

@@ -9,10 +9,10 @@ import { findConfig } from '../../src/cli/compose/create-services.ts';
 import { copyText } from '../../src/cli/compose/effects/desktop.ts';
 import { quickAddress, quickAuthDir } from '../../src/cli/compose/find/config-address.ts';
 import { lookForConfig } from '../../src/cli/compose/find/find-config.ts';
-import { maskSettings } from '../../src/cli/print/mask-settings.ts';
 import { firstConfigText } from '../../src/config/file/create-config.ts';
 import { parseConfig } from '../../src/config/parse/parse-config.ts';
 import { serverUrl } from '../../src/contract/server-address.ts';
+import { maskSettings } from '../../src/contract/settings/mask-settings.ts';
 
 const secret = new Secret('fake-secret-0000000000000000000000001');
 

@@ -4,6 +4,7 @@ import type { ClientKey } from '../../src/contract/client-key.ts';
 import { failure } from '../../src/contract/outcome.ts';
 import {
   addClientKey,
+  changeSettings,
   editClientKey,
   findClientKey,
   importClientKeys,
@@ -13,7 +14,6 @@ import {
   rotateClientKey,
   rotateManagementSecret,
   runOperation,
-  setSetting,
 } from '../../src/operations/index.ts';
 import { createFakeBackend } from '../helpers/fake-backend.ts';
 import {
@@ -292,16 +292,20 @@ describe('secret, settings and the audit log', () => {
 
   test('a setting is checked against the schema and can be set back', async () => {
     const { backend, context } = setup();
-    failureOf(await setSetting.run(context, { path: 'debug', value: 'loud' }));
-    failureOf(await setSetting.run(context, { path: 'api-keys', value: [] }));
-    failureOf(await setSetting.run(context, { path: 'remote-management.secret-key', value: 'x' }));
+    failureOf(await changeSettings.run(context, { changes: [{ path: 'debug', value: 'loud' }] }));
+    failureOf(await changeSettings.run(context, { changes: [{ path: 'api-keys', value: [] }] }));
+    failureOf(
+      await changeSettings.run(context, { changes: [{ path: 'remote-management.secret-key', value: 'x' }] }),
+    );
     const done = got(
-      await runOperation(setSetting, context, { path: 'routing.strategy', value: 'fill-first' }),
+      await runOperation(changeSettings, context, {
+        changes: [{ path: 'routing.strategy', value: 'fill-first' }],
+      }),
     );
     expect(backend.config.routing).toEqual({ strategy: 'fill-first' });
     got((await done.undo?.(context)) ?? failure('failed', 'There is no undo.'));
     expect(backend.config.routing?.strategy).toBeUndefined();
-    const again = got(await setSetting.run(context, { path: 'port', value: 9000 }));
+    const again = got(await changeSettings.run(context, { changes: [{ path: 'port', value: 9000 }] }));
     backend.config.port = 9001;
     expect(failureOf((await again.undo?.(context)) ?? failure('failed', '.')).kind).toBe('conflict');
   });

@@ -11,7 +11,7 @@ describe('settings that do not do what they say', () => {
       debug: true,
       'logging-to-file': true,
       'logs-max-total-size-mb': 10,
-      'error-logs-max-files': 10,
+      'error-logs-max-files': 20,
       'request-log': true,
       'quota-exceeded': { 'switch-project': true, 'switch-preview-model': true },
       'remote-management': {

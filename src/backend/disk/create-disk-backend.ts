@@ -119,6 +119,7 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     },
     writeConfigText: (text, options = {}) => write(() => file.write(text, options.revision), options.signal),
     editConfig: edit,
+    history: { versions: file.versions, read: file.readVersion },
     editKeyRecords: (edits, signal) => write(() => withFolder((it) => it.editKeyRecords(edits)), signal),
     async setManagementSecret(secret, signal) {
       const invalid = checkManagementSecret(secret);

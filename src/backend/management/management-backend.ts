@@ -159,6 +159,15 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       const done = await write('editConfig', input, { signal });
       return done.ok ? success({ revision: revision(done.value.revision) }) : done;
     },
+    history: {
+      async versions(signal) {
+        const read = await client.request('listConfigVersions', undefined, { signal });
+        return read.ok ? success(read.value.versions) : read;
+      },
+      async read(id, signal) {
+        return client.request('readConfigVersion', undefined, { query: { id }, signal });
+      },
+    },
     async editKeyRecords(edits, signal) {
       return nothing(await write('editKeyRecords', { edits: [...edits] }, { signal }));
     },

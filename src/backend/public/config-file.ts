@@ -53,6 +53,8 @@ interface PublicConfigFile extends BackendConfigFile {
    * them.
    */
   gate(signal?: AbortSignal): Promise<Outcome<ConfigSnapshot>>;
+  /** Keeps a backup of a text that a write has replaced, where config.yaml is on this machine. */
+  remember(text: string): Promise<void>;
 }
 
 /**
@@ -241,6 +243,10 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
       const found = await compare(signal, known.problem() ? 1 : mostLooks);
       if (!found.ok || found.value.parts.length === 0) return found;
       return failure('conflict', unloaded(found.value.parts).message, { unloaded: true });
+    },
+    async remember(text) {
+      // Secrets of a server elsewhere are not stored here without being asked for.
+      if (folder?.authDir !== undefined && text !== '') await kept(text);
     },
     look: (signal) =>
       inTurn(async () => {

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { lazy } from '../../base/async/lazy.ts';
 import { oneAtATime } from '../../base/async/one-at-a-time.ts';
 import { revisionOf } from '../../base/files/revision.ts';
 import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import { type Failure, failure, success } from '../../contract/outcome.ts';
-import type { Backend } from '../backend.ts';
+import type { Backend, ConfigHistory } from '../backend.ts';
 import { lazySessions, lazySignIn } from '../lazy-parts.ts';
 import { createFeed, shareFeed, type Timers } from '../management/feed.ts';
 import type { PublicClient } from './client/public-client.ts';
@@ -136,7 +137,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
   });
   /** Not needed before the first write. */
   const config = lazy(async () => {
-    const { acceptedParts: accepted, backupName: name = 'config.yaml' } = options;
+    const { acceptedParts: accepted, backupName: name = usualName } = options;
     const { publicWrites } = await import('./edit/public-writes.ts');
     return publicWrites({ client, randomBytes, wait, known, inTurn, folder, accepted, name, now });
   }, ['look', 'load', 'keep', 'writeConfigText', 'editConfig', 'setManagementSecret']);
@@ -193,6 +194,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     writeConfigText: config.writeConfigText,
     editConfig: config.editConfig,
     setManagementSecret: config.setManagementSecret,
+    ...(folder?.authDir !== undefined && { history: historyIn(folder.path, options.backupName) }),
     configFile: config,
     async editKeyRecords(edits, signal) {
       if (!folder) return noFolder;
@@ -230,4 +232,17 @@ export function createPublicBackend(options: PublicBackendOptions): {
     },
   };
   return { backend, stopped: (reason) => feed.fail(reason) };
+}
+
+/** Of backups of a config.yaml whose path is not known. */
+const usualName = 'config.yaml';
+
+/** The texts that were replaced through this program. */
+function historyIn(folder: string, name = usualName): ConfigHistory {
+  const place = { folder: join(folder, 'backups'), name };
+  const load = () => import('../../config/file/backup-files.ts');
+  return {
+    versions: async () => (await load()).versionsOf(place),
+    read: async (id) => (await load()).readVersion(place, id),
+  };
 }

@@ -108,11 +108,26 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'config validate': entry('Validate config.yaml, with line and column of each error', () =>
     import('./config/config-file.ts').then((it) => it.configValidate),
   ),
+  'config list': entry('List every setting, with value, default and effect', () =>
+    import('./config/config-settings.ts').then((it) => it.configList),
+  ),
   'config get': entry('Print settings, with secrets masked', () =>
     import('./config/config-settings.ts').then((it) => it.configGet),
   ),
   'config set': entry('Change a setting in place', () =>
     import('./config/config-settings.ts').then((it) => it.configSet),
+  ),
+  'config unset': entry('Reset a setting to its default', () =>
+    import('./config/config-settings.ts').then((it) => it.configUnset),
+  ),
+  'config diff': entry('Show what changed in config.yaml since a version', () =>
+    import('./config/config-history.ts').then((it) => it.configDiff),
+  ),
+  'config history': entry('List the kept versions of config.yaml', () =>
+    import('./config/config-history.ts').then((it) => it.configHistory),
+  ),
+  'config restore': entry('Restore a version of config.yaml', () =>
+    import('./config/config-history.ts').then((it) => it.configRestore),
   ),
   'config edit': entry('Edit config.yaml in $EDITOR; it is validated before saving', () =>
     import('./config/config-file.ts').then((it) => it.configEdit),

@@ -16,6 +16,7 @@ export function createEffects(
     randomBytes,
     user,
     environment: env,
+    configText: lazy(() => import('../../config/difference.ts'), ['plan', 'parse']),
     outside: createOutside(server.ca),
     facts: createFacts({ ...server, home, cwd, now }),
     login: loginEffects,

@@ -2,6 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir, realpath, unlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { atomicWrite } from '../../base/files/atomic-write.ts';
+import { readRegularText } from '../../base/files/read-regular-file.ts';
+import type { ConfigVersion } from '../../contract/config-edit.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { errorCode, fileFailure } from './file-failure.ts';
 
 interface BackupPlace {
   readonly folder: string;
@@ -35,6 +39,40 @@ export async function backupsOf({ folder, name }: Pick<BackupPlace, 'folder' | '
   const names = await readdir(folder);
   return names.filter((it) => it.startsWith(name) && instantOf(it.slice(name.length)) < farthest).sort();
 }
+
+/** The texts that are kept of this file, newest first. */
+export async function versionsOf(
+  place: Pick<BackupPlace, 'folder' | 'name'>,
+): Promise<Outcome<ConfigVersion[]>> {
+  try {
+    const names = await backupsOf(place);
+    const versions = names.map((name) => {
+      const rest = name.slice(place.name.length);
+      return { id: rest.slice(1, -'.yaml'.length), until: instantOf(rest) };
+    });
+    return success(versions.reverse());
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? success([]) : fileFailure(error, 'read', place.folder);
+  }
+}
+
+/** The text of one of them. */
+export async function readVersion(
+  { folder, name }: Pick<BackupPlace, 'folder' | 'name'>,
+  id: string,
+): Promise<Outcome<string>> {
+  // Nothing but a stamp leads to a file.
+  if (Number.isNaN(instantOf(`-${id}.yaml`))) return noVersion(id);
+  const path = join(folder, `${name}-${id}.yaml`);
+  try {
+    return success(await readRegularText(path));
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? noVersion(id) : fileFailure(error, 'read', path);
+  }
+}
+
+const noVersion = (id: string) =>
+  failure('invalid', `There is no version ${id.slice(0, 40)}. List them with cli-proxy config history.`);
 
 /** Behind it no stamp has four digits for its year, and none would sort last. */
 const farthest = Date.UTC(9999, 0);

@@ -3,11 +3,11 @@ import { whileRaced } from '../../base/async/while-raced.ts';
 import { acquireFileLock } from '../../base/files/file-lock.ts';
 import { ensureFolder } from '../../base/files/private-folder.ts';
 import type { Revision } from '../../base/files/revision.ts';
-import type { ConfigEdit } from '../../contract/config-edit.ts';
+import type { ConfigEdit, ConfigVersion } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { areMade, editText } from '../edit/apply-edits.ts';
 import { type ParsedConfig, parseConfig } from '../parse/parse-config.ts';
-import { backupNameOf } from './backup-files.ts';
+import { backupNameOf, readVersion, versionsOf } from './backup-files.ts';
 import { fileFailure } from './file-failure.ts';
 import { type ConfigRead, readConfigFile } from './read-config-file.ts';
 import { isLeftOver, lockPath, type Recovered, recoverWrite } from './recover-write.ts';
@@ -41,6 +41,9 @@ export interface ConfigFile {
    * starting.
    */
   recover(): Promise<Outcome<Recovered>>;
+  /** The texts that were replaced, newest first. */
+  versions(): Promise<Outcome<readonly ConfigVersion[]>>;
+  readVersion(id: string): Promise<Outcome<string>>;
 }
 
 export function openConfigFile(options: ConfigFileOptions): ConfigFile {
@@ -131,6 +134,9 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
         }),
       );
     },
+    versions: async () => versionsOf({ folder: options.backupFolder(), name: await backupNameOf(path) }),
+    readVersion: async (id) =>
+      readVersion({ folder: options.backupFolder(), name: await backupNameOf(path) }, id),
     async recover() {
       if (!(await isLeftOver(await placeOf(options.backupFolder())))) return success({ did: 'nothing' });
       const done = await locked(async (_, recovered) => success(recovered));

@@ -48,6 +48,24 @@ export const putConfigText: ManagementHandler = (call) =>
     return outcome.kind === 'invalid' ? invalid(outcome) : failureAnswer(outcome);
   });
 
+const noHistory = failure('unsupported', 'This server keeps no former texts of config.yaml.');
+
+export const listConfigVersions: ManagementHandler = async ({ backend }) => {
+  const outcome = backend.history ? await backend.history.versions() : noHistory;
+  return outcome.ok ? json(200, { versions: outcome.value }) : failureAnswer(outcome);
+};
+
+export const readConfigVersion: ManagementHandler = async ({ backend, query }) => {
+  const outcome = backend.history ? await backend.history.read(query.get('id') ?? '') : noHistory;
+  return outcome.ok ? yamlAnswer(outcome.value) : failureAnswer(outcome);
+};
+
+const yamlAnswer = (body: string): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'application/yaml; charset=utf-8' },
+  body,
+});
+
 /** `"abc"` or `W/"abc"`; anything else matches no revision, so the write is a conflict. */
 function revisionIn(condition: string): Revision {
   return (/^(?:W\/)?"([^"]*)"$/.exec(condition.trim())?.[1] ?? '') as Revision;

@@ -15,7 +15,7 @@ import {
   patchChannelMap,
   putChannelMap,
 } from './channel-maps.ts';
-import { getConfigText, putConfigText } from './config-text.ts';
+import { getConfigText, listConfigVersions, putConfigText, readConfigVersion } from './config-text.ts';
 import {
   appendAudit,
   consoleProviders,
@@ -52,6 +52,8 @@ const handlers: Readonly<Record<RouteId, ManagementHandler>> = {
   getConfig,
   getConfigText,
   putConfigText,
+  listConfigVersions,
+  readConfigVersion,
   getApiKeys,
   putApiKeys,
   patchApiKeys,

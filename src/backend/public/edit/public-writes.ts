@@ -14,7 +14,7 @@ type Writes = Pick<Backend, 'writeConfigText' | 'editConfig' | 'setManagementSec
  */
 export function publicWrites(options: ConfigFileOptions): Writes & BackendConfigFile {
   const { known, inTurn, client, randomBytes, wait } = options;
-  const { gate, ...configFile } = publicConfigFile(options);
+  const { gate, remember, ...configFile } = publicConfigFile(options);
 
   function write<T>(
     task: (context: EditContext, snapshot: ConfigSnapshot) => Promise<Outcome<T>>,
@@ -25,7 +25,9 @@ export function publicWrites(options: ConfigFileOptions): Writes & BackendConfig
       const snapshot = await gate(signal);
       if (!snapshot.ok) return snapshot;
       known.forget();
-      return task({ client, randomBytes, wait, signal }, snapshot.value);
+      const done = await task({ client, randomBytes, wait, signal }, snapshot.value);
+      if (done.ok) await remember(snapshot.value.text);
+      return done;
     });
   }
 

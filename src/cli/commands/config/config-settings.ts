@@ -1,19 +1,72 @@
+import { alignColumns } from '../../../base/text/align-columns.ts';
 import { toJson } from '../../../base/text/terminal-text.ts';
-import { configSchema } from '../../../contract/config.ts';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
-import {
-  rotateManagementSecret,
-  setSetting,
-  settingAt,
-  wrongValue,
-} from '../../../operations/config/set-setting.ts';
+import { holdsSecret, isSecretField, maskSettings } from '../../../contract/settings/mask-settings.ts';
+import { readSetting, settingGroups } from '../../../contract/settings/setting.ts';
+import { allSettings, settingAround, settingNamed, valueAt } from '../../../contract/settings/settings.ts';
+import { changeSettings, previewSettings, wrongValue } from '../../../operations/config/change-settings.ts';
+import { fileConfig, listSettings } from '../../../operations/config/list-settings.ts';
+import { rotateManagementSecret } from '../../../operations/config/rotate-management-secret.ts';
 import { yesOption } from '../../args/common-options.ts';
 import { didYouMean } from '../../args/did-you-mean.ts';
-import type { Command } from '../../command.ts';
-import { usageFailure } from '../../command-outcome.ts';
-import { holdsSecret, isSecretField, maskSettings } from '../../print/mask-settings.ts';
+import type { Call, Command } from '../../command.ts';
+import { type CommandOutcome, usageFailure } from '../../command-outcome.ts';
+import { printedDifference } from '../../print/difference.ts';
 import { runOn, runOpened } from '../run.ts';
+
+export const configList: Command = {
+  usage: '[GROUP]',
+  about:
+    'Lists every setting of config.yaml: its value in the file, its default, when a change takes effect on this server, and what it does. Secrets are masked. Settings that no known server has are listed as unknown and kept.',
+  words: [0, 1],
+  options: { set: { type: 'boolean', about: 'only settings that the file sets' } },
+  examples: [
+    ['cli-proxy config list', 'all settings'],
+    ['cli-proxy config list routing', 'one group'],
+    ['cli-proxy config list --set --json', 'what the file sets, for scripts'],
+  ],
+  async run(call) {
+    const [group] = call.words;
+    const groups: readonly string[] = [...settingGroups, 'unknown'];
+    if (group !== undefined && !groups.includes(group)) {
+      return usageFailure(`There is no group "${group}". Groups: ${groups.join(', ')}.`);
+    }
+    const listed = await runOn(call, 'read', listSettings, {});
+    if (!listed.ok) return listed;
+    const rows = listed.value.result.filter(
+      (row) => (group === undefined || row.group === group) && (!call.flag('set') || row.value !== undefined),
+    );
+    const table = rows.map(({ path, value, usual, effect, setting }) => [
+      path,
+      shortValue(value, setting?.type.kind) ?? '–',
+      usual === undefined || usual === '' ? '–' : String(usual),
+      effects[effect],
+      setting?.help ?? 'No known server has this setting.',
+    ]);
+    return success({
+      stdout: alignColumns([['SETTING', 'VALUE', 'DEFAULT', 'EFFECT', ''], ...table]),
+      json: {
+        settings: rows.map(({ path, group: of, value, usual, effect, setting }) => ({
+          ...{ path, group: of, type: setting?.type.kind ?? null, value: value ?? null },
+          ...{ default: usual ?? null, effect, usedBy: setting?.usedBy ?? null, help: setting?.help ?? null },
+        })),
+      },
+    });
+  },
+};
+
+const effects = { now: 'now', restart: 'restart', start: 'at start', none: 'none here', unknown: '–' };
+
+/** One line; lists of structures only by their size. */
+function shortValue(value: ConfigValue | undefined, kind = ''): string | undefined {
+  if (value === undefined) return undefined;
+  if (kind === 'data' || (Array.isArray(value) && value.length > 3)) {
+    const count = Array.isArray(value) ? value.length : Object.keys(value as object).length;
+    return count === 1 ? '1 entry' : `${count} entries`;
+  }
+  return typeof value === 'object' ? toJson(value) : String(value);
+}
 
 export const configGet: Command = {
   usage: '[PATH]',
@@ -32,7 +85,12 @@ export const configGet: Command = {
     if (!loaded.ok) return loaded;
     const [path] = words;
     const { config } = loaded.value;
-    const found = path === undefined ? config : settingAt(config, path);
+    let found = path === undefined ? config : valueAt(config, path);
+    if (path !== undefined && found === undefined) {
+      // Some settings are only in the file: a public server does not show its port.
+      const file = await fileConfig(opened.value.context);
+      found = file.ok ? valueAt(file.value, path) : undefined;
+    }
     if (found === undefined) {
       return failure('invalid', `${path} is not set in config.yaml, so its default applies.`);
     }
@@ -47,10 +105,15 @@ const secretOnCommandLine = usageFailure(
   'Secrets are not accepted on the command line, where every user of this machine can read them. Use --value-file FILE, or - for stdin.',
 );
 
+const writeOptions = {
+  force: { type: 'boolean', about: 'allow unknown settings' },
+  'dry-run': { type: 'boolean', about: 'show the difference of config.yaml and write nothing' },
+} as const;
+
 export const configSet: Command = {
   usage: 'PATH VALUE',
   about:
-    'Changes one setting of config.yaml in place; comments and everything else stay. The value is parsed by the type of the setting: true, 8317, text, or JSON for lists. Use "default" to remove the setting.',
+    'Changes one setting of config.yaml in place; comments and everything else stay. The value is checked against the type of the setting: true, 8317, 30m, text, a,b or JSON for lists. Use "default" to remove the setting.',
   words: [1, 2],
   options: {
     'value-file': {
@@ -58,22 +121,20 @@ export const configSet: Command = {
       value: 'FILE',
       about: 'read the value from FILE; required for secrets; - for stdin',
     },
-    force: { type: 'boolean', about: 'allow unknown settings' },
+    ...writeOptions,
   },
   examples: [
     ['cli-proxy config set debug true', 'a boolean'],
     ['cli-proxy config set routing.strategy fill-first', 'inside a group'],
+    ['cli-proxy config set request-retry 5 --dry-run', 'show what would change'],
     ['cli-proxy config set request-retry default', 'reset to the default'],
   ],
   async run(call) {
     const [path = '', given] = call.words;
     const file = call.text('value-file');
     const steps = path.split('.');
-    const [first = ''] = steps;
-    if (!Object.hasOwn(configSchema.entries, first) && !call.flag('force')) {
-      const meant = didYouMean(first, Object.keys(configSchema.entries));
-      return usageFailure(`Unknown setting "${first}".${meant} Use --force to set it anyway.`);
-    }
+    const unknown = unknownPath(path, call);
+    if (unknown) return unknown;
     if (given !== undefined && steps.some(isSecretField)) {
       return secretOnCommandLine;
     }
@@ -82,19 +143,54 @@ export const configSet: Command = {
     }
     const text = file === undefined ? success(given ?? '') : await call.services.readInput(file);
     if (!text.ok) return text;
-    const typed = typedValue(steps, file === undefined ? text.value : text.value.trim());
+    const typed = typedValue(path, file === undefined ? text.value : text.value.trim());
     if (!typed.ok) return typed;
     if (given !== undefined && holdsSecret(typed.value)) return secretOnCommandLine;
-    const set = await runOn(call, 'write', setSetting, { path, value: typed.value });
-    if (!set.ok) return set;
-    const { message, result } = set.value;
-    const secret = steps.some(isSecretField) || holdsSecret(typed.value);
-    return success({
-      stderr: message,
-      json: { path, ...(secret ? {} : { value: typed.value }), inUse: result.inUse },
-    });
+    return write(call, path, typed.value);
   },
 };
+
+export const configUnset: Command = {
+  usage: 'PATH',
+  about: 'Removes a setting from config.yaml, so that its default applies. Comments of other settings stay.',
+  words: [1, 1],
+  options: writeOptions,
+  examples: [['cli-proxy config unset request-retry', 'reset to the default']],
+  async run(call) {
+    const [path = ''] = call.words;
+    return unknownPath(path, call) ?? write(call, path, null);
+  },
+};
+
+function unknownPath(path: string, { flag }: Call): CommandOutcome<never> | undefined {
+  const isGroup = allSettings.some((setting) => setting.path.startsWith(`${path}.`));
+  if (settingAround(path) || isGroup || flag('force')) return undefined;
+  const meant = didYouMean(
+    path,
+    allSettings.map((setting) => setting.path),
+  );
+  return usageFailure(`Unknown setting "${path}".${meant} Use --force to set it anyway.`);
+}
+
+async function write(call: Call, path: string, value: ConfigValue): Promise<CommandOutcome> {
+  const changes = [{ path, value }];
+  const secret = path.split('.').some(isSecretField) || holdsSecret(value);
+  const shown = { path, ...(secret ? {} : { value }) };
+  if (call.flag('dry-run')) {
+    const preview = await runOn(call, 'write', previewSettings, { changes });
+    if (!preview.ok) return preview;
+    const { lines, dangers, unused, restart } = preview.value.result;
+    return success({
+      stdout: printedDifference(lines),
+      stderr: [...dangers, 'No changes made (--dry-run).'],
+      json: { ...shown, dryRun: true, lines, dangers, inUse: unused.length === 0, restart },
+    });
+  }
+  const set = await runOn(call, 'write', changeSettings, { changes });
+  if (!set.ok) return set;
+  const { message, result } = set.value;
+  return success({ stderr: message, json: { ...shown, inUse: result.unused.length === 0 } });
+}
 
 export const secretRotate: Command = {
   usage: '',
@@ -122,17 +218,19 @@ export const secretRotate: Command = {
   },
 };
 
-/** Text of a command line as the type that the schema wants at this place: the first reading that matches. */
-function typedValue(steps: readonly string[], text: string): Outcome<ConfigValue> {
+/** Text of a command line as the type of the setting; of a part or an unknown one, the first reading that fits. */
+function typedValue(path: string, text: string): Outcome<ConfigValue> {
   if (text === 'default') return success(null);
+  const steps = path.split('.');
+  const setting = settingNamed(path);
   let wrong: Failure | undefined;
-  for (const value of readings(text)) {
+  for (const value of setting ? [readSetting(setting, text)] : readings(text)) {
     const problem = wrongValue(steps, value);
     if (!problem) return success(value);
     // The first reading is the closest: 70000 is a number that is too large, not a text.
     wrong ??= problem;
   }
-  return wrong ?? failure('invalid', `${steps.join('.')} does not accept that value.`);
+  return wrong ?? failure('invalid', `${path} does not accept that value.`);
 }
 
 function readings(text: string): ConfigValue[] {

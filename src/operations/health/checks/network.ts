@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { formatDuration } from '../../../base/text/duration.ts';
-import { setSetting } from '../../config/set-setting.ts';
+import { changeSettings } from '../../config/change-settings.ts';
 import {
   bound,
   type Check,
@@ -221,7 +221,10 @@ export const wsAuth: Check = {
         fix: isPublic
           ? 'Sets ws-auth to true: open sessions on /v1/ws end, and new ones need a client key.'
           : 'Sets ws-auth to true: WebSocket clients without a client key are then rejected.',
-        repair: { kind: 'operation', run: bound(setSetting, { path: 'ws-auth', value: true }) },
+        repair: {
+          kind: 'operation',
+          run: bound(changeSettings, { changes: [{ path: 'ws-auth', value: true }] }),
+        },
       },
     ]);
   },

@@ -1,0 +1,28 @@
+import { generateKey } from '../../base/secrets/generate-key.ts';
+import { Secret } from '../../base/secrets/secret.ts';
+import { success } from '../../contract/outcome.ts';
+import type { Operation } from '../operation.ts';
+
+interface RotateManagementSecretResult {
+  /** To be shown once: only its hash is kept. */
+  readonly secret: Secret;
+}
+
+/**
+ * B7: a new management secret, in force at once; this backend stays signed in. Cannot be undone: the old one
+ * is known by its hash alone.
+ */
+export const rotateManagementSecret: Operation<Record<never, never>, RotateManagementSecretResult> = {
+  id: 'rotate-management-secret',
+  title: 'rotating the management secret',
+  async run({ backend, randomBytes, signal }) {
+    const secret = new Secret(generateKey(randomBytes));
+    const stored = await backend.setManagementSecret(secret, signal);
+    if (!stored.ok) return stored;
+    return success({
+      result: { secret },
+      message: 'Rotated the management secret. The old one no longer works; give the new one to your tools.',
+      fingerprints: [],
+    });
+  },
+};
