@@ -9,13 +9,13 @@ import { frameWords } from './words/frame.ts';
 
 /**
  * Where a key works: any screen after the sign-in, moving in any list, lists of items that can be marked,
- * filtered and opened (`items`), one screen, sign-in screens and their shared keys (`ways`), open boxes. The
+ * filtered and opened (`items`), one screen, sign-in screens and their shared keys (`choices`), open boxes. The
  * innermost scope that has the key decides (`scopesOf`).
  */
 // biome-ignore format: short names
 export type Scope =
   | 'everywhere' | 'screen' | 'list' | 'items' | ScreenId | 'filter'
-  | 'sign-in' | 'offer' | 'server-down' | 'no-config' | 'ways' | 'connecting' | 'first-run'
+  | 'sign-in' | 'offer' | 'server-down' | 'no-config' | 'choices' | 'connecting' | 'first-run'
   | 'form' | 'question' | 'danger' | 'word' | 'secret' | 'menu' | 'picker' | 'report' | 'login' | 'help' | 'palette';
 
 /** Texts of an act: `title` in footer and palette, `tip` one imperative sentence for the help. */
@@ -110,17 +110,17 @@ export const isReachable = ({ kind }: ConsoleState['connection']): boolean =>
 /** Whether it is a list of items with details, marks, sorting and filter. */
 export const hasItems = (screen: ScreenId): boolean => screen !== 'overview' && screen !== 'usage';
 
-/** The active scopes, innermost first. Open boxes and ways in handle their keys themselves (`useActs`). */
+/** The active scopes, innermost first. Open boxes and screens before the sign-in handle their keys themselves (`useActs`). */
 export function scopesOf({ console, ui }: Pick<At, 'console' | 'ui'>): readonly Scope[] {
   if (console.firstRun) return ['first-run'];
-  if (isOutside(console)) return wayInScopes(console);
+  if (isOutside(console)) return connectScopes(console);
   if (ui.filtering) return ['filter'];
   return hasItems(ui.screen) ? [ui.screen, 'items', 'list', 'screen'] : [ui.screen, 'list', 'screen'];
 }
 
-function wayInScopes({ connection: { kind } }: ConsoleState): readonly Scope[] {
-  if (kind === 'offer' || kind === 'no-config') return [kind, 'ways'];
-  if (kind === 'down') return ['server-down', 'ways'];
+function connectScopes({ connection: { kind } }: ConsoleState): readonly Scope[] {
+  if (kind === 'offer' || kind === 'no-config') return [kind, 'choices'];
+  if (kind === 'down') return ['server-down', 'choices'];
   return [kind === 'connecting' ? kind : 'sign-in'];
 }
 

@@ -5,7 +5,7 @@ import { cycle } from './cycle.ts';
 import { firstRunActs } from './features/first-run/first-run.tsx';
 import { featureOf, features, featuresOf } from './features/index.ts';
 import { serverActs } from './features/server/acts.tsx';
-import { wayInActs } from './features/sign-in/acts.tsx';
+import { connectActs } from './features/sign-in/acts.tsx';
 import { frameActs } from './frame/acts.tsx';
 import { helpActs } from './frame/help.tsx';
 import { paletteActs } from './frame/palette.tsx';
@@ -139,7 +139,7 @@ export const everywhereActs: readonly Act[] = [
   { id: 'suspend', scope: 'everywhere', keys: ['ctrl+z'], words: words('suspend'), run: ({ suspend }) => suspend() },
 ];
 
-/** Every act of the console, in the order of the help: screens, lists, every screen, ways in, everywhere, open boxes. */
+/** Every act of the console, in the order of the help: screens, lists, every screen, before the sign-in, everywhere, open boxes. */
 export const allActs = (): readonly Act[] => [
   ...features.flatMap(({ acts }) => acts),
   ...itemActs,
@@ -147,7 +147,7 @@ export const allActs = (): readonly Act[] => [
   ...screenActs,
   ...serverActs,
   ...filterActs,
-  ...wayInActs,
+  ...connectActs,
   ...firstRunActs,
   ...frameActs,
   ...paletteActs,

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import { type ReactElement, type ReactNode, useCallback, useMemo, useSyncExternalStore } from 'react';
 import { type Console, findByKey, isOutside, isTooSmall } from './act.ts';
 import { everywhereActs } from './all-acts.ts';
+import type { Clock } from './clock.ts';
 import { BodyHeightContext, BoxDrawnContext } from './components/dialogs/dialog.tsx';
 import { Text } from './components/text.tsx';
 import {
@@ -16,14 +17,13 @@ import {
 } from './context.tsx';
 import { FirstRunScreen } from './features/first-run/first-run.tsx';
 import { featureOf } from './features/index.ts';
-import { WayIn } from './features/sign-in/way-in.tsx';
+import { ConnectScreen } from './features/sign-in/connect-screen.tsx';
 import { Banners } from './frame/banners.tsx';
 import { Footer } from './frame/footer.tsx';
 import { Header, Tabs } from './frame/header.tsx';
 import { RevealBox, StatusLine } from './frame/status-line.tsx';
 import { useHeight } from './hooks/use-height.ts';
 import { Keyboard, useKeys } from './hooks/use-keys.ts';
-import type { Clock } from './moment.ts';
 import { createTheme, type ThemeOptions } from './theme.ts';
 import type { OpenDialog } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
@@ -80,7 +80,7 @@ function Frame(): ReactElement {
           {!outside && <Tabs />}
           <Banners />
           <Body dialog={dialog} shown={shown}>
-            {firstRun ? <FirstRunScreen firstRun={firstRun} /> : outside ? <WayIn /> : <Inside />}
+            {firstRun ? <FirstRunScreen firstRun={firstRun} /> : outside ? <ConnectScreen /> : <Inside />}
           </Body>
           {!outside && revealed && <RevealBox {...revealed} />}
           <StatusLine />

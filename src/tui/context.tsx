@@ -1,7 +1,7 @@
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { ConsoleState } from '../store/state.ts';
 import type { At, Console } from './act.ts';
-import { type Clock, createMoment, type Moment } from './moment.ts';
+import { type Clock, createFrameTime, type FrameTime } from './clock.ts';
 import type { Theme } from './theme.ts';
 import type { UiState } from './ui/ui-state.ts';
 
@@ -61,11 +61,11 @@ export const useAt = (): At => useAtWith(useServer(same));
 export const useCalmAt = (): At => useAtWith(useCalmServer());
 
 /** For relative times (`ago`, `left`): the component rerenders when one of them would read differently. */
-export function useMoment(): Moment {
-  const clock = provided(useContext(ClockContext), 'useMoment');
+export function useFrameTime(): FrameTime {
+  const clock = provided(useContext(ClockContext), 'useFrameTime');
   const now = useSyncExternalStore(clock.subscribe, clock.now);
   // The same object while the shown time is the same: earlier users of it still wait for it.
-  const moment = useMemo(() => createMoment(now), [now]);
+  const moment = useMemo(() => createFrameTime(now), [now]);
   useEffect(() => clock.wakeAt(moment.next()));
   return moment;
 }

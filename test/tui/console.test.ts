@@ -306,7 +306,7 @@ describe('the truth about the server', () => {
     expect(session.calls).not.toContain('undo');
   });
 
-  test('help never changes an item that is selected on a screen out of sight', async () => {
+  test('help never changes an item that is selected on a screen out of items', async () => {
     const session = live();
     const console = consoleAt(session);
     console.press('8', '?');

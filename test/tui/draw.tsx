@@ -3,8 +3,8 @@ import { render } from 'ink-testing-library';
 import type { ReactElement } from 'react';
 import { createStore } from '../../src/store/store.ts';
 import type { Console } from '../../src/tui/act.ts';
+import { createClock } from '../../src/tui/clock.ts';
 import { ClockContext, ConsoleContext, ThemeContext } from '../../src/tui/context.tsx';
-import { createClock } from '../../src/tui/moment.ts';
 import { createTheme, spellingFor, type ThemeOptions } from '../../src/tui/theme.ts';
 import { initialUiState, reduceUi } from '../../src/tui/ui/ui-state.ts';
 

@@ -23,11 +23,11 @@ const ownMeaning: Partial<Record<Scope, readonly string[]>> = {
 
 /** Text is typed there: letters cannot be keys. */
 const typing: readonly Scope[] = ['filter', 'form', 'word', 'sign-in', 'palette'];
-/** The open box or the way in handles them itself. */
+/** The open box or the screen before the sign-in handles them itself. */
 const handled: ReadonlySet<Scope> = new Set<Scope>([
   ...typing.filter((scope) => scope !== 'filter'),
   ...(['question', 'danger', 'secret', 'menu', 'picker', 'report', 'login', 'help'] as const),
-  ...(['offer', 'server-down', 'no-config', 'ways', 'connecting', 'first-run'] as const),
+  ...(['offer', 'server-down', 'no-config', 'choices', 'connecting', 'first-run'] as const),
 ]);
 
 afterEach(() => setLanguage('en'));

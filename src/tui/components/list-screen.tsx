@@ -1,9 +1,9 @@
 import { Box, useIsScreenReaderEnabled } from 'ink';
 import { type ReactElement, type ReactNode, useMemo } from 'react';
-import { useMoment, useSize, useTheme, useUi } from '../context.tsx';
-import type { Moment } from '../moment.ts';
+import type { FrameTime } from '../clock.ts';
+import { useFrameTime, useSize, useTheme, useUi } from '../context.tsx';
 import type { Theme } from '../theme.ts';
-import type { ListSight } from '../ui/list-sight.ts';
+import type { ItemList } from '../ui/item-list.ts';
 import type { ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 import { ScrollView, Split, type SplitProps } from './details.tsx';
@@ -18,7 +18,7 @@ import { textIn } from './text-field.ts';
 interface ItemScreenProps<Item> {
   /** Title of the screen, shown before the title of details that replace the list. */
   readonly name: string;
-  readonly sight: ListSight<Item>;
+  readonly items: ItemList<Item>;
   readonly list: SplitProps['list'];
   readonly titleOf: (item: Item) => string;
   /** Used if the title does not fit. */
@@ -29,8 +29,8 @@ interface ItemScreenProps<Item> {
 
 /** A list with the details of its selected item. */
 export function ItemScreen<Item>({ list, details, ...props }: ItemScreenProps<Item>): ReactElement {
-  const { name, sight, titleOf, shortOf = titleOf } = props;
-  const { selected, visible } = sight;
+  const { name, items, titleOf, shortOf = titleOf } = props;
+  const { selected, visible } = items;
   const { columns } = useSize();
   const { glyphs } = useTheme();
   const pane = (item: Item, width: number, focused: boolean) => {
@@ -54,7 +54,7 @@ export function ItemScreen<Item>({ list, details, ...props }: ItemScreenProps<It
 
 /** What all cells of one frame share. */
 export interface Look {
-  readonly moment: Moment;
+  readonly moment: FrameTime;
   readonly theme: Theme;
   /** Columns of the terminal, and of the panel. */
   readonly across: number;
@@ -99,9 +99,9 @@ export function ListScreen<Item, Id extends string>(props: ListScreenProps<Item,
 function ItemTable<Item, Id extends string>(
   props: ListScreenProps<Item, Id> & { readonly width: number; readonly focused: boolean },
 ): ReactElement {
-  const { screen, columns, headings, isOff, width, sight, empty } = props;
-  const { all, visible } = sight;
-  const moment = useMoment();
+  const { screen, columns, headings, isOff, width, items, empty } = props;
+  const { all, visible } = items;
+  const moment = useFrameTime();
   const theme = useTheme();
   const spoken = useIsScreenReaderEnabled();
   const sort = useUi(({ sorts }) => sorts[screen]);

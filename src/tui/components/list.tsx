@@ -2,7 +2,7 @@ import { Box, type DOMElement, measureElement } from 'ink';
 import { type ReactElement, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useConsole, useIsBehind, useSize, useTheme, useUi } from '../context.tsx';
 import { useClick } from '../hooks/use-mouse.ts';
-import { remember } from '../remember.ts';
+import { memoize } from '../memoize.ts';
 import type { ListAction, ListState } from '../ui/list-state.ts';
 import { isList, type ListId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
@@ -155,7 +155,7 @@ function Rows<Row>({ view, screen, columns, all, pairOf, bare }: RowsProps<Row>)
         : layoutColumns(columns, all, width - leadWidth),
     [columns, all, rows, width, needed],
   );
-  const slotted = useMemo(() => remember(keepSlots()), []);
+  const slotted = useMemo(() => memoize(keepSlots()), []);
   const selection = useMemo((): Selection => {
     const slots = () => {
       const state = ui.snapshot();

@@ -2,7 +2,7 @@ import type { Secret } from '../../base/secrets/secret.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Act, ActWords, At, Console, Reason } from '../act.ts';
 import { Affected, Danger } from '../components/dialogs/question.tsx';
-import type { ListSight } from '../ui/list-sight.ts';
+import type { ItemList } from '../ui/item-list.ts';
 import type { ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 import { noUsage } from './usage/acts.ts';
@@ -23,11 +23,11 @@ const counted = (title: string, count: number): string =>
 export function itemActs<Item, Id extends string>(
   scope: ListScreenId,
   words: () => ItemWords<Id>,
-  sight: (at: At) => ListSight<Item>,
+  items: (at: At) => ItemList<Item>,
 ) {
-  const targets = (at: At) => sight(at).targets;
+  const targets = (at: At) => items(at).targets;
   const notLoaded: Reason = ({ console }) => (console.server ? undefined : words().why.notLoaded);
-  const noneSelected: Reason = (at) => notLoaded(at) ?? (sight(at).selected ? undefined : words().why.none);
+  const noneSelected: Reason = (at) => notLoaded(at) ?? (items(at).selected ? undefined : words().why.none);
   const noneMeant: Reason = (at) => notLoaded(at) ?? (targets(at).length > 0 ? undefined : words().why.none);
   const unmark = ({ ui }: Console) =>
     ui.dispatch({ type: 'list', screen: scope, action: { type: 'unmarked' } });
@@ -62,7 +62,7 @@ export function itemActs<Item, Id extends string>(
     disabled = noneSelected,
   ): Act => {
     const onSelected = (console: Console) => {
-      const { selected } = sight(console.at());
+      const { selected } = items(console.at());
       return selected && run(console, selected);
     };
     return act(id, key, footer, kind, onSelected, disabled);

@@ -4,11 +4,11 @@ import { formatInstant } from '../../base/text/instant-text.ts';
 import { type UsageGroup, type UsageQuery, whyNotRecording } from '../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../contract/usage-record.ts';
 import type { ConsoleState } from '../../store/state.ts';
+import { ago, clockText, type FrameTime, left } from '../clock.ts';
 import { type Detail, splitFrom } from '../components/details.tsx';
 import { fitText } from '../components/fit.ts';
 import { Spark } from '../components/graphs/graphs.tsx';
 import { type Cell, Line, Text } from '../components/text.tsx';
-import { ago, clockText, left, type Moment } from '../moment.ts';
 import { milliseconds, shortNumber, unknown, wholeNumber } from '../numbers.ts';
 import type { ItemUsage, ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
@@ -57,7 +57,7 @@ export const watchCalls =
   };
 
 /** `22 Nov 09:00 · in 2 d`, `20 Nov 08:12 · 3 h ago`. @param at ms since the epoch */
-export function instantText(at: number, moment: Moment): string {
+export function instantText(at: number, moment: FrameTime): string {
   const away = at > moment.now ? listWords().in(left(moment, at)) : ago(moment, at);
   return `${formatInstant(at, moment.now)} · ${away}`;
 }

@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
 import type { Act, Console } from '../act.ts';
+import { clockText } from '../clock.ts';
 import { Report } from '../components/dialogs/report.tsx';
 import { textIn } from '../components/text-field.ts';
 import { useTheme, useUi } from '../context.tsx';
 import { leaving } from '../features/usage/usage-state.ts';
-import { clockText } from '../moment.ts';
 import { filterOf } from '../ui/ui-state.ts';
 import { frameWords } from '../words/frame.ts';
 import { bannersOf } from './banners.tsx';

@@ -1,13 +1,13 @@
 import { Box } from 'ink';
 import { memo, type ReactElement } from 'react';
 import type { ConsoleState } from '../../store/state.ts';
+import { age, countdown, type FrameTime, left } from '../clock.ts';
 import { endOf, shortPath, widthOf } from '../components/fit.ts';
 import { sparkText } from '../components/graphs/cells.ts';
 import { Pressable } from '../components/pressable.tsx';
 import { cellWidth, Line, type Span, Text } from '../components/text.tsx';
-import { useCalmAt, useConsole, useMoment, useSize, useTheme } from '../context.tsx';
+import { useCalmAt, useConsole, useFrameTime, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
-import { age, countdown, left, type Moment } from '../moment.ts';
 import { percent, shortNumber } from '../numbers.ts';
 import type { Theme } from '../theme.ts';
 import type { Pulse } from '../ui/ui-state.ts';
@@ -18,7 +18,7 @@ import { barWords } from './words.ts';
 /** First row: the server and how it is reached, the traffic if there is room, the sign-in. */
 export function Header(): ReactElement {
   const theme = useTheme();
-  const moment = useMoment();
+  const moment = useFrameTime();
   const { columns } = useSize();
   const at = useCalmAt();
   const { console, ui } = at;
@@ -32,9 +32,9 @@ export function Header(): ReactElement {
   );
 }
 
-interface HeaderSight {
+interface HeaderOptions {
   readonly columns: number;
-  readonly moment: Moment;
+  readonly moment: FrameTime;
   readonly theme: Theme;
   readonly pulse: Pulse | undefined;
   /** Warnings that have no row of their own on a narrow screen. */
@@ -47,7 +47,7 @@ const leastPlace = 8;
 /** The header in at most `columns` columns; the least important parts are dropped first. */
 export function headerParts(
   console: ConsoleState,
-  { columns, moment, theme, pulse, warnings }: HeaderSight,
+  { columns, moment, theme, pulse, warnings }: HeaderOptions,
 ): { readonly left: readonly Span[]; readonly right: readonly Span[] } {
   const words = barWords();
   const { kind } = console.connection;
@@ -86,7 +86,7 @@ export function headerParts(
 /** A sign and a word, never a color alone. */
 function connectionSpans(
   { connection, loadedAt, server }: ConsoleState,
-  moment: Moment,
+  moment: FrameTime,
   { glyphs }: Theme,
 ): Span[] {
   const words = barWords().connection;

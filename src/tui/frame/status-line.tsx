@@ -1,15 +1,15 @@
 import { Box } from 'ink';
 import { type ReactElement, useEffect } from 'react';
 import type { ConsoleState, Result } from '../../store/state.ts';
+import { age, left } from '../clock.ts';
 import { Spinner } from '../components/dialogs/spinner.tsx';
 import { cut, widthOf, wrap } from '../components/fit.ts';
 import { Panel } from '../components/panel.tsx';
 import { Pressable } from '../components/pressable.tsx';
 import { Text } from '../components/text.tsx';
 import { Unbroken } from '../components/unbroken.tsx';
-import { useCalmAt, useConsole, useMoment, useSize, useTheme } from '../context.tsx';
+import { useCalmAt, useConsole, useFrameTime, useSize, useTheme } from '../context.tsx';
 import { featureOf } from '../features/index.ts';
-import { age, left } from '../moment.ts';
 import type { Role } from '../theme.ts';
 import type { Revealed, UiState } from '../ui/ui-state.ts';
 import { frameWords } from '../words/frame.ts';
@@ -25,7 +25,7 @@ const mostLines = 3;
  */
 export function StatusLine(): ReactElement | null {
   const at = useCalmAt();
-  const moment = useMoment();
+  const moment = useFrameTime();
   const { console, ui } = at;
   if (console.running && !ui.dialog) return <Running {...console.running} />;
   // An old message must not read as part of an open box.
@@ -60,7 +60,7 @@ const canUndo = ({ undoOffer, undoable, readOnly }: ConsoleState, said: Result):
   said === undoOffer && undoable.length > 0 && !readOnly;
 
 function Running({ title, since }: NonNullable<ConsoleState['running']>): ReactElement {
-  const moment = useMoment();
+  const moment = useFrameTime();
   return (
     <Box>
       <Text> </Text>
@@ -100,7 +100,7 @@ function Said({ result, withUndo }: { readonly result: Result; readonly withUndo
 /** A key in full, for a few seconds; the screen above keeps the keyboard. */
 export function RevealBox({ name, secret, until }: Revealed): ReactElement {
   const { ui } = useConsole();
-  const moment = useMoment();
+  const moment = useFrameTime();
   const over = moment.exact >= until;
   useEffect(() => {
     if (over) ui.dispatch({ type: 'set', ui: { revealed: undefined } });

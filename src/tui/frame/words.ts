@@ -80,7 +80,7 @@ const en = {
       offer: 'When a server was found',
       'server-down': 'When the server is down',
       'no-config': 'When the config file does not exist',
-      ways: 'Choosing how to continue',
+      choices: 'Choosing how to continue',
       connecting: 'While connecting',
       'first-run': 'On the first run',
     },

@@ -73,7 +73,7 @@ export const zhCN = {
       offer: '发现服务器时',
       'server-down': '服务器停止时',
       'no-config': '没有该配置文件时',
-      ways: '选择如何继续时',
+      choices: '选择如何继续时',
       connecting: '正在连接时',
       'first-run': '首次运行',
     },

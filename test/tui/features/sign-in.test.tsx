@@ -3,8 +3,8 @@ import type { Connection, ConsoleState } from '../../../src/store/state.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { createActs } from '../../../src/tui/act.ts';
 import { widthOf } from '../../../src/tui/components/fit.ts';
-import { wayInActs } from '../../../src/tui/features/sign-in/acts.tsx';
-import { WayIn } from '../../../src/tui/features/sign-in/way-in.tsx';
+import { connectActs } from '../../../src/tui/features/sign-in/acts.tsx';
+import { ConnectScreen } from '../../../src/tui/features/sign-in/connect-screen.tsx';
 import { createConsole } from '../../../src/tui/start-console.tsx';
 import { initialUiState, reduceUi } from '../../../src/tui/ui/ui-state.ts';
 import { setLanguage } from '../../../src/tui/words/language.ts';
@@ -13,19 +13,19 @@ import { draw } from '../draw.tsx';
 
 const here = { canWorkOnFiles: true, canStartServer: true } satisfies Partial<ConsoleState>;
 
-/** The picture of a way in, line by line without the blanks at the ends. */
+/** A screen before the sign-in, line by line without the blanks at the ends. */
 function picture(connection: Connection, more: Partial<ConsoleState> = {}, columns = 80, rows = 24) {
   const session = createFakeSession({ ...here, ...more, connection, server: undefined });
   const ui = createStore(reduceUi, initialUiState(columns, rows));
   const console = createConsole({
     session,
     ui,
-    acts: createActs(wayInActs),
+    acts: createActs(connectActs),
     now: () => testNow,
     leave: () => {},
     suspend: () => {},
   });
-  const frame = draw(<WayIn />, { console, columns, rows, now: testNow });
+  const frame = draw(<ConnectScreen />, { console, columns, rows, now: testNow });
   return frame.split('\n').map((line) => line.trimEnd());
 }
 const text = (...of: Parameters<typeof picture>) => picture(...of).join('\n');

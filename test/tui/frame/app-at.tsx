@@ -4,7 +4,7 @@ import { createStore } from '../../../src/store/store.ts';
 import { type Console, createActs } from '../../../src/tui/act.ts';
 import { allActs } from '../../../src/tui/all-acts.ts';
 import { App } from '../../../src/tui/app.tsx';
-import { createClock } from '../../../src/tui/moment.ts';
+import { createClock } from '../../../src/tui/clock.ts';
 import { createConsole, syncLists } from '../../../src/tui/start-console.tsx';
 import { initialUiState, reduceUi } from '../../../src/tui/ui/ui-state.ts';
 import {

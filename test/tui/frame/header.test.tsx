@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ConsoleState } from '../../../src/store/state.ts';
+import { createFrameTime } from '../../../src/tui/clock.ts';
 import { widthOf } from '../../../src/tui/components/fit.ts';
 import { headerParts } from '../../../src/tui/frame/header.tsx';
-import { createMoment } from '../../../src/tui/moment.ts';
 import { createTheme } from '../../../src/tui/theme.ts';
 import type { Pulse } from '../../../src/tui/ui/ui-state.ts';
 import {
@@ -23,7 +23,7 @@ interface Wish {
 
 function header({ columns = 80, state = {}, pulse, warnings = 0, env = {} }: Wish = {}): string {
   const console = createFakeSession({ ...signedIn([fakeKey('team-a')]), ...state }).store.snapshot();
-  const moment = createMoment(testNow);
+  const moment = createFrameTime(testNow);
   const { left, right } = headerParts(console, {
     columns,
     moment,
@@ -90,7 +90,7 @@ test('traffic comes with 100 columns; at 60 the warnings are counted', () => {
 
 /** When the header would read differently, in ms from now. */
 function changesIn(state: Partial<ConsoleState>): number {
-  const moment = createMoment(testNow);
+  const moment = createFrameTime(testNow);
   const console = createFakeSession({ ...signedIn([]), loadedAt: testNow, ...state }).store.snapshot();
   const theme = createTheme({ env: {} });
   headerParts(console, { columns: 80, moment, theme, pulse: undefined, warnings: 0 });

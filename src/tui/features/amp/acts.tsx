@@ -9,11 +9,11 @@ import { Menu, type MenuItem } from '../../components/dialogs/menu.tsx';
 import { Danger } from '../../components/dialogs/question.tsx';
 import { Report } from '../../components/dialogs/report.tsx';
 import { itemActs } from '../item-acts.tsx';
-import { type AmpRow, ampSight, ampView, isMapped, nameOf } from './rows.ts';
+import { type AmpRow, ampList, ampView, isMapped, nameOf } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
-const { act, actOnAll, change, notLoaded, unmark } = itemActs<AmpRow, Id>('amp', words, ampSight);
+const { act, actOnAll, change, notLoaded, unmark } = itemActs<AmpRow, Id>('amp', words, ampList);
 
 const usualUrl = 'https://ampcode.com';
 
@@ -121,7 +121,7 @@ function consequences(
 /** Client keys are unmapped together; a repeated one keeps only its first mapping. */
 async function unmap(console: Console, ids: ReadonlySet<string>): Promise<void> {
   const { session, say } = console;
-  const { all } = ampSight(console.at());
+  const { all } = ampList(console.at());
   const rows = all.filter(({ id }) => ids.has(id));
   const plain = rows.filter(({ why }) => why === 'mapped' || why === 'nowhere');
   const clients = [...new Set(plain.flatMap(({ client }) => client ?? []))];
@@ -149,8 +149,8 @@ export async function showAbsent(console: Console): Promise<void> {
   console.open(<Report title={title} lines={[{ text: `! ${text}`, role: 'warning' }]} />);
 }
 
-const mappable = (at: At) => ampSight(at).targets.filter((row) => clientsOf([row]).length > 0);
-const mapped = (at: At) => ampSight(at).targets.filter(isMapped);
+const mappable = (at: At) => ampList(at).targets.filter((row) => clientsOf([row]).length > 0);
+const mapped = (at: At) => ampList(at).targets.filter(isMapped);
 const noneOf =
   (rows: (at: At) => readonly AmpRow[], why: 'none' | 'noMapping'): Reason =>
   (at) =>

@@ -10,20 +10,20 @@ import { useCalmAt, useSize } from '../../context.tsx';
 import { unknown } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { ampActs, showAbsent } from './acts.tsx';
-import { type AmpRow, ampColumns, ampSight, ampView, nameOf, odd, whyText } from './rows.ts';
+import { type AmpRow, ampColumns, ampList, ampView, nameOf, odd, whyText } from './rows.ts';
 import { words } from './words.ts';
 
 function AmpScreen(): ReactElement {
   const at = useCalmAt();
   const view = ampView(at);
-  const sight = ampSight(at);
+  const items = ampList(at);
   const says = words();
-  const mapped = sight.all.filter(({ why }) => why === 'mapped').length;
+  const mapped = items.all.filter(({ why }) => why === 'mapped').length;
   return (
     <ListScreen
       screen="amp"
       name={says.screen.name}
-      sight={sight}
+      items={items}
       columns={ampColumns}
       headings={says.columns}
       aside={[view && says.counts(view.clients.length, mapped)]}
@@ -121,7 +121,7 @@ export const ampFeature: Feature = {
   words: () => words().screen,
   Screen: AmpScreen,
   acts: ampActs,
-  list: (at) => ampSight(at).listed,
+  list: (at) => ampList(at).listed,
   watch: watchAmp,
   absent: ({ capabilities, server }) =>
     capabilities?.amp === 'absent' && (server?.config.ampcode ?? undefined) === undefined,

@@ -5,10 +5,10 @@ import type { At } from '../../act.ts';
 import type { ItemColumn, Look } from '../../components/list-screen.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import type { Cell } from '../../components/text.tsx';
+import { memoize } from '../../memoize.ts';
 import { unknown } from '../../numbers.ts';
-import { remember } from '../../remember.ts';
 import type { Role } from '../../theme.ts';
-import { createListSight } from '../../ui/list-sight.ts';
+import { createItemList } from '../../ui/item-list.ts';
 import { words } from './words.ts';
 
 /** One row: a client key, or a problem in the mappings. */
@@ -66,7 +66,7 @@ function ampRowsOf(view: AmpView): readonly AmpRow[] {
 type Environment = NonNullable<ConsoleState['providerStates']>['environment'];
 const none: readonly AmpRow[] = [];
 
-const read = remember(
+const read = memoize(
   (config: ServerView['config'], clientKeys: ServerView['clientKeys'], environment: Environment) => {
     const view = ampViewOf(config, clientKeys, environment);
     return { view, rows: ampRowsOf(view) };
@@ -79,7 +79,7 @@ const readOf = ({ server, providerStates }: ConsoleState) =>
 export const ampView = ({ console }: Pick<At, 'console'>): AmpView | undefined => readOf(console)?.view;
 
 /** Which upstream key each client key uses at Amp, and why (F2). */
-export const ampSight = createListSight<AmpRow>({
+export const ampList = createItemList<AmpRow>({
   screen: 'amp',
   items: (console) => readOf(console)?.rows ?? none,
   idOf: ({ id }) => id,

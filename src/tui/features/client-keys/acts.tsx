@@ -2,7 +2,7 @@ import type { ClientKey } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
 import { revokeClientKeys, testClientKey } from '../../../operations/index.ts';
 import type { Act, At, Console, Reason } from '../../act.ts';
-import { createMoment } from '../../moment.ts';
+import { createFrameTime } from '../../clock.ts';
 import { wholeNumber } from '../../numbers.ts';
 import { askToRemove, itemActs, reveal } from '../item-acts.tsx';
 import { openKeyTests } from '../key-test/key-test.tsx';
@@ -10,17 +10,17 @@ import { namesOf } from '../usage/figures.ts';
 import { keyValue } from '../usage/filter.ts';
 import { openAddForm, openEditForm, openImportForm, openLimitsForm, openSnippet } from './forms.tsx';
 import { finish, openDeadlineForm, openRotateForm, rollBack } from './rotation.tsx';
-import { clientKeysSight, fullNameOf, lastUsed, nameOf, rotationAt, stateWord } from './rows.ts';
+import { clientKeyList, fullNameOf, lastUsed, nameOf, rotationAt, stateWord } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
 const { act, actOnAll, actOnOne, actToUsage, change, noneMeant, noneSelected } = itemActs<ClientKey, Id>(
   'client-keys',
   words,
-  clientKeysSight,
+  clientKeyList,
 );
 
-const targetsOf = (at: At): readonly ClientKey[] => clientKeysSight(at).targets;
+const targetsOf = (at: At): readonly ClientKey[] => clientKeyList(at).targets;
 const allOf = ({ console }: At): readonly ClientKey[] => console.server?.clientKeys ?? [];
 
 const lacks = ({ console: { capabilities } }: At, ...names: readonly ('labels' | 'limits')[]) =>
@@ -44,7 +44,7 @@ const noneOf =
     return noneMeant(at) ?? (first && keys(at).length === 0 ? words().why[why](nameOf(first)) : undefined);
   };
 const notRotating: Reason = (at) => {
-  const { selected } = clientKeysSight(at);
+  const { selected } = clientKeyList(at);
   if (!selected || rotationAt(allOf(at), selected)) return noneSelected(at);
   return words().why.notRotating(nameOf(selected));
 };
@@ -68,7 +68,7 @@ function affected(key: ClientKey, now: number): readonly string[] {
   const { revoke: say, states } = words();
   const { activity } = key;
   const state = stateWord(key, now);
-  const last = activity?.lastUsedAt === undefined ? say.never : say.last(lastUsed(key, createMoment(now)));
+  const last = activity?.lastUsedAt === undefined ? say.never : say.last(lastUsed(key, createFrameTime(now)));
   const use = [
     state !== states.active && state !== states.retiring && state,
     activity && activity.today > 0 && say.today(wholeNumber(activity.today)),

@@ -6,11 +6,11 @@ import type { UsageGroup } from '../../../contract/usage-figures.ts';
 import { statusText } from '../../../contract/usage-record.ts';
 import { ampViewOf, ampWords } from '../../../providers/kinds/amp-view.ts';
 import type { ConsoleState } from '../../../store/state.ts';
+import { clockText, type FrameTime, left } from '../../clock.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { barSpans, shareLook } from '../../components/graphs/cells.ts';
 import { type Cell, Line, Text } from '../../components/text.tsx';
-import { useCalmServer, useMoment, useTheme, useUi } from '../../context.tsx';
-import { clockText, left, type Moment } from '../../moment.ts';
+import { useCalmServer, useFrameTime, useTheme, useUi } from '../../context.tsx';
 import { shortNumber, unknown, wholeNumber, wholePercent } from '../../numbers.ts';
 import type { ItemUsage } from '../../ui/ui-state.ts';
 import { hoursRow, instantText, usageRows } from '../item-details.tsx';
@@ -29,7 +29,7 @@ interface KeyDetailsProps {
 export function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactElement {
   const console = useCalmServer();
   const usage = useUi((ui) => (ui.itemUsage?.id === key.id ? ui.itemUsage : undefined));
-  const moment = useMoment();
+  const moment = useFrameTime();
   return (
     <Details
       width={width}
@@ -49,7 +49,7 @@ export function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactEle
 }
 
 /** `◌ retiring · stops 22 Nov 09:00 (2 d)` */
-function stateCell(key: ClientKey, moment: Moment): Cell {
+function stateCell(key: ClientKey, moment: FrameTime): Cell {
   const { details, states } = words();
   const stops = stopsAt(key.record);
   if (stops === Number.POSITIVE_INFINITY) return stateOf(key, moment);
@@ -70,7 +70,7 @@ function rotationRow(key: ClientKey, { server }: ConsoleState): Detail {
   return { label: isOld ? details.replacedBy : details.replaces, value };
 }
 
-function warningRows(key: ClientKey, console: ConsoleState, moment: Moment): readonly Detail[] {
+function warningRows(key: ClientKey, console: ConsoleState, moment: FrameTime): readonly Detail[] {
   const { details } = words();
   const texts: string[] = [];
   const { expiresAt, retiring } = key.record ?? {};
@@ -90,7 +90,7 @@ function warningRows(key: ClientKey, console: ConsoleState, moment: Moment): rea
   ));
 }
 
-function useRows(key: ClientKey, usage: ItemUsage | undefined, moment: Moment): readonly Detail[] {
+function useRows(key: ClientKey, usage: ItemUsage | undefined, moment: FrameTime): readonly Detail[] {
   const { details } = words();
   const { activity, record } = key;
   const last = usage?.figures?.records[0];
@@ -122,7 +122,7 @@ const appsText = (groups: readonly UsageGroup[]): string =>
     .map(({ value, requests }) => `${value ?? words().details.unknownApp} ${shortNumber(requests)}`)
     .join(' · ');
 
-function limitRows(key: ClientKey, { capabilities }: ConsoleState, moment: Moment): readonly Detail[] {
+function limitRows(key: ClientKey, { capabilities }: ConsoleState, moment: FrameTime): readonly Detail[] {
   const { details } = words();
   const { models } = key.record?.limits ?? {};
   const isEnforced = capabilities?.limits === 'enforced';
@@ -150,7 +150,7 @@ function limitRows(key: ClientKey, { capabilities }: ConsoleState, moment: Momen
 function Used(props: {
   readonly use: LimitUse;
   readonly room: number;
-  readonly moment: Moment;
+  readonly moment: FrameTime;
 }): ReactElement {
   const { use, room, moment } = props;
   const { limit, used, most, refusedUntil } = use;
@@ -175,7 +175,7 @@ function Used(props: {
   );
 }
 
-function factRows(key: ClientKey, console: ConsoleState, moment: Moment): readonly Detail[] {
+function factRows(key: ClientKey, console: ConsoleState, moment: FrameTime): readonly Detail[] {
   const { details, never, form } = words();
   const { purpose, createdAt, rotatedAt, expiresAt, limits } = key.record ?? {};
   const instant = (at: string | undefined, none: string) =>

@@ -5,17 +5,17 @@ import type { Feature } from '../feature.ts';
 import { watchCalls } from '../item-details.tsx';
 import { clientKeyActs } from './acts.tsx';
 import { KeyDetails } from './details.tsx';
-import { clientKeysSight, fullNameOf, type KeyRow, keyColumns, stateWord, titleOf } from './rows.ts';
+import { clientKeyList, fullNameOf, type KeyRow, keyColumns, stateWord, titleOf } from './rows.ts';
 import { words } from './words.ts';
 
 const isPair = ({ follows }: KeyRow): boolean => follows;
 
 function ClientKeysScreen(): ReactElement {
   const at = useCalmAt();
-  const sight = clientKeysSight(at);
+  const items = clientKeyList(at);
   const { list, screen, columns } = words();
   const { server, readOnly, place } = at.console;
-  const { length } = sight.all;
+  const { length } = items.all;
   const create = [
     ['a', list.create],
     ['i', list.import],
@@ -24,7 +24,7 @@ function ClientKeysScreen(): ReactElement {
     <ListScreen
       screen="client-keys"
       name={screen.name}
-      sight={sight}
+      items={items}
       columns={keyColumns}
       headings={columns}
       pairOf={isPair}
@@ -49,11 +49,11 @@ export const clientKeysFeature: Feature = {
   words: () => words().screen,
   Screen: ClientKeysScreen,
   acts: clientKeyActs,
-  list: (at) => clientKeysSight(at).listed,
+  list: (at) => clientKeyList(at).listed,
   // The default order is by last use; the last step is the order of config.yaml.
   sorts: ['label', 'purpose', 'today', 'state', 'file'],
   search: (at) =>
-    clientKeysSight(at).all.map((key) => {
+    clientKeyList(at).all.map((key) => {
       const [name, { mask }] = [fullNameOf(key), key.key];
       const text = name === mask ? name : `${name} · ${mask}`;
       return { id: key.id, name, text, state: stateWord(key, at.now) };

@@ -14,12 +14,12 @@ import {
 } from '../../../operations/index.ts';
 import { ampViewOf } from '../../../providers/kinds/amp-view.ts';
 import type { Console } from '../../act.ts';
+import { ago, createFrameTime } from '../../clock.ts';
 import { choiceField, type Fact, fact, textField, type Values } from '../../components/dialogs/fields.ts';
 import { openForm } from '../../components/dialogs/form.tsx';
 import { Affected, Danger } from '../../components/dialogs/question.tsx';
 import { Report } from '../../components/dialogs/report.tsx';
 import { useConsole } from '../../context.tsx';
-import { ago, createMoment } from '../../moment.ts';
 import { wholeNumber } from '../../numbers.ts';
 import { atField, labelField, parseGrace, prefixField, select, showNewKey, unmark } from './forms.tsx';
 import { labelOf, nameOf, rotationAt, titleOf } from './rows.ts';
@@ -224,7 +224,7 @@ function Use({ of: { fingerprint, activity } }: { readonly of: ClientKey }): Rea
   }, [session, now, fingerprint]);
   const say = words().finish;
   const { lastHour = 0, lastUsedAt } = activity ?? {};
-  const last = lastUsedAt === undefined ? '' : say.last(ago(createMoment(now()), lastUsedAt));
+  const last = lastUsedAt === undefined ? '' : say.last(ago(createFrameTime(now()), lastUsedAt));
   const use = lastHour === 0 ? say.onlyModels : say.use(wholeNumber(lastHour));
   return <Affected rows={[[use, last], ...apps.map((app) => [appOf(app), wholeNumber(app.requests)])]} />;
 }

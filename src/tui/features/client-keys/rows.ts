@@ -9,16 +9,16 @@ import {
   stopsAt,
   usedAt,
 } from '../../../contract/client-key.ts';
+import { ago, type FrameTime, left } from '../../clock.ts';
 import { splitFrom } from '../../components/details.tsx';
 import { shareLook, sparkText } from '../../components/graphs/cells.ts';
 import { sortRows } from '../../components/list-columns.ts';
 import { type ItemColumn, type Look, moreFrom, trendFrom } from '../../components/list-screen.tsx';
 import type { Cell, Span } from '../../components/text.tsx';
-import { ago, left, type Moment } from '../../moment.ts';
+import { memoize } from '../../memoize.ts';
 import { shortNumber, unknown, wholePercent } from '../../numbers.ts';
-import { remember } from '../../remember.ts';
 import type { Role, Sign } from '../../theme.ts';
-import { createListSight } from '../../ui/list-sight.ts';
+import { createItemList } from '../../ui/item-list.ts';
 import { words } from './words.ts';
 
 const day = 24 * 3600 * 1000;
@@ -40,7 +40,7 @@ export const fullNameOf = (key: ClientKey): string =>
 export const titleOf = (key: ClientKey): string =>
   labelOf(key) === undefined ? key.key.mask : `${fullNameOf(key)} · ${key.key.mask}`;
 
-const retiringOf = remember((keys: readonly ClientKey[]) => keys.filter(({ record }) => record?.retiring));
+const retiringOf = memoize((keys: readonly ClientKey[]) => keys.filter(({ record }) => record?.retiring));
 
 /** The rotation in progress that a key belongs to, as the old or the new one (A8). */
 export function rotationAt(
@@ -55,7 +55,7 @@ export function rotationAt(
 }
 
 /** `12 s ago`, `never`, or `–` if the server does not count. */
-export function lastUsed({ activity }: ClientKey, moment: Moment): string {
+export function lastUsed({ activity }: ClientKey, moment: FrameTime): string {
   if (!activity) return unknown;
   return activity.lastUsedAt === undefined ? words().never : ago(moment, activity.lastUsedAt);
 }
@@ -114,7 +114,7 @@ export const keySigns: Readonly<Record<ClientKeyState, Sign>> = {
  * Sign, word and details: `◌ retiring 2 d · 5/h`, `! over 60 req/min · 40 s`.
  * @param short only the sign and the word, as the details are shown beside it
  */
-export function stateOf(key: ClientKey, moment: Moment, short = false): readonly Span[] {
+export function stateOf(key: ClientKey, moment: FrameTime, short = false): readonly Span[] {
   const { state: say, states } = words();
   const { now } = moment;
   const { activity, duplicate } = key;
@@ -169,7 +169,7 @@ export interface KeyRow extends ClientKey {
 }
 
 /** In the order of config.yaml, the new key of a rotation right below the old one. */
-export const keyRows = remember((keys: readonly ClientKey[]): readonly KeyRow[] =>
+export const keyRows = memoize((keys: readonly ClientKey[]): readonly KeyRow[] =>
   rotationsOf(keys).flatMap((rotation, place) =>
     rotation.map((key, at): KeyRow => {
       const follows = rotation[at - 1]?.record?.retiring?.replacedBy === key.fingerprint;
@@ -246,7 +246,7 @@ export const keyColumns: readonly ItemColumn<KeyRow, keyof ReturnType<typeof wor
 const none: readonly KeyRow[] = [];
 
 /** The client keys of the list, filtered and in its order. */
-export const clientKeysSight = createListSight<KeyRow>({
+export const clientKeyList = createItemList<KeyRow>({
   screen: 'client-keys',
   items: ({ server }) => (server ? keyRows(server.clientKeys) : none),
   idOf: ({ id }) => id,

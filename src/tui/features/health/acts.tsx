@@ -2,7 +2,7 @@ import type { Finding } from '../../../operations/health/finding.ts';
 import { type Act, type At, type Console, notReachable } from '../../act.ts';
 import { Question } from '../../components/dialogs/question.tsx';
 import { statedKeys } from '../providers/rows.ts';
-import { allRemedies, healthSight, meantFindings, type Remedy, remedyOf, subjectOf } from './findings.ts';
+import { allRemedies, findingList, meantFindings, type Remedy, remedyOf, subjectOf } from './findings.ts';
 import { words } from './words.ts';
 
 const allFindings = ({ ui }: At): readonly Finding[] => ui.health.diagnosis?.findings ?? [];
@@ -55,7 +55,7 @@ function askToTest(console: Console): void {
 
 /** The finding whose row names this key. */
 function findingFor(key: string, at: At): { readonly finding: Finding; readonly remedy: Remedy } | undefined {
-  const { selected } = healthSight(at);
+  const { selected } = findingList(at);
   if (selected?.kind !== 'finding') return undefined;
   const remedy = remedyOf(selected.finding);
   return remedy?.key === key ? { finding: selected.finding, remedy } : undefined;

@@ -1,7 +1,7 @@
 import type { Diagnosis, Finding, Severity, Unchecked } from '../../../operations/health/finding.ts';
 import type { At } from '../../act.ts';
-import { remember } from '../../remember.ts';
-import { createListSight } from '../../ui/list-sight.ts';
+import { memoize } from '../../memoize.ts';
+import { createItemList } from '../../ui/item-list.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
 import { words } from './words.ts';
 
@@ -14,10 +14,10 @@ export const severityOf = (item: HealthItem): Severity | 'unchecked' =>
   item.kind === 'finding' ? item.finding.severity : 'unchecked';
 
 const none: readonly HealthItem[] = [];
-const read = remember((diagnosis: Diagnosis | undefined) => (diagnosis ? itemsOf(diagnosis) : none));
+const read = memoize((diagnosis: Diagnosis | undefined) => (diagnosis ? itemsOf(diagnosis) : none));
 
 /** Findings of the last diagnosis, worst first, and skipped checks. */
-export const healthSight = createListSight<HealthItem>({
+export const findingList = createItemList<HealthItem>({
   screen: 'health',
   items: (_, { health }) => read(health.diagnosis),
   idOf: ({ id }) => id,
@@ -41,7 +41,7 @@ function itemsOf({ findings, unchecked }: Diagnosis): readonly HealthItem[] {
 
 /** Findings to fix: the marked ones, even if filtered out, otherwise the selected one. */
 export const meantFindings = (at: At): readonly Finding[] =>
-  healthSight(at).targets.flatMap((item) => (item.kind === 'finding' ? [item.finding] : []));
+  findingList(at).targets.flatMap((item) => (item.kind === 'finding' ? [item.finding] : []));
 
 /** An act on another screen that fixes a finding, with its item selected. */
 export interface Remedy {

@@ -1,7 +1,7 @@
 import { isReachable } from '../../act.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { healthActs } from './acts.tsx';
-import { healthSight } from './findings.ts';
+import { findingList } from './findings.ts';
 import type { HealthUi } from './health-state.ts';
 import { HealthScreen } from './screen.tsx';
 import { words } from './words.ts';
@@ -69,6 +69,6 @@ export const healthFeature: Feature = {
   words: () => words().screen,
   Screen: HealthScreen,
   acts: healthActs,
-  list: (at) => healthSight(at).listed,
+  list: (at) => findingList(at).listed,
   watch: watchHealth,
 };

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import type { ReactElement, ReactNode } from 'react';
 import { type Diagnosis, placeText, severities } from '../../../operations/health/finding.ts';
+import { age, ago } from '../../clock.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
 import { wrap } from '../../components/fit.ts';
@@ -9,11 +10,10 @@ import { ItemScreen } from '../../components/list-screen.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { useCalmAt, useMoment, useSize, useTheme, useUi } from '../../context.tsx';
+import { useCalmAt, useFrameTime, useSize, useTheme, useUi } from '../../context.tsx';
 import { keyTitle } from '../../keyboard.ts';
-import { age, ago } from '../../moment.ts';
 import type { Sign } from '../../theme.ts';
-import { fixText, type HealthItem, healthSight, severityOf } from './findings.ts';
+import { findingList, fixText, type HealthItem, severityOf } from './findings.ts';
 import { words } from './words.ts';
 
 const signs: Readonly<Record<ReturnType<typeof severityOf>, Sign>> = {
@@ -25,12 +25,12 @@ const signs: Readonly<Record<ReturnType<typeof severityOf>, Sign>> = {
 
 /** 8: problems, why they matter, and fixes (M1). */
 export function HealthScreen(): ReactElement {
-  const sight = healthSight(useCalmAt());
+  const items = findingList(useCalmAt());
   return (
     <ItemScreen
       name={words().screen.name}
-      sight={sight}
-      list={(width, focused) => <Findings {...sight} width={width} focused={focused} />}
+      items={items}
+      list={(width, focused) => <Findings {...items} width={width} focused={focused} />}
       titleOf={(item) => (item.kind === 'finding' ? item.finding : item.unchecked).check}
       details={(item) => <Details rows={detailsOf(item)} />}
     />
@@ -51,7 +51,7 @@ const line = (...parts: readonly (string | false | undefined)[]) => parts.filter
 const roomy = 10;
 
 function Findings({ all, visible, width, focused }: FindingsProps): ReactElement {
-  const moment = useMoment();
+  const moment = useFrameTime();
   const narrow = useSize().columns < framedFrom;
   const filter = useUi((ui) => textIn(ui.filters.health));
   const { diagnosis } = useUi((ui) => ui.health);
@@ -86,7 +86,7 @@ function Findings({ all, visible, width, focused }: FindingsProps): ReactElement
 
 /** Above the items: the running diagnosis, why it failed, or that nothing was found. */
 function Progress({ width, items }: { readonly width: number; readonly items: number }): ReactElement {
-  const moment = useMoment();
+  const moment = useFrameTime();
   const { glyphs } = useTheme();
   const rows = useSize().rows - 8;
   const { diagnosis, running, problem } = useUi((ui) => ui.health);

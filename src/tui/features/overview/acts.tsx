@@ -5,9 +5,9 @@ import { noUsage } from '../usage/acts.ts';
 import type { UsageAction } from '../usage/usage-state.ts';
 import { spans } from '../usage/usage-state.ts';
 import type { Spot } from './attention.ts';
+import { isEmptyInstall, selectedItem } from './attention-list.ts';
 import type { PanelId, Range } from './overview-state.ts';
 import { layoutOf, nextRange, panelsIn } from './overview-state.ts';
-import { isEmptyInstall, selectedItem } from './sight.ts';
 import { words } from './words.ts';
 
 type Name = keyof ReturnType<typeof words>['acts'];

@@ -3,7 +3,7 @@ import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/clien
 import type { Diagnosis, Finding } from '../../../operations/health/finding.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ConsoleState, ServerView } from '../../../store/state.ts';
-import { ago, left, type Moment } from '../../moment.ts';
+import { ago, type FrameTime, left } from '../../clock.ts';
 import { percent, wholeNumber } from '../../numbers.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
 import { labelOf, nameOf, soonMs, unusedDays } from '../client-keys/rows.ts';
@@ -68,7 +68,7 @@ export interface Known {
 const failing = { requests: 5, share: 0.05 };
 
 /** What needs attention, worst first (A2, A4, A7, A8, M1): only facts that this server reports. */
-export function attentionOf(server: ServerView, moment: Moment, known: Known = {}): readonly Attention[] {
+export function attentionOf(server: ServerView, moment: FrameTime, known: Known = {}): readonly Attention[] {
   const { diagnosis, lastHour, providers = [], statesAt, sessions = [], login, noUpstream } = known;
   const { attention } = words();
   const items = [
@@ -177,7 +177,7 @@ function problemText({ message, line, column }: NonNullable<ServerView['problem'
 type Reason = readonly [tone: Tone, fact: string, fix?: Act];
 
 /** One row per client key with all its problems, and one for all keys without a label. */
-function aboutClientKeys(keys: readonly ClientKey[], moment: Moment): readonly Attention[] {
+function aboutClientKeys(keys: readonly ClientKey[], moment: FrameTime): readonly Attention[] {
   const repeated = new Set(keys.filter(({ duplicate }) => duplicate).map(({ fingerprint }) => fingerprint));
   // A repeated key is represented by its first entry.
   const single = keys.filter(({ duplicate }) => !duplicate);
@@ -193,7 +193,7 @@ function aboutClientKeys(keys: readonly ClientKey[], moment: Moment): readonly A
 }
 
 /** All problems of a key, worst first; a missing label is not a problem (A4, A7, A8, M1). */
-function reasonsOf(key: ClientKey, repeated: boolean, moment: Moment): readonly Reason[] {
+function reasonsOf(key: ClientKey, repeated: boolean, moment: FrameTime): readonly Reason[] {
   const { attention } = words();
   const { fixes } = attention;
   const { activity, sample, weak, record } = key;
@@ -239,7 +239,7 @@ const fewFailing = 5;
 function aboutProviders(
   keys: readonly StatedProviderKey[],
   at: number | undefined,
-  moment: Moment,
+  moment: FrameTime,
 ): readonly Attention[] {
   const { attention } = words();
   const standing = (key: StatedProviderKey) => standingOf(key, moment.now);
@@ -266,7 +266,7 @@ function failingKey(key: StatedProviderKey, refused: boolean, asOf: string): Att
   return itemOn('providers', key.id, 'danger', [nameOfProviderKey(key), fact], refused && fix);
 }
 
-function coolingKey(key: StatedProviderKey, moment: Moment): Attention {
+function coolingKey(key: StatedProviderKey, moment: FrameTime): Attention {
   const { coolingUntil = 0, lastError } = key.state ?? {};
   moment.changesAt(coolingUntil);
   const status = lastError?.status === undefined ? '' : ` · ${lastError.status}`;
@@ -275,7 +275,7 @@ function coolingKey(key: StatedProviderKey, moment: Moment): Attention {
 }
 
 /** Sessions that stop working soon, or already have. */
-function aboutSessions(files: readonly AuthFile[], moment: Moment): readonly Attention[] {
+function aboutSessions(files: readonly AuthFile[], moment: FrameTime): readonly Attention[] {
   return files.flatMap((file) => {
     moment.changesAt(nextAuthFileState(file, moment.now));
     const trouble = troubleOf(file, moment);
@@ -289,7 +289,7 @@ function aboutSessions(files: readonly AuthFile[], moment: Moment): readonly Att
 /** What is wrong with a session, and whether a new login helps. */
 function troubleOf(
   file: AuthFile,
-  moment: Moment,
+  moment: FrameTime,
 ): readonly [tone: Tone, fact: string, logIn?: true] | undefined {
   const { attention } = words();
   const { expiresAt = 0, renewable, message, broken } = file;

@@ -1,9 +1,9 @@
 import type { Feature, Watch } from '../feature.ts';
 import { keepAsking, pauseOf } from '../keep-asking.ts';
 import { overviewActs } from './acts.tsx';
+import { attentionList } from './attention-list.ts';
 import { rangeOf, usageRequestOf } from './overview-state.ts';
 import { OverviewScreen } from './screen.tsx';
-import { overviewSight } from './sight.ts';
 import { words } from './words.ts';
 
 /** Follows what the panels show: figures, sessions and states of provider keys, as far as the server has them. */
@@ -42,6 +42,6 @@ export const overviewFeature: Feature = {
   words: () => words().screen,
   Screen: OverviewScreen,
   acts: overviewActs,
-  list: (at) => overviewSight(at).listed,
+  list: (at) => attentionList(at).listed,
   watch: watchOverview,
 };

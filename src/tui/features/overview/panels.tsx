@@ -3,14 +3,14 @@ import type { ReactElement } from 'react';
 import { whyNotRecording } from '../../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import type { ConsoleState } from '../../../store/state.ts';
+import { clockText } from '../../clock.ts';
 import { widthOf } from '../../components/fit.ts';
 import { highest } from '../../components/graphs/cells.ts';
 import { AreaGraph, BarChart, type ChartRow, Spark } from '../../components/graphs/graphs.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { type Cell, Line, Text } from '../../components/text.tsx';
-import { useConsole, useMoment, useServer, useTheme } from '../../context.tsx';
-import { clockText } from '../../moment.ts';
+import { useConsole, useFrameTime, useServer, useTheme } from '../../context.tsx';
 import { milliseconds, shortNumber, unknown } from '../../numbers.ts';
 import { noUsage } from '../usage/acts.ts';
 import { endOf, graphRows, requestsIn } from '../usage/figures.ts';
@@ -207,7 +207,7 @@ const status = { labels: 10, counts: 4, gap: 2 };
 /** Provider keys, sessions, client keys and config, counted by state. */
 function StatusPanel(props: PanelProps): ReactElement {
   const { console, columns, width } = props;
-  const moment = useMoment();
+  const moment = useFrameTime();
   const { title, upstreams } = words().status;
   const wide = isWide(props);
   const { labels, counts, gap } = status;

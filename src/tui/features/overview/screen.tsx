@@ -4,14 +4,14 @@ import { fitText, widthOf } from '../../components/fit.ts';
 import { ListPanel } from '../../components/list.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
-import { useCalmServer, useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
+import { useCalmServer, useFrameTime, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import type { Glyphs } from '../../theme.ts';
 import { namesOf } from '../usage/figures.ts';
 import type { Attention, Tone } from './attention.ts';
+import { attentionIn, isEmptyInstall } from './attention-list.ts';
 import { layoutOf, panelsIn } from './overview-state.ts';
 import { type PanelProps, panels } from './panels.tsx';
-import { attentionIn, isEmptyInstall } from './sight.ts';
 import { words } from './words.ts';
 
 /** 1: what needs attention, then the traffic and the state of this server. */
@@ -21,7 +21,7 @@ export function OverviewScreen(): ReactElement {
   const console = useCalmServer();
   const health = useUi((ui) => ui.health);
   const overview = useUi((ui) => ui.overview);
-  const moment = useMoment();
+  const moment = useFrameTime();
   const { hasUsage, server } = console;
   const names = useMemo(
     () => namesOf(server?.clientKeys ?? [], overview.answer?.figures?.labels),

@@ -3,9 +3,9 @@ import { restartNeeded } from '../../../contract/change.ts';
 import { clientKeyState, clientKeyStates, stopsAt } from '../../../contract/client-key.ts';
 import type { ProviderKeyStanding } from '../../../contract/provider-states.ts';
 import type { ConsoleState } from '../../../store/state.ts';
+import type { FrameTime } from '../../clock.ts';
 import { shortPath, widthOf } from '../../components/fit.ts';
 import type { Span } from '../../components/text.tsx';
-import type { Moment } from '../../moment.ts';
 import type { Role, Sign } from '../../theme.ts';
 import { keySigns } from '../client-keys/rows.ts';
 import { words as clientKeyWords } from '../client-keys/words.ts';
@@ -21,7 +21,7 @@ type Status = readonly [label: string, count: number | undefined, spans: readonl
 const standings: readonly ProviderKeyStanding[] = ['active', 'refused', 'failing', 'cooling', 'disabled'];
 
 interface Options {
-  readonly moment: Moment;
+  readonly moment: FrameTime;
   /** Shows the names of states, not only their signs. */
   readonly wide: boolean;
   /** Columns for the counts. */

@@ -14,22 +14,22 @@ import {
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../../providers/provider-keys.ts';
 import type { Act, At, Console, Reason } from '../../act.ts';
+import { ago, createFrameTime } from '../../clock.ts';
 import { Question } from '../../components/dialogs/question.tsx';
-import { ago, createMoment } from '../../moment.ts';
 import { shortNumber, unknown } from '../../numbers.ts';
 import { askToRemove, itemActs, reveal } from '../item-acts.tsx';
 import { openKeyTests } from '../key-test/key-test.tsx';
 import { openSnippets } from '../snippets/snippets.tsx';
 import { openClineKeys, openModels } from './answers.tsx';
 import { openAddMenu, openDuplicateForm, openEditForm, openReplaceForm, selectProvider } from './forms.tsx';
-import { providersSight, providerTexts, recordedAs, type StatedProviderKey, settingsOf } from './rows.ts';
+import { providerKeyList, providerTexts, recordedAs, type StatedProviderKey, settingsOf } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
 const { act, actOnAll, actOnOne, actToTurn, actToUsage, change, noneMeant, noneSelected, notLoaded } =
-  itemActs<StatedProviderKey, Id>('providers', words, providersSight);
-const targets = (at: At) => providersSight(at).targets;
-const selected = (at: At) => providersSight(at).selected;
+  itemActs<StatedProviderKey, Id>('providers', words, providerKeyList);
+const targets = (at: At) => providerKeyList(at).targets;
+const selected = (at: At) => providerKeyList(at).selected;
 
 const inConfig = ({ keysOfEntry }: ProviderKey) => keysOfEntry > 0;
 /** The targets that are in the config. */
@@ -49,7 +49,7 @@ const noModels: Reason = (at) => {
 
 const notCline: Reason = (at) => {
   const isCline = ({ provider }: ProviderKey) => hasRemoteKeys(provider);
-  const { all, selected: row } = providersSight(at);
+  const { all, selected: row } = providerKeyList(at);
   if (!at.console.server || (row && isCline(row))) return notLoaded(at);
   if (all.some(isCline)) return words().why.notCline;
   return at.console.readOnly ? words().why.readOnly : undefined;
@@ -62,7 +62,7 @@ const notMovable =
     if (missing !== undefined) return missing;
     const { column, reversed } = at.ui.sorts.providers;
     if (column !== undefined || reversed) return words().why.notInOrder;
-    const { all, selected: row } = providersSight(at);
+    const { all, selected: row } = providerKeyList(at);
     const same = all.filter(({ list }) => list === row?.list);
     if (row !== (to === 'up' ? same[0] : same.at(-1))) return undefined;
     return to === 'up' ? words().why.first(row?.list ?? '') : words().why.last(row?.list ?? '');
@@ -97,7 +97,7 @@ function affected(row: StatedProviderKey, { now }: At): readonly string[] {
   const say = words().remove;
   const use = [
     callsToday !== undefined && say.attempts(shortNumber(callsToday)),
-    lastUsedAt !== undefined && say.lastUsed(ago(createMoment(now), lastUsedAt)),
+    lastUsedAt !== undefined && say.lastUsed(ago(createFrameTime(now), lastUsedAt)),
   ];
   return [name === unknown ? shortKind : `${shortKind} ${name}`, mask, use.filter(Boolean).join(', ')];
 }

@@ -21,7 +21,7 @@ import { Danger } from '../../components/dialogs/question.tsx';
 import { Asked, Report } from '../../components/dialogs/report.tsx';
 import { addWaitingPreset, entryOf, openAddForm } from './forms.tsx';
 
-import { providersSight } from './rows.ts';
+import { providerKeyList } from './rows.ts';
 import { words } from './words.ts';
 
 /** The models that the provider itself reports, to choose those that are offered here. */
@@ -74,7 +74,7 @@ async function offer(console: Console, id: string, chosen: ReadonlySet<string>):
 
 /** J1, J2: the keys of the Cline account behind the selected row; where there is no Cline key yet, it is added. */
 export function openClineKeys(console: Console): void {
-  const { selected: row } = providersSight(console.at());
+  const { selected: row } = providerKeyList(console.at());
   if (!row || !hasRemoteKeys(row.provider)) {
     if (!addWaitingPreset(console, clineProvider)) openAddForm(console, clineProvider);
     return;
@@ -145,7 +145,7 @@ function askToRevoke(console: Console, row: ProviderKey, key: ListedClineKey): v
       no={cline.no}
       yes={cline.yes}
       onYes={() => {
-        const known = providersSight(console.at()).all.find(({ id }) => id === row.id);
+        const known = providerKeyList(console.at()).all.find(({ id }) => id === row.id);
         if (!known) return console.say('warning', cline.gone);
         return console.session.run(deleteClineKey, { ...inputOf(known), keyId: key.id });
       }}

@@ -7,9 +7,9 @@ import { type KeyField, notServedSentence } from '../../../providers/fields/key-
 import { shownUrl } from '../../../providers/name-provider-key.ts';
 import { providerEntriesOf } from '../../../providers/provider-keys.ts';
 import type { ProviderStatesView } from '../../../store/state.ts';
+import { ago, type FrameTime, left } from '../../clock.ts';
 import { type Detail, Details } from '../../components/details.tsx';
-import { useCalmServer, useMoment, useUi } from '../../context.tsx';
-import { ago, left, type Moment } from '../../moment.ts';
+import { useCalmServer, useFrameTime, useUi } from '../../context.tsx';
 import { wholeNumber } from '../../numbers.ts';
 import { hoursRow, instantText, usageRows } from '../item-details.tsx';
 import { providerTexts, type StatedProviderKey, settingsOf, stateOf } from './rows.ts';
@@ -26,7 +26,7 @@ interface ProviderDetailsProps {
 export function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactElement {
   const { server, providerStates, hasUsage } = useCalmServer();
   const usage = useUi((ui) => (ui.itemUsage?.id === key.id ? ui.itemUsage : undefined));
-  const moment = useMoment();
+  const moment = useFrameTime();
   const { detail, form } = words();
   const settings = settingsOf(key.provider);
   const same = all.filter(({ list }) => list === key.list);
@@ -68,7 +68,7 @@ export function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): 
 function healthRows(
   { state }: StatedProviderKey,
   states: ProviderStatesView | undefined,
-  moment: Moment,
+  moment: FrameTime,
 ): readonly Detail[] {
   const { detail, list } = words();
   const { problem, loadedAt } = states ?? {};

@@ -26,7 +26,7 @@ import {
   readProviderForm,
   withPurpose,
 } from './key-form.ts';
-import { providersSight, settingsOf } from './rows.ts';
+import { providerKeyList, settingsOf } from './rows.ts';
 import { words } from './words.ts';
 
 /** The entry of a row as the config has it now. */
@@ -51,7 +51,7 @@ const openRowForm = (console: Console, form: Omit<FormProps<Made>, 'onDone'>) =>
 export function openAddMenu(console: Console): void {
   const at = console.at();
   const { form } = words();
-  const { selected } = providersSight(at);
+  const { selected } = providerKeyList(at);
   const served = at.console.capabilities?.everyProvider === 'enforced';
   const onBack = () => openAddMenu(console);
   const items: MenuItem[] = [];
@@ -226,7 +226,7 @@ function spareKeyOf({ console, ui }: At, { environment: variable }: Preset): Spa
 
 /** Well-known providers missing in the config whose key is in an environment: one choice adds them. */
 function waitingPresets(at: At) {
-  const rows = providersSight(at).all.filter(({ keysOfEntry }) => keysOfEntry > 0);
+  const rows = providerKeyList(at).all.filter(({ keysOfEntry }) => keysOfEntry > 0);
   const inConfig = new Set(rows.map(({ provider }) => provider));
   return providers.flatMap(({ id: provider, settings }) => {
     const preset = settings?.preset;

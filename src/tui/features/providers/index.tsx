@@ -2,9 +2,9 @@ import type { ReactElement } from 'react';
 import { environmentKeys } from '../../../operations/index.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import { isReachable } from '../../act.ts';
+import { ago } from '../../clock.ts';
 import { ListScreen } from '../../components/list-screen.tsx';
-import { useCalmAt, useMoment } from '../../context.tsx';
-import { ago } from '../../moment.ts';
+import { useCalmAt, useFrameTime } from '../../context.tsx';
 import { unknown } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { watchCalls } from '../item-details.tsx';
@@ -13,7 +13,7 @@ import { ProviderDetails } from './details.tsx';
 import {
   hintOf,
   providerColumns,
-  providersSight,
+  providerKeyList,
   providerTexts,
   recordedAs,
   type StatedProviderKey,
@@ -30,9 +30,9 @@ const titleOf = (row: StatedProviderKey): string => {
 
 function ProvidersScreen(): ReactElement {
   const at = useCalmAt();
-  const moment = useMoment();
-  const sight = providersSight(at);
-  const { all } = sight;
+  const moment = useFrameTime();
+  const items = providerKeyList(at);
+  const { all } = items;
   const { list, screen } = words();
   const { server, readOnly, connection, providerStates } = at.console;
   const { loadedAt, problem } = providerStates ?? {};
@@ -45,7 +45,7 @@ function ProvidersScreen(): ReactElement {
     <ListScreen
       screen="providers"
       name={screen.name}
-      sight={sight}
+      items={items}
       columns={providerColumns}
       headings={list.columns}
       isOff={isDisabled}
@@ -94,15 +94,15 @@ export const providersFeature: Feature = {
   words: () => words().screen,
   Screen: ProvidersScreen,
   acts: providerActs,
-  list: (at) => providersSight(at).listed,
+  list: (at) => providerKeyList(at).listed,
   // After the default: provider, then list order.
   sorts: ['name', 'attempts', 'errors', 'state'],
   hint(at) {
-    const { selected } = providersSight(at);
+    const { selected } = providerKeyList(at);
     return selected && hintOf(selected, at.now);
   },
   search: (at) =>
-    providersSight(at).all.map((key) => ({
+    providerKeyList(at).all.map((key) => ({
       id: key.id,
       text: nameOfProviderKey(key),
       state: stateWord(key, at.now),

@@ -8,14 +8,14 @@ import { providers } from '../../../providers/index.ts';
 import { shownUrl } from '../../../providers/name-provider-key.ts';
 import { type ProviderKey, providerKeysOf } from '../../../providers/provider-keys.ts';
 import type { ConsoleState } from '../../../store/state.ts';
+import { ago, type FrameTime, left } from '../../clock.ts';
 import { sortRows } from '../../components/list-columns.ts';
 import type { ItemColumn, Look } from '../../components/list-screen.tsx';
 import type { Span } from '../../components/text.tsx';
-import { ago, left, type Moment } from '../../moment.ts';
+import { memoize } from '../../memoize.ts';
 import { percent, shortNumber, unknown } from '../../numbers.ts';
-import { remember } from '../../remember.ts';
 import type { Sign } from '../../theme.ts';
-import { createListSight } from '../../ui/list-sight.ts';
+import { createItemList } from '../../ui/item-list.ts';
 import { words } from './words.ts';
 
 /** A provider key with what the server reports of it. */
@@ -34,11 +34,11 @@ export const settingsOf = (provider: string): KeySettings | undefined =>
 type Known = Pick<ConsoleState, 'server' | 'providerStates'> & Partial<Pick<ConsoleState, 'capabilities'>>;
 type States = NonNullable<ConsoleState['providerStates']>;
 
-const read = remember(
+const read = memoize(
   (config: NonNullable<ConsoleState['server']>['config'], environment: States['environment']) =>
     providerKeysOf(config, environment),
 );
-const joined = remember(
+const joined = memoize(
   (keys: readonly ProviderKey[], states: States['states'], isLoaded: boolean, isPublic: boolean) => {
     const has = (count: 'callsToday' | 'calls') => keys.some(({ id }) => states?.[id]?.[count] !== undefined);
     const counted = has('callsToday') ? 'today' : has('calls') ? 'since start' : 'unknown';
@@ -121,7 +121,7 @@ export function stateWord(key: StatedProviderKey, now: number): string {
  * `● active`, `◐ cooling 38 s`, `✕ rejected`, `• stored, not served`, followed by other remarks.
  * @param tight drops the space before a time
  */
-export function stateOf(key: StatedProviderKey, moment: Moment, tight = false): readonly Span[] {
+export function stateOf(key: StatedProviderKey, moment: FrameTime, tight = false): readonly Span[] {
   const { states } = words();
   const standing = standingOf(key, moment.now);
   const { coolingUntil = 0, lastError } = key.state ?? {};
@@ -187,7 +187,7 @@ export const providerColumns: readonly ItemColumn<StatedProviderKey, Id>[] = [
 ];
 
 /** The provider keys of the config, with what the server reports of them. */
-export const providersSight = createListSight<StatedProviderKey>({
+export const providerKeyList = createItemList<StatedProviderKey>({
   screen: 'providers',
   items: statedKeys,
   idOf: ({ id }) => id,

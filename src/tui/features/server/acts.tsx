@@ -3,11 +3,11 @@ import { keepServerConfig, loadConfigFile, rotateManagementSecret } from '../../
 import type { ConsoleSession } from '../../../session/console-session.ts';
 import type { Traffic } from '../../../session/ports.ts';
 import { type Act, type At, type Console, notReachable } from '../../act.ts';
+import { ago, createFrameTime } from '../../clock.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Danger, Question } from '../../components/dialogs/question.tsx';
 import { SecretBox } from '../../components/dialogs/report.tsx';
 import { useConsole, useServer } from '../../context.tsx';
-import { ago, createMoment } from '../../moment.ts';
 import { words } from './words.ts';
 
 /** The text to type before the management secret is rotated: the server as named in the header. */
@@ -127,7 +127,7 @@ function trafficText(console: Console, { running, lastRequestAt }: Traffic): str
   if (running > 0) return says.inFlight(running);
   const now = console.now();
   const recent = console.at().console.usage.records.filter(({ at }) => now - at < lately);
-  if (recent.length === 0) return says.lastRequest(ago(createMoment(now), lastRequestAt ?? now));
+  if (recent.length === 0) return says.lastRequest(ago(createFrameTime(now), lastRequestAt ?? now));
   // At most three clients: `Cline, curl`.
   const names = [...new Set(recent.flatMap(({ application }) => application ?? []))];
   const shown = names.length > 3 ? [...names.slice(0, 3), '…'] : names;

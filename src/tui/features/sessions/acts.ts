@@ -6,21 +6,21 @@ import { wholeNumber } from '../../numbers.ts';
 import { askToRemove, itemActs } from '../item-acts.tsx';
 import { openDownloadForm, openEditForm, openNoteForm, openUploadForm } from './forms.tsx';
 import { logIn, logInAgain } from './login.tsx';
-import { accountOf, sessionName, sessionsSight } from './rows.ts';
+import { accountOf, sessionList, sessionName } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = Exclude<keyof ReturnType<typeof words>['acts'], `login-${string}`>;
 const { act, actOnAll, actOnOne, actToTurn, actToUsage, change, noneMeant, noneSelected, notLoaded } =
-  itemActs<AuthFile, Id>('sessions', words, sessionsSight);
-const targets = (at: At) => sessionsSight(at).targets;
+  itemActs<AuthFile, Id>('sessions', words, sessionList);
+const targets = (at: At) => sessionList(at).targets;
 const namesOf = (files: readonly AuthFile[]) => files.map(({ name }) => name);
 
 const noSessions: Reason = (at) =>
   at.console.capabilities?.sessions === 'absent' ? words().why.noSessions : notLoaded(at);
 const noFile: Reason = (at) =>
-  noneSelected(at) ?? (sessionsSight(at).selected?.inMemory ? words().why.inMemory : undefined);
+  noneSelected(at) ?? (sessionList(at).selected?.inMemory ? words().why.inMemory : undefined);
 const noLink: Reason = (at) =>
-  noneSelected(at) ?? (sessionsSight(at).selected?.link ? undefined : words().why.noLink);
+  noneSelected(at) ?? (sessionList(at).selected?.link ? undefined : words().why.noLink);
 
 const cooling = (at: At) => targets(at).filter((file) => authFileState(file, at.now) === 'cooling');
 const notCooling: Reason = (at) => {

@@ -2,10 +2,10 @@ import { useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
+import { ago, type FrameTime, left } from '../../clock.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { Spark } from '../../components/graphs/graphs.tsx';
-import { useMoment, useServer, useUi } from '../../context.tsx';
-import { ago, left, type Moment } from '../../moment.ts';
+import { useFrameTime, useServer, useUi } from '../../context.tsx';
 import { unknown, wholeNumber } from '../../numbers.ts';
 import { usageRows } from '../item-details.tsx';
 import { planOf, sessionState } from './rows.ts';
@@ -15,7 +15,7 @@ import { words } from './words.ts';
 export function SessionDetails(props: { readonly file: AuthFile; readonly width: number }): ReactElement {
   const { file, width } = props;
   const { account, authIndex, name } = file;
-  const moment = useMoment();
+  const moment = useFrameTime();
   const spoken = useIsScreenReaderEnabled();
   const inspected = useUi((ui) => (ui.inspected?.name === name ? ui.inspected : undefined));
   const hasUsage = useServer((console) => console.hasUsage);
@@ -38,7 +38,7 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
 }
 
 /** Details of the session itself, most important first. */
-function accountRows(file: AuthFile, moment: Moment): readonly Detail[] {
+function accountRows(file: AuthFile, moment: FrameTime): readonly Detail[] {
   const { details } = words();
   const { coolingUntil = 0, lastRefresh, link, modifiedAt } = file;
   const at = (instant: number) => formatInstant(instant, moment.now);
@@ -71,7 +71,7 @@ function accountRows(file: AuthFile, moment: Moment): readonly Detail[] {
   ];
 }
 
-function tokenText({ expiresAt, renewable }: AuthFile, moment: Moment): string {
+function tokenText({ expiresAt, renewable }: AuthFile, moment: FrameTime): string {
   const { details } = words();
   const end = renewable === false ? ` · ${details.notRenewable}` : '';
   if (expiresAt === undefined) return details.tokenUnknown + end;

@@ -2,24 +2,24 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
+import { ago } from '../../clock.ts';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { Line } from '../../components/text.tsx';
-import { useCalmAt, useMoment } from '../../context.tsx';
-import { ago } from '../../moment.ts';
+import { useCalmAt, useFrameTime } from '../../context.tsx';
 import type { Feature, Watch } from '../feature.ts';
 import { watchCalls } from '../item-details.tsx';
 import { sessionActs } from './acts.ts';
 import { SessionDetails } from './details.tsx';
 import { isWaiting, loginActs } from './login.tsx';
-import { sessionColumns, sessionName, sessionsSight, troubleHint } from './rows.ts';
+import { sessionColumns, sessionList, sessionName, troubleHint } from './rows.ts';
 import { words } from './words.ts';
 
 const isDisabled = ({ disabled }: AuthFile) => disabled;
 
 function SessionsScreen(): ReactElement {
   const at = useCalmAt();
-  const moment = useMoment();
-  const sight = sessionsSight(at);
+  const moment = useFrameTime();
+  const items = sessionList(at);
   const { login: attempt, place, readOnly, sessions: loaded } = at.console;
   const { files, problem, loadedAt } = loaded ?? {};
   const { acts, columns, empty, screen, login, ...say } = words();
@@ -44,7 +44,7 @@ function SessionsScreen(): ReactElement {
       <ListScreen
         screen="sessions"
         name={screen.name}
-        sight={sight}
+        items={items}
         columns={sessionColumns}
         headings={columns}
         isOff={isDisabled}
@@ -120,17 +120,17 @@ export const sessionsFeature: Feature = {
   words: () => words().screen,
   Screen: SessionsScreen,
   acts: [...sessionActs, ...loginActs],
-  list: (at) => sessionsSight(at).listed,
+  list: (at) => sessionList(at).listed,
   // The default order is by provider.
   sorts: ['state', 'expires', 'requests'],
   search: (at) =>
-    sessionsSight(at).all.map((file) => ({
+    sessionList(at).all.map((file) => ({
       id: file.name,
       text: sessionName(file),
       state: words().states[authFileState(file, at.now)],
     })),
   hint(at) {
-    const { selected } = sessionsSight(at);
+    const { selected } = sessionList(at);
     return selected && troubleHint(selected, at.now);
   },
   watch: watchSessions,

@@ -12,6 +12,7 @@ import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts'
 import type { LoginWish } from '../../../session/ports.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import type { Act, At, Console } from '../../act.ts';
+import { countdown } from '../../clock.ts';
 import { Dialog, inset, useDialogRoom } from '../../components/dialogs/dialog.tsx';
 import { TextLine } from '../../components/dialogs/field-line.tsx';
 import { Menu } from '../../components/dialogs/menu.tsx';
@@ -22,10 +23,9 @@ import { QrCode } from '../../components/graphs/qr-code.tsx';
 import { Text } from '../../components/text.tsx';
 import { emptyField, type TextField, textIn, typeKey } from '../../components/text-field.ts';
 import { Unbroken } from '../../components/unbroken.tsx';
-import { useConsole, useMoment, useServer, useTheme } from '../../context.tsx';
+import { useConsole, useFrameTime, useServer, useTheme } from '../../context.tsx';
 import type { KeyEvent } from '../../hooks/use-keys.ts';
 import { useReduced } from '../../hooks/use-reduced.ts';
-import { countdown } from '../../moment.ts';
 import { accountOf, providerOf } from './rows.ts';
 import { words } from './words.ts';
 
@@ -138,7 +138,7 @@ export const loginActs: readonly Act[] = [
  */
 function LoginBox(): ReactElement {
   const console = useConsole();
-  const moment = useMoment();
+  const moment = useFrameTime();
   const room = useDialogRoom(true);
   const view = useServer(({ login }) => login);
   const [typed, type, now] = useReduced(editPaste, () => emptyField);

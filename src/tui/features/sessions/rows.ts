@@ -4,14 +4,14 @@ import {
   authFileState,
   nextAuthFileState,
 } from '../../../contract/auth-file.ts';
+import { ago, type FrameTime, left } from '../../clock.ts';
 import { sparkText } from '../../components/graphs/cells.ts';
 import { sortRows } from '../../components/list-columns.ts';
 import type { ItemColumn, Look } from '../../components/list-screen.tsx';
 import type { Span } from '../../components/text.tsx';
-import { ago, left, type Moment } from '../../moment.ts';
 import { shortNumber, unknown } from '../../numbers.ts';
 import type { Sign } from '../../theme.ts';
-import { createListSight } from '../../ui/list-sight.ts';
+import { createItemList } from '../../ui/item-list.ts';
 import type { Sort } from '../../ui/ui-state.ts';
 import { listWords } from '../../words/list.ts';
 import { words } from './words.ts';
@@ -45,7 +45,7 @@ const needsLogin = (state: AuthFileState, { renewable }: AuthFile): boolean =>
   state === 'expired' || (state === 'expiring' && renewable === false);
 
 /** Sign, word and details: `● active`, `◐ cooling 38 s · 429`. */
-export function sessionState(file: AuthFile, moment: Moment): readonly Span[] {
+export function sessionState(file: AuthFile, moment: FrameTime): readonly Span[] {
   const state = authFileState(file, moment.now);
   moment.changesAt(nextAuthFileState(file, moment.now));
   const [sign, role] = sessionSigns[state];
@@ -136,7 +136,7 @@ export const sortSessions = (files: readonly AuthFile[], sort: Sort, now: number
 const none: readonly AuthFile[] = [];
 
 /** The sessions of the server or of auth-dir, filtered and in the order of the list. */
-export const sessionsSight = createListSight<AuthFile>({
+export const sessionList = createItemList<AuthFile>({
   screen: 'sessions',
   items: ({ sessions }) => sessions?.files ?? none,
   idOf: ({ name }) => name,

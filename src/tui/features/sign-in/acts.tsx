@@ -101,10 +101,10 @@ export const signInActs: readonly Act[] = [
  * named config.
  */
 // biome-ignore format: one row a record reads as the table that it is
-export const ways = {
-  retry: act('server-down', 'way-retry', ['r'], 'tryAgain', retry),
-  files: act('server-down', 'way-files', ['d'], 'editFiles', workOnFiles, { disabled: noFiles }),
-  start: act('server-down', 'way-start', ['s'], 'start', askToStart, { title: startTitle, disabled: noEmbedded }),
+export const choices = {
+  retry: act('server-down', 'choice-retry', ['r'], 'tryAgain', retry),
+  files: act('server-down', 'choice-files', ['d'], 'editFiles', workOnFiles, { disabled: noFiles }),
+  start: act('server-down', 'choice-start', ['s'], 'start', askToStart, { title: startTitle, disabled: noEmbedded }),
   signIn: act('offer', 'offer-sign-in', ['s'], 'offerSignIn', ({ session }) => session.acceptOffer()),
   setUp: act('offer', 'offer-set-up', ['n'], 'offerSetUp', leaveFor('setUpOwn'), { disabled: noSetUp }),
   open: act('no-config', 'open-nearest', ['o'], 'openNearest', leaveFor('openNearest'), { title: openTitle, disabled: noNearest }),
@@ -113,12 +113,12 @@ export const ways = {
 };
 
 /** Keys of any list of choices. */
-export const wayActs: readonly Act[] = [
-  act('ways', 'way-choose', ['enter'], 'choose'),
-  act('ways', 'way-down', ['j', 'down'], 'down'),
-  act('ways', 'way-up', ['k', 'up'], 'up'),
-  act('ways', 'way-help', ['?', 'f1'], 'help', help, { footer: 8 }),
-  act('ways', 'way-quit', ['q'], 'quit', quit, { footer: 9 }),
+export const choiceActs: readonly Act[] = [
+  act('choices', 'choice-choose', ['enter'], 'choose'),
+  act('choices', 'choice-down', ['j', 'down'], 'down'),
+  act('choices', 'choice-up', ['k', 'up'], 'up'),
+  act('choices', 'choice-help', ['?', 'f1'], 'help', help, { footer: 8 }),
+  act('choices', 'choice-quit', ['q'], 'quit', quit, { footer: 9 }),
 ];
 
 export const connectingActs: readonly Act[] = [
@@ -129,9 +129,9 @@ export const connectingActs: readonly Act[] = [
 ];
 
 /** All acts before the sign-in. */
-export const wayInActs: readonly Act[] = [
+export const connectActs: readonly Act[] = [
   ...signInActs,
-  ...Object.values(ways),
-  ...wayActs,
+  ...Object.values(choices),
+  ...choiceActs,
   ...connectingActs,
 ];

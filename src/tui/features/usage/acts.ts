@@ -4,7 +4,7 @@ import { cycle } from '../../cycle.ts';
 import { openExport, openGroupWhy } from './dialogs.tsx';
 import { keyValue } from './filter.ts';
 import { detailText } from './request-detail.tsx';
-import { selectedRecord, unknownGroup, usageSight } from './sight.ts';
+import { selectedRecord, unknownGroup, usageShown } from './usage-shown.ts';
 import { groupings, nextSort, spans, type UsageAction, type UsageUi } from './usage-state.ts';
 import { words } from './words.ts';
 
@@ -47,7 +47,7 @@ function open(console: Console): void {
   const id = at.ui.lists.groups.cursor;
   if (focus === 'requests') showDetail(console, !at.ui.detail);
   else if (id !== undefined)
-    usage(console, { type: 'entered', id, value: by === 'key' ? keyValue(id, usageSight(at).names) : id });
+    usage(console, { type: 'entered', id, value: by === 'key' ? keyValue(id, usageShown(at).names) : id });
 }
 
 function explain(console: Console): void {
@@ -61,7 +61,7 @@ function copy(console: Console): unknown {
   const at = console.at();
   const record = selectedRecord(at);
   if (!record) return undefined;
-  const { names, figures } = usageSight(at);
+  const { names, figures } = usageShown(at);
   const text = detailText(record, names, figures?.totals.latency, console.now());
   return console.copy(new Secret(text), words().detail.copied);
 }
@@ -100,7 +100,7 @@ const sortNext: Run = ({ ui }) => {
   ui.dispatch({ type: 'sorted', screen: 'groups', column: nextSort(sorts.groups.column, columns) });
 };
 const range = (by: number) => sets(({ span }) => ({ span: cycle([...spans.keys()], span, by) }));
-const notAnswered = (at: At) => noUsage(at) ?? (usageSight(at).figures ? undefined : words().figuresLoading);
+const notAnswered = (at: At) => noUsage(at) ?? (usageShown(at).figures ? undefined : words().figuresLoading);
 const liveTitle = ({ ui }: At) =>
   ui.usage.focus === 'requests' ? words().acts.table : words().acts.live.title;
 const pauseTitle = ({ ui }: At) => (ui.usage.paused ? words().acts.resume : words().acts.pause.title);

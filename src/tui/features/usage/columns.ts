@@ -1,10 +1,10 @@
 import type { UsageDimension, UsageGroup } from '../../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
+import { ago, clockText, type FrameTime } from '../../clock.ts';
 import type { Column } from '../../components/columns.ts';
 import { sparkText } from '../../components/graphs/cells.ts';
 import { type ListColumn, shownColumns, sortRows } from '../../components/list-columns.ts';
 import type { Cell } from '../../components/text.tsx';
-import { ago, clockText, type Moment } from '../../moment.ts';
 import { milliseconds, money, percent, shortNumber, unknown } from '../../numbers.ts';
 import type { Theme } from '../../theme.ts';
 import type { Sort } from '../../ui/ui-state.ts';
@@ -24,7 +24,7 @@ interface GroupLook extends Look {
   /** undefined for a screen reader: no graphs are drawn. */
   readonly graphs: Theme['graphs'] | undefined;
   /** For relative times; absent if the width has no room for them. */
-  readonly moment: Moment | undefined;
+  readonly moment: FrameTime | undefined;
 }
 
 const isWide = ({ columns }: Look) => columns >= wideFrom;

@@ -11,7 +11,7 @@ import { Asked, Report, type ReportLine } from '../../components/dialogs/report.
 import { fieldOf, textIn } from '../../components/text-field.ts';
 import { groupName } from './figures.ts';
 import { keyValue, withTerm } from './filter.ts';
-import { usageSight } from './sight.ts';
+import { usageShown } from './usage-shown.ts';
 import { queryOf, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
@@ -21,7 +21,7 @@ type Content = 'json' | 'table' | 'requests';
 export function openExport(console: Console): void {
   const at = console.at();
   const { by, focus } = at.ui.usage;
-  const { groups, records } = usageSight(at);
+  const { groups, records } = usageShown(at);
   const said = words().export;
   const stamp = new Date(console.now()).toISOString().slice(0, 16).replace(/[T:]/g, '-');
   const contents = [
@@ -81,7 +81,7 @@ async function save(
 /** undefined until there is an answer. */
 function contentOf(console: Console, what: Content): Secret | undefined {
   const at = console.at();
-  const { figures, groups, records } = usageSight(at);
+  const { figures, groups, records } = usageShown(at);
   if (!figures) return undefined;
   const { by } = at.ui.usage;
   const filter = textIn(at.ui.filters.usage);
@@ -108,7 +108,7 @@ const looked = 200;
 export function openGroupWhy(console: Console, value: string): void {
   const at = console.at();
   const { by } = at.ui.usage;
-  const title = words().why.title(words().dimensions[by], groupName(by, value, usageSight(at).names));
+  const title = words().why.title(words().dimensions[by], groupName(by, value, usageShown(at).names));
   console.open(
     <Asked
       title={title}
@@ -123,7 +123,7 @@ async function readWhy(console: Console, value: string): Promise<Outcome<readonl
   const { session, now } = console;
   const at = console.at();
   const { by } = at.ui.usage;
-  const { names } = usageSight(at);
+  const { names } = usageShown(at);
   const text = withTerm(textIn(at.ui.filters.usage), by, by === 'key' ? keyValue(value, names) : value);
   const query = queryOf({ ...at.ui, filters: { usage: fieldOf(text) } }, now(), names);
   const all = await session.usage({ query, by: ['status', 'model'], records: looked });

@@ -4,7 +4,7 @@ import { keepAsking } from '../keep-asking.ts';
 import { usageActs } from './acts.ts';
 import { namesOf } from './figures.ts';
 import { UsageScreen } from './screen.tsx';
-import { catchUp } from './sight.ts';
+import { catchUp } from './usage-shown.ts';
 import {
   graphColumns,
   graphStep,

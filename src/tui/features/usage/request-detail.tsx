@@ -3,27 +3,27 @@ import type { ReactElement } from 'react';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import { explainRequest, type UsualTime } from '../../../operations/usage/why-request.ts';
+import { clockText } from '../../clock.ts';
 import { ScrollView } from '../../components/details.tsx';
 import { fitText, widthOf } from '../../components/fit.ts';
 import { type Cell, Line, Text } from '../../components/text.tsx';
-import { useMoment, useSize, useTheme, useUi } from '../../context.tsx';
-import { clockText } from '../../moment.ts';
+import { useFrameTime, useSize, useTheme, useUi } from '../../context.tsx';
 import { milliseconds, money, unknown, wholeNumber } from '../../numbers.ts';
 import type { Role } from '../../theme.ts';
 import { listWords } from '../../words/list.ts';
 import { endOf, groupName } from './figures.ts';
 import type { KeyNames } from './filter.ts';
-import type { UsageSight } from './sight.ts';
+import type { UsageShown } from './usage-shown.ts';
 import { words } from './words.ts';
 
 /** All details of the selected request, instead of the lists: attempts, reasons, what to do, and facts. */
-export function RequestDetail({ record, sight }: { record: UsageRecord; sight: UsageSight }): ReactElement {
+export function RequestDetail({ record, shown }: { record: UsageRecord; shown: UsageShown }): ReactElement {
   const { index, ids } = useUi(({ lists }) => lists.requests);
   const { columns } = useSize();
   const { glyphs } = useTheme();
-  const moment = useMoment();
+  const moment = useFrameTime();
   const { detail, screen } = words();
-  const { names, figures } = sight;
+  const { names, figures } = shown;
   const { clientKey, model, alias, failed } = record;
   const name = [clockText(endOf(record)), groupName('key', clientKey, names), model ?? alias ?? unknown];
   const title: Cell = [

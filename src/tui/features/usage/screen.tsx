@@ -4,14 +4,14 @@ import { FilterLine, List } from '../../components/list.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
+import { useFrameTime, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { wholeNumber } from '../../numbers.ts';
 import { noUsage } from './acts.ts';
 import { groupColumns, requestColumns } from './columns.ts';
 import { endOf } from './figures.ts';
 import { RequestDetail } from './request-detail.tsx';
-import { type UsageSight, usageSight } from './sight.ts';
 import { Top, topHeight } from './top.tsx';
+import { type UsageShown, usageShown } from './usage-shown.ts';
 import { groupings, hasLastUse, questionOf, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
@@ -20,9 +20,9 @@ export function UsageScreen(): ReactElement {
   const server = useServer((console) => console.server);
   const missing = useServer((console) => noUsage({ console }));
   // The same object while its fields are unchanged, so that a moved cursor does not rerender this.
-  const sight = useUi((ui) => usageSight({ console: { server }, ui }));
+  const shown = useUi((ui) => usageShown({ console: { server }, ui }));
   const record = useUi(({ detail, lists }) =>
-    detail ? sight.records.find(({ id }) => id === lists.requests.cursor) : undefined,
+    detail ? shown.records.find(({ id }) => id === lists.requests.cursor) : undefined,
   );
   if (missing !== undefined) {
     return (
@@ -31,7 +31,7 @@ export function UsageScreen(): ReactElement {
       </Panel>
     );
   }
-  return record ? <RequestDetail record={record} sight={sight} /> : <Panels sight={sight} />;
+  return record ? <RequestDetail record={record} shown={shown} /> : <Panels shown={shown} />;
 }
 
 /** From this width on, the live list is beside the table. */
@@ -39,23 +39,23 @@ const besideFrom = 180;
 /** The table's share of the width in that case. */
 const tableShare = 0.48;
 
-const Panels = memo(({ sight }: { readonly sight: UsageSight }): ReactElement => {
+const Panels = memo(({ shown }: { readonly shown: UsageShown }): ReactElement => {
   const { columns, rows } = useSize();
   const left = Math.floor(columns * tableShare);
   return (
     <Box flexDirection="column" flexGrow={1}>
-      <Filter sight={sight} />
-      <Notices sight={sight} />
-      <Top sight={sight} />
+      <Filter shown={shown} />
+      <Notices shown={shown} />
+      <Top shown={shown} />
       {columns >= besideFrom ? (
         <Box flexGrow={1} flexShrink={1}>
-          <GroupList sight={sight} width={left} />
-          <RequestList sight={sight} width={columns - left} />
+          <GroupList shown={shown} width={left} />
+          <RequestList shown={shown} width={columns - left} />
         </Box>
       ) : (
         <>
-          <GroupList sight={sight} height={tableHeight(rows, columns, sight.groups.length)} />
-          <RequestList sight={sight} />
+          <GroupList shown={shown} height={tableHeight(rows, columns, shown.groups.length)} />
+          <RequestList shown={shown} />
         </>
       )}
     </Box>
@@ -70,7 +70,7 @@ function tableHeight(rows: number, columns: number, groups: number): number {
 }
 
 /** The filter, and how much of the range matches; an older server does not count the whole range. */
-function Filter({ sight: { figures } }: { readonly sight: UsageSight }): ReactElement {
+function Filter({ shown: { figures } }: { readonly shown: UsageShown }): ReactElement {
   const field = useUi(({ filters }) => filters.usage);
   const { totals, whole } = figures ?? {};
   const shown = wholeNumber(totals?.requests ?? 0);
@@ -80,7 +80,7 @@ function Filter({ sight: { figures } }: { readonly sight: UsageSight }): ReactEl
 }
 
 /** Problems of the figures: a refusal, a full disk, disabled recording. */
-function Notices({ sight: { figures } }: { readonly sight: UsageSight }): ReactElement {
+function Notices({ shown: { figures } }: { readonly shown: UsageShown }): ReactElement {
   const problem = useUi((ui) =>
     ui.usage.answer?.key === questionOf(ui) ? ui.usage.answer.problem : undefined,
   );
@@ -97,30 +97,30 @@ function Notices({ sight: { figures } }: { readonly sight: UsageSight }): ReactE
 }
 
 interface ListPartProps {
-  readonly sight: UsageSight;
+  readonly shown: UsageShown;
   readonly height?: number;
   /** Columns; by default the width of the terminal. */
   readonly width?: number;
 }
 
 /** The figures by key, model … */
-const GroupList = memo(({ sight, height, width }: ListPartProps): ReactElement => {
+const GroupList = memo(({ shown, height, width }: ListPartProps): ReactElement => {
   const { columns: across } = useSize();
   const theme = useTheme();
   const graphs = useIsScreenReaderEnabled() ? undefined : theme.graphs;
   const by = useUi(({ usage }) => usage.by);
   const sort = useUi(({ sorts }) => sorts.groups);
   const focused = useUi(({ usage }) => usage.focus === 'groups');
-  const { names, groups } = sight;
+  const { names, groups } = shown;
   const own = width ?? across;
-  const moment = useMoment();
+  const moment = useFrameTime();
   // Only the last use changes with time.
   const aging = hasLastUse(own) ? moment : undefined;
   const columns = useMemo(
     () => groupColumns({ by, names, sort, columns: own, graphs, moment: aging }),
     [by, names, sort, own, graphs, aging],
   );
-  const none = useNoGroups(sight);
+  const none = useNoGroups(shown);
   const dimensions = groupings.map((it) => words().dimensions[it]).join(' ');
   return (
     <List
@@ -131,7 +131,7 @@ const GroupList = memo(({ sight, height, width }: ListPartProps): ReactElement =
       rows={groups}
       focused={focused}
       open="usage-open"
-      empty={<Notes of={none} muted={!sight.figures} />}
+      empty={<Notes of={none} muted={!shown.figures} />}
       {...(height === undefined ? {} : { height, flexGrow: 0 })}
       width={width}
     />
@@ -139,7 +139,7 @@ const GroupList = memo(({ sight, height, width }: ListPartProps): ReactElement =
 });
 
 /** Why the table is empty. */
-function useNoGroups({ figures }: UsageSight): readonly string[] {
+function useNoGroups({ figures }: UsageShown): readonly string[] {
   const onDisk = useServer(({ connection }) => connection.kind === 'disk');
   const unread = useServer(({ capabilities }) => capabilities?.activity === 'absent');
   const asked = useServer(({ feedQuestion }) => feedQuestion !== undefined);
@@ -167,8 +167,8 @@ const minute = 60_000;
 const coarse = 5_000;
 
 /** Requests that ended in the last minute. */
-function useRate({ records }: UsageSight): number {
-  const moment = useMoment();
+function useRate({ records }: UsageShown): number {
+  const moment = useFrameTime();
   const recent = records.filter((record) => endOf(record) > moment.now - minute);
   const oldest = recent.at(-1);
   if (oldest) moment.changesAt(Math.ceil((endOf(oldest) + minute) / coarse) * coarse);
@@ -176,14 +176,14 @@ function useRate({ records }: UsageSight): number {
 }
 
 /** Live requests as they end, newest first. */
-const RequestList = memo(({ sight, width }: ListPartProps): ReactElement => {
+const RequestList = memo(({ shown, width }: ListPartProps): ReactElement => {
   const { columns: across, rows } = useSize();
   const isLive = useServer(({ connection }) => connection.kind === 'live');
   const paused = useUi(({ usage }) => usage.paused);
   const waiting = useUi(({ usage }) => usage.waiting);
   const focused = useUi(({ usage }) => usage.focus === 'requests');
-  const rate = useRate(sight);
-  const { names, records } = sight;
+  const rate = useRate(shown);
+  const { names, records } = shown;
   const own = width ?? across;
   const columns = useMemo(() => requestColumns(own, names), [own, names]);
   const { live } = words();
@@ -202,7 +202,7 @@ const RequestList = memo(({ sight, width }: ListPartProps): ReactElement => {
       focused={focused}
       open="usage-open"
       bare={rows < 30}
-      empty={<Notes of={sight.figures ? [live.empty] : []} muted />}
+      empty={<Notes of={shown.figures ? [live.empty] : []} muted />}
       width={width}
     />
   );

@@ -2,17 +2,17 @@ import { Box } from 'ink';
 import { memo, type ReactElement } from 'react';
 import { formatDuration } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
+import { clockText } from '../../clock.ts';
 import { widthOf } from '../../components/fit.ts';
 import { highest } from '../../components/graphs/cells.ts';
 import { AreaGraph, Spark } from '../../components/graphs/graphs.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
-import { clockText } from '../../moment.ts';
+import { useFrameTime, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { shortNumber } from '../../numbers.ts';
 import { graphRows, requestsIn, type SpansTableProps, spansTable, totalsParts } from './figures.ts';
-import type { UsageSight } from './sight.ts';
+import type { UsageShown } from './usage-shown.ts';
 import { graphColumns, graphStep, hasWindows, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
@@ -20,8 +20,8 @@ const minute = 60_000;
 const halfDay = 12 * 60 * minute;
 
 /** Figures that are a minute old or not refreshed show their age. */
-function useAge({ figures }: UsageSight): string | undefined {
-  const moment = useMoment();
+function useAge({ figures }: UsageShown): string | undefined {
+  const moment = useFrameTime();
   const live = useServer(({ connection }) => connection.kind === 'live');
   const at = useUi(({ usage }) => usage.answer?.at);
   if (at === undefined || !figures) return undefined;
@@ -45,11 +45,11 @@ export function topHeight(columns: number, rows: number): number {
  * A graph of the requests with their totals: in a row above it, or if there is room those of all ranges
  * beside it.
  */
-export const Top = memo(({ sight }: { readonly sight: UsageSight }): ReactElement => {
-  const { figures } = sight;
+export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElement => {
+  const { figures } = shown;
   const { columns, rows } = useSize();
   const { glyphs } = useTheme();
-  const age = useAge(sight);
+  const age = useAge(shown);
   const chosen = useUi(({ usage }) => usage.span);
   const filter = useUi(({ filters }) => textIn(filters.usage));
   const at = useUi(({ usage }) => usage.answer?.at);

@@ -4,7 +4,7 @@ import type { ClientKey } from '../../../../src/contract/client-key.ts';
 import { initialConsoleState } from '../../../../src/store/reduce-console.ts';
 import { sortRows } from '../../../../src/tui/components/list-columns.ts';
 import { clientKeysFeature } from '../../../../src/tui/features/client-keys/index.tsx';
-import { clientKeysSight, keyColumns, keyRows } from '../../../../src/tui/features/client-keys/rows.ts';
+import { clientKeyList, keyColumns, keyRows } from '../../../../src/tui/features/client-keys/rows.ts';
 import { initialUiState, reduceUi } from '../../../../src/tui/ui/ui-state.ts';
 import { fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
 
@@ -30,7 +30,7 @@ function found(filter: string, keys: readonly ClientKey[] = [old, next, c, z]) {
   const console = { ...initialConsoleState(given), ...signedIn(keys) };
   let ui = reduceUi(initialUiState(80, 24), { type: 'screen', screen: 'client-keys' });
   ui = reduceUi(ui, { type: 'filter-set', text: filter });
-  return clientKeysSight({ console, ui, now: testNow }).visible.map(({ id }) => id);
+  return clientKeyList({ console, ui, now: testNow }).visible.map(({ id }) => id);
 }
 
 describe('the order of the client keys', () => {

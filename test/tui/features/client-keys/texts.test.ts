@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ClientKey } from '../../../../src/contract/client-key.ts';
+import { createFrameTime } from '../../../../src/tui/clock.ts';
 import { cellText } from '../../../../src/tui/components/text.tsx';
 import {
   editsOf,
@@ -8,14 +9,13 @@ import {
   parseGrace,
 } from '../../../../src/tui/features/client-keys/forms.tsx';
 import { stateOf } from '../../../../src/tui/features/client-keys/rows.ts';
-import { createMoment } from '../../../../src/tui/moment.ts';
 import { fakeKey, testNow } from '../../../helpers/fake-session.ts';
 
 beforeEach(() => {
   vi.stubEnv('TZ', 'UTC');
 });
 
-const state = (key: ClientKey, short = false) => cellText(stateOf(key, createMoment(testNow), short));
+const state = (key: ClientKey, short = false) => cellText(stateOf(key, createFrameTime(testNow), short));
 const [hour, day] = [3_600_000, 86_400_000];
 const at = (ms: number) => new Date(testNow + ms).toISOString();
 const activity = (ago: number, lastHour = 0) => ({
@@ -61,7 +61,7 @@ describe('the state of a client key', () => {
   });
 
   test('is a sign and a word, and near its limit a warning', () => {
-    const roles = stateOf(limited(48), createMoment(testNow)).map(({ text, role }) => [text, role]);
+    const roles = stateOf(limited(48), createFrameTime(testNow)).map(({ text, role }) => [text, role]);
     expect(roles).toContainEqual(['● ', 'success']);
     expect(roles).toContainEqual(['limit 80%', 'warning']);
   });

@@ -4,15 +4,15 @@ import type { ClientKey } from '../../../../src/contract/client-key.ts';
 import type { ProviderKeyState } from '../../../../src/contract/provider-states.ts';
 import type { Finding } from '../../../../src/operations/health/finding.ts';
 import { allActs } from '../../../../src/tui/all-acts.ts';
+import { createFrameTime } from '../../../../src/tui/clock.ts';
 import { attentionOf, type Known } from '../../../../src/tui/features/overview/attention.ts';
 import { statedKeys } from '../../../../src/tui/features/providers/rows.ts';
-import { createMoment } from '../../../../src/tui/moment.ts';
 import { fakeKey, fakeServer, testNow } from '../../../helpers/fake-session.ts';
 
 const minute = 60_000;
 const bare = { record: { label: undefined } };
 const itemsOf = (keys: readonly ClientKey[], known: Known = {}) =>
-  attentionOf(fakeServer(keys), createMoment(testNow), known);
+  attentionOf(fakeServer(keys), createFrameTime(testNow), known);
 const linesOf = (keys: readonly ClientKey[], known: Known = {}) =>
   itemsOf(keys, known).map(({ what, fact }) => (fact === '' ? what : `${what}: ${fact}`));
 const one = [fakeKey('a')];
@@ -71,7 +71,7 @@ describe('the server itself', () => {
   test('a broken file is named with its place once', () => {
     const lineOf = (message: string) => {
       const problem = { message, line: 3, column: 1 };
-      return attentionOf(fakeServer(one, { problem }), createMoment(testNow))[0]?.fact;
+      return attentionOf(fakeServer(one, { problem }), createFrameTime(testNow))[0]?.fact;
     };
     const expected = 'line 3:1: A quote is open; the last valid config is active';
     expect(lineOf('A quote is open: line 3, column 1.')).toBe(expected);
@@ -131,7 +131,10 @@ test('every fix is an act that exists', () => {
     noUpstream: true,
   };
   const problem = { message: 'x', unloaded: true } as const;
-  const items = [...itemsOf(keys, known), ...attentionOf(fakeServer([], { problem }), createMoment(testNow))];
+  const items = [
+    ...itemsOf(keys, known),
+    ...attentionOf(fakeServer([], { problem }), createFrameTime(testNow)),
+  ];
   const acts = new Set(items.flatMap(({ fix }) => fix?.act ?? []));
   expect(acts.size).toBeGreaterThan(8);
   expect([...acts].filter((id) => !allActs().some((act) => act.id === id))).toEqual([]);

@@ -135,7 +135,7 @@ describe('the overview', () => {
     await console.see('w8: shorter than 32 characters');
   });
 
-  test('what is worse comes in sight, as long as the cursor never left the top', async () => {
+  test('what is worse comes in items, as long as the cursor never left the top', async () => {
     const session = createFakeSession(signedIn([fakeKey('a', { weak: true })]));
     const console = consoleAt(session);
     console.press('1');

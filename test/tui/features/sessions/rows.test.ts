@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
+import { createFrameTime } from '../../../../src/tui/clock.ts';
 import { shownColumns } from '../../../../src/tui/components/list-columns.ts';
 import { nameForAuthFile } from '../../../../src/tui/features/sessions/forms.tsx';
 import {
@@ -9,13 +10,12 @@ import {
   troubleHint,
 } from '../../../../src/tui/features/sessions/rows.ts';
 import { words } from '../../../../src/tui/features/sessions/words.ts';
-import { createMoment } from '../../../../src/tui/moment.ts';
 import { createTheme } from '../../../../src/tui/theme.ts';
 import { testNow } from '../../../helpers/fake-session.ts';
 
 const minute = 60_000;
 const theme = createTheme({ env: {} });
-const look = { moment: createMoment(testNow), theme, across: 80, width: 80, spoken: false };
+const look = { moment: createFrameTime(testNow), theme, across: 80, width: 80, spoken: false };
 const columnsOf = (files: readonly AuthFile[], column?: string, reversed = false) =>
   shownColumns(sessionColumns, words().columns, look, { sort: { column, reversed }, rows: files });
 const file = (name: string, more: Partial<AuthFile> = {}): AuthFile => ({ name, disabled: false, ...more });
@@ -71,7 +71,7 @@ test.each([
   [{ broken: 'no JSON' }, '✕ broken · no JSON'],
   [{ inMemory: true }, '● active · in memory only'],
 ])('%j reads %s', (more, text) => {
-  const spans = sessionState(file('a', more), createMoment(testNow));
+  const spans = sessionState(file('a', more), createFrameTime(testNow));
   expect(spans.map((span) => span.text).join('')).toBe(text);
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { UsageTotals } from '../../../../src/contract/usage-figures.ts';
+import { createFrameTime } from '../../../../src/tui/clock.ts';
 import { layoutColumns } from '../../../../src/tui/components/columns.ts';
 import { cellText } from '../../../../src/tui/components/text.tsx';
 import { groupColumns, requestColumns } from '../../../../src/tui/features/usage/columns.ts';
@@ -18,9 +19,8 @@ import {
   outcomeText,
   unreportedAttempts,
 } from '../../../../src/tui/features/usage/request-detail.tsx';
-import { recordsInSight, unknownGroup, usageSight } from '../../../../src/tui/features/usage/sight.ts';
+import { recordsShown, unknownGroup, usageShown } from '../../../../src/tui/features/usage/usage-shown.ts';
 import { questionOf } from '../../../../src/tui/features/usage/usage-state.ts';
-import { createMoment } from '../../../../src/tui/moment.ts';
 import { initialUiState, type Sort } from '../../../../src/tui/ui/ui-state.ts';
 import { fakeKey, fakeServer, testNow } from '../../../helpers/fake-session.ts';
 import { fakeFigures, fakeGroup, fakeRecord } from '../../../helpers/fake-usage.ts';
@@ -92,7 +92,7 @@ describe('the table', () => {
         sort: { column: undefined, reversed: false },
         columns,
         graphs: 'blocks',
-        moment: createMoment(testNow),
+        moment: createFrameTime(testNow),
       }),
       groups,
       columns - 4,
@@ -129,7 +129,7 @@ describe('the table', () => {
     });
     const order = (groups: Sort) => {
       const answer = { key: questionOf(ui), at: testNow, figures, problem: undefined };
-      return usageSight({
+      return usageShown({
         console: { server: undefined },
         ui: { ...ui, usage: { ...ui.usage, answer }, sorts: { ...ui.sorts, groups } },
       }).groups.map(({ value }) => value);
@@ -223,36 +223,36 @@ describe('the details of a request', () => {
   });
 });
 
-describe('the requests in sight', () => {
+describe('the requests in shown', () => {
   test('are those reported and those kept, once each, the last to end first', () => {
     const slow = fakeRecord('slow', { ago: 0, latencyMs: 60_000 });
     const quick = fakeRecord('quick', { ago: 10_000, latencyMs: 10 });
-    expect(recordsInSight([quick], [slow, quick], [], none).map(({ id }) => id)).toEqual(['slow', 'quick']);
+    expect(recordsShown([quick], [slow, quick], [], none).map(({ id }) => id)).toEqual(['slow', 'quick']);
   });
 
   test('are one row for a request that was retried, though its first attempt was reported before', () => {
     const first = fakeRecord('first', { ago: 5_000, failed: true, status: 500 });
     const tries = [{ id: 'first', provider: 'local', status: 500, error: 'failed', ms: 10 }];
     const last = fakeRecord('last', { ago: 1_000, attempts: 2, tries });
-    expect(recordsInSight([last, first], [first], [], none).map(({ id }) => id)).toEqual(['last']);
+    expect(recordsShown([last, first], [first], [], none).map(({ id }) => id)).toEqual(['last']);
   });
 
   test('leave out what was kept where some in between are missing', () => {
     const figures = fakeFigures({ records: [fakeRecord('old', { ago: 60_000 })] });
     const usage = { ...ui.usage, live: { records: [fakeRecord('new')], seen: 700 } };
     const answer = { key: questionOf(ui), at: testNow, figures, problem: undefined };
-    const sight = usageSight({
+    const shown = usageShown({
       console: { server: undefined },
       ui: { ...ui, usage: { ...usage, answer } },
     });
-    expect(sight.records.map(({ id }) => id)).toEqual(['new']);
+    expect(shown.records.map(({ id }) => id)).toEqual(['new']);
   });
 });
 
 test('a key of a rotation is called by its label, the new one by that and a word', () => {
   const old = fakeKey('team-a');
   const next = fakeKey('team-a-2', { record: { label: 'team-a', replaces: old.fingerprint } });
-  const { names } = usageSight({
+  const { names } = usageShown({
     console: { server: fakeServer([old, next]) },
     ui,
   });

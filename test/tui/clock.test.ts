@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ago, createMoment, left } from '../../src/tui/moment.ts';
+import { ago, createFrameTime, left } from '../../src/tui/clock.ts';
 
 const at = Date.UTC(2026, 0, 1);
 
 describe('relative times', () => {
   test('say how long ago, and how long still', () => {
-    const moment = createMoment(at);
+    const moment = createFrameTime(at);
     expect(ago(moment, at - 12_000)).toBe('12 s ago');
     expect(ago(moment, at - 90_000)).toBe('1 min ago');
     expect(left(moment, at + 29 * 60_000)).toBe('29 min');
@@ -19,7 +19,7 @@ describe('relative times', () => {
   test('the frame is due exactly when one of them reads differently, and not before', () => {
     const span = fc.integer({ min: -4 * 86_400_000, max: 4 * 86_400_000 });
     const read = (now: number, instant: number) => {
-      const moment = createMoment(now);
+      const moment = createFrameTime(now);
       return { text: instant > at ? left(moment, instant) : ago(moment, instant), next: moment.next() };
     };
     fc.assert(
@@ -36,6 +36,6 @@ describe('relative times', () => {
   });
 
   test('a frame without relative times is never due', () => {
-    expect(createMoment(at).next()).toBe(Number.POSITIVE_INFINITY);
+    expect(createFrameTime(at).next()).toBe(Number.POSITIVE_INFINITY);
   });
 });

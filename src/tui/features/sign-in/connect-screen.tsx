@@ -4,6 +4,7 @@ import { isPlainHttp } from '../../../base/plain-http.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
 import type { Connection } from '../../../store/state.ts';
 import { type Act, reasonAgainst, titleOf } from '../../act.ts';
+import { age, ago, countdown, type FrameTime, left } from '../../clock.ts';
 import { Button } from '../../components/dialogs/dialog.tsx';
 import { TextLine } from '../../components/dialogs/field-line.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
@@ -11,17 +12,16 @@ import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { Line, Text } from '../../components/text.tsx';
 import { emptyField, textIn, typeKey } from '../../components/text-field.ts';
-import { useAt, useConsole, useMoment, useServer, useSize, useTheme } from '../../context.tsx';
+import { useAt, useConsole, useFrameTime, useServer, useSize, useTheme } from '../../context.tsx';
 import { useActs } from '../../hooks/use-keys.ts';
 import { keyTitle } from '../../keyboard.ts';
-import { age, ago, countdown, left, type Moment } from '../../moment.ts';
-import { connectingActs, effectsOf, fileName, signInActs, wayActs, ways } from './acts.tsx';
+import { choiceActs, choices, connectingActs, effectsOf, fileName, signInActs } from './acts.tsx';
 import { words } from './words.ts';
 
 type Of<Kind> = Extract<Connection, { kind: Kind }>;
 
 /** Shown between header and footer while not connected. */
-export function WayIn(): ReactElement {
+export function ConnectScreen(): ReactElement {
   const connection = useServer((server) => server.connection);
   const { rows } = useSize();
   return (
@@ -43,7 +43,11 @@ function pictureOf(connection: Connection): ReactElement | null {
     case 'offer': {
       const facts = [connection.text, ...connection.more];
       return (
-        <Ways title={words().offer.title} facts={facts} ways={[{ act: ways.signIn }, { act: ways.setUp }]} />
+        <ChoicePanel
+          title={words().offer.title}
+          facts={facts}
+          choices={[{ act: choices.signIn }, { act: choices.setUp }]}
+        />
       );
     }
     case 'no-config': {
@@ -51,10 +55,10 @@ function pictureOf(connection: Connection): ReactElement | null {
       const { title, missing, didYouMean } = words().noConfig;
       const fact = nearest === undefined ? missing(path) : didYouMean(path, fileName(nearest));
       return (
-        <Ways
+        <ChoicePanel
           title={title}
           facts={[fact]}
-          ways={[{ act: ways.open }, { act: ways.create }, { act: ways.quit }]}
+          choices={[{ act: choices.open }, { act: choices.create }, { act: choices.quit }]}
         />
       );
     }
@@ -88,12 +92,12 @@ function ServerDown({ connection }: { readonly connection: Of<'down'> }): ReactE
   const { start, unclear, foreign, refused, reason, nextAttemptAt } = connection;
   const place = useServer((server) => server.place);
   const loadedAt = useServer((server) => (server.server ? server.loadedAt : undefined));
-  const moment = useMoment();
+  const moment = useFrameTime();
   const says = words().down;
   const url = URL.canParse(place) ? new URL(place) : { host: place, port: place };
-  const retry: Way = { act: ways.retry };
-  const files: Way = { act: ways.files, notes: [says.filesNote] };
-  const server: Way = { act: ways.start, notes: start ? effectsOf(start) : [] };
+  const retry: Choice = { act: choices.retry };
+  const files: Choice = { act: choices.files, notes: [says.filesNote] };
+  const server: Choice = { act: choices.start, notes: start ? effectsOf(start) : [] };
   const facts = [
     foreign ? says.foreign(url.port) : undefined,
     refused ? says.refused(url.host) : reason,
@@ -103,52 +107,52 @@ function ServerDown({ connection }: { readonly connection: Of<'down'> }): ReactE
     loadedAt === undefined ? undefined : says.stale(age(moment, loadedAt)),
   ];
   return (
-    <Ways
+    <ChoicePanel
       title={unclear ? says.notConnected : says.notRunning}
       aside={says.retryIn(left(moment, nextAttemptAt))}
       facts={facts}
       // Its own config is started automatically: if that failed, offer to start it again.
-      ways={start || unclear ? [retry, files, server] : [server, retry, files]}
+      choices={start || unclear ? [retry, files, server] : [server, retry, files]}
     />
   );
 }
 
 /** A choice: an act with its own key, and notes on what it does. */
-interface Way {
+interface Choice {
   readonly act: Act;
   readonly notes?: readonly string[];
 }
 
-interface WaysProps {
+interface ChoicePanelProps {
   readonly title: string;
   readonly aside?: string;
   /** Known facts, one sentence per line. */
   readonly facts: readonly (string | undefined)[];
   /** In order, the default first; choices that do not work here are omitted. */
-  readonly ways: readonly Way[];
+  readonly choices: readonly Choice[];
 }
 
 /** A panel with the known facts and the choices below; Enter runs the selected one. It has the keyboard. */
-function Ways({ title, aside, facts, ways }: WaysProps): ReactElement {
+function ChoicePanel({ title, aside, facts, choices }: ChoicePanelProps): ReactElement {
   const console = useConsole();
   const at = useAt();
   const { glyphs } = useTheme();
   const { columns, rows } = useSize();
   const [moved, setMoved] = useState(0);
-  const shown = ways.filter(({ act }) => reasonAgainst(act, at) === undefined);
+  const shown = choices.filter(({ act }) => reasonAgainst(act, at) === undefined);
   const selected = Math.max(0, Math.min(shown.length - 1, moved));
   const move = (by: number) => () =>
     setMoved((before) => Math.max(0, Math.min(shown.length - 1, Math.min(before, shown.length - 1) + by)));
   const take = (place: number) => {
-    const way = shown[place];
-    if (way) console.perform(way.act.id);
+    const choice = shown[place];
+    if (choice) console.perform(choice.act.id);
   };
-  const own = ways.map(({ act }) => act);
-  const others = wayActs.filter(({ keys }) => !own.some((act) => keys.includes(act.keys[0] ?? '')));
+  const own = choices.map(({ act }) => act);
+  const others = choiceActs.filter(({ keys }) => !own.some((act) => keys.includes(act.keys[0] ?? '')));
   useActs([...own, ...others], {
-    'way-choose': () => take(selected),
-    'way-down': move(1),
-    'way-up': move(-1),
+    'choice-choose': () => take(selected),
+    'choice-down': move(1),
+    'choice-up': move(-1),
   });
   const width = Math.min(100, columns);
   const roomy = rows >= 24;
@@ -249,7 +253,7 @@ function SignIn({ connection }: { readonly connection: Asking }): ReactElement {
 
 /** Why the secret is asked for again, or the progress of signing in. */
 function Message({ connection, place }: { connection: Asking; place: string }): ReactElement {
-  const moment = useMoment();
+  const moment = useFrameTime();
   const files = useServer((server) => server.canWorkOnFiles);
   const { glyphs } = useTheme();
   const says = words().signIn;
@@ -280,7 +284,7 @@ function Signed({ sign, text }: { readonly sign: string; readonly text: string }
 }
 
 /** In one sentence or two. */
-function problemOf(connection: Asking, files: boolean, moment: Moment): string | undefined {
+function problemOf(connection: Asking, files: boolean, moment: FrameTime): string | undefined {
   const says = words().signIn;
   if (connection.kind === 'locked-out') return says.lockedOut(countdown(moment, connection.until));
   if (connection.managementOff) return files ? says.managementOffFiles : says.managementOff;

@@ -1,9 +1,9 @@
 import type { ConsoleState } from '../../../store/state.ts';
 import type { At } from '../../act.ts';
+import { createFrameTime, type FrameTime } from '../../clock.ts';
 import { withoutRequests } from '../../context.tsx';
-import { createMoment, type Moment } from '../../moment.ts';
-import { remember } from '../../remember.ts';
-import type { Listed } from '../../ui/list-sight.ts';
+import { memoize } from '../../memoize.ts';
+import type { Listed } from '../../ui/item-list.ts';
 import type { UiState } from '../../ui/ui-state.ts';
 import { statedKeys } from '../providers/rows.ts';
 import { type Attention, attentionOf } from './attention.ts';
@@ -13,7 +13,7 @@ import { lastHourOf, type OverviewUi } from './overview-state.ts';
 export function attentionIn(
   console: ConsoleState,
   { health, overview }: Pick<UiState, 'health' | 'overview'>,
-  moment: Moment,
+  moment: FrameTime,
 ): readonly Attention[] {
   const { server, providerStates, sessions, login } = console;
   if (!server) return [];
@@ -31,9 +31,9 @@ export function attentionIn(
 const second = 1000;
 let listed: Listed = { ids: [], known: new Set(), worstFirst: true };
 
-const found = remember(
+const found = memoize(
   (console: ConsoleState, overview: OverviewUi, health: UiState['health'], at: number) => {
-    const items = attentionIn(console, { health, overview }, createMoment(at * second));
+    const items = attentionIn(console, { health, overview }, createFrameTime(at * second));
     const ids = items.map(({ id }) => id);
     // The same array while the ids are the same.
     if (ids.length !== listed.ids.length || ids.some((id, place) => id !== listed.ids[place])) {
@@ -44,12 +44,12 @@ const found = remember(
 );
 
 /** The same for acts and for the state of the list. */
-export const overviewSight = ({ console, ui, now }: At) =>
+export const attentionList = ({ console, ui, now }: At) =>
   found(withoutRequests(console), ui.overview, ui.health, Math.floor(now / second));
 
 /** The item under the cursor. */
 export const selectedItem = (at: At): Attention | undefined =>
-  overviewSight(at).items.find(({ id }) => id === at.ui.lists.overview.cursor);
+  attentionList(at).items.find(({ id }) => id === at.ui.lists.overview.cursor);
 
 /**
  * Whether there is neither a provider key nor a session, so that next steps are offered; false until loaded.

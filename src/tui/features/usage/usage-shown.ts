@@ -3,7 +3,7 @@ import type { UsageDimension, UsageFigures, UsageGroup } from '../../../contract
 import type { UsageRecord } from '../../../contract/usage-record.ts';
 import type { At } from '../../act.ts';
 import { textIn } from '../../components/text-field.ts';
-import { remember } from '../../remember.ts';
+import { memoize } from '../../memoize.ts';
 import type { ListAction } from '../../ui/list-state.ts';
 import type { UiAction } from '../../ui/ui-state.ts';
 import { sortGroups } from './columns.ts';
@@ -12,7 +12,7 @@ import { type FilterTerm, type KeyNames, matches, parseFilter, partOf } from './
 import { hasLastUse, isHeld, questionOf, type UsageFocus } from './usage-state.ts';
 
 /** The visible usage: the answer to the current request, and the matching records. */
-export interface UsageSight {
+export interface UsageShown {
   /** undefined while loading. */
   readonly figures: UsageFigures | undefined;
   /** In the order of the table. */
@@ -30,18 +30,18 @@ const noRecords: readonly UsageRecord[] = [];
 const noKeys: readonly ClientKey[] = [];
 const noGroups: readonly UsageGroup[] = [];
 
-const named = remember(namesOf);
-const sorted = remember(sortGroups);
-const lastUsed = remember(withLastUse);
-const found = remember(recordsInSight);
-const searched = remember(parseFilter);
-const seen = remember(
+const named = memoize(namesOf);
+const sorted = memoize(sortGroups);
+const lastUsed = memoize(withLastUse);
+const found = memoize(recordsShown);
+const searched = memoize(parseFilter);
+const seen = memoize(
   (
-    figures: UsageSight['figures'],
-    groups: UsageSight['groups'],
-    records: UsageSight['records'],
+    figures: UsageShown['figures'],
+    groups: UsageShown['groups'],
+    records: UsageShown['records'],
     names: KeyNames,
-  ): UsageSight => ({ figures, groups, records, names }),
+  ): UsageShown => ({ figures, groups, records, names }),
 );
 
 /** Input of the selector. */
@@ -51,7 +51,7 @@ interface Shown {
 }
 
 /** The visible usage of a frame; sorts and filters only if the input changed. */
-export function usageSight({ console: { server }, ui }: Shown): UsageSight {
+export function usageShown({ console: { server }, ui }: Shown): UsageShown {
   const { usage, columns } = ui;
   const figures = usage.answer?.key === questionOf(ui) ? usage.answer.figures : undefined;
   const names = named(server?.clientKeys ?? noKeys, figures?.labels);
@@ -69,7 +69,7 @@ export function usageSight({ console: { server }, ui }: Shown): UsageSight {
 
 /** The request under the cursor. */
 export const selectedRecord = (at: At): UsageRecord | undefined =>
-  usageSight(at).records.find(({ id }) => id === at.ui.lists.requests.cursor);
+  usageShown(at).records.find(({ id }) => id === at.ui.lists.requests.cursor);
 
 /** Updates before a key is handled or a frame is drawn: reported requests, then the two lists. */
 export function catchUp(at: At): readonly UiAction[] {
@@ -78,7 +78,7 @@ export function catchUp(at: At): readonly UiAction[] {
   const { usage: tail } = at.console;
   const isCounted = isHeld(at.ui) && tail.seen === live.seen + waiting;
   if (tail !== live && !isCounted) return [{ type: 'usage', action: { type: 'reported', tail } }];
-  const { groups, records, figures } = usageSight(at);
+  const { groups, records, figures } = usageShown(at);
   const { lists, detail } = at.ui;
   const listed = (screen: UsageFocus, ids: readonly string[], worstFirst: boolean): readonly UiAction[] => {
     const action: ListAction = { type: 'listed', ids, known: none, worstFirst };
@@ -93,8 +93,8 @@ export function catchUp(at: At): readonly UiAction[] {
 }
 
 const none: ReadonlySet<string> = new Set();
-const idsOfGroups = remember((groups: UsageSight['groups']) => groups.map(groupId));
-const idsOfRecords = remember((records: UsageSight['records']) => records.map(({ id }) => id));
+const idsOfGroups = memoize((groups: UsageShown['groups']) => groups.map(groupId));
+const idsOfRecords = memoize((records: UsageShown['records']) => records.map(({ id }) => id));
 
 const isSame = (before: readonly string[], now: readonly string[]): boolean =>
   before === now || (before.length === now.length && before.every((id, place) => id === now[place]));
@@ -120,7 +120,7 @@ function withLastUse(
 }
 
 /** Merges kept and newer records without duplicates, most recently ended first. */
-export function recordsInSight(
+export function recordsShown(
   tail: readonly UsageRecord[],
   kept: readonly UsageRecord[],
   terms: readonly FilterTerm[],

@@ -1,7 +1,7 @@
 import type { ConsoleState } from '../../store/state.ts';
 import type { At } from '../act.ts';
 import { textIn } from '../components/text-field.ts';
-import { remember } from '../remember.ts';
+import { memoize } from '../memoize.ts';
 import type { ListScreenId, Sort, UiState } from './ui-state.ts';
 
 /** What the cursor, the window and the marks of a list depend on. */
@@ -15,7 +15,7 @@ export interface Listed {
 }
 
 /** The visible part of a list. */
-export interface ListSight<Item> {
+export interface ItemList<Item> {
   readonly all: readonly Item[];
   /** The items that match the filter, in the order of the screen. */
   readonly visible: readonly Item[];
@@ -26,7 +26,7 @@ export interface ListSight<Item> {
   readonly listed: Listed;
 }
 
-interface SightOptions<Item> {
+interface ItemListOptions<Item> {
   readonly screen: ListScreenId;
   /** The same array while nothing in it changes. */
   readonly items: (console: ConsoleState, ui: UiState) => readonly Item[];
@@ -48,9 +48,9 @@ const minute = 60_000;
 
 /**
  * Selects the visible part of one list. Filters and sorts only when the input changed. A module keeps one for
- * its list: `export const sessionsSight = createListSight({…})`, then `sessionsSight(at)`.
+ * its list: `export const sessionList = createItemList({…})`, then `sessionList(at)`.
  */
-export function createListSight<Item>({
+export function createItemList<Item>({
   screen,
   items,
   idOf,
@@ -58,11 +58,11 @@ export function createListSight<Item>({
   exact,
   sort,
   worstFirst = false,
-}: SightOptions<Item>): (at: Pick<At, 'console' | 'ui' | 'now'>) => ListSight<Item> {
-  const sorted = remember((all: readonly Item[], order: Sort, minutes: number) =>
+}: ItemListOptions<Item>): (at: Pick<At, 'console' | 'ui' | 'now'>) => ItemList<Item> {
+  const sorted = memoize((all: readonly Item[], order: Sort, minutes: number) =>
     sort ? sort(all, order, minutes * minute) : all,
   );
-  const found = remember((all: readonly Item[], filter: string, minutes: number) => {
+  const found = memoize((all: readonly Item[], filter: string, minutes: number) => {
     const wanted = filter.toLowerCase().split(/\s+/).filter(Boolean);
     if (wanted.length === 0) return all;
     return all.filter((item) => {
@@ -73,15 +73,15 @@ export function createListSight<Item>({
       return wanted.every((word) => text.includes(word) || whole().includes(word));
     });
   });
-  const listed = remember(
+  const listed = memoize(
     (visible: readonly Item[], all: readonly Item[]): Listed => ({
       ids: visible.map(idOf),
       known: new Set(all.map(idOf)),
       worstFirst,
     }),
   );
-  const byId = remember((all: readonly Item[]) => new Map(all.map((item) => [idOf(item), item])));
-  const seen = remember((console: ConsoleState, ui: UiState, minutes: number) => {
+  const byId = memoize((all: readonly Item[]) => new Map(all.map((item) => [idOf(item), item])));
+  const seen = memoize((console: ConsoleState, ui: UiState, minutes: number) => {
     const all = items(console, ui);
     const visible = found(sorted(all, ui.sorts[screen], minutes), textIn(ui.filters[screen]), minutes);
     const { cursor, marks } = ui.lists[screen];

@@ -5,7 +5,7 @@ import { frameWords } from './words/frame.ts';
  * One instant for everything on a frame. Code that draws a relative time reports here when its text changes
  * next; the single timer of the console is set to the earliest.
  */
-export interface Moment {
+export interface FrameTime {
   /** ms since the epoch, rounded to the second, so that all lines change together. */
   readonly now: number;
   /** With ms precision, for faster changes. */
@@ -20,7 +20,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-export function createMoment(now: number): Moment {
+export function createFrameTime(now: number): FrameTime {
   const floored = Math.floor(now / second) * second;
   let next = Number.POSITIVE_INFINITY;
   return {
@@ -41,12 +41,12 @@ function unitOf(ms: number): number {
 }
 
 /** `12 s ago`, `4 min ago`, `3 d ago`. */
-export function ago(moment: Moment, instant: number): string {
+export function ago(moment: FrameTime, instant: number): string {
   return frameWords().ago(age(moment, instant));
 }
 
 /** Time since: `12 s`. */
-export function age(moment: Moment, instant: number): string {
+export function age(moment: FrameTime, instant: number): string {
   const since = Math.floor(instant / second) * second;
   const ms = Math.max(0, moment.now - since);
   const unit = unitOf(ms);
@@ -58,7 +58,7 @@ export function age(moment: Moment, instant: number): string {
  * Time until: `29 min`, rounded to the nearest unit, so that a period of seven days reads `7 d` and not `6 d`
  * a second later. Seconds are rounded up, so that a countdown ends with 1 s.
  */
-export function left(moment: Moment, instant: number): string {
+export function left(moment: FrameTime, instant: number): string {
   const until = Math.ceil(instant / second) * second;
   const ms = Math.max(0, until - moment.now);
   const text = leftText(ms);
@@ -78,7 +78,7 @@ function lowestLike(ms: number): number {
 }
 
 /** Minutes and seconds until: `28:14`. */
-export function countdown(moment: Moment, instant: number): string {
+export function countdown(moment: FrameTime, instant: number): string {
   const ms = Math.max(0, Math.ceil(instant / second) * second - moment.now);
   if (ms > 0) moment.changesAt(moment.now + second);
   return `${Math.floor(ms / minute)}:${String((ms % minute) / second).padStart(2, '0')}`;

@@ -1,5 +1,5 @@
 /** Memoizes the last result while the arguments are the same. */
-export function remember<Args extends readonly unknown[], Value>(
+export function memoize<Args extends readonly unknown[], Value>(
   f: (...args: Args) => Value,
 ): (...args: Args) => Value {
   let last: { args: Args; value: Value } | undefined;
