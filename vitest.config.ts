@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { inkTableAsEsm } from './scripts/ink-table-esm.ts';
 
@@ -7,6 +8,12 @@ const inkTable = {
   transform: (source: string, id: string) =>
     /[\\/]ink-table[\\/]dist[\\/]index\.js/.test(id) ? inkTableAsEsm(source) : undefined,
 };
+
+/** Tests that replace modules, or set what a module reads once: each has a process of its own. */
+const apart = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.test\.tsx?$/.test(path) && !path.startsWith('journeys'))
+  .map((path) => `test/${path}`)
+  .filter((path) => /\bvi\.(mock|doMock|hoisted)\(/.test(readFileSync(path, 'utf8')));
 
 export default defineConfig({
   plugins: [inkTable],
@@ -25,8 +32,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/journeys/**'],
+          exclude: ['test/journeys/**', ...apart],
           // Vitest leaves one processor free; many of these tests wait for processes, files and sockets.
+          maxWorkers: '100%',
+          // What is loaded once serves every file of a worker: half of the processor time.
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit-apart',
+          include: apart,
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },

@@ -53,7 +53,7 @@ async function runTests(programBuilt: boolean): Promise<Counts> {
       // A test marked `only`, or a snapshot that is not committed, is an error here.
       ...['--allowOnly=false', '--update=none'],
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-      ...(programBuilt ? [] : ['--project=unit']),
+      ...(programBuilt ? [] : ['--project=unit*']),
     ],
     true,
   );
