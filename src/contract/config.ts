@@ -107,6 +107,10 @@ export const configSchema = v.looseObject({
   'usage-full-keys': flag,
   'usage-statistics-enabled': flag,
   'redis-usage-queue-retention-seconds': whole,
+  /** `postgres://…`, with a password in it: a database for the usage of several servers; ours only. */
+  'usage-database': text,
+  /** Name of this server in that database; absent: the name of its host; ours only. */
+  'usage-server': text,
   /** Days that requests are kept in the usage store; 0: forever; ours only. */
   'usage-retention-days': v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** US dollars per million tokens, before the published prices; ours only. */

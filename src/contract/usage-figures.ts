@@ -5,7 +5,15 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const ms = v.pipe(v.number(), v.minValue(0));
 
 /** The dimensions by which requests are grouped (H2). */
-export const usageDimensions = ['key', 'provider', 'account', 'model', 'application', 'status'] as const;
+export const usageDimensions = [
+  'key',
+  'provider',
+  'account',
+  'model',
+  'application',
+  'status',
+  'server',
+] as const;
 export type UsageDimension = (typeof usageDimensions)[number];
 
 /** One condition on one field of a request; case does not matter. An unknown value matches only a condition with `not`. */
@@ -40,6 +48,8 @@ const usageQuerySchema = v.object({
   account: v.optional(v.string()),
   model: v.optional(v.string()),
   application: v.optional(v.string()),
+  /** One of those that share a database. */
+  server: v.optional(v.string()),
   status: v.optional(v.union([v.picklist(['ok', 'failed']), v.pipe(v.number(), v.integer())])),
   /**
    * Words, each of which must be part of the key's fingerprint, the provider, account, model, application, status or
@@ -124,7 +134,7 @@ export const usageWishSchema = v.object({
   query: usageQuerySchema,
   /** Further windows of the same filters, for totals side by side: their `since`. */
   windows: v.optional(v.pipe(v.array(ms), v.maxLength(12))),
-  by: v.optional(v.pipe(v.array(v.picklist(usageDimensions)), v.maxLength(6))),
+  by: v.optional(v.pipe(v.array(v.picklist(usageDimensions)), v.maxLength(7))),
   /** ms of one bar of the small graph of each group. */
   bars: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60_000))),
   /** ms of one step of the graph. */
@@ -150,6 +160,8 @@ export const usageFiguresSchema = v.object({
   records: v.array(usageRecordSchema),
   /** Labels of the client keys that are named above, by fingerprint. */
   labels: v.record(v.string(), v.string()),
+  /** Names of the servers that share this history; absent: it is of one server. */
+  servers: v.optional(v.array(v.string())),
   /** Sentences: the disk is full, a damaged file was set aside … */
   problems: v.array(v.string()),
   /** false: requests that end now are not recorded. */

@@ -51,6 +51,8 @@ export const usageRecordSchema = v.object({
   latencyMs: count,
   /** To the first byte of the answer's body. */
   firstByteMs: v.optional(count),
+  /** Name of the server that stored it, where several share a database. */
+  server: v.optional(v.string()),
   /** Fingerprint of the client key; absent: let in without one. */
   clientKey: v.optional(v.string()),
   /** `gemini`, `claude`, `codex`, the name of an openai-compatibility entry, `amp` …; absent: none was reached. */

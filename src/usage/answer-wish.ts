@@ -10,7 +10,8 @@ export async function answerWish(
   { query, windows = [], by = [], bars, step, records = 0, before, whole }: UsageWish,
   { labels, recording }: { readonly labels: ReadonlyMap<string, string>; readonly recording: boolean },
 ): Promise<UsageFigures> {
-  const { totals, groups, series, records: newest } = store ?? nothing;
+  const { servers, totals, groups, series, records: newest } = store ?? nothing;
+  const names = await servers();
   const found = await newest(query, records, before);
   const grouped: UsageFigures['groups'] = {};
   for (const dimension of by) grouped[dimension] = await groups(query, dimension, bars);
@@ -29,6 +30,7 @@ export async function answerWish(
     windows: spans,
     groups: grouped,
     series: steps,
+    ...(names && { servers: names }),
     records: found,
     labels: Object.fromEntries([...labels].filter(([print]) => named.has(print))),
     problems: [...(store ?? nothing).problems],
@@ -36,7 +38,8 @@ export async function answerWish(
   };
 }
 
-const nothing: Pick<UsageQueries, 'totals' | 'groups' | 'series' | 'records' | 'problems'> = {
+const nothing: Pick<UsageQueries, 'servers' | 'totals' | 'groups' | 'series' | 'records' | 'problems'> = {
+  servers: async () => undefined,
   totals: async ({ since }) => noTotals(since),
   groups: async () => [],
   series: async () => [],

@@ -1,15 +1,18 @@
 import { failure, type Outcome, success } from '../contract/outcome.ts';
+import type { EngineEvent } from './database/usage-place.ts';
 import { type ModelPrice, pricesInForce, withCost } from './prices.ts';
 import { createRecordQueue } from './record-queue.ts';
 import { openRemoteEngine } from './remote-engine.ts';
 import { totalOf } from './tokens.ts';
-import type { EngineEvent, EngineOptions, UsageEngine, UsageSettings } from './usage-engine.ts';
+import type { EngineOptions, SharedDatabase, UsageEngine, UsageSettings } from './usage-engine.ts';
 import { noTotals, type UsageQueries, type UsageStore } from './usage-store.ts';
 import { emptyExport } from './v6/v6-shape.ts';
 
 export interface UsageStoreOptions {
   /** `<auth-dir>/.console`; the file is `usage.db` in it. */
   readonly folder: string;
+  /** Instead of the file; the folder then has the records that wait for it. */
+  readonly shared?: SharedDatabase | undefined;
   /** Days that records are kept, 90 by default; 0: forever. */
   readonly retentionDays?: number | (() => number | undefined);
   /** The user's own prices, which take precedence over the published ones. */
@@ -55,15 +58,18 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     }
   };
   const priceOf = pricesInForce(options.prices);
+  // Each server counts for itself what limits allow.
+  const own = options.shared ? { server: options.shared.server } : {};
   let closing: Promise<void> | undefined;
 
   return success({
     ...queriesOf(ask, now),
+    own,
     add: queue.add,
-    priced: (record) => withCost(record, priceOf),
+    priced: (record) => withCost({ ...record, ...own }, priceOf),
     flush: queue.flush,
     async tokensByKey(since) {
-      const groups = await ask((engine) => engine.groups({ since }, 'key'), undefined);
+      const groups = await ask((engine) => engine.groups({ since, ...own }, 'key'), undefined);
       if (!groups) return undefined;
       const tokens = new Map<string, number>();
       const count = (key: string | null | undefined, more: number | undefined) => {
@@ -127,6 +133,7 @@ export async function openUsageToRead(
 type Ask = <T>(question: (engine: UsageEngine) => Promise<T>, empty: T) => Promise<T>;
 
 const queriesOf = (ask: Ask, now: () => number): Omit<UsageQueries, 'problems' | 'close'> => ({
+  servers: () => ask((engine) => engine.servers(), undefined),
   totals: (query) => ask((engine) => engine.totals(query), noTotals(query.since)),
   groups: (query, by, barStep) => ask((engine) => engine.groups(query, by, barStep), []),
   series: (query, bucketMs) => ask((engine) => engine.series(query, bucketMs), []),
@@ -171,7 +178,7 @@ function settingsOf({ prices, retentionDays }: Pick<UsageStoreOptions, 'prices' 
 }
 
 const engineOptions = (
-  { folder, now }: UsageStoreOptions,
+  { folder, shared, now }: UsageStoreOptions,
   settings: UsageSettings,
   onEvent: EngineOptions['onEvent'],
-): EngineOptions => ({ folder, settings, ...(now && { now }), onEvent });
+): EngineOptions => ({ folder, shared, settings, ...(now && { now }), onEvent });

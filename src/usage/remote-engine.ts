@@ -1,9 +1,10 @@
 import { type MessagePort, Worker } from 'node:worker_threads';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
-import type { EngineEvent, EngineOptions, UsageEngine } from './usage-engine.ts';
+import type { EngineEvent } from './database/usage-place.ts';
+import type { EngineOptions, UsageEngine } from './usage-engine.ts';
 
 /** The options of the thread. */
-type ThreadStart = Pick<EngineOptions, 'folder' | 'settings'>;
+type ThreadStart = Pick<EngineOptions, 'folder' | 'shared' | 'settings'>;
 
 type Method = keyof UsageEngine;
 type Call = { readonly id: number; readonly method: Method; readonly args: readonly unknown[] };
@@ -14,9 +15,9 @@ type FromThread =
 
 /** An engine in a thread of its own, so that the disk does not slow down requests. */
 export async function openRemoteEngine(script: URL, options: EngineOptions): Promise<Outcome<UsageEngine>> {
-  const { folder, settings, onEvent } = options;
+  const { folder, shared, settings, onEvent } = options;
   const thread = new Worker(script, {
-    workerData: { folder, settings } satisfies ThreadStart,
+    workerData: { folder, shared, settings } satisfies ThreadStart,
     name: 'usage',
   });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
@@ -71,6 +72,7 @@ export async function openRemoteEngine(script: URL, options: EngineOptions): Pro
   const asked = <Name extends Method>(method: Name) =>
     ((...args: readonly unknown[]) => call(method, args)) as UsageEngine[Name];
   return success({
+    servers: asked('servers'),
     totals: asked('totals'),
     groups: asked('groups'),
     series: asked('series'),

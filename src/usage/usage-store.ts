@@ -22,6 +22,8 @@ export const noTotals = (since: number): UsageTotals => ({
 
 /** The queries of a store, also of one that is opened only for reading. */
 export interface UsageQueries {
+  /** Names of the servers that share this history; undefined: it is of one server, or they cannot be read now. */
+  servers(): Promise<string[] | undefined>;
   totals(query: UsageQuery): Promise<UsageTotals>;
   /** Most requests first. @param barStep ms: with the requests of each group over time */
   groups(query: UsageQuery, by: UsageDimension, barStep?: number): Promise<UsageGroup[]>;
@@ -38,6 +40,8 @@ export interface UsageQueries {
 
 /** Every request that a gateway reports, kept over restarts (H2). Adding a record does not wait for the disk. */
 export interface UsageStore extends UsageQueries {
+  /** Where several servers share the history: selects the requests of this one. */
+  readonly own: Pick<UsageQuery, 'server'>;
   /** On disk within a third of a second. */
   add(record: UsageRecord): void;
   /** With its cost, or why that is unknown. */

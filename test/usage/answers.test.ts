@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { UsageTotals } from '../../src/contract/usage-figures.ts';
 import { openUsageStore } from '../../src/usage/open-usage-store.ts';
 import type { UsageStore } from '../../src/usage/usage-store.ts';
+import { noPostgres, startPostgres } from '../helpers/postgres.ts';
 import { noon } from './make-record.ts';
 import { manyRecords, questions } from './questions.ts';
 
@@ -24,17 +25,22 @@ const answers = JSON.parse(await readFile(fixture, 'utf8')) as Answer[];
 /** Without what was not counted then. */
 const asBefore = ({ aborted, cut, retries, ...known }: Partial<UsageTotals>) => known;
 
-describe('the answers of the store before it was plain SQL', () => {
+const engines = ['a file', ...(noPostgres === undefined ? ['Postgres'] : [])];
+
+describe.each(engines)('the answers of the store before it was plain SQL, in %s', (engine) => {
   let store: UsageStore;
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'usage-'));
-    const opened = await openUsageStore({ folder, now: () => noon, retentionDays: 0 });
+    const postgres = engine === 'Postgres' ? await startPostgres() : undefined;
+    const shared = postgres && { url: postgres.url, server: 'one' };
+    const opened = await openUsageStore({ folder, shared, now: () => noon, retentionDays: 0 });
     if (!opened.ok) throw new Error(opened.message);
     store = opened.value;
     for (const record of manyRecords()) store.add(record);
     await store.flush();
     return async () => {
       await store.close();
+      await postgres?.remove();
       await rm(folder, { recursive: true });
     };
   });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { sweep } from '../../src/usage/database/sweep.ts';
 import { openUsageFile } from '../../src/usage/database/usage-file.ts';
+import { openRecordWriter } from '../../src/usage/database/write-records.ts';
 import { openUsageToRead } from '../../src/usage/open-usage-store.ts';
 import { makeFolder, makeRecord, makeStore, noon } from './make-record.ts';
 
@@ -114,7 +115,8 @@ describe('retention', () => {
     const opened = await openUsageFile(folder, () => {});
     if (!opened.ok) throw new Error(opened.message);
     const { database, close } = opened.value;
-    await sweep({ database, now: () => noon, retentionDays: () => retentionDays });
+    const writer = openRecordWriter(database);
+    await sweep({ database, writer, now: () => noon, retentionDays: () => retentionDays });
     const rows = async (table: 'requests' | 'hourly' | 'combinations') =>
       (await database.selectFrom(table).selectAll().execute()).length;
     const left = {

@@ -24,6 +24,8 @@ interface DiskBackendOptions {
   readonly watch: WatchFiles;
   /** For auth-dir; absent if its changes are only seen when it is read. */
   readonly watchEntries?: WatchEntries;
+  /** CLI_PROXY_USAGE_DATABASE. */
+  readonly usageDatabase?: string | undefined;
   /** bcrypt, as every CLI Proxy API server reads it (B1). */
   readonly hash: (plain: string) => Promise<string>;
   /** Logs in without a server; absent: that needs one. */
@@ -47,6 +49,7 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
   const usage = readUsage(
     () => files.folder(),
     async () => files.state(),
+    { database: options.usageDatabase },
   );
 
   const sessions = openSessions({

@@ -5,8 +5,9 @@ import type { ConsoleFolder } from '../../config/console-folder/console-folder.t
 import type { AuthFile } from '../../contract/auth-file.ts';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { ownPrices } from '../../usage/own-prices.ts';
+import { ownPrices, sharedDatabase } from '../../usage/own-settings.ts';
 import type { ModelPrice } from '../../usage/prices.ts';
+import type { SharedDatabase } from '../../usage/usage-engine.ts';
 import type { UsageQueries } from '../../usage/usage-store.ts';
 import type { BackendProviders, BackendUsage, ServerState } from '../backend.ts';
 import { usageOf } from '../usage-of.ts';
@@ -19,12 +20,19 @@ export interface DiskUsage {
   close(): Promise<void>;
 }
 
-/** Usage from the file that a server of ours keeps, or kept, beside this config. */
+/** Usage from the file that a server of ours keeps, or kept, beside this config, or from its shared database. */
 export function readUsage(
   folder: () => Promise<Outcome<ConsoleFolder>>,
   state: () => Promise<Outcome<ServerState>>,
-  /** ms since the epoch. */
-  now: () => number = Date.now,
+  {
+    database,
+    now = Date.now,
+  }: {
+    /** CLI_PROXY_USAGE_DATABASE. */
+    readonly database?: string | undefined;
+    /** ms since the epoch. */
+    readonly now?: () => number;
+  } = {},
 ): DiskUsage {
   let prices: readonly ModelPrice[] = [];
   const file = heldFile(() => prices);
@@ -33,8 +41,9 @@ export function readUsage(
     if (!place.ok) return place;
     const loaded = await state();
     if (!loaded.ok) return loaded;
-    prices = ownPrices(loaded.value.config);
-    const opened = await file.at(place.value.path);
+    const { config } = loaded.value;
+    prices = ownPrices(config);
+    const opened = await file.at(place.value.path, sharedDatabase(config, database));
     return opened.ok ? success({ state: loaded.value, store: opened.value }) : opened;
   };
   return {
@@ -89,7 +98,7 @@ const refreshMs = 15_000;
 const isRecording = (config: Config): boolean => config['usage-statistics-enabled'] !== false;
 
 interface HeldFile {
-  at(folder: string): Promise<Outcome<UsageQueries | undefined>>;
+  at(folder: string, shared: SharedDatabase | undefined): Promise<Outcome<UsageQueries | undefined>>;
   letGo(): Promise<void>;
 }
 
@@ -103,16 +112,17 @@ function heldFile(prices: () => readonly ModelPrice[]): HeldFile {
   };
   return {
     letGo,
-    async at(folder) {
-      const name = await stat(join(folder, 'usage.db')).then(
+    async at(folder, shared) {
+      const inFile = stat(join(folder, 'usage.db')).then(
         ({ dev, ino }) => `${folder} ${dev} ${ino}`,
         () => undefined,
       );
+      const name = shared ? `${shared.url} ${shared.server}` : await inFile;
       if (held && held.name === name) return success(held.queries);
       await letGo();
       if (name === undefined) return success(undefined);
       const { openUsageToRead } = await import('../../usage/open-usage-store.ts');
-      const opened = await openUsageToRead({ folder, prices });
+      const opened = await openUsageToRead({ folder, shared, prices });
       if (opened.ok && opened.value) held = { name, queries: opened.value };
       return opened;
     },

@@ -40,6 +40,7 @@ export const usage: Command = {
     account: { type: 'string', value: 'NAME', about: 'only this account or masked provider key' },
     model: { type: 'string', value: 'NAME', about: 'only this model' },
     application: { type: 'string', value: 'NAME', about: 'only this application (X-Title)' },
+    server: { type: 'string', value: 'NAME', about: 'only this server, where several share a database' },
     status: { type: 'string', value: 'STATUS', about: 'only ok, failed, or a number such as 429' },
     requests: { type: 'string', value: 'COUNT', about: 'list the newest requests, up to 1000' },
     why: { type: 'boolean', about: 'explain failures, retries, latency and unknown costs' },
@@ -71,12 +72,17 @@ export const usage: Command = {
     if (call.flag('why')) return explainUsage(call, usage, named.value);
     const answer = await usage.figures({ query: named.value, by: [by] });
     if (!answer.ok) return answer;
-    const { totals, groups, labels, problems, recording } = answer.value;
+    const { totals, groups, labels, problems, recording, servers } = answer.value;
     const rows = groups[by] ?? [];
     const idle = whyNotRecording(answer.value);
     const view = { by, rows, labels };
     const notes = [...problems, ...(idle === undefined ? [] : [idle + howToRecord(opened.value)])];
-    const table = [groupsAsTable(view), '', totalsLine(totals, call.io.now())].join('\n');
+    const table = [
+      groupsAsTable(view),
+      '',
+      totalsLine(totals, call.io.now()),
+      ...serversLine(servers, query),
+    ].join('\n');
     return success({
       stdout: rows.length > 0 ? table : noRequests(idle),
       csv: groupsAsCsv(view),
@@ -87,6 +93,7 @@ export const usage: Command = {
         groups: rows.map(withNulls),
         labels,
         recording,
+        ...(servers && { servers }),
         ...(idle !== undefined && { reason: idle }),
       },
       // Nothing was found where nothing is looked at: that is no answer.
@@ -119,7 +126,7 @@ function readUsageRequest({ text, io }: Call): CommandOutcome<UsageRequest> {
   if (text('until') !== undefined && (until === undefined || until >= since))
     return usageFailure('--until needs a time such as 1h that is shorter than --since.');
   const [provider, account] = [text('provider'), text('account')];
-  const [model, application] = [text('model'), text('application')];
+  const [model, application, server] = [text('model'), text('application'), text('server')];
   const query: UsageQuery = {
     since: io.now() - since,
     ...(until !== undefined && { until: io.now() - until }),
@@ -127,6 +134,7 @@ function readUsageRequest({ text, io }: Call): CommandOutcome<UsageRequest> {
     ...(provider !== undefined && { provider }),
     ...(model !== undefined && { model }),
     ...(application !== undefined && { application }),
+    ...(server !== undefined && { server }),
     ...(wanted !== undefined && { status: wanted }),
   };
   return success({ by, query, requests: count });
@@ -148,6 +156,10 @@ async function nameKey(
 
 const isDimension = (text: string): text is UsageDimension =>
   (usageDimensions as readonly string[]).includes(text);
+
+/** Which servers the figures are of, where several share a database. */
+const serversLine = (servers: readonly string[] | undefined, { server }: UsageQuery): string[] =>
+  servers ? [`servers: ${server ?? servers.join(', ')}`] : [];
 
 const noRequests = (idle: string | undefined): string =>
   idle === undefined ? 'No requests.' : 'No requests are recorded here.';

@@ -120,6 +120,7 @@ async function onDisk(
     path,
     home: io.home,
     now: io.now,
+    usageDatabase: io.env.CLI_PROXY_USAGE_DATABASE,
     inPlace: mayBeForeign(seen),
     recover: options.use === 'write',
   });

@@ -17,6 +17,8 @@ interface OpenDiskOptions {
   /** A foreign server runs on the file and would lose its watch by a rename. */
   readonly inPlace?: boolean;
   readonly now: () => number;
+  /** CLI_PROXY_USAGE_DATABASE. */
+  readonly usageDatabase?: string | undefined;
   /** false for the server, which writes the activity itself. */
   readonly activity?: boolean;
   /** Completes a write that a crash cut in half: for the server and for writing commands. */
@@ -77,6 +79,7 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
       return revokeTokens(members, config, (url, init) => fetch(url, init));
     },
     now,
+    usageDatabase: options.usageDatabase,
     hash: hashSecret,
     ...(options.activity === undefined ? {} : { activity: options.activity }),
   });

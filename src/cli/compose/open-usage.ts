@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Backend } from '../../backend/backend.ts';
 import type { Config } from '../../contract/config.ts';
 import { openUsageStore } from '../../usage/open-usage-store.ts';
-import { ownPrices } from '../../usage/own-prices.ts';
+import { ownPrices, sharedDatabase } from '../../usage/own-settings.ts';
 import type { ModelPrice } from '../../usage/prices.ts';
 import type { UsageStore } from '../../usage/usage-store.ts';
 
@@ -23,11 +23,13 @@ export async function openUsage(
   backend: Backend,
   options: {
     readonly folder: string;
+    /** CLI_PROXY_USAGE_DATABASE. */
+    readonly database?: string | undefined;
     readonly now: () => number;
     readonly onProblem: (sentence: string) => void;
   },
 ): Promise<OpenedUsage> {
-  const { folder, now, onProblem } = options;
+  const { folder, database, now, onProblem } = options;
   let config: Config = {};
   let prices: readonly ModelPrice[] = [];
   const read = async (): Promise<void> => {
@@ -39,6 +41,7 @@ export async function openUsage(
   await read();
   const opened = await openUsageStore({
     folder,
+    shared: sharedDatabase(config, database),
     now,
     retentionDays: () => config['usage-retention-days'] ?? undefined,
     prices: () => prices,

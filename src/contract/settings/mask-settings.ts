@@ -1,6 +1,6 @@
 import { maskOf } from '../../base/secrets/secret.ts';
 
-/** Fields of config.yaml that hold a secret, or a list of them; `headers` and `proxy-url` may carry one. */
+/** Fields of config.yaml that hold a secret, or a list of them; `headers` and URLs may carry one. */
 const secretFields = new Set([
   'api-key',
   'api-keys',
@@ -9,6 +9,7 @@ const secretFields = new Set([
   'secret-key',
   'headers',
   'proxy-url',
+  'usage-database',
 ]);
 
 export function isSecretField(field: string | undefined): boolean {

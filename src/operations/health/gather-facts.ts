@@ -108,7 +108,7 @@ async function readClock(
 }
 
 /** Fields whose value, or values, are a key or a secret. */
-const secretFields = new Set(['api-key', 'api-keys', 'upstream-api-key', 'secret-key']);
+const secretFields = new Set(['api-key', 'api-keys', 'upstream-api-key', 'secret-key', 'usage-database']);
 
 /** Every key and secret of a config, each once; a shorter text than 8 characters could be any word. */
 function secretsIn(config: Config): readonly Secret[] {

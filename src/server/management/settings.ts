@@ -95,7 +95,7 @@ const set =
     writeConfig(call, () => [{ op: 'set', path: path.split('/'), value }]);
 
 /** Recorded: left out are the listen address and secrets. */
-const hidden = new Set(['host', 'port', 'auth-dir', 'remote-management']);
+const hidden = new Set(['host', 'port', 'auth-dir', 'remote-management', 'usage-database']);
 
 /** The whole active config, kebab-case, with every scalar setting and list that a console relies on. */
 export const getConfig: ManagementHandler = async ({ activeConfig }) => {

@@ -1,6 +1,6 @@
 import { startOfDay } from '../../base/text/start-of-day.ts';
 import type { UsageGroup } from '../../contract/usage-figures.ts';
-import type { UsageQueries } from '../../usage/usage-store.ts';
+import type { UsageStore } from '../../usage/usage-store.ts';
 import type { Target } from '../gateway/routing/route-table.ts';
 
 /** Stored figures of a credential from before this start. */
@@ -14,14 +14,14 @@ export interface EarlierUse {
 const longMs = 90 * 86_400_000;
 
 /** Read once for each provider and day, as figures from before the start no longer change. */
-export function earlierUse(store: UsageQueries, startedAt: number, now: () => number) {
+export function earlierUse(store: Pick<UsageStore, 'own' | 'groups'>, startedAt: number, now: () => number) {
   const last = new Map<string, Promise<ReadonlyMap<string | null, UsageGroup>>>();
   const today = new Map<string, Promise<ReadonlyMap<string | null, UsageGroup>>>();
   let day = 0;
 
   const before = async (provider: string, since: number) => {
     if (since >= startedAt) return new Map<string | null, UsageGroup>();
-    const groups = await store.groups({ since, until: startedAt, provider }, 'account');
+    const groups = await store.groups({ since, until: startedAt, provider, ...store.own }, 'account');
     return new Map(groups.map((group) => [group.value, group]));
   };
   return {

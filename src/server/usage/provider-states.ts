@@ -5,7 +5,7 @@ import type { ProviderKeyState, ProviderStates } from '../../contract/provider-s
 import { type EnvironmentKeys, keysInEnvironment } from '../../providers/environment-keys.ts';
 import { type ProviderKey, providerKeysOf } from '../../providers/provider-keys.ts';
 import type { Environment } from '../../providers/upstream-entry.ts';
-import type { UsageQueries } from '../../usage/usage-store.ts';
+import type { UsageStore } from '../../usage/usage-store.ts';
 import type { Upstreams } from '../gateway/create-gateway.ts';
 import type { Target } from '../gateway/routing/route-table.ts';
 import type { EventFeed } from '../http/event-feed.ts';
@@ -17,7 +17,7 @@ interface ProviderStatesOptions {
   readonly config: () => Config;
   readonly environment: Environment;
   /** Requests before this start; absent: they were not recorded. */
-  readonly store: UsageQueries | undefined;
+  readonly store: UsageStore | undefined;
   /** Gets the changes. */
   readonly feed: Pick<EventFeed, 'send' | 'heard'>;
   readonly now: () => number;

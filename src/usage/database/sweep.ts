@@ -1,5 +1,6 @@
 import { hourMs } from '../figures/read-figures.ts';
-import { everything, type UsageDatabase } from './tables.ts';
+import { everything } from './tables.ts';
+import type { OpenTables, UsagePlace } from './usage-place.ts';
 
 /** Between two looks. */
 const everyMs = hourMs;
@@ -14,22 +15,22 @@ interface Sweeper {
 
 /** Removes records past their retention, in small steps, once an hour while there is traffic. */
 export function createSweeper(options: {
-  readonly database: () => UsageDatabase;
+  readonly place: UsagePlace;
   readonly now: () => number;
   readonly retentionDays: () => number;
-  /** Called inside the transaction that removes combinations. */
-  readonly forget: () => void;
 }): Sweeper {
   let last = Number.NEGATIVE_INFINITY;
   let stopped = false;
-  const { now } = options;
+  const { place, now } = options;
   return {
     wake() {
       if (now() - last < everyMs) return;
       last = now();
       setTimeout(() => {
         // A full disk or another writer: it is tried again in an hour, and writing records reports the problem.
-        sweep({ ...options, database: options.database(), stopped: () => stopped }).catch(() => undefined);
+        place
+          .use((tables) => sweep({ ...options, ...tables, stopped: () => stopped }))
+          .catch(() => undefined);
       }, 25).unref();
     },
     stop() {
@@ -42,15 +43,13 @@ export function createSweeper(options: {
 /** In full hours, so that requests and sums agree; 0 days: everything is kept. */
 export async function sweep({
   database,
+  writer,
   now,
   retentionDays,
-  forget = () => {},
   stopped = () => false,
-}: {
-  readonly database: UsageDatabase;
+}: OpenTables & {
   readonly now: () => number;
   readonly retentionDays: () => number;
-  readonly forget?: () => void;
   readonly stopped?: () => boolean;
 }): Promise<void> {
   const days = retentionDays();
@@ -71,10 +70,13 @@ export async function sweep({
     await new Promise((resolve) => setImmediate(resolve));
   }
   if (stopped()) return;
+  await database
+    .transaction()
+    .execute((transaction) => transaction.deleteFrom('refusals').where('hour', '<', hour).execute());
   await database.transaction().execute(async (transaction) => {
     const gone = await transaction.deleteFrom('hourly').where('hour', '<', hour).executeTakeFirstOrThrow();
     if (gone.numDeletedRows === 0n) return;
-    forget();
+    writer.forget();
     await transaction
       .deleteFrom('combinations')
       .where('id', '<>', everything)

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { type Generated, type Kysely, sql } from 'kysely';
 
 /** The texts that requests share, stored once: at most 200 characters, '' if unknown. */
 export interface Combinations {
   id: Generated<number>;
+  /** Name of the server that stored it; '' in a file. */
+  server: string;
   client_key: string;
   provider: string;
   account: string;
@@ -16,6 +19,8 @@ export interface Combinations {
   failed: number;
   /** The dimensions in lower case, for searches; see search-text.ts. */
   folded: string;
+  /** Of all the above but `folded`: two servers that store the same combination at once share it. */
+  digest: string;
 }
 
 /** One row for each request; unknown amounts are null. */
@@ -75,6 +80,18 @@ export interface Hourly {
   latencies: string;
 }
 
+/** Requests of an address without a valid client key in one hour. */
+interface Refusals {
+  server: string;
+  /** Hours since the epoch. */
+  hour: number;
+  address: string;
+  reason: string;
+  requests: number;
+  /** Arrival of the last one, ms since the epoch. */
+  last: number;
+}
+
 /** How far the takeover of an earlier version's file has come, by the file's name. */
 interface Takeovers {
   file: string;
@@ -85,6 +102,7 @@ export interface UsageTables {
   combinations: Combinations;
   requests: Requests;
   hourly: Hourly;
+  refusals: Refusals;
   takeovers: Takeovers;
 }
 
@@ -92,6 +110,7 @@ export type UsageDatabase = Kysely<UsageTables>;
 
 /** Names of the texts of a combination. */
 export const textColumns = [
+  'server',
   'client_key',
   'provider',
   'account',
@@ -118,33 +137,64 @@ export const countColumns = [
   'retries',
 ] as const;
 
-/** `user_version` of a file with these tables. Versions 1 to 4 had other tables, see take-over.ts. */
-export const schemaVersion = 5;
+/**
+ * Of these tables, `user_version` of a file. Versions 1 to 4 had other tables, see take-over.ts; 5 lacked `server` and
+ * `refusals`.
+ */
+export const schemaVersion = 6;
 
 /** Number of the combination with the sums of all requests. */
 export const everything = 0;
 
-/** Creates missing tables and indexes. */
-export async function createTables(database: UsageDatabase): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(database);
+export async function createTables(database: UsageDatabase, engine: 'sqlite' | 'postgres'): Promise<void> {
+  for (const statement of statements(engine === 'postgres')) await sql.raw(statement).execute(database);
 }
+
+/** In a file of version 5. */
+export async function addToTables(database: UsageDatabase): Promise<void> {
+  for (const column of ['server', 'digest'])
+    await sql.raw(`alter table combinations add column ${column} text not null default ''`).execute(database);
+  for (const { id, ...names } of await database.selectFrom('combinations').selectAll().execute())
+    await database
+      .updateTable('combinations')
+      .set({ digest: id === everything ? '' : digestOf(names) })
+      .where('id', '=', id)
+      .execute();
+  for (const statement of [digests, refusals]) await sql.raw(statement).execute(database);
+}
+
+export const digestOf = (names: Omit<Combinations, 'id' | 'folded' | 'digest'>): string =>
+  createHash('sha256')
+    .update([...textColumns, 'status', 'failed'].map((name) => names[name as 'status']).join('\n'))
+    .digest('base64url')
+    .slice(0, 22);
 
 const list = (names: readonly string[], type: string) => names.map((name) => `${name} ${type}`).join(', ');
 
-const statements = [
-  `create table if not exists combinations (id integer primary key, ${list(textColumns, 'text not null')},
-     status integer not null, failed integer not null, folded text not null)`,
-  'create index if not exists combinations_key_model on combinations (client_key, model)',
-  `insert into combinations values (${everything}, ${textColumns.map(() => "''").join(', ')}, 0, 0, '')
-     on conflict do nothing`,
-  `create table if not exists requests (seq integer primary key, id text not null unique, at bigint not null,
-     combination integer not null, latency integer not null, first_byte integer, ${list(amountColumns, 'bigint')},
-     retries integer not null, latencies text not null, error text, more text)`,
-  // With the combination in it, a search for few among many reads only the index.
-  'create index if not exists requests_at on requests (at, combination)',
-  // By combination first, so that groups are in the order of the key, without sorting.
-  `create table if not exists hourly (combination integer not null references combinations (id), hour integer not null,
-     ${list(countColumns, 'bigint not null')}, ${list(amountColumns, 'bigint')}, last integer not null,
-     latencies text not null, primary key (combination, hour)) without rowid`,
-  'create table if not exists takeovers (file text primary key, seq integer not null)',
-];
+const digests = 'create unique index combinations_digest on combinations (digest)';
+const refusals = `create table refusals (server text not null, hour bigint not null, address text not null,
+  reason text not null, requests bigint not null, last bigint not null,
+  primary key (server, hour, address, reason))`;
+
+/** Postgres numbers rows by a sequence, and checks types. */
+const statements = (postgres: boolean): readonly string[] => {
+  const number = postgres ? 'bigint generated by default as identity primary key' : 'integer primary key';
+  return [
+    `create table combinations (id ${number}, ${list(textColumns, 'text not null')},
+       status integer not null, failed integer not null, folded text not null, digest text not null)`,
+    'create index combinations_key_model on combinations (client_key, model)',
+    digests,
+    `insert into combinations values (${everything}, ${textColumns.map(() => "''").join(', ')}, 0, 0, '', '')`,
+    `create table requests (seq ${number}, id text not null unique, at bigint not null,
+       combination bigint not null, latency bigint not null, first_byte bigint, ${list(amountColumns, 'bigint')},
+       retries bigint not null, latencies text not null, error text, more text)`,
+    // With the combination in it, a search for few among many reads only the index.
+    'create index requests_at on requests (at, combination)',
+    // By combination first, so that groups are in the order of the key, without sorting.
+    `create table hourly (combination bigint not null references combinations (id), hour bigint not null,
+       ${list(countColumns, 'bigint not null')}, ${list(amountColumns, 'bigint')}, last bigint not null,
+       latencies text not null, primary key (combination, hour))${postgres ? '' : ' without rowid'}`,
+    refusals,
+    ...(postgres ? [] : ['create table takeovers (file text primary key, seq integer not null)']),
+  ];
+};

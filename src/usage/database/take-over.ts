@@ -2,17 +2,15 @@ import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import { type StoredRecord, storedRecord } from '../figures/read-records.ts';
-import type { UsageDatabase } from './tables.ts';
 import { closeQuietly, connect, earlierFiles, isDamage, reasonOf } from './usage-file.ts';
-import type { RecordWriter } from './write-records.ts';
+import type { UsagePlace } from './usage-place.ts';
 
 /** Requests of one transaction. */
 const together = 500;
 
 interface TakeOver {
   readonly folder: string;
-  readonly database: () => UsageDatabase;
-  readonly writer: () => RecordWriter;
+  readonly place: UsagePlace;
   /** What the user must know while it runs; undefined when it is done. */
   readonly progress: (sentence: string | undefined) => void;
   readonly report: (sentence: string) => void;
@@ -40,18 +38,17 @@ export async function takeOverEarlier(options: TakeOver): Promise<void> {
 }
 
 async function takeOverFile(path: string, options: TakeOver): Promise<void> {
-  const { database, writer, progress, report, stopped } = options;
+  const { progress, report, stopped } = options;
+  const { use } = options.place;
   const opened = await connect(path, 'read');
   if (!opened.ok) throw new Error(opened.message);
   const { connection } = opened.value;
   const file = basename(path);
   try {
     const [[last = 0] = []] = connection.prepare('SELECT max(seq) FROM requests').raw().all() as number[][];
-    const known = await database()
-      .selectFrom('takeovers')
-      .select('seq')
-      .where('file', '=', file)
-      .executeTakeFirst();
+    const known = await use(({ database }) =>
+      database.selectFrom('takeovers').select('seq').where('file', '=', file).executeTakeFirst(),
+    );
     const next = connection.prepare(someRequests);
     for (let seq = known?.seq ?? 0; !stopped(); ) {
       const rows = next.all([seq, together]) as EarlierRow[];
@@ -60,12 +57,14 @@ async function takeOverFile(path: string, options: TakeOver): Promise<void> {
       seq = end;
       const part = last > 0 ? Math.floor((seq / last) * 100) : 100;
       progress(`Usage of an earlier version is being taken over, oldest first: ${part} % is there.`);
-      await writer().write(rows.map(storedOf), (transaction) =>
-        transaction
-          .insertInto('takeovers')
-          .values({ file, seq })
-          .onConflict((on) => on.column('file').doUpdateSet({ seq }))
-          .execute(),
+      await use(({ writer }) =>
+        writer.write(rows.map(storedOf), (transaction) =>
+          transaction
+            .insertInto('takeovers')
+            .values({ file, seq })
+            .onConflict((on) => on.column('file').doUpdateSet({ seq }))
+            .execute(),
+        ),
       );
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -74,9 +73,11 @@ async function takeOverFile(path: string, options: TakeOver): Promise<void> {
   }
   if (stopped()) return;
   for (const end of ['', '-journal', '-wal', '-shm']) await rm(path + end, { force: true });
-  await database()
-    .transaction()
-    .execute((transaction) => transaction.deleteFrom('takeovers').where('file', '=', file).execute());
+  await use(({ database }) =>
+    database
+      .transaction()
+      .execute((transaction) => transaction.deleteFrom('takeovers').where('file', '=', file).execute()),
+  );
   progress(undefined);
   report('The usage of an earlier version was taken over.');
 }

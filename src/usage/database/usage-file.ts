@@ -6,7 +6,7 @@ import Database, { type Database as Connection } from 'libsql';
 import { ensureFolder } from '../../base/files/private-folder.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { libsqlDialect } from './libsql-dialect.ts';
-import { createTables, schemaVersion, type UsageDatabase } from './tables.ts';
+import { addToTables, createTables, schemaVersion, type UsageDatabase } from './tables.ts';
 
 export interface UsageFile {
   readonly path: string;
@@ -28,6 +28,8 @@ type Access = 'read' | 'write' | 'write beside a log';
 const busyMs = 2_000;
 const fileName = 'usage.db';
 const oldName = `${fileName}.old`;
+/** From this version on, tables are only added to. */
+const sameTables = 5;
 
 /**
  * `usage.db` in the console's folder (0700), readable by its owner only; created if missing. A damaged one is set
@@ -78,8 +80,8 @@ export async function openUsageFileToRead(
     return failure('invalid', `${path} is damaged; the server sets it aside when it starts.`);
   }
   const { version, connection } = opened.value;
-  if (version === schemaVersion && (await earlierFiles(folder)).length > 0) {
-    // Its takeover was interrupted, and continues here.
+  if (version >= sameTables && (version < schemaVersion || (await earlierFiles(folder)).length > 0)) {
+    // Its tables lack something, or its takeover was interrupted and continues here.
     closeQuietly(connection);
     return openUsageFile(folder, report);
   }
@@ -98,7 +100,8 @@ export async function earlierFiles(folder: string): Promise<string[]> {
   return names.filter((name) => own.test(name)).map((name) => join(folder, name));
 }
 
-const isEarlier = (version: number): boolean => version > 0 && version < schemaVersion;
+/** With other tables. */
+const isEarlier = (version: number): boolean => version > 0 && version < sameTables;
 
 /** A failure of kind `conflict` means that the file is damaged. */
 export async function connect(
@@ -119,7 +122,7 @@ export async function connect(
     connection.exec('PRAGMA foreign_keys = ON');
     if (access === 'read' && !isEarlier(version)) connection.exec('PRAGMA query_only = ON');
     // Reads every table, so that damage is detected now.
-    if (version === schemaVersion) {
+    if (version >= sameTables) {
       connection.prepare('SELECT max(seq), max(at) FROM requests').get();
       connection.prepare('SELECT hour FROM hourly, combinations LIMIT 1').get();
     }
@@ -134,10 +137,14 @@ export async function connect(
 async function fileAt(path: string, connection: Connection): Promise<UsageFile> {
   const opened = identityOf(path);
   const database: UsageDatabase = new Kysely({ dialect: libsqlDialect(connection) });
-  if (versionOf(connection) === 0) {
-    await createTables(database);
+  const upgrade = async (transaction: UsageDatabase) => {
+    const version = versionOf(connection);
+    // Another process was first.
+    if (version === schemaVersion) return;
+    await (version === 0 ? createTables(transaction, 'sqlite') : addToTables(transaction));
     connection.exec(`PRAGMA user_version = ${schemaVersion}`);
-  }
+  };
+  if (versionOf(connection) !== schemaVersion) await database.transaction().execute(upgrade);
   return {
     path,
     database,

@@ -1,7 +1,7 @@
 import type { CompiledQuery, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { UsageRecord } from '../../contract/usage-record.ts';
-import { longestText } from '../figures/conditions.ts';
+import { longestText, storedText } from '../figures/conditions.ts';
 import { latenciesOf, shortened } from '../figures/latencies.ts';
 import { hourMs } from '../figures/read-figures.ts';
 import type { RecordMore, StoredRecord } from '../figures/read-records.ts';
@@ -11,6 +11,7 @@ import {
   amountColumns,
   type Combinations,
   countColumns,
+  digestOf,
   everything,
   type Hourly,
   type Requests,
@@ -33,18 +34,21 @@ export interface RecordWriter {
 }
 
 type Row = Omit<Requests, 'seq'>;
-type Combination = Omit<Combinations, 'id'>;
+type Combination = Omit<Combinations, 'id' | 'digest'>;
 
 /** Most attempts stored for one request. */
 const mostTries = 8;
 /** Most numbers of combinations remembered. */
 const mostIds = 50_000;
-/** Rows of one statement. */
-const rowsTogether = 25;
+/** Most of a number: a made-up one must not exceed what a column holds. */
+const mostAmount = 1e13;
+/** Another transaction was in the way, or removed a combination that was remembered (Postgres). */
+const again = /foreign key|deadlock|could not serialize|restart transaction/i;
 /** Length from which the counts of an hour are compacted. */
 const longLatencies = 250;
 
-export function openRecordWriter(database: UsageDatabase): RecordWriter {
+/** @param server name of this server @param together rows of one statement */
+export function openRecordWriter(database: UsageDatabase, server = '', together = 25): RecordWriter {
   const ids = new Map<string, number>();
   const insertRequests = compiledBySize((count) =>
     database
@@ -75,22 +79,24 @@ export function openRecordWriter(database: UsageDatabase): RecordWriter {
     } catch (error) {
       // The combinations of the rolled-back transaction do not exist.
       ids.clear();
-      // Another process may have removed one that was remembered.
-      if (/foreign key/i.test(String(error))) return once();
+      if (again.test(String(error))) return once();
       throw error;
     }
   }
 
   async function writeAll(transaction: Transaction<UsageTables>, records: readonly StoredRecord[]) {
     const hours = new Map<string, Hourly>();
-    const byId = new Map(records.map((stored) => [stored.record.id, stored]));
+    const byId = new Map(records.map((stored) => [storedText(stored.record.id), stored]));
     const rows = new Map<string, readonly [Row, Combination]>();
-    for (const [id, stored] of byId) {
-      const combination = combinationOf(stored.record);
-      rows.set(id, [rowOf(stored, await idOf(transaction, combination)), combination]);
-    }
+    const combinations = [...byId.values()].map(({ record }) => combinationOf(record, server));
+    const numbers = await idsOf(transaction, combinations);
+    for (const [place, [id, stored]] of [...byId].entries())
+      rows.set(id, [rowOf(stored, numbers[place] as number), combinations[place] as Combination]);
     const fresh = new Set<string>();
-    for (const some of chunks([...rows.values()].map(([row]) => row))) {
+    for (const some of chunks(
+      [...rows.values()].map(([row]) => row),
+      together,
+    )) {
       const values = some.flatMap((row) => requestColumns.map((name) => row[name]));
       const { rows: made } = await transaction.executeQuery(insertRequests(some.length, values));
       for (const { id } of made) fresh.add(id);
@@ -101,22 +107,37 @@ export function openRecordWriter(database: UsageDatabase): RecordWriter {
     return fresh.size;
   }
 
-  async function idOf(transaction: Transaction<UsageTables>, combination: Combination): Promise<number> {
-    const name = combinationColumns.map((column) => combination[column]).join('\n');
-    const known = ids.get(name);
-    if (known !== undefined) return known;
-    let same = transaction.selectFrom('combinations').select('id');
-    for (const column of combinationColumns) same = same.where(column, '=', combination[column]);
-    const { id } =
-      (await same.executeTakeFirst()) ??
-      (await transaction
-        .insertInto('combinations')
-        .values(combination)
-        .returning('id')
-        .executeTakeFirstOrThrow());
-    if (ids.size >= mostIds) ids.clear();
-    ids.set(name, id);
-    return id;
+  /** In the order of the combinations, some of which are new. */
+  async function idsOf(
+    transaction: Transaction<UsageTables>,
+    combinations: readonly Combination[],
+  ): Promise<number[]> {
+    const names = combinations.map((one) => combinationColumns.map((column) => one[column]).join('\n'));
+    if (ids.size + names.length > mostIds) ids.clear();
+    const unknown = new Map<string, readonly [string, Combination]>();
+    for (const [place, one] of combinations.entries()) {
+      const name = names[place] as string;
+      if (ids.has(name)) continue;
+      const { folded, ...named } = one;
+      unknown.set(digestOf(named), [name, one]);
+    }
+    const known = new Map<string, number>();
+    // In the same order on all servers, none of which then waits for another one in a circle.
+    for (const some of chunks([...unknown.keys()].sort(), together)) {
+      const find = async () => {
+        const found = transaction.selectFrom('combinations').select(['id', 'digest']);
+        for (const { id, digest } of await found.where('digest', 'in', some).execute()) known.set(digest, id);
+      };
+      await find();
+      const missing = some.filter((digest) => !known.has(digest));
+      if (missing.length === 0) continue;
+      const values = missing.map((digest) => ({ ...(unknown.get(digest)?.[1] as Combination), digest }));
+      const adding = transaction.insertInto('combinations').values(values);
+      await adding.onConflict((on) => on.column('digest').doNothing()).execute();
+      await find();
+    }
+    for (const [digest, [name]] of unknown) ids.set(name, known.get(digest) as number);
+    return names.map((name) => ids.get(name) as number);
   }
 
   /** Attempts that were stored as requests before their successor was known. */
@@ -149,8 +170,9 @@ export function openRecordWriter(database: UsageDatabase): RecordWriter {
     transaction: Transaction<UsageTables>,
     hours: Map<string, Hourly>,
   ): Promise<void> {
-    const sorted = [...hours.values()].sort((a, b) => a.combination - b.combination || a.hour - b.hour);
-    for (const some of chunks(sorted)) {
+    // All servers in the same order, and last the row that all of them change.
+    const sorted = [...hours.values()].sort((a, b) => b.combination - a.combination || a.hour - b.hour);
+    for (const some of chunks(sorted, together)) {
       const values = some.flatMap((row) => hourColumns.map((name) => row[name]));
       const { rows } = await transaction.executeQuery(addHours(some.length, values));
       for (const { combination, hour, requests, latencies } of rows) {
@@ -177,8 +199,8 @@ export function openRecordWriter(database: UsageDatabase): RecordWriter {
 
 const combinationColumns = [...textColumns, 'status', 'failed'] as const;
 
-function combinationOf(record: UsageRecord): Combination {
-  const cut = (text: string | undefined) => (text ?? '').slice(0, longestText);
+function combinationOf(record: UsageRecord, server: string): Combination {
+  const cut = (text = '') => storedText(text);
   const short = {
     clientKey: cut(record.clientKey),
     provider: cut(record.provider),
@@ -189,14 +211,15 @@ function combinationOf(record: UsageRecord): Combination {
   const { clientKey: client_key, ...others } = short;
   const { status, failed } = record;
   return {
+    server,
     client_key,
     ...others,
     endpoint: cut(record.endpoint),
     alias: cut(record.alias),
     user_agent: cut(record.userAgent),
-    status,
+    status: Math.min(status, 99_999),
     failed: failed ? 1 : 0,
-    folded: searchText({ ...short, status, failed }),
+    folded: searchText({ ...short, status, failed, server }),
   };
 }
 
@@ -236,22 +259,24 @@ const added = Object.fromEntries([
 
 function rowOf({ record, cost, more }: StoredRecord, combination: number): Row {
   const { id, at, latencyMs, firstByteMs, tokens, attempts = 1, error } = record;
+  const amount = (value: number | undefined) =>
+    value === undefined ? null : Math.min(Math.round(value), mostAmount);
   return {
-    id,
-    at,
+    id: storedText(id),
+    at: Math.min(at, mostAmount),
     combination,
-    latency: latencyMs,
-    first_byte: firstByteMs ?? null,
-    input: tokens?.input ?? null,
-    output: tokens?.output ?? null,
-    reasoning: tokens?.reasoning ?? null,
-    cached: tokens?.cached ?? null,
-    total: tokens ? (totalOf(tokens) ?? 0) : null,
-    cost: cost ?? null,
-    retries: Math.max(0, attempts - 1),
+    latency: Math.min(latencyMs, mostAmount),
+    first_byte: amount(firstByteMs),
+    input: amount(tokens?.input),
+    output: amount(tokens?.output),
+    reasoning: amount(tokens?.reasoning),
+    cached: amount(tokens?.cached),
+    total: tokens ? amount(totalOf(tokens) ?? 0) : null,
+    cost: amount(cost),
+    retries: Math.min(Math.max(0, attempts - 1), mostTries * 100),
     latencies: latenciesOf(latencyMs, firstByteMs),
     // A truncated sentence is enough to recognize it; the rest is in the log of the server.
-    error: error?.slice(0, 500) ?? null,
+    error: error === undefined ? null : storedText(error, 500),
     more: moreOf(record, more),
   };
 }
@@ -318,8 +343,8 @@ const countOf = {
   cost: 'priced',
 } as const;
 
-function* chunks<T>(all: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < all.length; from += rowsTogether) yield all.slice(from, from + rowsTogether);
+function* chunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }
 
 /** Statements are compiled once for each number of rows, as compiling takes longer than running. */

@@ -12,18 +12,23 @@ export const columnOf = {
   model: 'model',
   application: 'application',
   status: 'status',
+  server: 'server',
 } as const satisfies Record<UsageDimension, string>;
 
 /** Length to which texts are stored. */
 export const longestText = 200;
 
+/** A text as it is stored: cut, and without control characters, some of which a database refuses. */
+export const storedText = (text: string, most = longestText): string =>
+  text.slice(0, most).replace(/[\u0000-\u001f\u007f]/g, ' ');
+
 /** Of a query, on `combinations as c`; without times and errors. Empty: all requests. */
 export function combinationConditions(query: UsageQuery): Condition[] {
-  const { clientKey, provider, account, model, application, status, search = [], terms = [] } = query;
-  const named = { client_key: clientKey, provider, account, model, application };
+  const { clientKey, provider, account, model, application, server, status, search = [], terms = [] } = query;
+  const named = { client_key: clientKey, provider, account, model, application, server };
   return [
     ...Object.entries(named).flatMap(([column, text]) =>
-      text === undefined ? [] : text === '' ? [never] : [equals(column, text.slice(0, longestText))],
+      text === undefined ? [] : text === '' ? [never] : [equals(column, text)],
     ),
     ...(status === undefined ? [] : [statusIs(String(status))]),
     ...search.map(({ word, keys = [], not }) => {
@@ -51,7 +56,7 @@ function errorCondition({ is = [], has, not }: UsageTerm): Condition {
   const part = has?.toLowerCase();
   const fits =
     part === undefined
-      ? anyOf(is.map((text) => sql<SqlBool>`${error} = ${text.toLowerCase()}`))
+      ? anyOf(is.map((text) => sql<SqlBool>`${error} = ${storedText(text.toLowerCase(), 500)}`))
       : sql<SqlBool>`${error} like ${anywhere(part)} escape '\\'`;
   return unless(not, fits);
 }
@@ -66,7 +71,8 @@ function statusIs(wanted: string): Condition {
 }
 
 const never: Condition = sql`1 = 0`;
-const equals = (column: string, text: string): Condition => sql`${sql.ref(`c.${column}`)} = ${text}`;
+const equals = (column: string, text: string): Condition =>
+  sql`${sql.ref(`c.${column}`)} = ${storedText(text)}`;
 const like = (pattern: string): Condition => sql`c.folded like ${pattern} escape '\\'`;
 const anyOf = (all: readonly Condition[]): Condition =>
   all.length === 0 ? never : sql`(${sql.join(all, sql` or `)})`;

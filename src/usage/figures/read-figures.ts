@@ -30,6 +30,12 @@ type Wanted = readonly (Sum | 'last' | 'latencies')[];
 
 const all: Wanted = [...sumColumns, 'last', 'latencies'];
 
+/** Names of the servers that stored requests here. */
+export async function readServers(database: UsageDatabase): Promise<string[]> {
+  const named = database.selectFrom('combinations').select('server').distinct().where('server', '<>', '');
+  return (await named.orderBy('server').execute()).map(({ server }) => server);
+}
+
 export async function readTotals(database: UsageDatabase, query: UsageQuery): Promise<UsageTotals> {
   const [row] = await readSums(database, query, { wanted: all });
   return { since: query.since, ...figuresOf(row) };
@@ -125,42 +131,50 @@ async function readSums(
   const errors = errorConditions(query);
   const inHours = errors.length === 0 && (steps === undefined || steps.step % hourMs === 0);
   const { hours, pieces } = spansOf(query, inHours);
-  const value = by === undefined ? sql`''` : sql.ref(`c.${columnOf[by]}`);
-  // A single sum needs no groups; numbers are sorted faster than names.
-  const groupBy = (...columns: (RawBuilder<unknown> | false)[]) => {
-    const named = columns.filter((column) => column !== false);
-    return named.length === 0 ? sql`` : sql`group by ${sql.join(named)}`;
+  // What is asked for first; numbers are sorted faster than names.
+  const named = (value: RawBuilder<unknown>, step: RawBuilder<unknown>, sums: RawBuilder<unknown>) =>
+    sql.join([
+      ...(by === undefined ? [] : [sql`${value} as value`]),
+      ...(steps === undefined ? [] : [sql`${step} as step`]),
+      sums,
+    ]);
+  const groupBy = (value: RawBuilder<unknown>, step: RawBuilder<unknown>) => {
+    const columns = [...(by === undefined ? [] : [value]), ...(steps === undefined ? [] : [step])];
+    return columns.length === 0 ? sql`` : sql`group by ${sql.join(columns)}`;
   };
-  const group = groupBy(by !== undefined && sql`c.id`, steps !== undefined && sql`2`);
+  const value = sql.ref(`c.${columnOf[by ?? 'key']}`);
+  const inStep = (column: RawBuilder<unknown>, unit: number) =>
+    sql`${column} / ${sql.lit((steps?.step ?? unit) / unit)}`;
 
   const parts = pieces.map((span) => {
-    const step = steps === undefined ? sql.lit(0) : sql`r.at / ${sql.lit(steps.step)}`;
+    const step = inStep(sql`r.at`, 1);
     const where = [sql`c.id = r.combination`, ...inSpan(sql`r.at`, span), ...errors, ...conditions];
-    return sql`select ${value} as value, ${step} as step, ${columns(wanted, ofRequests)}
-      from requests as r cross join combinations as c where ${and(where)} ${group}`;
+    return sql`select ${named(value, step, columns(wanted, ofRequests))}
+      from requests as r cross join combinations as c where ${and(where)} ${groupBy(sql`c.id`, step)}`;
   });
   if (hours) {
-    const step = steps === undefined ? sql.lit(0) : sql`h.hour / ${sql.lit(steps.step / hourMs)}`;
+    const step = inStep(sql`h.hour`, hourMs);
     const where = inSpan(sql`h.hour`, hours);
     const sums = columns(wanted, by === undefined ? ofHours : ofOneCombination);
     // The sums of everything are in the table, too; the rows of a group are adjacent, as the key begins with it.
     parts.push(
       by === undefined && conditions.length === 0
-        ? sql`select ${value} as value, ${step} as step, ${sums} from hourly as h
-            where ${and([sql`h.combination = ${sql.lit(everything)}`, ...where])} ${group}`
-        : sql`select ${value} as value, ${step} as step, ${sums} from combinations as c cross join hourly as h
-            where ${and([sql`c.id <> ${sql.lit(everything)}`, sql`h.combination = c.id`, ...where, ...conditions])} ${group}`,
+        ? sql`select ${named(value, step, sums)} from hourly as h
+            where ${and([sql`h.combination = ${sql.lit(everything)}`, ...where])} ${groupBy(value, step)}`
+        : sql`select ${named(value, step, sums)} from combinations as c cross join hourly as h
+            where ${and([sql`c.id <> ${sql.lit(everything)}`, sql`h.combination = c.id`, ...where, ...conditions])}
+            ${groupBy(sql`c.id`, step)}`,
     );
   }
   if (parts.length === 0) return [];
-  const sums = sql<Row>`select value, step, ${columns(wanted, ofParts)}
-    from (${sql.join(parts, sql` union all `)}) as parts
-    ${groupBy(by !== undefined && sql`value`, steps !== undefined && sql`step`)}`;
+  const [ofValue, ofStep] = [sql.ref('value'), sql.ref('step')];
+  const sums = sql<Row>`select ${named(ofValue, ofStep, columns(wanted, ofParts))}
+    from (${sql.join(parts, sql` union all `)}) as parts ${groupBy(ofValue, ofStep)}`;
   const { rows } = await sums.execute(database);
   // Sums of whole numbers may be returned as text or exact decimals.
   return rows
     .map((row) => {
-      const read = { ...row, step: Number(row.step) };
+      const read = { ...row, step: Number(row.step ?? 0) };
       for (const name of wanted)
         if (name !== 'latencies' && row[name] !== null) read[name] = Number(row[name]);
       return read;
@@ -179,7 +193,10 @@ interface Span {
 }
 
 /** @returns whole hours, counted since the epoch, and remainders in ms */
-function spansOf({ since, until }: UsageQuery, inHours: boolean): { hours?: Span; pieces: Span[] } {
+function spansOf(query: UsageQuery, inHours: boolean): { hours?: Span; pieces: Span[] } {
+  const whole = (ms: number) => Math.min(Math.ceil(ms), Number.MAX_SAFE_INTEGER);
+  const since = whole(query.since);
+  const until = query.until === undefined ? undefined : whole(query.until);
   const first = Math.ceil(since / hourMs);
   const last = until === undefined ? undefined : Math.floor(until / hourMs);
   if (!inHours || (last !== undefined && first >= last)) return { pieces: [{ from: since, to: until }] };

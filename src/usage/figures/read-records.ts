@@ -64,13 +64,16 @@ export async function readInOrder(
 /** A request and its combination. */
 type JoinedRow = Awaited<ReturnType<ReturnType<typeof joined>['execute']>>[number];
 
-export function storedRecord(row: JoinedRow): StoredRecord {
+export function storedRecord(
+  row: Omit<JoinedRow, 'digest' | 'server'> & { readonly server?: string },
+): StoredRecord {
   const { attempts, tries, restingMs, referer, task, written, writtenLong, ...more } = parseMore(row.more);
   const { input, output, reasoning, cached, total } = row;
   const tokens = defined({ input, output, reasoning, cached, written, writtenLong, total }) as UsageTokens;
   const record = defined({
     id: row.id,
     at: Number(row.at),
+    server: row.server || null,
     latencyMs: row.latency,
     firstByteMs: row.first_byte,
     clientKey: row.client_key || null,

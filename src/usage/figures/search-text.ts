@@ -2,7 +2,17 @@ import { type UsageDimension, usageDimensions } from '../../contract/usage-figur
 import type { UsageRecord } from '../../contract/usage-record.ts';
 
 /** Separators around each part of the text, which no name contains. */
-const marks = ['\u0001', '\u0002', '\u0003', '\u0004', '\u0005', '\u0006', '\u0007', '\u0008'] as const;
+const marks = [
+  '\u0001',
+  '\u0002',
+  '\u0003',
+  '\u0004',
+  '\u0005',
+  '\u0006',
+  '\u0007',
+  '\u0008',
+  '\u000b',
+] as const;
 
 /**
  * The dimensions of a request in lower case, in one text for searches, as no database knows the lower case of all
@@ -11,11 +21,11 @@ const marks = ['\u0001', '\u0002', '\u0003', '\u0004', '\u0005', '\u0006', '\u00
 export function searchText(
   record: Pick<
     UsageRecord,
-    'clientKey' | 'provider' | 'account' | 'model' | 'application' | 'status' | 'failed'
+    'clientKey' | 'provider' | 'account' | 'model' | 'application' | 'status' | 'failed' | 'server'
   >,
 ): string {
-  const { clientKey, provider, account, model, application, status, failed } = record;
-  const parts = [clientKey, provider, account, model, application, status, failed ? 'failed' : 'ok'];
+  const { clientKey, provider, account, model, application, status, failed, server } = record;
+  const parts = [clientKey, provider, account, model, application, status, failed ? 'failed' : 'ok', server];
   return parts.map((part, place) => `${marks[place]}${plain(part)}`).join('') + marks[parts.length];
 }
 
@@ -35,13 +45,14 @@ export function wholeOf(dimension: UsageDimension, text: string): string {
 }
 
 function marksOf(dimension: UsageDimension): [string, string] {
-  const place = usageDimensions.indexOf(dimension);
+  // The outcome is between the status and the server.
+  const place = dimension === 'server' ? 7 : usageDimensions.indexOf(dimension);
   return [marks[place] ?? '', marks[place + 1] ?? ''];
 }
 
 const plain = (part: string | number | undefined): string =>
   String(part ?? '')
     .toLowerCase()
-    .replace(/[\u0000-\u0008]/g, ' ');
+    .replace(/[\u0000-\u0008\u000b]/g, ' ');
 
 const literal = (part: string): string => plain(part).replace(/[\\%_]/g, '\\$&');

@@ -38,7 +38,7 @@ export async function importV6(
   data: unknown,
   store: {
     readonly database: UsageDatabase;
-    readonly writer: () => RecordWriter;
+    readonly writer: RecordWriter;
     readonly priceOf: PriceOf;
     readonly keys?: KeysByName | undefined;
   },
@@ -52,7 +52,7 @@ export async function importV6(
   let [added, skipped, seen] = [0, 0, 0];
   let records: StoredRecord[] = [];
   const write = async () => {
-    const written = await writer().write(records);
+    const written = await writer.write(records);
     added += written;
     skipped += records.length - written;
     records = [];

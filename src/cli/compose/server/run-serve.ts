@@ -38,10 +38,13 @@ export async function runServe(options: RunServeOptions, io: Io): Promise<Outcom
   if (!secret.ok) return secret;
   // children and /proc/<pid>/environ readers of them have no business with it
   delete io.env.CLI_PROXY_PASSWORD;
+  const usageDatabase = io.env.CLI_PROXY_USAGE_DATABASE;
+  delete io.env.CLI_PROXY_USAGE_DATABASE;
   const disk = await openDisk({
     path: path.value,
     home: io.home,
     now: io.now,
+    usageDatabase,
     activity: false,
     recover: true,
   });
@@ -51,7 +54,12 @@ export async function runServe(options: RunServeOptions, io: Io): Promise<Outcom
   const lines = lineWriter((text) => void io.stderr.write(text));
   const log = options.json ? (line: string) => lines.line(toJson({ event: 'log', line })) : lines.line;
   if (disk.value.note) log(disk.value.note);
-  const usage = await openUsage(backend, { folder: folder().path, now: io.now, onProblem: log });
+  const usage = await openUsage(backend, {
+    folder: folder().path,
+    database: usageDatabase,
+    now: io.now,
+    onProblem: log,
+  });
   try {
     const started = await start(options, disk.value, usage.store, secret.value, log, io);
     if (!started.ok) return started;

@@ -109,7 +109,7 @@ const pauseTitle = ({ ui }: At) => (ui.usage.paused ? words().acts.resume : word
 /** The usage screen, in the order of its help. */
 export const usageActs: readonly Act[] = [
   act('open', 'open', ['enter'], nothingInCommon, open, { footer: 1 }),
-  act('group', 'group', ['g'], inDetails, sets(({ by }) => ({ by: cycle(groupings, by) })), { footer: 2, palette: true }),
+  act('group', 'group', ['g'], inDetails, sets(({ by, answer }) => ({ by: cycle(groupings(answer?.figures?.servers), by) })), { footer: 2, palette: true }),
   act('time', 'range', ['t'], inDetails, range(1), { footer: 3, palette: true }),
   act('time-back', 'rangeBack', ['T'], inDetails, range(-1)),
   act('live', 'live', ['l'], inDetails, sets(({ focus }) => ({ focus: cycle(['groups', 'requests'], focus) })), { footer: 4, title: liveTitle }),

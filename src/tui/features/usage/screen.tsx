@@ -111,7 +111,8 @@ const GroupList = memo(({ shown, height, width }: ListPartProps): ReactElement =
   const by = useUi(({ usage }) => usage.by);
   const sort = useUi(({ sorts }) => sorts.groups);
   const focused = useUi(({ usage }) => usage.focus === 'groups');
-  const { names, groups } = shown;
+  const { names, groups, figures } = shown;
+  const { servers = [] } = figures ?? {};
   const own = width ?? across;
   const moment = useFrameTime();
   // Only the last use changes with time.
@@ -121,11 +122,13 @@ const GroupList = memo(({ shown, height, width }: ListPartProps): ReactElement =
     [by, names, sort, own, graphs, aging],
   );
   const none = useNoGroups(shown);
-  const dimensions = groupings.map((it) => words().dimensions[it]).join(' ');
+  const dimensions = groupings(servers)
+    .map((it) => words().dimensions[it])
+    .join(' ');
   return (
     <List
       screen="groups"
-      title={words().by[by]}
+      title={[words().by[by], ...(servers.length > 1 ? [words().servers(servers.length)] : [])].join(' · ')}
       aside={`g ${words().group}${own >= 100 ? `: ${dimensions}` : ''}`}
       columns={columns}
       rows={groups}

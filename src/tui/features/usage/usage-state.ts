@@ -1,4 +1,10 @@
-import type { UsageDimension, UsageFigures, UsageQuery, UsageWish } from '../../../contract/usage-figures.ts';
+import {
+  type UsageDimension,
+  type UsageFigures,
+  type UsageQuery,
+  type UsageWish,
+  usageDimensions,
+} from '../../../contract/usage-figures.ts';
 import { emptyTail, type UsageTail } from '../../../store/usage-tail.ts';
 import { fieldOf, type TextField, textIn } from '../../components/text-field.ts';
 import { cycle } from '../../cycle.ts';
@@ -23,7 +29,9 @@ export const wideFrom = 100;
 /** Whether a table of this width shows the last use of each row and other rarely needed columns. */
 export const hasLastUse = (columns: number): boolean => columns >= 150;
 
-export const groupings = ['key', 'provider', 'account', 'model', 'application', 'status'] as const;
+/** By the server only where several share their usage. */
+export const groupings = (servers: readonly string[] = []): readonly UsageDimension[] =>
+  usageDimensions.filter((by) => by !== 'server' || servers.length > 0);
 
 /** Columns that `o` cycles through to sort the table; without one it has the default order. */
 const sortColumns = [undefined, 'failed', 'input', 'output', 'p95', 'cost', 'name'] as const;

@@ -34,6 +34,7 @@ const en = {
     model: 'By model',
     application: 'By application',
     status: 'By status',
+    server: 'By server',
   },
   dimensions: {
     key: 'key',
@@ -42,6 +43,7 @@ const en = {
     model: 'model',
     application: 'application',
     status: 'status',
+    server: 'server',
   },
   dimensionHeads: {
     key: 'KEY',
@@ -50,7 +52,9 @@ const en = {
     model: 'MODEL',
     application: 'APPLICATION',
     status: 'STATUS',
+    server: 'SERVER',
   },
+  servers: (count: number) => `history of ${count} servers`,
   heads: {
     requests: 'REQ',
     failed: 'ERR',
@@ -196,7 +200,7 @@ const en = {
     resume: 'resume',
     group: {
       title: 'group',
-      tip: 'Group by the next dimension: key, provider, account, model, application, status.',
+      tip: 'Group by the next dimension: key, provider, account, model, application, status, server.',
     },
     range: { title: 'range', tip: 'Next time range: 5 minutes, hour, day, 7 days, 30 days.' },
     rangeBack: { title: 'previous range', tip: 'Previous time range.' },
@@ -207,7 +211,7 @@ const en = {
     export: { title: 'export', tip: 'Save what is shown as CSV or JSON; only you can read the file.' },
     filter: {
       title: 'filter',
-      tip: 'Filter by words or fields: key: model: provider: account: app: status: error:, ~ contains, ! not.',
+      tip: 'Filter by words or fields: key: model: provider: account: app: status: server: error:, ~ contains, ! not.',
     },
     sort: { title: 'sort', tip: 'Sort the table by the next column.' },
     reverse: { title: 'reverse', tip: 'Reverse the sort order.' },

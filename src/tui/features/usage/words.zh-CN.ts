@@ -33,6 +33,7 @@ export const zhCN = {
     model: '按模型',
     application: '按应用',
     status: '按状态码',
+    server: '按服务器',
   },
   dimensions: {
     key: '密钥',
@@ -41,6 +42,7 @@ export const zhCN = {
     model: '模型',
     application: '应用',
     status: '状态码',
+    server: '服务器',
   },
   dimensionHeads: {
     key: '密钥',
@@ -49,7 +51,9 @@ export const zhCN = {
     model: '模型',
     application: '应用',
     status: '状态码',
+    server: '服务器',
   },
+  servers: (count: number) => `${count} 台服务器的记录`,
   heads: {
     requests: '请求',
     failed: '错误',
@@ -186,14 +190,14 @@ export const zhCN = {
     table: '表格',
     pause: { title: '暂停', tip: '暂停或继续实时列表。' },
     resume: '继续',
-    group: { title: '分组', tip: '按下一个维度分组：密钥、提供商、账号、模型、应用、状态码。' },
+    group: { title: '分组', tip: '按下一个维度分组：密钥、提供商、账号、模型、应用、状态码、服务器。' },
     range: { title: '范围', tip: '下一个时间范围：5 分钟、1 小时、1 天、7 天、30 天。' },
     rangeBack: { title: '上一范围', tip: '上一个时间范围。' },
     why: { title: '原因', tip: '说明所选请求或该行请求失败、重试、缓慢或没有费用的原因。' },
     export: { title: '导出', tip: '将所示内容保存为 CSV 或 JSON；仅您可读。' },
     filter: {
       title: '筛选',
-      tip: '按词或字段筛选：key: model: provider: account: app: status: error:，~ 包含，! 排除。',
+      tip: '按词或字段筛选：key: model: provider: account: app: status: server: error:，~ 包含，! 排除。',
     },
     sort: { title: '排序', tip: '按下一列排序表格。' },
     reverse: { title: '反转', tip: '反转排序。' },
