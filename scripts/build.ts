@@ -73,22 +73,22 @@ export async function buildProgram(
     logLevel: 'warning',
     write: false,
     metafile: true,
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
   } satisfies BuildOptions;
   // Built by itself: chunks that it shared with the program would be more files for that to read.
   const thread = await build({ ...common, entryPoints: ['src/usage/usage-thread.ts'] });
   const result = await build({
     ...common,
     entryPoints: { 'cli-proxy': options.entry ?? 'src/cli/entry.ts' },
-    splitting: true,
     jsx: 'automatic',
-    chunkNames: 'chunk-[hash]',
     define: {
       'process.env.NODE_ENV': '"production"',
       'process.env.DEV': '"false"',
       __VERSION__: JSON.stringify(version),
-    },
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     plugins: [
       inkTable,

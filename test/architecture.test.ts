@@ -62,6 +62,7 @@ const packages: Record<string, readonly string[]> = {
   ioredis: ['backend/'],
   libsql: ['usage/'],
   kysely: ['usage/'],
+  pg: ['usage/'],
   socks: ['server/gateway/'],
   fzstd: ['server/gateway/'],
   undici: ['server/gateway/', 'cli/compose/outside/'],
