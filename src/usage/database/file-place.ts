@@ -58,22 +58,25 @@ function placeOn(first: UsageFile, { folder, reading, say }: FileOptions): Usage
     return again.ok;
   }
 
+  async function replaceLost(): Promise<void> {
+    const lost = file;
+    if (!(await openAgain())) return;
+    await lost.close();
+    say(
+      `${lost.path} was removed or replaced while it was in use. Its records are lost here; new requests are recorded from now on.`,
+    );
+  }
+
   /** SQLite does not notice that its file was removed: records would be written to a file that cannot be read. */
   async function beInPlace(): Promise<void> {
     await repair;
     if (reading || file.inPlace()) return;
     if (performance.now() >= triedUntil) {
       triedUntil = performance.now() + openAgainMs;
-      const lost = file;
-      if (await openAgain()) {
-        await lost.close();
-        say(
-          `${lost.path} was removed or replaced while it was in use. Its records are lost here; new requests are recorded from now on.`,
-        );
-        return;
-      }
+      repair = replaceLost();
+      await repair;
     }
-    throw new Error('its file is gone');
+    if (!file.inPlace()) throw new Error('its file is gone');
   }
 
   const place: UsagePlace = {
