@@ -33,6 +33,28 @@ export function createFrameTime(now: number): FrameTime {
   };
 }
 
+/**
+ * Remembers what is said of each item until that changes with time: of thousands of items few change, and
+ * another one is another object. Whatever depends on the time must be reported to the moment.
+ */
+export function perItem<Item extends object, Said>(
+  say: (item: Item, moment: FrameTime) => Said,
+): (item: Item, moment: FrameTime) => Said {
+  const known = new WeakMap<Item, { readonly said: Said; readonly from: number; readonly until: number }>();
+  return (item, moment) => {
+    let one = known.get(item);
+    if (!one || moment.exact < one.from || moment.exact >= one.until) {
+      const own = createFrameTime(moment.exact);
+      const said = say(item, own);
+      // What compares with `now` changes only with its whole second.
+      one = { said, from: own.exact, until: Math.ceil(own.next() / second) * second };
+      known.set(item, one);
+    }
+    moment.changesAt(one.until);
+    return one.said;
+  };
+}
+
 /** The unit that `formatDuration` uses for this duration. */
 function unitOf(ms: number): number {
   if (ms < minute) return second;

@@ -1,4 +1,13 @@
-import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
 import type { ConsoleState } from '../store/state.ts';
 import type { At, Console } from './act.ts';
 import { type Clock, createFrameTime, type FrameTime } from './clock.ts';
@@ -35,17 +44,37 @@ export function useServer<T>(select: (console: ConsoleState) => T): T {
 
 const same = <T,>(value: T): T => value;
 
-let calm: ConsoleState | undefined;
+let [latest, calm]: (ConsoleState | undefined)[] = [];
 
-/** Returns the same state while only requests end. */
-export function withoutRequests(state: ConsoleState): ConsoleState {
-  const names = Object.keys(state) as (keyof ConsoleState)[];
-  if (!calm || names.some((name) => name !== 'usage' && calm?.[name] !== state[name])) calm = state;
-  return calm;
+/** Returns the same state while only requests end: its usage and the figures of its client keys may be old. */
+function withoutTraffic(state: ConsoleState): ConsoleState {
+  if (latest !== state) {
+    const names = Object.keys(state) as (keyof ConsoleState)[];
+    if (!names.every((name) => calm && isCalm(name, calm, state))) calm = state;
+    latest = state;
+  }
+  return calm ?? state;
 }
 
-/** The server state without live requests, so that their arrival does not rerender. */
-export const useCalmServer = (): ConsoleState => useServer(withoutRequests);
+function isCalm(name: keyof ConsoleState, before: ConsoleState, now: ConsoleState): boolean {
+  if (name === 'usage' || name === 'loadedAt') return true;
+  if (name !== 'server' || !before.server || !now.server) return before[name] === now[name];
+  const { clientKeys: keys, ...parts } = before.server;
+  const { clientKeys, ...own } = now.server;
+  return (
+    Object.values(parts).every((part, at) => part === Object.values(own)[at]) &&
+    keys.length === clientKeys.length &&
+    keys.every(({ key, record }, at) => key === clientKeys[at]?.key && record === clientKeys[at]?.record)
+  );
+}
+
+/** The server state, newer than its last change other than requests: their arrival does not rerender. */
+export function useCalmServer(): ConsoleState {
+  const { store } = useConsole().session;
+  const changed = useServer(withoutTraffic);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rerenders without requests, but reads them
+  return useMemo(() => store.snapshot(), [store, changed]);
+}
 
 function useAtWith(console: ConsoleState): At {
   const clock = provided(useContext(ClockContext), 'useAt');
@@ -57,8 +86,40 @@ function useAtWith(console: ConsoleState): At {
 /** Both states and the time shown, for parts of the screen that depend on many values. */
 export const useAt = (): At => useAtWith(useServer(same));
 
-/** Like `useAt`, without live requests. */
+/** Like `useAt`, without live requests and the figures of client keys. */
 export const useCalmAt = (): At => useAtWith(useCalmServer());
+
+/**
+ * What `read` makes of both states and the time: rerenders only when it says something else. `live`: also of
+ * requests as they end.
+ */
+export function useSaid<T>(read: (at: At, moment: FrameTime) => T, { live = false } = {}): T {
+  const { session, ui, at } = useConsole();
+  const clock = provided(useContext(ClockContext), 'useSaid');
+  const last = useRef<{ readonly of: readonly unknown[]; readonly value: T }>(undefined);
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const stops = [session.store, ui, clock].map((one) => one.subscribe(listener));
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    [session, ui, clock],
+  );
+  return useSyncExternalStore(subscribe, () => {
+    const console = session.store.snapshot();
+    const of = [read, live ? console : withoutTraffic(console), ui.snapshot(), clock.now()];
+    const before = last.current;
+    if (before?.of.every((part, place) => part === of[place])) return before.value;
+    const now = at();
+    const moment = createFrameTime(now.now);
+    const value = read(now, moment);
+    clock.wakeAt(moment.next());
+    const said = before && isDeepStrictEqual(before.value, value) ? before.value : value;
+    last.current = { of, value: said };
+    return said;
+  });
+}
 
 /** For relative times (`ago`, `left`): the component rerenders when one of them would read differently. */
 export function useFrameTime(): FrameTime {

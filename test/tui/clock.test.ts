@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ago, createFrameTime, left } from '../../src/tui/clock.ts';
+import { ago, createFrameTime, left, perItem } from '../../src/tui/clock.ts';
 
 const at = Date.UTC(2026, 0, 1);
 
@@ -38,4 +38,23 @@ describe('relative times', () => {
   test('a frame without relative times is never due', () => {
     expect(createFrameTime(at).next()).toBe(Number.POSITIVE_INFINITY);
   });
+});
+
+test('what is said of an item is said again when it would read differently, and for another item', () => {
+  let said = 0;
+  const say = perItem((item: { readonly usedAt: number }, moment) => {
+    said += 1;
+    return ago(moment, item.usedAt);
+  });
+  const item = { usedAt: at };
+  const read = (now: number, of = item) => {
+    const moment = createFrameTime(now);
+    return [say(of, moment), moment.next(), said];
+  };
+  expect(read(at + 90_000)).toEqual(['1 min ago', at + 120_000, 1]);
+  expect(read(at + 119_999)).toEqual(['1 min ago', at + 120_000, 1]);
+  expect(read(at + 120_000)).toEqual(['2 min ago', at + 180_000, 2]);
+  expect(read(at + 130_000, { usedAt: at })).toEqual(['2 min ago', at + 180_000, 3]);
+  // The clock of the machine was set back.
+  expect(read(at + 90_000)).toEqual(['1 min ago', at + 120_000, 4]);
 });

@@ -5,7 +5,7 @@ import type { At, Console } from '../act.ts';
 import { cut, widthOf } from '../components/fit.ts';
 import { Pressable } from '../components/pressable.tsx';
 import { Line, Text } from '../components/text.tsx';
-import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
+import { useConsole, useSaid, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
 import { keyTitle } from '../keyboard.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
@@ -81,12 +81,14 @@ function unenforcedDeadline({ console: { capabilities, server }, now }: At): Ban
  * The worst banner in one row, with the number of banners. Narrow: only danger; the header counts the rest.
  */
 export function Banners(): ReactElement | null {
-  const at = useCalmAt();
   const { columns } = useSize();
   const { glyphs, dangerBar } = useTheme();
   const console = useConsole();
-  const all = bannersOf(at);
-  const [first] = all;
+  const { first, count, way } = useSaid((at) => {
+    const all = bannersOf(at);
+    const [first] = all;
+    return { first, count: all.length, way: first?.answer && wayTo(first.answer, console) };
+  });
   if (!first || (columns < 80 && first.tone !== 'danger')) return null;
   const { tone, what, text, answer } = first;
   const press = () => {
@@ -95,8 +97,8 @@ export function Banners(): ReactElement | null {
     console.perform(answer.act);
   };
   const sign = { danger: glyphs.error, warning: glyphs.warning, info: glyphs.notice }[tone];
-  const counted = all.length > 1 && barWords().bannerOf(1, all.length);
-  const right = [counted, answer && `${wayTo(answer, console)} ${answer.title}`].filter(Boolean).join('   ');
+  const counted = count > 1 && barWords().bannerOf(1, count);
+  const right = [counted, answer && `${way} ${answer.title}`].filter(Boolean).join('   ');
   const room = columns - 2 - (right === '' ? 0 : widthOf(right) + 2);
   const said = cut(` ${sign} ${what === undefined ? '' : `${what}  `}${text}`, room, glyphs.cut);
   const gap = ' '.repeat(Math.max(1, columns - widthOf(said) - widthOf(right) - 1));

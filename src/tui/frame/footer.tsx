@@ -14,19 +14,21 @@ import {
 import { widthOf } from '../components/fit.ts';
 import { Pressable } from '../components/pressable.tsx';
 import { Text } from '../components/text.tsx';
-import { useCalmAt, useConsole, useSize } from '../context.tsx';
+import { useConsole, useSaid, useSize } from '../context.tsx';
 import { keyTitle } from '../keyboard.ts';
 import { barWords } from './words.ts';
 
 /** The last row, or two from 30 rows on: the keys that work on the selected item. */
 export function Footer(): ReactElement {
-  const at = useCalmAt();
   const { columns, rows } = useSize();
   const { acts } = useConsole();
-  const high = isInside(at) && rows >= 30;
+  const { height, lines } = useSaid((at) => {
+    const height = isInside(at) && rows >= 30 ? 2 : 1;
+    return { height, lines: footerLines(acts, at, columns, height) };
+  });
   return (
-    <Box flexDirection="column" flexShrink={0} height={high ? 2 : 1}>
-      {footerLines(acts, at, columns, high ? 2 : 1).map((line) => (
+    <Box flexDirection="column" flexShrink={0} height={height}>
+      {lines.map((line) => (
         <Box key={line[0]?.id ?? ''} paddingLeft={1} columnGap={gapOf(columns)}>
           {line.map((hint) => (
             <KeyHint key={hint.id} id={hint.id} sign={hint.key} title={hint.title} />

@@ -6,7 +6,7 @@ import { endOf, shortPath, widthOf } from '../components/fit.ts';
 import { sparkText } from '../components/graphs/cells.ts';
 import { Pressable } from '../components/pressable.tsx';
 import { cellWidth, Line, type Span, Text } from '../components/text.tsx';
-import { useCalmAt, useConsole, useFrameTime, useSize, useTheme } from '../context.tsx';
+import { useConsole, useSaid, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
 import { percent, shortNumber } from '../numbers.ts';
 import type { Theme } from '../theme.ts';
@@ -18,12 +18,11 @@ import { barWords } from './words.ts';
 /** First row: the server and how it is reached, the traffic if there is room, the sign-in. */
 export function Header(): ReactElement {
   const theme = useTheme();
-  const moment = useFrameTime();
   const { columns } = useSize();
-  const at = useCalmAt();
-  const { console, ui } = at;
-  const warnings = columns < 80 ? bannersOf(at).filter(({ tone }) => tone === 'warning').length : 0;
-  const { left: before, right } = headerParts(console, { columns, moment, theme, pulse: ui.pulse, warnings });
+  const { left: before, right } = useSaid((at, moment) => {
+    const warnings = columns < 80 ? bannersOf(at).filter(({ tone }) => tone === 'warning').length : 0;
+    return headerParts(at.console, { columns, moment, theme, pulse: at.ui.pulse, warnings });
+  });
   return (
     <Box width={columns} height={1} flexShrink={0} justifyContent="space-between">
       <Line of={before} width={cellWidth(before)} />
@@ -166,13 +165,15 @@ interface Tab {
  */
 export function Tabs(): ReactElement {
   const { columns } = useSize();
-  const { console, ui } = useCalmAt();
-  const tabs = featuresOf(console).map(({ id, number, words }) => ({ id, number, name: words().short }));
-  const texts = tabTexts(tabs, ui.screen, columns);
+  const tabs = useSaid(({ console, ui: { screen } }) => {
+    const all = featuresOf(console).map(({ id, number, words }) => ({ id, number, name: words().short }));
+    const texts = tabTexts(all, screen, columns);
+    return all.map(({ id }, place) => ({ id, text: texts[place] ?? '', current: id === screen }));
+  });
   return (
     <Box height={1} flexShrink={0} overflow="hidden">
-      {tabs.map(({ id }, place) => (
-        <TabPiece key={id} id={id} text={texts[place] ?? ''} current={id === ui.screen} />
+      {tabs.map((tab) => (
+        <TabPiece key={tab.id} {...tab} />
       ))}
     </Box>
   );

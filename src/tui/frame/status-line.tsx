@@ -1,14 +1,15 @@
 import { Box } from 'ink';
 import { type ReactElement, useEffect } from 'react';
 import type { ConsoleState, Result } from '../../store/state.ts';
-import { age, left } from '../clock.ts';
+import type { At } from '../act.ts';
+import { age, type FrameTime, left } from '../clock.ts';
 import { Spinner } from '../components/dialogs/spinner.tsx';
 import { cut, widthOf, wrap } from '../components/fit.ts';
 import { Panel } from '../components/panel.tsx';
 import { Pressable } from '../components/pressable.tsx';
 import { Text } from '../components/text.tsx';
 import { Unbroken } from '../components/unbroken.tsx';
-import { useCalmAt, useConsole, useFrameTime, useSize, useTheme } from '../context.tsx';
+import { useConsole, useFrameTime, useSaid, useSize, useTheme } from '../context.tsx';
 import { featureOf } from '../features/index.ts';
 import type { Role } from '../theme.ts';
 import type { Revealed, UiState } from '../ui/ui-state.ts';
@@ -24,23 +25,29 @@ const mostLines = 3;
  * Row above the footer: the running action, last message or hint for the selected row. Empty under a dialog.
  */
 export function StatusLine(): ReactElement | null {
-  const at = useCalmAt();
-  const moment = useFrameTime();
+  const { running, said, hint } = useSaid(shownAt);
+  if (running) return <Running {...running} />;
+  if (said) return <Said {...said} />;
+  if (hint === undefined) return null;
+  return (
+    <Text wrap="truncate" role="muted">
+      {hint}
+    </Text>
+  );
+}
+
+function shownAt(at: At, moment: FrameTime) {
   const { console, ui } = at;
-  if (console.running && !ui.dialog) return <Running {...console.running} />;
+  if (console.running && !ui.dialog) return { running: console.running };
   // An old message must not read as part of an open box.
   const said = messageOf(ui.dialog ? { result: undefined } : console, ui);
   if (said && said.until > moment.exact) {
     moment.changesAt(said.until);
-    return <Said result={said.result} withUndo={canUndo(console, said.result)} />;
+    return { said: { result: said.result, withUndo: canUndo(console, said.result) } };
   }
-  if (ui.dialog) return null;
+  if (ui.dialog) return {};
   const hint = featureOf(ui.screen)?.hint?.(at);
-  return (
-    <Text wrap="truncate" role="muted">
-      {hint === undefined ? ' ' : `   ${hint}`}
-    </Text>
-  );
+  return { hint: hint === undefined ? ' ' : `   ${hint}` };
 }
 
 /** The message shown, and until when, in ms since the epoch; Infinity until something else happens. */

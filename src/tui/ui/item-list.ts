@@ -8,7 +8,7 @@ import type { ListScreenId, Sort, UiState } from './ui-state.ts';
 export interface Listed {
   /** Filtered and sorted; the same array while nothing in it changes. */
   readonly ids: readonly string[];
-  /** Includes items hidden by a filter: their marks are kept. */
+  /** Includes items hidden by a filter: their marks are kept. Empty without marks. */
   readonly known: ReadonlySet<string>;
   /** Keeps a cursor that never left the first row there, even if items are inserted above. */
   readonly worstFirst?: boolean;
@@ -45,6 +45,7 @@ interface ItemListOptions<Item> {
 }
 
 const minute = 60_000;
+const none: readonly never[] = [];
 
 /**
  * Selects the visible part of one list. Filters and sorts only when the input changed. A module keeps one for
@@ -73,24 +74,36 @@ export function createItemList<Item>({
       return wanted.every((word) => text.includes(word) || whole().includes(word));
     });
   });
+  let ids: readonly string[] = none;
+  const idsOf = memoize((items: readonly Item[]) => {
+    const now = items.map(idOf);
+    if (!sameIds(ids, now)) ids = now;
+    return ids;
+  });
+  const knownIn = memoize((items: readonly Item[]): ReadonlySet<string> => new Set(items.map(idOf)));
   const listed = memoize(
-    (visible: readonly Item[], all: readonly Item[]): Listed => ({
-      ids: visible.map(idOf),
-      known: new Set(all.map(idOf)),
-      worstFirst,
-    }),
+    (ids: Listed['ids'], known: Listed['known']): Listed => ({ ids, known, worstFirst }),
   );
-  const byId = memoize((all: readonly Item[]) => new Map(all.map((item) => [idOf(item), item])));
   const seen = memoize((console: ConsoleState, ui: UiState, minutes: number) => {
     const all = items(console, ui);
     const visible = found(sorted(all, ui.sorts[screen], minutes), textIn(ui.filters[screen]), minutes);
     const { cursor, marks } = ui.lists[screen];
-    const selected = cursor === undefined ? undefined : byId(all).get(cursor);
-    const marked = marks.size === 0 ? [] : all.filter((item) => marks.has(idOf(item)));
-    return { all, visible, selected, targets: targetsOf(marked, selected), listed: listed(visible, all) };
+    const selected = cursor === undefined ? undefined : all.find((item) => idOf(item) === cursor);
+    const hasMarks = marks.size > 0;
+    const marked = hasMarks ? all.filter((item) => marks.has(idOf(item))) : [];
+    return {
+      all,
+      visible,
+      selected,
+      targets: targetsOf(marked, selected),
+      listed: listed(idsOf(visible), knownIn(hasMarks ? all : none)),
+    };
   });
   return ({ console, ui, now }) => seen(console, ui, Math.floor(now / minute));
 }
 
 const targetsOf = <Item>(marked: readonly Item[], selected: Item | undefined): readonly Item[] =>
   marked.length > 0 ? marked : selected ? [selected] : [];
+
+export const sameIds = (before: readonly string[], now: readonly string[]): boolean =>
+  before === now || (before.length === now.length && before.every((id, place) => id === now[place]));

@@ -15,7 +15,7 @@ export interface ListState {
 }
 
 export type ListAction =
-  /** The items changed; `known` includes items hidden by a filter. */
+  /** The items changed; `known` includes items hidden by a filter, and may be empty without marks. */
   | {
       readonly type: 'listed';
       readonly ids: readonly string[];
@@ -86,9 +86,11 @@ export function reduceList(list: ListState, action: ListAction): ListState {
 
 /** Position of the cursor in the new list: the same item, otherwise the nearest remaining neighbor. */
 function survivor(list: ListState, ids: readonly string[]): [index: number, wanted: string | undefined] {
+  const wanted = list.wanted === undefined ? -1 : ids.indexOf(list.wanted);
+  if (wanted >= 0) return [wanted, undefined];
+  const same = list.cursor === undefined ? -1 : ids.indexOf(list.cursor);
+  if (same >= 0) return [same, list.wanted];
   const places = new Map(ids.map((id, index) => [id, index]));
-  const wanted = list.wanted === undefined ? undefined : places.get(list.wanted);
-  if (wanted !== undefined) return [wanted, undefined];
   for (let away = 0; away < list.ids.length; away += 1) {
     for (const place of [list.index + away, list.index - away]) {
       const found = places.get(list.ids[place] ?? '');

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { ListScreen } from '../../components/list-screen.tsx';
-import { useCalmAt } from '../../context.tsx';
+import { useAt } from '../../context.tsx';
 import type { Feature } from '../feature.ts';
 import { watchCalls } from '../item-details.tsx';
 import { clientKeyActs } from './acts.tsx';
@@ -11,7 +11,7 @@ import { words } from './words.ts';
 const isPair = ({ follows }: KeyRow): boolean => follows;
 
 function ClientKeysScreen(): ReactElement {
-  const at = useCalmAt();
+  const at = useAt();
   const items = clientKeyList(at);
   const { list, screen, columns } = words();
   const { server, readOnly, place } = at.console;

@@ -93,9 +93,12 @@ export const limitsText = (key: ClientKey, now: number): string =>
   [...limitUses(key, now).map(limitTitle), ...(key.record?.limits?.models ?? [])].join(', ');
 
 /** Days since the last request, if long ago; undefined if in use or not counted. */
-export function unusedDays({ activity }: ClientKey, now: number): number | undefined {
-  const ms = activity ? now - (activity.lastUsedAt ?? activity.countedSince) : 0;
-  return ms >= longUnusedMs ? Math.floor(ms / day) : undefined;
+export function unusedDays({ activity }: ClientKey, moment: FrameTime): number | undefined {
+  if (!activity) return undefined;
+  const since = Math.floor((activity.lastUsedAt ?? activity.countedSince) / 1000) * 1000;
+  const days = Math.floor((moment.now - since) / day);
+  moment.changesAt(since + Math.max(longUnusedMs, (days + 1) * day));
+  return moment.now - since >= longUnusedMs ? days : undefined;
 }
 
 /** The state of a key in one word, for filter and palette. */
@@ -147,7 +150,7 @@ export function stateOf(key: ClientKey, moment: FrameTime, short = false): reado
       wordRole = 'warning';
     }
   }
-  const unused = unusedDays(key, now);
+  const unused = unusedDays(key, moment);
   const canIdle = state === 'sample' || state === 'weak' || state === 'active';
   if (canIdle && unused !== undefined) more.push([say.unused(unused)]);
   if (duplicate) more.push([say.duplicate, 'warning']);
@@ -172,13 +175,23 @@ export interface KeyRow extends ClientKey {
 export const keyRows = memoize((keys: readonly ClientKey[]): readonly KeyRow[] =>
   rotationsOf(keys).flatMap((rotation, place) =>
     rotation.map((key, at): KeyRow => {
+      const before = rowsOfKeys.get(key);
+      if (before?.place === place && sameKeys(before.rotation, rotation)) return before;
       const follows = rotation[at - 1]?.record?.retiring?.replacedBy === key.fingerprint;
-      return { ...key, rotation, follows, place };
+      const row = { ...key, rotation, follows, place };
+      rowsOfKeys.set(key, row);
+      return row;
     }),
   ),
 );
 
+/** With 100 requests a second a few of 2,000 keys change at a time: the rows of the others stay as they are. */
+const rowsOfKeys = new WeakMap<ClientKey, KeyRow>();
+const sameKeys = (before: readonly ClientKey[], now: readonly ClientKey[]): boolean =>
+  before.length === now.length && before.every((key, at) => key === now[at]);
+
 function rotationsOf(keys: readonly ClientKey[]): readonly (readonly ClientKey[])[] {
+  if (retiringOf(keys).length === 0) return keys.map((key) => [key]);
   const byId = new Map(keys.map((key) => [key.id, key]));
   const nextOf = (key: ClientKey) => byId.get(key.record?.retiring?.replacedBy ?? '');
   const oldOf = new Map(
@@ -199,7 +212,7 @@ function rotationsOf(keys: readonly ClientKey[]): readonly (readonly ClientKey[]
 
 const severity: readonly ClientKeyState[] = ['expired', 'sample', 'over limit', 'weak', 'retiring', 'active'];
 const most = (of: (key: ClientKey) => number | undefined) => (row: KeyRow) =>
-  Math.max(...row.rotation.map((key) => of(key) ?? 0));
+  row.rotation.reduce((highest, key) => Math.max(highest, of(key) ?? 0), 0);
 const firstOf = ({ rotation: [first] }: KeyRow) => first as ClientKey;
 const severityOf = ({ rotation }: KeyRow, now: number) =>
   Math.min(...rotation.map((key) => severity.indexOf(clientKeyState(key, now))));

@@ -1,51 +1,62 @@
+import type { AuthFile } from '../../../contract/auth-file.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import type { At } from '../../act.ts';
-import { createFrameTime, type FrameTime } from '../../clock.ts';
-import { withoutRequests } from '../../context.tsx';
+import { createFrameTime } from '../../clock.ts';
 import { memoize } from '../../memoize.ts';
-import type { Listed } from '../../ui/item-list.ts';
+import { type Listed, sameIds } from '../../ui/item-list.ts';
 import type { UiState } from '../../ui/ui-state.ts';
-import { statedKeys } from '../providers/rows.ts';
+import { type StatedProviderKey, statedKeys } from '../providers/rows.ts';
 import { type Attention, attentionOf } from './attention.ts';
-import { lastHourOf, type OverviewUi } from './overview-state.ts';
-
-/** What needs attention, worst first, as far as it is known. */
-export function attentionIn(
-  console: ConsoleState,
-  { health, overview }: Pick<UiState, 'health' | 'overview'>,
-  moment: FrameTime,
-): readonly Attention[] {
-  const { server, providerStates, sessions, login } = console;
-  if (!server) return [];
-  return attentionOf(server, moment, {
-    diagnosis: health.diagnosis,
-    lastHour: lastHourOf(overview),
-    providers: statedKeys(console),
-    statesAt: providerStates?.loadedAt,
-    sessions: sessions?.files ?? [],
-    login,
-    noUpstream: isEmptyInstall(console),
-  });
-}
+import { lastHourOf } from './overview-state.ts';
 
 const second = 1000;
 let listed: Listed = { ids: [], known: new Set(), worstFirst: true };
 
 const found = memoize(
-  (console: ConsoleState, overview: OverviewUi, health: UiState['health'], at: number) => {
-    const items = attentionIn(console, { health, overview }, createFrameTime(at * second));
+  (
+    server: ConsoleState['server'],
+    providers: readonly StatedProviderKey[],
+    statesAt: number | undefined,
+    sessions: readonly AuthFile[] | undefined,
+    login: ConsoleState['login'],
+    noUpstream: boolean,
+    lastHour: ReturnType<typeof lastHourOf>,
+    diagnosis: UiState['health']['diagnosis'],
+    at: number,
+  ) => {
+    const moment = createFrameTime(at * second);
+    const known = {
+      diagnosis,
+      lastHour,
+      providers,
+      statesAt,
+      login,
+      noUpstream,
+      ...(sessions && { sessions }),
+    };
+    const items = server ? attentionOf(server, moment, known) : [];
     const ids = items.map(({ id }) => id);
     // The same array while the ids are the same.
-    if (ids.length !== listed.ids.length || ids.some((id, place) => id !== listed.ids[place])) {
-      listed = { ids, known: new Set(ids), worstFirst: true };
-    }
-    return { items, listed };
+    if (!sameIds(listed.ids, ids)) listed = { ids, known: new Set(ids), worstFirst: true };
+    return { items, listed, next: moment.next() };
   },
 );
 
-/** The same for acts and for the state of the list. */
-export const attentionList = ({ console, ui, now }: At) =>
-  found(withoutRequests(console), ui.overview, ui.health, Math.floor(now / second));
+/** What needs attention, worst first, as far as it is known; `next`: when that changes with time. */
+export function attentionList({ console, ui, now }: At) {
+  const { server, providerStates, sessions, login } = console;
+  return found(
+    server,
+    statedKeys(console),
+    providerStates?.loadedAt,
+    sessions?.files,
+    login,
+    isEmptyInstall(console),
+    lastHourOf(ui.overview),
+    ui.health.diagnosis,
+    Math.floor(now / second),
+  );
+}
 
 /** The item under the cursor. */
 export const selectedItem = (at: At): Attention | undefined =>

@@ -3,7 +3,7 @@ import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/clien
 import type { Diagnosis, Finding } from '../../../operations/health/finding.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ConsoleState, ServerView } from '../../../store/state.ts';
-import { ago, type FrameTime, left } from '../../clock.ts';
+import { ago, type FrameTime, left, perItem } from '../../clock.ts';
 import { percent, wholeNumber } from '../../numbers.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
 import { labelOf, nameOf, soonMs, unusedDays } from '../client-keys/rows.ts';
@@ -182,7 +182,8 @@ function aboutClientKeys(keys: readonly ClientKey[], moment: FrameTime): readonl
   // A repeated key is represented by its first entry.
   const single = keys.filter(({ duplicate }) => !duplicate);
   const items = single.flatMap((key) => {
-    const reasons = reasonsOf(key, repeated.has(key.fingerprint), moment);
+    const isRepeated = repeated.has(key.fingerprint);
+    const reasons = isRepeated ? reasonsOf(key, moment, true) : knownReasons(key, moment);
     const [worst] = reasons;
     if (!worst) return [];
     const [tone, , fix] = worst;
@@ -193,14 +194,16 @@ function aboutClientKeys(keys: readonly ClientKey[], moment: FrameTime): readonl
 }
 
 /** All problems of a key, worst first; a missing label is not a problem (A4, A7, A8, M1). */
-function reasonsOf(key: ClientKey, repeated: boolean, moment: FrameTime): readonly Reason[] {
+function reasonsOf(key: ClientKey, moment: FrameTime, repeated = false): readonly Reason[] {
   const { attention } = words();
   const { fixes } = attention;
   const { activity, sample, weak, record } = key;
   const state = clientKeyState(key, moment.now);
   const stops = stopsAt(record);
   const requests = activity?.lastHour ?? 0;
-  const unused = unusedDays(key, moment.now);
+  const unused = unusedDays(key, moment);
+  moment.changesAt(stops);
+  moment.changesAt(stops - soonMs);
   const rotate = ['rotate-key', fixes.rotate] as const;
   const found: (Reason | false)[] = [
     state === 'expired' && ['danger', attention.expiredKey, ['revoke-keys', fixes.revoke]],
@@ -217,6 +220,8 @@ function reasonsOf(key: ClientKey, repeated: boolean, moment: FrameTime): readon
   ];
   return found.filter((reason) => reason !== false);
 }
+
+const knownReasons = perItem((key: ClientKey, moment) => reasonsOf(key, moment));
 
 function aboutLabels(keys: readonly ClientKey[]): readonly Attention[] {
   const without = keys.filter((key) => labelOf(key) === undefined);
@@ -277,8 +282,7 @@ function coolingKey(key: StatedProviderKey, moment: FrameTime): Attention {
 /** Sessions that stop working soon, or already have. */
 function aboutSessions(files: readonly AuthFile[], moment: FrameTime): readonly Attention[] {
   return files.flatMap((file) => {
-    moment.changesAt(nextAuthFileState(file, moment.now));
-    const trouble = troubleOf(file, moment);
+    const trouble = knownTrouble(file, moment);
     if (!trouble) return [];
     const [tone, fact, logIn] = trouble;
     const again = ['log-in-again', words().attention.fixes.logInAgain] as const;
@@ -293,6 +297,7 @@ function troubleOf(
 ): readonly [tone: Tone, fact: string, logIn?: true] | undefined {
   const { attention } = words();
   const { expiresAt = 0, renewable, message, broken } = file;
+  moment.changesAt(nextAuthFileState(file, moment.now));
   const because = (fact: string, reason: string | undefined) =>
     reason === undefined ? fact : `${fact}: ${reason}`;
   switch (authFileState(file, moment.now)) {
@@ -314,3 +319,5 @@ function troubleOf(
       return undefined;
   }
 }
+
+const knownTrouble = perItem(troubleOf);

@@ -10,7 +10,7 @@ import { AreaGraph, BarChart, type ChartRow, Spark } from '../../components/grap
 import { Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { type Cell, Line, Text } from '../../components/text.tsx';
-import { useConsole, useFrameTime, useServer, useTheme } from '../../context.tsx';
+import { useConsole, useSaid, useServer, useTheme } from '../../context.tsx';
 import { milliseconds, shortNumber, unknown } from '../../numbers.ts';
 import { noUsage } from '../usage/acts.ts';
 import { endOf, graphRows, requestsIn } from '../usage/figures.ts';
@@ -177,12 +177,12 @@ const chart = (tops: readonly ChartRow[] | undefined, { columns, rows }: PanelPr
 
 /** The client keys with the most requests. */
 function KeysPanel(props: PanelProps): ReactElement {
-  const { console, overview, names, height } = props;
+  const { overview, names, height } = props;
+  const { hasUsage } = props.console;
   const { title, keys } = words().keys;
   const figures = figuresOf(overview);
-  const tops = console.hasUsage
-    ? figures && topKeys(figures, names, height - 2, isWide(props))
-    : usedToday(console, names, height - 2);
+  const today = useSaid((at) => (hasUsage ? [] : usedToday(at.console, names, height - 2)), { live: true });
+  const tops = hasUsage ? figures && topKeys(figures, names, height - 2, isWide(props)) : today;
   return (
     <Framed of={props} title={title} aside={screenOf('2', keys, isWide(props))}>
       {chart(tops, props)}
@@ -206,15 +206,15 @@ const status = { labels: 10, counts: 4, gap: 2 };
 
 /** Provider keys, sessions, client keys and config, counted by state. */
 function StatusPanel(props: PanelProps): ReactElement {
-  const { console, columns, width } = props;
-  const moment = useFrameTime();
+  const { columns, width } = props;
   const { title, upstreams } = words().status;
   const wide = isWide(props);
   const { labels, counts, gap } = status;
   const room = width - 4 - labels - (wide ? counts + gap : 0);
+  const rows = useSaid(({ console }, moment) => statusOf(console, { moment, wide, room }), { live: true });
   return (
     <Framed of={props} title={wide ? title : upstreams} aside={screenOf('3', '4')}>
-      {statusOf(console, { moment, wide, room }).map(([label, count, spans]) => {
+      {rows.map(([label, count, spans]) => {
         const counted = count !== undefined && columns >= 40;
         return (
           <Box key={label}>

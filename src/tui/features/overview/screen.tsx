@@ -1,15 +1,17 @@
 import { Box } from 'ink';
 import { type ReactElement, useMemo } from 'react';
+import type { At } from '../../act.ts';
+import type { FrameTime } from '../../clock.ts';
 import { fitText, widthOf } from '../../components/fit.ts';
 import { ListPanel } from '../../components/list.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
-import { useCalmServer, useFrameTime, useServer, useSize, useTheme, useUi } from '../../context.tsx';
+import { useCalmServer, useSaid, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import type { Glyphs } from '../../theme.ts';
 import { namesOf } from '../usage/figures.ts';
 import type { Attention, Tone } from './attention.ts';
-import { attentionIn, isEmptyInstall } from './attention-list.ts';
+import { attentionList, isEmptyInstall } from './attention-list.ts';
 import { layoutOf, panelsIn } from './overview-state.ts';
 import { type PanelProps, panels } from './panels.tsx';
 import { words } from './words.ts';
@@ -19,15 +21,13 @@ export function OverviewScreen(): ReactElement {
   const { columns, rows } = useSize();
   const [body, height] = useHeight(rows - 5);
   const console = useCalmServer();
-  const health = useUi((ui) => ui.health);
   const overview = useUi((ui) => ui.overview);
-  const moment = useFrameTime();
   const { hasUsage, server } = console;
   const names = useMemo(
     () => namesOf(server?.clientKeys ?? [], overview.answer?.figures?.labels),
     [server?.clientKeys, overview.answer],
   );
-  const items = attentionIn(console, { health, overview }, moment);
+  const items = useSaid(itemsAt, { live: true });
   const emptyInstall = isEmptyInstall(console);
   const layout = layoutOf({ columns, height, items: items.length || (emptyInstall ? 3 : 1), hasUsage });
   const focus = panelsIn(layout).includes(overview.panel) ? overview.panel : 'attention';
@@ -50,6 +50,12 @@ export function OverviewScreen(): ReactElement {
         ))}
     </Box>
   );
+}
+
+function itemsAt(at: At, moment: FrameTime): readonly Attention[] {
+  const { items, next } = attentionList(at);
+  moment.changesAt(next);
+  return items;
 }
 
 interface AttentionPanelProps {

@@ -1,9 +1,15 @@
 import { authFileState, authFileStates, nextAuthFileState } from '../../../contract/auth-file.ts';
 import { restartNeeded } from '../../../contract/change.ts';
-import { clientKeyState, clientKeyStates, stopsAt } from '../../../contract/client-key.ts';
+import {
+  type ClientKey,
+  clientKeyState,
+  clientKeyStates,
+  limitOver,
+  stopsAt,
+} from '../../../contract/client-key.ts';
 import type { ProviderKeyStanding } from '../../../contract/provider-states.ts';
 import type { ConsoleState } from '../../../store/state.ts';
-import type { FrameTime } from '../../clock.ts';
+import { type FrameTime, perItem } from '../../clock.ts';
 import { shortPath, widthOf } from '../../components/fit.ts';
 import type { Span } from '../../components/text.tsx';
 import type { Role, Sign } from '../../theme.ts';
@@ -77,7 +83,6 @@ export function statusOf(console: ConsoleState, options: Options): readonly Stat
   const files = console.sessions?.files;
   const keys = statedKeys(console);
   for (const { state } of keys) moment.changesAt(state?.coolingUntil ?? 0);
-  for (const { record } of clientKeys) moment.changesAt(stopsAt(record));
   for (const file of files ?? []) moment.changesAt(nextAuthFileState(file, now));
   const notYet = (text: string): readonly Span[] => [{ text, role: 'muted' }];
   const counts = <State extends string>(
@@ -87,7 +92,6 @@ export function statusOf(console: ConsoleState, options: Options): readonly Stat
   ) => countsOf(states, order, ...looks, options);
   const ofKeys = keys.map((key) => standingOf(key, now));
   const ofFiles = (files ?? []).map((file) => authFileState(file, now));
-  const ofClients = clientKeys.map((key) => clientKeyState(key, now));
   const unchecked = keys.length > 0 && !providerStates?.states;
   // biome-ignore format: one row a record
   const rows: readonly (Status | false)[] = [
@@ -97,11 +101,17 @@ export function statusOf(console: ConsoleState, options: Options): readonly Stat
     capabilities?.sessions !== 'absent' && [status.sessions, files?.length, files
       ? counts(ofFiles, authFileStates.toReversed(), sessionSigns, sessionWords().states)
       : notYet(status.notLoaded)],
-    wide && [status.keys, clientKeys.length, counts(ofClients, clientKeyStates.toReversed(), keySigns, clientKeyWords().states)],
+    wide && [status.keys, clientKeys.length, counts(clientKeys.map((key) => keyStateAt(key, moment)), clientKeyStates.toReversed(), keySigns, clientKeyWords().states)],
     [status.config, undefined, configSpans(console, options)],
   ];
   return rows.filter((row) => row !== false);
 }
+
+const keyStateAt = perItem((key: ClientKey, moment) => {
+  moment.changesAt(stopsAt(key.record));
+  moment.changesAt(limitOver(key, moment.now)?.until ?? 0);
+  return clientKeyState(key, moment.now);
+});
 
 /** Whether the file and the running config are the same. */
 function configSpans(

@@ -4,6 +4,7 @@ import type { UsageRecord } from '../../../contract/usage-record.ts';
 import type { At } from '../../act.ts';
 import { textIn } from '../../components/text-field.ts';
 import { memoize } from '../../memoize.ts';
+import { sameIds } from '../../ui/item-list.ts';
 import type { ListAction } from '../../ui/list-state.ts';
 import type { UiAction } from '../../ui/ui-state.ts';
 import { sortGroups } from './columns.ts';
@@ -82,7 +83,7 @@ export function catchUp(at: At): readonly UiAction[] {
   const { lists, detail } = at.ui;
   const listed = (screen: UsageFocus, ids: readonly string[], worstFirst: boolean): readonly UiAction[] => {
     const action: ListAction = { type: 'listed', ids, known: none, worstFirst };
-    return isSame(lists[screen].ids, ids) ? [] : [{ type: 'list', screen, action }];
+    return sameIds(lists[screen].ids, ids) ? [] : [{ type: 'list', screen, action }];
   };
   return [
     // A table that is loading keeps its position.
@@ -95,9 +96,6 @@ export function catchUp(at: At): readonly UiAction[] {
 const none: ReadonlySet<string> = new Set();
 const idsOfGroups = memoize((groups: UsageShown['groups']) => groups.map(groupId));
 const idsOfRecords = memoize((records: UsageShown['records']) => records.map(({ id }) => id));
-
-const isSame = (before: readonly string[], now: readonly string[]): boolean =>
-  before === now || (before.length === now.length && before.every((id, place) => id === now[place]));
 
 /** Updates the last use with requests reported since the figures were loaded. */
 function withLastUse(
