@@ -4,7 +4,8 @@ import type { ConfigProblem } from '../contract/change.ts';
 import type { Config } from '../contract/config.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { OperationContext } from '../operations/operation.ts';
-import type { CommandOutcome } from './command-outcome.ts';
+import type { ChangeNote } from '../operations/undo-change.ts';
+import type { Answer, CommandOutcome } from './command-outcome.ts';
 
 export interface FoundConfig {
   readonly path: string;
@@ -105,6 +106,11 @@ export interface CommandServices {
     readonly usageFeed?: 'auto' | 'subscribe' | 'queue' | 'off';
     readonly look: ConsoleLook;
   }): Promise<Outcome<number>>;
+  /** With --dry-run, what would have been written; undefined without it. */
+  planned(): Promise<Outcome<Answer> | undefined>;
+  /** What `undo` undoes: the last change that a command made to this config. */
+  lastChange(): Promise<Outcome<ChangeNote | undefined>>;
+  forgetChange(): Promise<void>;
   close(): Promise<void>;
 }
 

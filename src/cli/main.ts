@@ -1,7 +1,8 @@
 import { hasHidden, stripControl } from '../base/text/terminal-text.ts';
+import { success } from '../contract/outcome.ts';
 import { formatOf } from './args/common-options.ts';
 import { parseCommand } from './args/parse-command.ts';
-import { commandNamed, commands } from './commands/index.ts';
+import { commandNamed, commands, withDryRun } from './commands/index.ts';
 import type { Io } from './io.ts';
 import { printAnswer, printFailure, watchOutput } from './print/print-answer.ts';
 import { version } from './version.ts';
@@ -47,14 +48,21 @@ async function runCommand(
 ): Promise<number> {
   const command = await commands[name]?.load();
   if (!command) throw new Error(`no command ${name}`);
-  const parsed = parseCommand(name, command, args);
+  const parsed = parseCommand(name, withDryRun(name, command), args);
   if (!parsed.ok) return printFailure(io, parsed, printing.format);
   const { text, flag, words } = parsed.value;
-  if (flag('help')) return printAnswer(io, { stdout: (await help()).commandHelp(name, command) }, printing);
+  if (flag('help'))
+    return printAnswer(io, { stdout: (await help()).commandHelp(name, withDryRun(name, command)) }, printing);
   const { createServices } = await import('./compose/create-services.ts');
-  const services = createServices({ text, flag }, io);
+  const services = createServices({ text, flag, title: [name, ...words.slice(0, 1)].join(' ') }, io);
   try {
-    const outcome = await command.run({ text, flag, words, io, services });
+    let outcome = await command.run({ text, flag, words, io, services });
+    if (!outcome.ok && 'already' in outcome && outcome.already)
+      outcome = success({ stderr: outcome.message, json: { changed: false } });
+    // Some commands show more themselves.
+    const itself = command.options?.['dry-run'] !== undefined;
+    const planned = outcome.ok && !itself ? await services.planned() : undefined;
+    if (planned) outcome = planned;
     if (!outcome.ok) return printFailure(io, outcome, printing.format);
     if (outcome.value.once) showOnce();
     return await printAnswer(io, outcome.value, { ...printing, quiet: flag('quiet') });

@@ -36,6 +36,8 @@ export interface Failure {
   readonly unloaded?: true | undefined;
   /** What is wrong with a text, of kind `invalid`: it does not parse, a type, or a value out of bounds. */
   readonly fault?: 'syntax' | 'shape' | 'value' | undefined;
+  /** What was asked for is so already: a command succeeds then. */
+  readonly already?: true | undefined;
   /** Position in config.yaml, both from 1. */
   readonly line?: number | undefined;
   readonly column?: number | undefined;

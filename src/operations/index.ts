@@ -38,3 +38,4 @@ export * from './sessions/log-in.ts';
 export * from './sessions/revoke-sessions.ts';
 export * from './sessions/session-state.ts';
 export * from './snippets/index.ts';
+export * from './undo-change.ts';

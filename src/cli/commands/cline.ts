@@ -90,6 +90,10 @@ export const clineRevoke: Command = {
     if (!named.ok) return named;
     const key = named.value;
     const shown = key.mask === undefined || key.name === undefined ? '' : ` (${key.mask})`;
+    if (call.flag('dry-run')) {
+      const message = `Dry run: no changes made. Would revoke the Cline key ${nameOfClineKey(key)}.`;
+      return success({ stderr: message, json: { dryRun: true, id: key.id, name: key.name ?? null } });
+    }
     const own = key.asking === true ? ' This server uses this key.' : '';
     const sure = await call.services.confirm(
       `Revoke the Cline key ${nameOfClineKey(key)}${shown}? Clients using it fail immediately. This cannot be undone.${own}`,

@@ -53,12 +53,17 @@ interface Fixed {
 }
 
 async function putRight(
-  { services }: Call,
+  { services, flag }: Call,
   opened: Opened,
   findings: readonly Finding[],
 ): Promise<CommandOutcome<Fixed>> {
   const fixable = findings.filter(({ fix }) => fix !== undefined);
   if (fixable.length === 0) return success({ ids: [], message: 'No finding has a safe fix.' });
+  if (flag('dry-run'))
+    return success({
+      ids: [],
+      message: `Dry run: ${fixable.length} ${fixable.length === 1 ? 'fix' : 'fixes'} to apply.`,
+    });
   const changes = fixable.map(({ fix = '' }) => `  - ${fix}`);
   const what = fixable.length === 1 ? 'this change' : `these ${fixable.length} changes`;
   const sure = await services.confirm(['Changes:', ...changes, `Apply ${what}?`].join('\n'));

@@ -2,11 +2,27 @@ import type { Command } from '../command.ts';
 
 interface CommandEntry {
   readonly summary: string;
+  /** It changes something, and takes --dry-run. */
+  readonly changes?: true;
   /** Loaded when it runs, as the console must not wait for code of other commands. */
   readonly load: () => Promise<Command>;
 }
 
 const entry = (summary: string, load: () => Promise<Command>): CommandEntry => ({ summary, load });
+
+const change = (summary: string, load: () => Promise<Command>): CommandEntry => ({
+  summary,
+  changes: true,
+  load,
+});
+
+const dryRunOption = {
+  'dry-run': { type: 'boolean', about: 'show what would change, with secrets masked, and change nothing' },
+} as const;
+
+/** A command that changes something also takes --dry-run. */
+export const withDryRun = (name: string, command: Command): Command =>
+  commands[name]?.changes ? { ...command, options: { ...command.options, ...dryRunOption } } : command;
 
 /** Every command, in the order of the help. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
@@ -27,34 +43,34 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'keys test': entry('Test a client key with a real request to the server', () =>
     import('./client-keys/keys-test.ts').then((it) => it.keysTest),
   ),
-  'keys add': entry('Create a client key, or add an existing one', () =>
+  'keys add': change('Create a client key, or add an existing one', () =>
     import('./client-keys/keys-add.ts').then((it) => it.keysAdd),
   ),
-  'keys import': entry('Add client keys from a file', () =>
+  'keys import': change('Add client keys from a file', () =>
     import('./client-keys/keys-add.ts').then((it) => it.keysImport),
   ),
-  'keys label': entry('Set the labels of client keys', () =>
+  'keys label': change('Set the labels of client keys', () =>
     import('./client-keys/keys-edit.ts').then((it) => it.keysLabel),
   ),
-  'keys edit': entry('Change the label, purpose or expiry of client keys', () =>
+  'keys edit': change('Change the label, purpose or expiry of client keys', () =>
     import('./client-keys/keys-edit.ts').then((it) => it.keysEdit),
   ),
-  'keys limit': entry('Set request, token and model limits for client keys', () =>
+  'keys limit': change('Set request, token and model limits for client keys', () =>
     import('./client-keys/keys-edit.ts').then((it) => it.keysLimit),
   ),
-  'keys rotate': entry('Add new keys and retire the old ones after a grace period', () =>
+  'keys rotate': change('Add new keys and retire the old ones after a grace period', () =>
     import('./client-keys/keys-rotate.ts').then((it) => it.keysRotate),
   ),
-  'keys finish': entry('Finish a rotation: remove the old key', () =>
+  'keys finish': change('Finish a rotation: remove the old key', () =>
     import('./client-keys/keys-rotate.ts').then((it) => it.keysFinish),
   ),
-  'keys roll-back': entry('Roll back a rotation: remove the new key', () =>
+  'keys roll-back': change('Roll back a rotation: remove the new key', () =>
     import('./client-keys/keys-rotate.ts').then((it) => it.keysRollBack),
   ),
-  'keys deadline': entry('Change when the old key of a rotation stops working', () =>
+  'keys deadline': change('Change when the old key of a rotation stops working', () =>
     import('./client-keys/keys-rotate.ts').then((it) => it.keysDeadline),
   ),
-  'keys revoke': entry('Revoke client keys', () =>
+  'keys revoke': change('Revoke client keys', () =>
     import('./client-keys/keys-revoke.ts').then((it) => it.keysRevoke),
   ),
   'keys reveal': entry('Print a client key in full', () =>
@@ -75,31 +91,31 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'sessions show': entry('Show details of an account', () =>
     import('./sessions/sessions-list.ts').then((it) => it.sessionsShow),
   ),
-  'sessions enable': entry('Enable accounts', () =>
+  'sessions enable': change('Enable accounts', () =>
     import('./sessions/sessions-state.ts').then((it) => it.sessionsEnable),
   ),
-  'sessions disable': entry('Disable accounts', () =>
+  'sessions disable': change('Disable accounts', () =>
     import('./sessions/sessions-state.ts').then((it) => it.sessionsDisable),
   ),
-  'sessions edit': entry('Change the prefix, priority, note or proxy of an account', () =>
+  'sessions edit': change('Change the prefix, priority, note or proxy of an account', () =>
     import('./sessions/sessions-edit.ts').then((it) => it.sessionsEdit),
   ),
-  'sessions note': entry('Set a note on an account', () =>
+  'sessions note': change('Set a note on an account', () =>
     import('./sessions/sessions-edit.ts').then((it) => it.sessionsNote),
   ),
-  'sessions upload': entry('Upload auth files (validated first)', () =>
+  'sessions upload': change('Upload auth files (validated first)', () =>
     import('./sessions/sessions-files.ts').then((it) => it.sessionsUpload),
   ),
   'sessions download': entry('Download an auth file, including its tokens', () =>
     import('./sessions/sessions-files.ts').then((it) => it.sessionsDownload),
   ),
-  'sessions revoke': entry('Revoke accounts (files move to the trash)', () =>
+  'sessions revoke': change('Revoke accounts (files move to the trash)', () =>
     import('./sessions/sessions-revoke.ts').then((it) => it.sessionsRevoke),
   ),
-  'sessions restore': entry('Restore revoked accounts', () =>
+  'sessions restore': change('Restore revoked accounts', () =>
     import('./sessions/sessions-revoke.ts').then((it) => it.sessionsRestore),
   ),
-  'sessions clear-cooldown': entry('Clear the cooldown of accounts', () =>
+  'sessions clear-cooldown': change('Clear the cooldown of accounts', () =>
     import('./sessions/sessions-state.ts').then((it) => it.sessionsClearCooldown),
   ),
   'config path': entry('Print which config.yaml is used, and why', () =>
@@ -114,10 +130,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'config get': entry('Print settings, with secrets masked', () =>
     import('./config/config-settings.ts').then((it) => it.configGet),
   ),
-  'config set': entry('Change a setting in place', () =>
+  'config set': change('Change a setting in place', () =>
     import('./config/config-settings.ts').then((it) => it.configSet),
   ),
-  'config unset': entry('Reset a setting to its default', () =>
+  'config unset': change('Reset a setting to its default', () =>
     import('./config/config-settings.ts').then((it) => it.configUnset),
   ),
   'config diff': entry('Show what changed in config.yaml since a version', () =>
@@ -126,16 +142,16 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'config history': entry('List the kept versions of config.yaml', () =>
     import('./config/config-history.ts').then((it) => it.configHistory),
   ),
-  'config restore': entry('Restore a version of config.yaml', () =>
+  'config restore': change('Restore a version of config.yaml', () =>
     import('./config/config-history.ts').then((it) => it.configRestore),
   ),
-  'config edit': entry('Edit config.yaml in $EDITOR; it is validated before saving', () =>
+  'config edit': change('Edit config.yaml in $EDITOR; it is validated before saving', () =>
     import('./config/config-file.ts').then((it) => it.configEdit),
   ),
-  'config load': entry('Load config.yaml into a running public server', () =>
+  'config load': change('Load config.yaml into a running public server', () =>
     import('./config/config-file.ts').then((it) => it.configLoad),
   ),
-  'config keep': entry('Restore the config of a running public server to config.yaml', () =>
+  'config keep': change('Restore the config of a running public server to config.yaml', () =>
     import('./config/config-file.ts').then((it) => it.configKeep),
   ),
   'providers list': entry('List provider keys and their status', () =>
@@ -144,28 +160,28 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'providers show': entry('Show details of a provider key', () =>
     import('./provider-keys/providers-list.ts').then((it) => it.providersShow),
   ),
-  'providers add': entry('Add a provider key', () =>
+  'providers add': change('Add a provider key', () =>
     import('./provider-keys/providers-add.ts').then((it) => it.providersAdd),
   ),
-  'providers edit': entry('Edit the fields of a provider key', () =>
+  'providers edit': change('Edit the fields of a provider key', () =>
     import('./provider-keys/providers-add.ts').then((it) => it.providersEdit),
   ),
-  'providers duplicate': entry('Copy a provider entry', () =>
+  'providers duplicate': change('Copy a provider entry', () =>
     import('./provider-keys/providers-add.ts').then((it) => it.providersDuplicate),
   ),
-  'providers enable': entry('Enable provider keys', () =>
+  'providers enable': change('Enable provider keys', () =>
     import('./provider-keys/providers-change.ts').then((it) => it.providersEnable),
   ),
-  'providers disable': entry('Disable provider keys without removing them', () =>
+  'providers disable': change('Disable provider keys without removing them', () =>
     import('./provider-keys/providers-change.ts').then((it) => it.providersDisable),
   ),
-  'providers remove': entry('Remove provider keys', () =>
+  'providers remove': change('Remove provider keys', () =>
     import('./provider-keys/providers-change.ts').then((it) => it.providersRemove),
   ),
-  'providers move': entry('Reorder a provider key', () =>
+  'providers move': change('Reorder a provider key', () =>
     import('./provider-keys/providers-change.ts').then((it) => it.providersMove),
   ),
-  'providers rotate': entry('Replace a provider key after testing the new one', () =>
+  'providers rotate': change('Replace a provider key after testing the new one', () =>
     import('./provider-keys/providers-rotate.ts').then((it) => it.providersRotate),
   ),
   'providers test': entry('Test provider keys against their providers', () =>
@@ -177,26 +193,27 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'cline keys': entry('List the API keys of the Cline account', () =>
     import('./cline.ts').then((it) => it.clineKeys),
   ),
-  'cline revoke': entry('Revoke an API key of the Cline account', () =>
+  'cline revoke': change('Revoke an API key of the Cline account', () =>
     import('./cline.ts').then((it) => it.clineRevoke),
   ),
   'amp show': entry('Show which Amp upstream key each client key uses, and why', () =>
     import('./amp/amp-show.ts').then((it) => it.ampShow),
   ),
-  'amp set': entry('Set the Amp URL and default key', () =>
+  'amp set': change('Set the Amp URL and default key', () =>
     import('./amp/amp-set.ts').then((it) => it.ampSet),
   ),
-  'amp map': entry('Map client keys to an Amp upstream key', () =>
+  'amp map': change('Map client keys to an Amp upstream key', () =>
     import('./amp/amp-map.ts').then((it) => it.ampMap),
   ),
-  'amp unmap': entry('Remove Amp mappings', () => import('./amp/amp-map.ts').then((it) => it.ampUnmap)),
-  'secret rotate': entry('Rotate the management secret', () =>
+  'amp unmap': change('Remove Amp mappings', () => import('./amp/amp-map.ts').then((it) => it.ampUnmap)),
+  'secret rotate': change('Rotate the management secret', () =>
     import('./config/config-settings.ts').then((it) => it.secretRotate),
   ),
   usage: entry('Show requests, errors, tokens and cost; live with --follow', () =>
     import('./usage.ts').then((it) => it.usage),
   ),
-  doctor: entry('Find problems and fix the safe ones', () => import('./doctor.ts').then((it) => it.doctor)),
+  doctor: change('Find problems and fix the safe ones', () => import('./doctor.ts').then((it) => it.doctor)),
+  undo: change('Undo the last change that a command made', () => import('./undo.ts').then((it) => it.undo)),
   audit: entry('Show the audit log', () => import('./audit.ts').then((it) => it.audit)),
   completion: entry('Print a completion script for bash, zsh or fish', () =>
     import('./completion.ts').then((it) => it.completion),

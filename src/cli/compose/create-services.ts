@@ -10,17 +10,22 @@ import { createEffects } from './create-effects.ts';
 import { readInput, readSecret, trustedCa } from './effects/read-input.ts';
 import { type ConfigAddress, configAddress } from './find/config-address.ts';
 import { type ConfigPlace, lookForConfig } from './find/find-config.ts';
+import type { RecordedWrites } from './recorded-backend.ts';
 
 interface CommonWish {
   readonly text: (option: string) => string | undefined;
   readonly flag: (option: string) => boolean;
+  /** What undo calls what this command changed. */
+  readonly title?: string;
 }
 
 /** ms after which a progress line says what is waited for. */
 const quiet = 500;
 
 /** Everything for one command line; what is heavy is loaded when a command first asks for it. */
-export function createServices({ text, flag }: CommonWish, io: Io): CommandServices {
+export function createServices({ text, flag, title = '' }: CommonWish, io: Io): CommandServices {
+  let writes: RecordedWrites | undefined;
+  let configPath: string | undefined;
   let opened: Promise<CommandOutcome<Opened>> | undefined;
   let looked: Promise<Outcome<ServerProbe>> | undefined;
   const locate = () => findConfig(text('config'), io);
@@ -100,7 +105,13 @@ export function createServices({ text, flag }: CommonWish, io: Io): CommandServi
       io,
     );
     if (!chosen.ok) return chosen;
-    const { backend, note } = chosen.value;
+    const { note } = chosen.value;
+    let { backend } = chosen.value;
+    configPath = found?.value.path;
+    if (use === 'write') {
+      const { recordWrites } = await import('./recorded-backend.ts');
+      ({ backend, writes } = recordWrites(backend, !flag('dry-run')));
+    }
     const server = { configPath: found?.value.path, url: address.value, ca: ca.value };
     const context = { ...createEffects(server, io), backend };
     return success({ backend, context, ...(note === undefined ? {} : { note }) });
@@ -128,7 +139,7 @@ export function createServices({ text, flag }: CommonWish, io: Io): CommandServi
       return canAsk(io) ? askHidden(io, question) : usageFailure(remedy);
     },
     async confirm(question) {
-      if (flag('yes')) return success(undefined);
+      if (flag('yes') || flag('dry-run')) return success(undefined);
       const { askYes, canAsk } = await import('./effects/ask.ts');
       if (!canAsk(io))
         return usageFailure(`${question} Cannot ask without a terminal. Use --yes to confirm.`);
@@ -168,9 +179,28 @@ export function createServices({ text, flag }: CommonWish, io: Io): CommandServi
         io,
       );
     },
+    async planned() {
+      if (!flag('dry-run') || !writes) return undefined;
+      return (await import('./change-note.ts')).plannedAnswer(writes);
+    },
+    async lastChange() {
+      const outcome = await opened;
+      if (!outcome?.ok) return success(undefined);
+      return (await import('./change-note.ts')).readChangeNote(outcome.value.backend, configPath, io);
+    },
+    async forgetChange() {
+      const outcome = await opened;
+      if (!outcome?.ok || flag('dry-run')) return;
+      writes = undefined;
+      await (await import('./change-note.ts')).forgetChangeNote(outcome.value.backend, configPath, io);
+    },
     async close() {
       const outcome = await opened;
-      if (outcome?.ok) await outcome.value.backend.close();
+      if (!outcome?.ok) return;
+      const { backend } = outcome.value;
+      if (writes && !flag('dry-run'))
+        await (await import('./change-note.ts')).keepChangeNote(backend, configPath, writes, title, io);
+      await backend.close();
     },
   };
 }

@@ -101,7 +101,8 @@ export function watchOutput(io: Pick<Io, 'stdout' | 'stderr'>) {
     },
     /** The exit code, once all that was written is out. */
     async settle(code: number): Promise<number> {
-      await new Promise<void>((resolve) => io.stdout.write('', () => resolve()));
+      // A stream that has failed never calls back.
+      if (lost === undefined) await new Promise<void>((resolve) => io.stdout.write('', () => resolve()));
       const gone = lost === 'EPIPE' || lost === 'ERR_STREAM_DESTROYED';
       if (code !== 0 || lost === undefined || (gone && !once)) return code;
       const why = gone ? 'the reader closed the pipe' : lost === 'ENOSPC' ? 'the disk is full' : `${lost}`;

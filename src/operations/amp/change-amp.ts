@@ -82,7 +82,7 @@ async function carryOut<Result>(
   return success({ result, message, fingerprints, undo });
 }
 
-const unchanged = failure('invalid', 'That is already set. No changes made.');
+const unchanged = failure('invalid', 'That is already set. No changes made.', { already: true });
 
 /**
  * A v6 server may show a list that another client changed and that it never applied: it gets the list again.

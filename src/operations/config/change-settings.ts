@@ -103,7 +103,9 @@ async function planChanges(
   if (problem) return brokenFile(problem);
   const [first] = changes;
   if (first?.value === null && changes.length === 1 && valueAt(config, first.path) === undefined) {
-    return failure('invalid', `${first.path} is not set, so its default already applies. No changes made.`);
+    return failure('invalid', `${first.path} is not set, so its default already applies. No changes made.`, {
+      already: true,
+    });
   }
   // What is not set needs no edit to be unset.
   const real = changes.filter(({ path, value }) => value !== null || valueAt(config, path) !== undefined);

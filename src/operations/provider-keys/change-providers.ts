@@ -53,7 +53,8 @@ export async function changeProviders<Result>(
     const draft = draftProviderConfig(state.config);
     const plan = makePlan(draft, state);
     if (!plan.ok) return plan;
-    if (draft.edits.length === 0) return failure('invalid', 'That is already set. No changes made.');
+    if (draft.edits.length === 0)
+      return failure('invalid', 'That is already set. No changes made.', { already: true });
     isLast(state.revision);
     return carryOut(context, state, draft, plan.value);
   });

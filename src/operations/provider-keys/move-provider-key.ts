@@ -29,7 +29,7 @@ export const moveProviderKey: Operation<MoveProviderKeyInput, MoveProviderKeyRes
       const name = nameOfProviderKey(entry.row);
       const steps = [...(key ? [key] : []), { place, item }];
       const step = steps.find((one) => neighbor(draft, one.place, one.item, to) !== undefined);
-      if (!step) return failure('invalid', `${name} is already ${edge[to]}.`);
+      if (!step) return failure('invalid', `${name} is already ${edge[to]}.`, { already: true });
       const unclear = draft.move(step.place, step.item, neighbor(draft, step.place, step.item, to) ?? null);
       if (unclear) return unclear;
       return success({

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ConfigHistory } from '../backend/backend.ts';
+import { type Revision, revisionOf } from '../base/files/revision.ts';
+import type { Fingerprint } from '../base/secrets/fingerprint.ts';
+import type { KeyRecord, KeyRecordEdit } from '../contract/client-key.ts';
+import { failure, success } from '../contract/outcome.ts';
+import type { Operation } from './operation.ts';
+import { sessionsOf } from './sessions/find-session.ts';
+
+/** `token` restores what was revoked; otherwise the accounts get this state again. */
+export type UndoneSessions = { readonly names: readonly string[] } & (
+  | { readonly token: string }
+  | { readonly disabled: boolean }
+);
+
+/** All that undoes a change later, in another process. */
+export interface ChangeNote {
+  /** What was changed, as a user knows it: `keys rotate team-a`. */
+  readonly title: string;
+  /** ms since the epoch. */
+  readonly at: number;
+  /** The revision of config.yaml before the change, whose text is in the history, and the one that it made. */
+  readonly config?: { readonly before: Revision; readonly after: Revision } | undefined;
+  readonly records: readonly {
+    readonly fingerprint: Fingerprint;
+    readonly before?: KeyRecord | undefined;
+    readonly after?: KeyRecord | undefined;
+  }[];
+  readonly sessions: readonly UndoneSessions[];
+  /** What cannot be undone, in words. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Undoes a change byte for byte: config.yaml must be as the change left it, and the records of its keys as well;
+ * else `conflict`, and nothing is written.
+ */
+export const undoChange: Operation<ChangeNote, void> = {
+  id: 'undo',
+  title: 'undoing the last change',
+  async run({ backend, signal }, { title, config, records, sessions, others }) {
+    if (others.length > 0) {
+      return failure('unsupported', `Cannot undo ${title}: ${others.join(', ')} cannot be restored.`);
+    }
+    const loaded = await backend.load(signal);
+    if (!loaded.ok) return loaded;
+    const changed = failure('conflict', `Cannot undo ${title}: it was changed again since. No changes made.`);
+    const now = new Map(loaded.value.clientKeys.map((key) => [key.fingerprint, key]));
+    const stale = ({ fingerprint, after }: ChangeNote['records'][number]) =>
+      now.has(fingerprint) && !isDeepStrictEqual(now.get(fingerprint)?.record, after);
+    if (records.some(stale)) return changed;
+    let former: string | undefined;
+    if (config) {
+      const text = await backend.readConfigText(signal);
+      if (!text.ok) return text;
+      if (text.value.revision !== config.after) return changed;
+      former = await formerText(backend.history, config.before);
+      if (former === undefined) {
+        return failure('failed', `Cannot undo ${title}: the former text of config.yaml is no longer kept.`);
+      }
+    }
+    const edits = records.map(
+      ({ fingerprint, before }): KeyRecordEdit =>
+        before ? { op: 'put', record: before } : { op: 'forget', fingerprint },
+    );
+    // A record is there before its key, and goes after it.
+    const [back, away] = [edits.filter(({ op }) => op === 'put'), edits.filter(({ op }) => op !== 'put')];
+    if (back.length > 0) {
+      const written = await backend.editKeyRecords(back, signal);
+      if (!written.ok) return written;
+    }
+    if (config && former !== undefined) {
+      const written = await backend.writeConfigText(former, { revision: config.after });
+      if (!written.ok) return written.kind === 'conflict' ? changed : written;
+    }
+    if (away.length > 0) {
+      const written = await backend.editKeyRecords(away);
+      if (!written.ok) return written;
+    }
+    for (const undone of sessions) {
+      const all = sessionsOf(backend);
+      if (!all.ok) return all;
+      const done =
+        'token' in undone
+          ? await all.value.restore(undone.token)
+          : await all.value.setDisabled(undone.names, undone.disabled);
+      if (!done.ok) return done;
+    }
+    return success({
+      result: undefined,
+      message: `Undid ${title}.`,
+      fingerprints: records.map(({ fingerprint }) => fingerprint),
+      names: sessions.flatMap(({ names }) => names),
+    });
+  },
+};
+
+/** The newest of the kept texts that has this revision. */
+async function formerText(
+  history: ConfigHistory | undefined,
+  revision: Revision,
+): Promise<string | undefined> {
+  const versions = await history?.versions();
+  for (const { id } of versions?.ok ? versions.value : []) {
+    const read = await history?.read(id);
+    if (read?.ok && revisionOf(read.value) === revision) return read.value;
+  }
+  return undefined;
+}
