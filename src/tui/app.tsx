@@ -23,7 +23,7 @@ import { Footer } from './frame/footer.tsx';
 import { Header, Tabs } from './frame/header.tsx';
 import { RevealBox, StatusLine } from './frame/status-line.tsx';
 import { useHeight } from './hooks/use-height.ts';
-import { Keyboard, useKeys } from './hooks/use-keys.ts';
+import { Keyboard, useKeys } from './hooks/use-input.ts';
 import { createTheme, type ThemeOptions } from './theme.ts';
 import type { OpenDialog } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';

@@ -9,7 +9,7 @@ import { createClock } from './clock.ts';
 import { featureOf } from './features/index.ts';
 import { askingOnConflict } from './features/server/acts.tsx';
 import { watchPulse, watchScreen } from './frame/watches.ts';
-import { MouseContext } from './hooks/use-mouse.ts';
+import { MouseContext } from './hooks/use-input.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
 import { spellingFor, type ThemeName } from './theme.ts';

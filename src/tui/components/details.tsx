@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { isValidElement, type ReactElement, useLayoutEffect } from 'react';
 import { useConsole, useSize, useTheme, useUi } from '../context.tsx';
-import { useClick } from '../hooks/use-mouse.ts';
+import { useClick } from '../hooks/use-input.ts';
 import { widthOf } from './fit.ts';
 import { Panel, type PanelProps, positionOf } from './panel.tsx';
 import { Scrolled, useScroll } from './scroll.tsx';

@@ -1,7 +1,7 @@
 import { Box, type DOMElement, measureElement } from 'ink';
 import { type ReactElement, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useConsole, useIsBehind, useSize, useTheme, useUi } from '../context.tsx';
-import { useClick } from '../hooks/use-mouse.ts';
+import { useClick } from '../hooks/use-input.ts';
 import { memoize } from '../memoize.ts';
 import type { ListAction, ListState } from '../ui/list-state.ts';
 import { isList, type ListId } from '../ui/ui-state.ts';

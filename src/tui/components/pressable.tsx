@@ -1,6 +1,6 @@
 import { Box, type BoxProps, type DOMElement } from 'ink';
 import { type ReactElement, type ReactNode, useRef } from 'react';
-import { useClick } from '../hooks/use-mouse.ts';
+import { useClick } from '../hooks/use-input.ts';
 
 interface PressableProps extends Omit<BoxProps, 'ref'> {
   readonly onPress: (double: boolean) => unknown;

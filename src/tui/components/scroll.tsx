@@ -2,7 +2,7 @@ import { Box, type DOMElement } from 'ink';
 import type { ReactElement, ReactNode, RefObject } from 'react';
 import { useSize, useTheme } from '../context.tsx';
 import { useHeight } from '../hooks/use-height.ts';
-import { useClick } from '../hooks/use-mouse.ts';
+import { useClick } from '../hooks/use-input.ts';
 import { Line, type Span } from './text.tsx';
 
 type Ref = RefObject<DOMElement | null>;

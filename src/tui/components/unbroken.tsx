@@ -2,7 +2,7 @@ import { Box, Text as InkText, useIsScreenReaderEnabled } from 'ink';
 import { type ReactElement, useMemo } from 'react';
 import { stripControl } from '../../base/text/terminal-text.ts';
 import { useSize, useTheme } from '../context.tsx';
-import { useReleasedMouse } from '../hooks/use-mouse.ts';
+import { useReleasedMouse } from '../hooks/use-input.ts';
 import { unbrokenRows } from '../terminal/place-frame.ts';
 import type { Role } from '../theme.ts';
 

@@ -3,11 +3,11 @@ import type { Scope } from '../act.ts';
 import { ampFeature } from './amp/index.tsx';
 import { clientKeysFeature } from './client-keys/index.tsx';
 import type { Feature } from './feature.ts';
-import { healthFeature } from './health/index.ts';
-import { overviewFeature } from './overview/index.ts';
+import { healthFeature } from './health/index.tsx';
+import { overviewFeature } from './overview/index.tsx';
 import { providersFeature } from './providers/index.tsx';
 import { sessionsFeature } from './sessions/index.tsx';
-import { usageFeature } from './usage/index.ts';
+import { usageFeature } from './usage/index.tsx';
 
 /** All screens, in the order of their numbers. */
 export const features: readonly Feature[] = [

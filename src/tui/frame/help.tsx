@@ -19,7 +19,7 @@ import { emptyField, textIn, typeKey } from '../components/text-field.ts';
 import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
 import type { Feature } from '../features/feature.ts';
 import { featureOf, featuresOf } from '../features/index.ts';
-import { useActs } from '../hooks/use-keys.ts';
+import { useActs } from '../hooks/use-input.ts';
 import { useParts } from '../hooks/use-reduced.ts';
 import { keyTitle } from '../keyboard.ts';
 import type { ScreenId } from '../ui/ui-state.ts';

@@ -9,7 +9,7 @@ import { fitCell, Line, type Span, Text, typedSpans } from '../components/text.t
 import { emptyField, fieldOf, textIn, typeKey } from '../components/text-field.ts';
 import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
-import { useActs } from '../hooks/use-keys.ts';
+import { useActs } from '../hooks/use-input.ts';
 import { useParts } from '../hooks/use-reduced.ts';
 import type { Role, Theme } from '../theme.ts';
 import { type Command, type Found, findCommands } from './commands.ts';

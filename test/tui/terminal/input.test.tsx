@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { type ReactElement, useEffect, useState } from 'react';
 import { describe, expect, test, vi } from 'vitest';
-import { Keyboard, type KeyEvent, useKeys } from '../../../src/tui/hooks/use-keys.ts';
+import { Keyboard, type KeyEvent, useKeys } from '../../../src/tui/hooks/use-input.ts';
 import { inkTerminal } from '../../helpers/ink-terminal.ts';
 import { until } from '../../helpers/until.ts';
 

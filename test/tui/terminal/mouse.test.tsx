@@ -1,14 +1,14 @@
 import { Box, type DOMElement, Text } from 'ink';
 import { type ReactElement, type ReactNode, useRef } from 'react';
 import { expect, test, vi } from 'vitest';
-import { Keyboard } from '../../../src/tui/hooks/use-keys.ts';
 import {
   type Click,
+  Keyboard,
   MouseContext,
   useClick,
   useReleasedMouse,
   type Wheel,
-} from '../../../src/tui/hooks/use-mouse.ts';
+} from '../../../src/tui/hooks/use-input.ts';
 import { inkTerminal } from '../../helpers/ink-terminal.ts';
 import { until } from '../../helpers/until.ts';
 

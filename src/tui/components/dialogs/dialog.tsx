@@ -11,7 +11,7 @@ import {
 } from 'react';
 import type { Act } from '../../act.ts';
 import { useConsole, useSize } from '../../context.tsx';
-import { type KeyEvent, useActs } from '../../hooks/use-keys.ts';
+import { type KeyEvent, useActs } from '../../hooks/use-input.ts';
 import { keyTitle } from '../../keyboard.ts';
 import type { Role } from '../../theme.ts';
 import { widthOf, wrap } from '../fit.ts';

@@ -1,12 +1,221 @@
+import { useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
+import { formatInstant } from '../../../base/text/instant-text.ts';
+import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
+import type { UsageGroup } from '../../../contract/usage-figures.ts';
+import { statusText } from '../../../contract/usage-record.ts';
+import { ampViewOf, ampWords } from '../../../providers/kinds/amp-view.ts';
+import type { ConsoleState } from '../../../store/state.ts';
+import { clockText, type FrameTime, left } from '../../clock.ts';
+import { type Detail, Details } from '../../components/details.tsx';
+import { barSpans, shareLook } from '../../components/graphs/cells.ts';
 import { ListScreen } from '../../components/list-screen.tsx';
-import { useAt } from '../../context.tsx';
+import { type Cell, Line, Text } from '../../components/text.tsx';
+import { useAt, useCalmServer, useFrameTime, useTheme, useUi } from '../../context.tsx';
+import { shortNumber, unknown, wholeNumber, wholePercent } from '../../numbers.ts';
+import type { ItemUsage } from '../../ui/ui-state.ts';
 import type { Feature } from '../feature.ts';
-import { watchCalls } from '../item-details.tsx';
+import { hoursRow, instantText, usageRows, watchCalls } from '../item-details.tsx';
 import { clientKeyActs } from './acts.tsx';
-import { KeyDetails } from './details.tsx';
-import { clientKeyList, fullNameOf, type KeyRow, keyColumns, stateWord, titleOf } from './rows.ts';
+import {
+  clientKeyList,
+  fullNameOf,
+  type KeyRow,
+  keyColumns,
+  type LimitUse,
+  lastUsed,
+  limitTitle,
+  limitUses,
+  rotationAt,
+  stateOf,
+  stateWord,
+  titleOf,
+} from './rows.ts';
 import { words } from './words.ts';
+
+const mostApps = 3;
+
+interface KeyDetailsProps {
+  readonly clientKey: ClientKey;
+  /** Columns of the text. */
+  readonly width: number;
+}
+
+/** All details of a client key, with absolute and relative times. */
+export function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactElement {
+  const console = useCalmServer();
+  const usage = useUi((ui) => (ui.itemUsage?.id === key.id ? ui.itemUsage : undefined));
+  const moment = useFrameTime();
+  return (
+    <Details
+      width={width}
+      rows={[
+        <Line key="state" of={stateCell(key, moment)} wrap="wrap" />,
+        rotationRow(key, console),
+        ...warningRows(key, console, moment),
+        'blank',
+        ...useRows(key, usage, moment),
+        ...(console.hasUsage ? usageRows(usage, width) : []),
+        ...limitRows(key, console, moment),
+        'blank',
+        ...factRows(key, console, moment),
+      ]}
+    />
+  );
+}
+
+/** `◌ retiring · stops 22 Nov 09:00 (2 d)` */
+function stateCell(key: ClientKey, moment: FrameTime): Cell {
+  const { details, states } = words();
+  const stops = stopsAt(key.record);
+  if (stops === Number.POSITIVE_INFINITY) return stateOf(key, moment);
+  const [sign = { text: '' }, word] = stateOf(key, moment, true);
+  const state = clientKeyState(key, moment.now);
+  const instant = formatInstant(stops, moment.now);
+  const when = state === 'expired' ? details.stopped(instant) : details.stops(instant, left(moment, stops));
+  return [sign, { text: states[state], role: word?.role }, { text: ` · ${when}` }];
+}
+
+function rotationRow(key: ClientKey, { server }: ConsoleState): Detail {
+  const { old, replacement } = rotationAt(server?.clientKeys ?? [], key) ?? {};
+  if (!old) return undefined;
+  const { details } = words();
+  const isOld = old.id === key.id;
+  const other = isOld ? replacement : old;
+  const value = other ? `${fullNameOf(other)} ${other.key.mask}` : details.goneKey;
+  return { label: isOld ? details.replacedBy : details.replaces, value };
+}
+
+function warningRows(key: ClientKey, console: ConsoleState, moment: FrameTime): readonly Detail[] {
+  const { details } = words();
+  const texts: string[] = [];
+  const { expiresAt, retiring } = key.record ?? {};
+  const instant = (at: string) => formatInstant(Date.parse(at), moment.now);
+  if (console.capabilities?.expiry !== 'enforced' && (expiresAt ?? retiring) !== undefined) {
+    if (console.connection.kind === 'disk') texts.push(details.onlyServerEnforces);
+    else if (retiring) texts.push(details.deadlineNotEnforced(instant(retiring.deadline)));
+    else if (expiresAt) texts.push(details.expiryNotEnforced(instant(expiresAt)));
+  }
+  if (key.sample) texts.push(details.sample);
+  else if (key.weak) texts.push(details.weak);
+  if (key.duplicate) texts.push(details.duplicate);
+  return texts.map((text) => (
+    <Text key={text} role="warning">
+      {`! ${text}`}
+    </Text>
+  ));
+}
+
+function useRows(key: ClientKey, usage: ItemUsage | undefined, moment: FrameTime): readonly Detail[] {
+  const { details } = words();
+  const { activity, record } = key;
+  const last = usage?.figures?.records[0];
+  const apps = usage?.figures?.groups.application ?? [];
+  const requests = (count: number, old: boolean) => details.requests(wholeNumber(count), old);
+  return [
+    { label: details.key, value: key.key.mask },
+    {
+      label: details.lastHour,
+      value: activity
+        ? requests(activity.lastHour, record?.retiring !== undefined)
+        : `${unknown} ${details.notCounted}`,
+    },
+    { label: details.today, value: activity && requests(activity.today, false) },
+    { label: details.usedBy, value: apps.length > 0 ? appsText(apps) : undefined },
+    {
+      label: details.lastRequest,
+      value: last ? `${clockText(last.at + last.latencyMs)} · ${statusText(last)}` : lastUsed(key, moment),
+    },
+    activity && 'blank',
+    hoursRow(activity?.hours, moment.now),
+  ];
+}
+
+/** `Cline 4 · curl 1` */
+const appsText = (groups: readonly UsageGroup[]): string =>
+  groups
+    .slice(0, mostApps)
+    .map(({ value, requests }) => `${value ?? words().details.unknownApp} ${shortNumber(requests)}`)
+    .join(' · ');
+
+function limitRows(key: ClientKey, { capabilities }: ConsoleState, moment: FrameTime): readonly Detail[] {
+  const { details } = words();
+  const { models } = key.record?.limits ?? {};
+  const isEnforced = capabilities?.limits === 'enforced';
+  const uses = limitUses(key, moment.now);
+  if (uses.length === 0 && !models) return [];
+  return [
+    'blank',
+    <Text key="limits" role="muted">{`${details.limit} · ${details.used}`}</Text>,
+    ...uses.map((use): Detail => {
+      moment.changesAt(use.resetsAt ?? 0);
+      return {
+        label: limitTitle(use),
+        value: isEnforced ? (room) => <Used use={use} room={room} moment={moment} /> : details.notEnforced,
+      };
+    }),
+    {
+      label: details.models,
+      value:
+        models && (models.join(', ') || details.noModels) + (isEnforced ? '' : ` · ${details.notEnforced}`),
+    },
+  ];
+}
+
+/** Usage as a bar; requests as a number, tokens as a share. */
+function Used(props: {
+  readonly use: LimitUse;
+  readonly room: number;
+  readonly moment: FrameTime;
+}): ReactElement {
+  const { use, room, moment } = props;
+  const { limit, used, most, refusedUntil } = use;
+  const { glyphs } = useTheme();
+  const spoken = useIsScreenReaderEnabled();
+  if (refusedUntil !== undefined) {
+    return <Text role="danger">{words().details.again(left(moment, refusedUntil))}</Text>;
+  }
+  if (used === undefined) return <Text>{unknown}</Text>;
+  const { role, word } = shareLook(used / most);
+  const text = limit === 'requestsPerMinute' ? wholeNumber(used) : wholePercent(Math.min(1, used / most));
+  return (
+    <Line
+      of={[
+        ...(spoken
+          ? []
+          : [...barSpans(used / most, Math.max(8, Math.min(20, room - 13)), glyphs), { text: ' ' }]),
+        { text },
+        { text: word === undefined ? '' : ` ${word}`, role, bold: true },
+      ]}
+    />
+  );
+}
+
+function factRows(key: ClientKey, console: ConsoleState, moment: FrameTime): readonly Detail[] {
+  const { details, never, form } = words();
+  const { purpose, createdAt, rotatedAt, expiresAt, limits } = key.record ?? {};
+  const instant = (at: string | undefined, none: string) =>
+    at === undefined ? none : instantText(Date.parse(at), moment);
+  const since = key.activity && formatInstant(key.activity.countedSince, moment.now);
+  return [
+    { label: details.purpose, value: purpose === undefined ? unknown : (form.purposes[purpose] ?? purpose) },
+    { label: details.created, value: instant(createdAt, unknown) },
+    { label: details.rotated, value: instant(rotatedAt, never) },
+    { label: details.expires, value: instant(expiresAt, never) },
+    { label: details.limits, value: limits ? undefined : details.noLimits },
+    { label: details.fingerprint, value: key.fingerprint },
+    { label: details.amp, value: ampText(key, console) },
+    { label: details.counted, value: since },
+  ];
+}
+
+/** Which Amp upstream key the client key gets, and why (F1, F2), masked; undefined if Amp is not set up. */
+function ampText(key: ClientKey, { server, providerStates }: ConsoleState): string | undefined {
+  if (!server) return undefined;
+  const client = { ...key, id: key.fingerprint };
+  const view = ampViewOf(server.config, [client], providerStates?.environment);
+  return view.clients[0] && view.upstreamUrl !== undefined ? ampWords(view.clients[0], true) : undefined;
+}
 
 const isPair = ({ follows }: KeyRow): boolean => follows;
 

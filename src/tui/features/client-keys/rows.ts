@@ -10,9 +10,9 @@ import {
   usedAt,
 } from '../../../contract/client-key.ts';
 import { ago, type FrameTime, left } from '../../clock.ts';
+import { sortRows } from '../../components/columns.ts';
 import { splitFrom } from '../../components/details.tsx';
 import { shareLook, sparkText } from '../../components/graphs/cells.ts';
-import { sortRows } from '../../components/list-columns.ts';
 import { type ItemColumn, type Look, moreFrom, trendFrom } from '../../components/list-screen.tsx';
 import type { Cell, Span } from '../../components/text.tsx';
 import { memoize } from '../../memoize.ts';

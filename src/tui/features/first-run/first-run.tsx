@@ -10,7 +10,7 @@ import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Line, type Span, Text } from '../../components/text.tsx';
 import { Unbroken } from '../../components/unbroken.tsx';
 import { useConsole, useServer, useSize, useTheme } from '../../context.tsx';
-import { useActs } from '../../hooks/use-keys.ts';
+import { useActs } from '../../hooks/use-input.ts';
 import { keyTitle } from '../../keyboard.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
 import { words } from './words.ts';

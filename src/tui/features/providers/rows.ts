@@ -9,7 +9,7 @@ import { shownUrl } from '../../../providers/name-provider-key.ts';
 import { type ProviderKey, providerKeysOf } from '../../../providers/provider-keys.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { ago, type FrameTime, left } from '../../clock.ts';
-import { sortRows } from '../../components/list-columns.ts';
+import { sortRows } from '../../components/columns.ts';
 import type { ItemColumn, Look } from '../../components/list-screen.tsx';
 import type { Span } from '../../components/text.tsx';
 import { memoize } from '../../memoize.ts';

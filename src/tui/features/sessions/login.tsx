@@ -24,7 +24,7 @@ import { Text } from '../../components/text.tsx';
 import { emptyField, type TextField, textIn, typeKey } from '../../components/text-field.ts';
 import { Unbroken } from '../../components/unbroken.tsx';
 import { useConsole, useFrameTime, useServer, useTheme } from '../../context.tsx';
-import type { KeyEvent } from '../../hooks/use-keys.ts';
+import type { KeyEvent } from '../../hooks/use-input.ts';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { accountOf, providerOf } from './rows.ts';
 import { words } from './words.ts';

@@ -5,8 +5,8 @@ import {
   nextAuthFileState,
 } from '../../../contract/auth-file.ts';
 import { ago, type FrameTime, left } from '../../clock.ts';
+import { sortRows } from '../../components/columns.ts';
 import { sparkText } from '../../components/graphs/cells.ts';
-import { sortRows } from '../../components/list-columns.ts';
 import type { ItemColumn, Look } from '../../components/list-screen.tsx';
 import type { Span } from '../../components/text.tsx';
 import { shortNumber, unknown } from '../../numbers.ts';

@@ -13,7 +13,7 @@ import { Pressable } from '../../components/pressable.tsx';
 import { Line, Text } from '../../components/text.tsx';
 import { emptyField, textIn, typeKey } from '../../components/text-field.ts';
 import { useAt, useConsole, useFrameTime, useServer, useSize, useTheme } from '../../context.tsx';
-import { useActs } from '../../hooks/use-keys.ts';
+import { useActs } from '../../hooks/use-input.ts';
 import { keyTitle } from '../../keyboard.ts';
 import { choiceActs, choices, connectingActs, effectsOf, fileName, signInActs } from './acts.tsx';
 import { words } from './words.ts';

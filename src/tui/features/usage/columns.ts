@@ -2,8 +2,8 @@ import type { UsageDimension, UsageGroup } from '../../../contract/usage-figures
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import { ago, clockText, type FrameTime } from '../../clock.ts';
 import type { Column } from '../../components/columns.ts';
+import { type ListColumn, shownColumns, sortRows } from '../../components/columns.ts';
 import { sparkText } from '../../components/graphs/cells.ts';
-import { type ListColumn, shownColumns, sortRows } from '../../components/list-columns.ts';
 import type { Cell } from '../../components/text.tsx';
 import { milliseconds, money, percent, shortNumber, unknown } from '../../numbers.ts';
 import type { Theme } from '../../theme.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ClientKey } from '../../../../src/contract/client-key.ts';
 import { initialConsoleState } from '../../../../src/store/reduce-console.ts';
-import { sortRows } from '../../../../src/tui/components/list-columns.ts';
+import { sortRows } from '../../../../src/tui/components/columns.ts';
 import { clientKeysFeature } from '../../../../src/tui/features/client-keys/index.tsx';
 import { clientKeyList, keyColumns, keyRows } from '../../../../src/tui/features/client-keys/rows.ts';
 import { initialUiState, reduceUi } from '../../../../src/tui/ui/ui-state.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
 import { createFrameTime } from '../../../../src/tui/clock.ts';
-import { shownColumns } from '../../../../src/tui/components/list-columns.ts';
+import { shownColumns } from '../../../../src/tui/components/columns.ts';
 import { nameForAuthFile } from '../../../../src/tui/features/sessions/forms.tsx';
 import {
   sessionColumns,

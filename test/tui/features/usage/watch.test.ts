@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { success } from '../../../../src/contract/outcome.ts';
 import { createStore } from '../../../../src/store/store.ts';
-import { watchUsage } from '../../../../src/tui/features/usage/index.ts';
+import { watchUsage } from '../../../../src/tui/features/usage/index.tsx';
 import { catchUp } from '../../../../src/tui/features/usage/usage-shown.ts';
 import { initialUiState, reduceUi } from '../../../../src/tui/ui/ui-state.ts';
 import { fakeFigures, fakeRecord, sessionWithUsage } from '../../../helpers/fake-usage.ts';

@@ -1,18 +1,31 @@
 import { Box, useIsScreenReaderEnabled } from 'ink';
 import { memo, type ReactElement, useMemo } from 'react';
+import type { UsageFigures } from '../../../contract/usage-figures.ts';
 import { FilterLine, List } from '../../components/list.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { useFrameTime, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { wholeNumber } from '../../numbers.ts';
-import { noUsage } from './acts.ts';
+import type { Feature, Watch } from '../feature.ts';
+import { keepAsking } from '../keep-asking.ts';
+import { noUsage, usageActs } from './acts.ts';
 import { groupColumns, requestColumns } from './columns.ts';
-import { endOf } from './figures.ts';
+import { endOf, namesOf } from './figures.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { Top, topHeight } from './top.tsx';
-import { type UsageShown, usageShown } from './usage-shown.ts';
-import { groupings, hasLastUse, questionOf, spanOf } from './usage-state.ts';
+import { catchUp, type UsageShown, usageShown } from './usage-shown.ts';
+import {
+  graphColumns,
+  graphStep,
+  groupings,
+  hasLastUse,
+  hasWindows,
+  isHeld,
+  questionOf,
+  spanOf,
+  usageRequestOf,
+} from './usage-state.ts';
 import { words } from './words.ts';
 
 /** 5: usage of the server: totals, graph, a table by key, model …, and live requests (H1, H2). */
@@ -210,3 +223,58 @@ const RequestList = memo(({ shown, width }: ListPartProps): ReactElement => {
     />
   );
 });
+
+/** Minimum time between requests for figures while requests arrive. ms. */
+const pauseMs = 2_000;
+
+/**
+ * Loads figures when the query changes, and at most every two seconds while requests arrive, unless paused.
+ */
+export const watchUsage: Watch = (...parts) => {
+  const [session, ui] = parts;
+  let key = '';
+  /** Records to keep; undefined if they are requested again. */
+  let kept: UsageFigures['records'] | undefined;
+  return keepAsking(parts, {
+    about() {
+      const state = ui.snapshot();
+      const { usage, columns } = state;
+      const step = graphStep(spanOf(usage).ms, graphColumns(columns));
+      return JSON.stringify([questionOf(state), usage.by, step, hasWindows(state), usage.again]);
+    },
+    pause(last, { about, on, seen }) {
+      if (last.about !== about) return 0;
+      if (isHeld(ui.snapshot())) return undefined;
+      if (last.on !== on) return 0;
+      return last.seen === seen ? undefined : pauseMs;
+    },
+    request({ about, at: now, on }, last) {
+      const state = ui.snapshot();
+      const { usage } = state;
+      const { usage: tail, server } = session.store.snapshot();
+      key = questionOf(state);
+      const before = usage.answer?.key === key ? usage.answer.figures?.records : undefined;
+      // Only the server can filter requests beyond those kept here.
+      const records = !before || tail.seen > tail.records.length || about !== last?.about || on !== last.on;
+      kept = records ? undefined : before;
+      const names = namesOf(server?.clientKeys ?? [], usage.answer?.figures?.labels);
+      return usageRequestOf(state, now, names, records);
+    },
+    onAnswer({ figures: loaded, problem }, { at }) {
+      const figures = loaded && kept ? { ...loaded, records: kept } : loaded;
+      const answer = { key, at, figures, problem };
+      ui.dispatch({ type: 'usage', action: { type: 'set', usage: { answer } } });
+    },
+  });
+};
+
+export const usageFeature: Feature = {
+  id: 'usage',
+  number: '5',
+  words: () => words().screen,
+  Screen: UsageScreen,
+  acts: usageActs,
+  catchUp,
+  watch: watchUsage,
+  absent: ({ hasUsage }) => !hasUsage,
+};

@@ -9,10 +9,13 @@ import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
 import { useCalmServer, useSaid, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import type { Glyphs } from '../../theme.ts';
+import type { Feature, Watch } from '../feature.ts';
+import { keepAsking, pauseOf } from '../keep-asking.ts';
 import { namesOf } from '../usage/figures.ts';
+import { overviewActs } from './acts.tsx';
 import type { Attention, Tone } from './attention.ts';
 import { attentionList, isEmptyInstall } from './attention-list.ts';
-import { layoutOf, panelsIn } from './overview-state.ts';
+import { layoutOf, panelsIn, rangeOf, usageRequestOf } from './overview-state.ts';
 import { type PanelProps, panels } from './panels.tsx';
 import { words } from './words.ts';
 
@@ -168,3 +171,43 @@ function Nothing({ emptyInstall }: { readonly emptyInstall: boolean }): ReactEle
     </>
   );
 }
+
+/** Follows what the panels show: figures, sessions and states of provider keys, as far as the server has them. */
+const watchOverview: Watch = (...parts) => {
+  const [session, ui] = parts;
+  let loading = false;
+  const loadSessions = () => {
+    const { sessions, server, capabilities } = session.store.snapshot();
+    if (sessions || loading || !server || capabilities?.sessions === 'absent') return;
+    loading = true;
+    void session.loadSessions().finally(() => {
+      loading = false;
+    });
+  };
+  const stops = [
+    session.store.subscribe(loadSessions),
+    session.watchProviderStates(),
+    keepAsking(parts, {
+      about: () => rangeOf(ui.snapshot().overview).id,
+      pause: pauseOf,
+      request: ({ at }) => usageRequestOf(ui.snapshot().overview, at),
+      onAnswer: (answer, { about: range, at }) =>
+        ui.dispatch({ type: 'overview', overview: { answer: { ...answer, range, at } } }),
+    }),
+  ];
+  loadSessions();
+  return () => {
+    for (const stop of stops) stop();
+  };
+};
+
+/** 1: what needs attention, and the traffic of this server. */
+export const overviewFeature: Feature = {
+  id: 'overview',
+  number: '1',
+  words: () => words().screen,
+  Screen: OverviewScreen,
+  acts: overviewActs,
+  list: (at) => attentionList(at).listed,
+  watch: watchOverview,
+};
