@@ -44,7 +44,7 @@ export type Reason = (at: At) => string | undefined;
 export interface Act {
   readonly id: string;
   readonly scope: Scope;
-  /** Names as in hooks/use-keys.ts; empty if only in the palette. */
+  /** Names as in hooks/use-input.ts; empty if only in the palette. */
   readonly keys: readonly string[];
   readonly words: () => ActWords;
   /** The title, if it depends on the row or the marks: `enable`, `revoke 3`. */

@@ -1,7 +1,7 @@
 import type { Secret } from '../../base/secrets/secret.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Act, ActWords, At, Console, Reason } from '../act.ts';
-import { Affected, Danger } from '../components/dialogs/question.tsx';
+import { Affected, openDanger } from '../components/dialogs/question.tsx';
 import type { ItemList } from '../ui/item-list.ts';
 import type { ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
@@ -164,15 +164,11 @@ export function askToRemove(
   onYes: () => unknown,
 ): void {
   const one = rows.length === 1;
-  console.open(
-    <Danger
-      title={one ? say.one(name) : say.several(rows.length)}
-      lines={[<Affected key="items" rows={rows} />, one ? say.effectOne : say.effectSeveral, ...more]}
-      no={one ? say.noOne : say.noSeveral}
-      yes={one ? say.yesOne : say.yesSeveral(rows.length)}
-      onYes={onYes}
-    />,
-  );
+  const buttons = one
+    ? { no: say.noOne, yes: say.yesOne }
+    : { no: say.noSeveral, yes: say.yesSeveral(rows.length) };
+  const lines = [<Affected key="items" rows={rows} />, one ? say.effectOne : say.effectSeveral, ...more];
+  openDanger(console, buttons, one ? say.one(name) : say.several(rows.length), lines, onYes);
 }
 
 const revealMs = 10_000;

@@ -38,10 +38,7 @@ export function useKeys(
  * All events of the terminal. Calls the handler of the last render; the subscription itself is not renewed
  * with each render, so that the order of handlers stays the same.
  */
-export function useTerminalInput(
-  handler: (event: KeyEvent | MouseEvent) => unknown,
-  isActive: boolean,
-): void {
+function useTerminalInput(handler: (event: KeyEvent | MouseEvent) => unknown, isActive: boolean): void {
   const active = useContext(KeyboardContext) && isActive;
   const latest = useRef({ handler, active });
   useLayoutEffect(() => {

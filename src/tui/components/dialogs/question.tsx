@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement, ReactNode } from 'react';
+import type { Console } from '../../act.ts';
 import { useConsole } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { fitText, widthOf } from '../fit.ts';
@@ -76,6 +77,16 @@ interface DangerProps {
   /** Runs after the box closes. */
   readonly onYes: () => unknown;
 }
+
+/** Asks before an action that breaks clients. @param say its buttons @param onYes runs after the box closes */
+export const openDanger = (
+  console: Console,
+  say: Pick<DangerProps, 'no' | 'yes'>,
+  title: string,
+  lines: Lines,
+  onYes: () => unknown,
+  word?: string,
+): void => console.open(<Danger {...{ no: say.no, yes: say.yes, title, lines, onYes, word }} />);
 
 /** Confirms an action that breaks clients. Enter answers no. */
 export function Danger({ word, ...props }: DangerProps): ReactElement {

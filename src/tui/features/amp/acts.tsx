@@ -6,7 +6,7 @@ import { type Act, type At, type Console, notReachable, type Reason } from '../.
 import { checkField, textField, type Values } from '../../components/dialogs/fields.ts';
 import { openForm } from '../../components/dialogs/form.tsx';
 import { Menu, type MenuItem } from '../../components/dialogs/menu.tsx';
-import { Danger } from '../../components/dialogs/question.tsx';
+import { openDanger } from '../../components/dialogs/question.tsx';
 import { Report } from '../../components/dialogs/report.tsx';
 import { itemActs } from '../item-acts.tsx';
 import { type AmpRow, ampList, ampView, isMapped, nameOf } from './rows.ts';
@@ -85,15 +85,9 @@ function askToUnmap(console: Console, rows: readonly AmpRow[], first: AmpRow): v
   if (!view) return;
   const says = words().unmap;
   const single = first.why === 'empty' ? (first.upstream?.mask ?? '') : nameOf(first);
-  console.open(
-    <Danger
-      title={says.title(rows.length === 1 ? single : words().map.keys(rows.length))}
-      lines={[...consequences(view, rows), says.undo]}
-      no={says.no}
-      yes={says.yes}
-      onYes={() => unmap(console, new Set(rows.map(({ id }) => id)))}
-    />,
-  );
+  const title = says.title(rows.length === 1 ? single : words().map.keys(rows.length));
+  const ids = new Set(rows.map(({ id }) => id));
+  openDanger(console, says, title, [...consequences(view, rows), says.undo], () => unmap(console, ids));
 }
 
 /** What the keys use afterwards. */

@@ -42,7 +42,7 @@ interface KeyDetailsProps {
 }
 
 /** All details of a client key, with absolute and relative times. */
-export function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactElement {
+function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactElement {
   const console = useCalmServer();
   const usage = useUi((ui) => (ui.itemUsage?.id === key.id ? ui.itemUsage : undefined));
   const moment = useFrameTime();

@@ -17,7 +17,7 @@ import type { Console } from '../../act.ts';
 import { ago, createFrameTime } from '../../clock.ts';
 import { choiceField, type Fact, fact, textField, type Values } from '../../components/dialogs/fields.ts';
 import { openForm } from '../../components/dialogs/form.tsx';
-import { Affected, Danger } from '../../components/dialogs/question.tsx';
+import { Affected, openDanger } from '../../components/dialogs/question.tsx';
 import { Report } from '../../components/dialogs/report.tsx';
 import { useConsole } from '../../context.tsx';
 import { wholeNumber } from '../../numbers.ts';
@@ -193,18 +193,9 @@ export function finish(console: Console, key: ClientKey): unknown {
   if (lastHour === 0 && console.now() - lastUsedAt > hour) return run();
   const say = words().finish;
   const { mask } = old.key;
-  console.open(
-    <Danger
-      title={say.title(nameOf(old))}
-      lines={[
-        ...(old.activity ? [say.inUse(mask), <Use key="use" of={old} />] : [say.notCounted(mask)]),
-        say.effect(replacement?.key.mask ?? ''),
-      ]}
-      no={say.no}
-      yes={say.yes}
-      onYes={run}
-    />,
-  );
+  const use = old.activity ? [say.inUse(mask), <Use key="use" of={old} />] : [say.notCounted(mask)];
+  const effect = say.effect(replacement?.key.mask ?? '');
+  openDanger(console, say, say.title(nameOf(old)), [...use, effect], run);
 }
 
 /** Uses of a key in the last hour, and the applications once the server has reported them. */
@@ -238,13 +229,5 @@ export function rollBack(console: Console, key: ClientKey): unknown {
   if (!replacement || (activity && activity.lastUsedAt === undefined)) return run();
   const say = words().rollBack;
   const use = activity ? say.use(wholeNumber(activity.lastHour)) : say.notCounted;
-  console.open(
-    <Danger
-      title={say.title(nameOf(old))}
-      lines={[say.line(replacement.key.mask), use]}
-      no={say.no}
-      yes={say.yes}
-      onYes={run}
-    />,
-  );
+  openDanger(console, say, say.title(nameOf(old)), [say.line(replacement.key.mask), use], run);
 }

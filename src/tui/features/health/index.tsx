@@ -28,7 +28,7 @@ const signs: Readonly<Record<ReturnType<typeof severityOf>, Sign>> = {
 };
 
 /** 8: problems, why they matter, and fixes (M1). */
-export function HealthScreen(): ReactElement {
+function HealthScreen(): ReactElement {
   const items = findingList(useCalmAt());
   return (
     <ItemScreen

@@ -9,70 +9,68 @@ import { Report, type ReportLine } from '../../components/dialogs/report.tsx';
 import { fitText, widthOf } from '../../components/fit.ts';
 import type { Span } from '../../components/text.tsx';
 import { useConsole } from '../../context.tsx';
-import { useReduced } from '../../hooks/use-reduced.ts';
+import { useParts } from '../../hooks/use-reduced.ts';
 import type { Role } from '../../theme.ts';
 import { words } from './words.ts';
 
 type Result = Outcome<KeyTestResult>;
-type Change<State> = (before: State) => State;
+/** What a test has reported so far. */
+interface TestState<End> {
+  readonly steps: readonly ProgressStep[];
+  /** By id of the key. */
+  readonly results: ReadonlyMap<string, Result>;
+  /** undefined while it runs. */
+  readonly end: End | undefined;
+}
 
-/** Runs a test, and again on request. Returns its reported state; unmounting stops it. */
-function useTest<State>(
-  begin: State,
-  run: (update: (change: Change<State>) => unknown, signal: AbortSignal) => unknown,
-): readonly [state: State, again: () => void] {
+type OnStep = (step: ProgressStep) => void;
+type OnResult = (id: string, outcome: Result) => void;
+
+/** Runs a test, and again on request; unmounting stops it. */
+function useTest<End>(test: (onStep: OnStep, onResult: OnResult, signal: AbortSignal) => Promise<End>) {
   const [turn, setTurn] = useState(0);
-  const [state, dispatch] = useReduced(
-    (before: State, change: Change<State>) => change(before),
-    () => begin,
-  );
+  const begun: TestState<End> = { steps: [], results: new Map(), end: undefined };
+  const [state, set, now] = useParts(() => begun);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it runs once a turn
   useEffect(() => {
     const stop = new AbortController();
-    dispatch(() => begin);
-    void run((change) => stop.signal.aborted || dispatch(change), stop.signal);
+    const report = (parts: Partial<TestState<End>>) => stop.signal.aborted || set(parts);
+    set(begun);
+    void test(
+      (step) => report({ steps: withStep(now().steps, step) }),
+      (id, outcome) => report({ results: new Map([...now().results, [id, outcome]]) }),
+      stop.signal,
+    ).then((end) => report({ end }));
     return () => stop.abort();
   }, [turn]);
-  return [state, () => setTurn(turn + 1)];
-}
-
-/** State of a test. */
-interface TestState {
-  readonly steps: readonly ProgressStep[];
-  /** undefined while it runs. */
-  readonly outcome: Result | undefined;
+  return { ...state, again: () => setTurn(turn + 1) };
 }
 
 /** A step is reported when it starts and again, with its duration, when it ends. */
-function withStep(state: TestState, step: ProgressStep): TestState {
-  const place = state.steps.findLastIndex(
+function withStep(steps: readonly ProgressStep[], step: ProgressStep): readonly ProgressStep[] {
+  const place = steps.findLastIndex(
     ({ exchange, ms }) => exchange?.step === step.exchange?.step && ms === undefined,
   );
-  return { ...state, steps: place < 0 ? [...state.steps, step] : state.steps.with(place, step) };
+  return place < 0 ? [...steps, step] : steps.with(place, step);
 }
 
 interface KeyTestProps {
   /** Name of the key. */
   readonly name: string;
   /** Runs the test; stops with the signal. */
-  readonly test: (onStep: (step: ProgressStep) => void, signal: AbortSignal) => Promise<Result>;
+  readonly test: (onStep: OnStep, signal: AbortSignal) => Promise<Result>;
 }
 
 /** A real request with one key: its steps as they happen, then what the answer means. Closing stops it. */
 export function KeyTest({ name, test }: KeyTestProps): ReactElement {
   const console = useConsole();
   const room = useDialogRoom();
-  const begun: TestState = { steps: [], outcome: undefined };
-  const [state, again] = useTest(begun, async (update, signal) => {
-    const outcome = await test((step) => update((before) => withStep(before, step)), signal);
-    update((before) => ({ ...before, outcome }));
-  });
-  const { outcome, steps } = state;
+  const { steps, end: outcome, again } = useTest<Result>((onStep, _, signal) => test(onStep, signal));
   const host = steps.at(-1)?.exchange?.host;
   return (
     <Report
       title={words().title(name)}
-      lines={testLines(state, console.now(), room.columns)}
+      lines={testLines(steps, outcome, console.now(), room.columns)}
       busy={outcome ? undefined : host === undefined ? words().loading : words().waiting(host)}
       copy={outcome && { what: words().result, text: new Secret(verdictOf(outcome)[2]) }}
       onAgain={again}
@@ -85,29 +83,12 @@ interface KeyTestsProps {
   /** One row each. */
   readonly keys: readonly { readonly id: string; readonly name: string }[];
   /** Tests all keys; reports each outcome by id as soon as it is known. */
-  readonly test: (
-    onResult: (id: string, outcome: Result) => void,
-    signal: AbortSignal,
-  ) => Promise<Outcome<unknown>>;
-}
-
-interface TestsState {
-  readonly results: ReadonlyMap<string, Result>;
-  /** Of all together; undefined while it runs. */
-  readonly end: Outcome<unknown> | undefined;
+  readonly test: (onResult: OnResult, signal: AbortSignal) => Promise<Outcome<unknown>>;
 }
 
 /** Real requests with several keys: one row per key, as the answers arrive. Closing stops them. */
 export function KeyTests({ title, keys, test }: KeyTestsProps): ReactElement {
-  const begun: TestsState = { results: new Map(), end: undefined };
-  const [{ results, end }, again] = useTest(begun, async (update, signal) => {
-    const outcome = await test(
-      (id, result) =>
-        update((before) => ({ ...before, results: new Map([...before.results, [id, result]]) })),
-      signal,
-    );
-    update((before) => ({ ...before, end: outcome }));
-  });
+  const { results, end, again } = useTest((_, onResult, signal) => test(onResult, signal));
   const lines = keys.map(({ id, name }): ReportLine => {
     const result = results.get(id);
     if (!result) return { text: `○ ${name} …`, role: 'muted' };
@@ -156,7 +137,12 @@ const verdictOf = (result: Result): readonly [sign: string, role: Role, text: st
   result.ok ? [...looks[result.value.state], result.value.message] : ['✕', 'danger', result.message];
 
 /** The rows of a test of one key: its steps, then what the answer means. @param width columns */
-function testLines({ steps, outcome }: TestState, now: number, width: number): readonly ReportLine[] {
+function testLines(
+  steps: readonly ProgressStep[],
+  outcome: Result | undefined,
+  now: number,
+  width: number,
+): readonly ReportLine[] {
   const lines = stepLines(steps, outcome, now, width);
   if (!outcome) return lines;
   const [sign, role, text] = verdictOf(outcome);

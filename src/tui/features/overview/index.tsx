@@ -20,7 +20,7 @@ import { type PanelProps, panels } from './panels.tsx';
 import { words } from './words.ts';
 
 /** 1: what needs attention, then the traffic and the state of this server. */
-export function OverviewScreen(): ReactElement {
+function OverviewScreen(): ReactElement {
   const { columns, rows } = useSize();
   const [body, height] = useHeight(rows - 5);
   const console = useCalmServer();

@@ -17,7 +17,7 @@ import type { ProviderKey } from '../../../providers/provider-keys.ts';
 import type { Console } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Picker, type PickerItem } from '../../components/dialogs/picker.tsx';
-import { Danger } from '../../components/dialogs/question.tsx';
+import { openDanger } from '../../components/dialogs/question.tsx';
 import { Asked, Report } from '../../components/dialogs/report.tsx';
 import { addWaitingPreset, entryOf, openAddForm } from './forms.tsx';
 
@@ -136,19 +136,12 @@ function askToRevoke(console: Console, row: ProviderKey, key: ListedClineKey): v
   const name = nameOfClineKey(key);
   const hint = hintOf(key, console.now());
   const own = key.asking === true ? [cline.own] : key.asking === undefined ? [cline.unknownOwn] : [];
-  console.open(
-    <Danger
-      title={cline.revoke(name)}
-      lines={[...(hint === '' ? [] : [hint]), cline.effect, ...own]}
-      // A mask cannot be typed, but its visible end can.
-      word={key.name ?? name.slice(-4)}
-      no={cline.no}
-      yes={cline.yes}
-      onYes={() => {
-        const known = providerKeyList(console.at()).all.find(({ id }) => id === row.id);
-        if (!known) return console.say('warning', cline.gone);
-        return console.session.run(deleteClineKey, { ...inputOf(known), keyId: key.id });
-      }}
-    />,
-  );
+  const lines = [...(hint === '' ? [] : [hint]), cline.effect, ...own];
+  const revoke = () => {
+    const known = providerKeyList(console.at()).all.find(({ id }) => id === row.id);
+    if (!known) return console.say('warning', cline.gone);
+    return console.session.run(deleteClineKey, { ...inputOf(known), keyId: key.id });
+  };
+  // A mask cannot be typed, but its visible end can.
+  openDanger(console, cline, cline.revoke(name), lines, revoke, key.name ?? name.slice(-4));
 }

@@ -39,7 +39,7 @@ interface ProviderDetailsProps {
 }
 
 /** All details of a provider key: state and figures first, then its settings; secrets are masked. */
-export function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactElement {
+function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactElement {
   const { server, providerStates, hasUsage } = useCalmServer();
   const usage = useUi((ui) => (ui.itemUsage?.id === key.id ? ui.itemUsage : undefined));
   const moment = useFrameTime();

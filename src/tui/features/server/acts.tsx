@@ -5,7 +5,7 @@ import type { Traffic } from '../../../session/ports.ts';
 import { type Act, type At, type Console, notReachable } from '../../act.ts';
 import { ago, createFrameTime } from '../../clock.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
-import { Danger, Question } from '../../components/dialogs/question.tsx';
+import { openDanger, Question } from '../../components/dialogs/question.tsx';
 import { SecretBox } from '../../components/dialogs/report.tsx';
 import { useConsole, useServer } from '../../context.tsx';
 import { words } from './words.ts';
@@ -16,21 +16,14 @@ export const serverName = ({ console }: Pick<At, 'console'>): string =>
 
 function askToRotate(console: Console): void {
   const says = words().secret;
-  console.open(
-    <Danger
-      title={says.title}
-      lines={[`${says.stops} ${says.once}`]}
-      no={says.no}
-      yes={says.yes}
-      word={serverName(console.at())}
-      onYes={async () => {
-        const rotated = await console.session.run(rotateManagementSecret, {});
-        if (!rotated.ok) return;
-        const box = { title: says.made, what: says.what, notes: [says.copyNow] };
-        console.open(<SecretBox {...box} secret={rotated.value.secret} />, { stays: true });
-      }}
-    />,
-  );
+  const rotate = async () => {
+    const rotated = await console.session.run(rotateManagementSecret, {});
+    if (!rotated.ok) return;
+    const box = { title: says.made, what: says.what, notes: [says.copyNow] };
+    console.open(<SecretBox {...box} secret={rotated.value.secret} />, { stays: true });
+  };
+  const lines = [`${says.stops} ${says.once}`];
+  openDanger(console, says, says.title, lines, rotate, serverName(console.at()));
 }
 
 /** Asks once whether the usage of this server may be read (H4); Esc leaves it undecided. */

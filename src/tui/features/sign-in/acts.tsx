@@ -1,6 +1,6 @@
 import type { StartEffects } from '../../../store/state.ts';
 import type { Act, At, Console, Scope } from '../../act.ts';
-import { Danger } from '../../components/dialogs/question.tsx';
+import { openDanger } from '../../components/dialogs/question.tsx';
 import { words } from './words.ts';
 
 type Reason = NonNullable<Act['disabled']>;
@@ -23,17 +23,9 @@ function askToStart(console: Console): unknown {
   const { connection } = console.at().console;
   const start = connection.kind === 'down' ? connection.start : undefined;
   if (start === undefined) return console.session.startServer();
-  const { question, no, yes } = words().down;
-  console.open(
-    <Danger
-      title={question}
-      lines={[start.configPath, effectsOf(start).join(' ')]}
-      no={no}
-      yes={yes}
-      onYes={() => console.session.startServer()}
-    />,
-  );
-  return undefined;
+  const { down } = words();
+  const lines = [start.configPath, effectsOf(start).join(' ')];
+  return openDanger(console, down, down.question, lines, console.session.startServer);
 }
 
 const noFiles: Reason = ({ console }) => (console.canWorkOnFiles ? undefined : words().reasons.noFiles);

@@ -6,7 +6,7 @@ import { whyUsage } from '../../../operations/usage/why-usage.ts';
 import type { Console } from '../../act.ts';
 import { choiceField, textField } from '../../components/dialogs/fields.ts';
 import { Form, type Refusal } from '../../components/dialogs/form.tsx';
-import { Danger } from '../../components/dialogs/question.tsx';
+import { openDanger } from '../../components/dialogs/question.tsx';
 import { Asked, Report, type ReportLine } from '../../components/dialogs/report.tsx';
 import { fieldOf, textIn } from '../../components/text-field.ts';
 import { groupName } from './figures.ts';
@@ -62,19 +62,11 @@ async function save(
   if (saved.ok) return success(saved.value.path);
   if (saved.kind !== 'conflict') return { ...saved, kind: 'invalid', field: 'path' };
   const { overwrite, keep, replace } = words().export;
-  console.open(
-    <Danger
-      title={overwrite}
-      lines={[saved.message]}
-      no={keep}
-      yes={replace}
-      onYes={async () => {
-        const again = await console.session.files.save(path, text, { overwrite: true });
-        if (again.ok) console.say('ok', words().export.saved(again.value.path));
-        else console.say('error', again.message);
-      }}
-    />,
-  );
+  openDanger(console, { no: keep, yes: replace }, overwrite, [saved.message], async () => {
+    const again = await console.session.files.save(path, text, { overwrite: true });
+    if (again.ok) console.say('ok', words().export.saved(again.value.path));
+    else console.say('error', again.message);
+  });
   return success(undefined);
 }
 

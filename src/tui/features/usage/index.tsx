@@ -29,7 +29,7 @@ import {
 import { words } from './words.ts';
 
 /** 5: usage of the server: totals, graph, a table by key, model …, and live requests (H1, H2). */
-export function UsageScreen(): ReactElement {
+function UsageScreen(): ReactElement {
   const server = useServer((console) => console.server);
   const missing = useServer((console) => noUsage({ console }));
   // The same object while its fields are unchanged, so that a moved cursor does not rerender this.
