@@ -1,6 +1,6 @@
 import type { Revision } from '../base/files/revision.ts';
 import type { Secret } from '../base/secrets/secret.ts';
-import type { AuditEntry } from '../contract/audit.ts';
+import type { AuditEntry, RouteChange } from '../contract/audit.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { BackendEvent, ConfigProblem } from '../contract/change.ts';
 import type { ClientKey, KeyRecordEdit } from '../contract/client-key.ts';
@@ -145,6 +145,12 @@ export interface Backend {
   appendAudit(entry: AuditEntry): Promise<Outcome<void>>;
   /** Newest last, at most `limit`. */
   readAudit(limit: number): Promise<Outcome<readonly AuditEntry[]>>;
+  /** What other programs changed over routes of the server, newest first; absent: only one's own changes can be undone. */
+  readonly changes?: {
+    list(signal?: AbortSignal): Promise<Outcome<readonly RouteChange[]>>;
+    /** `conflict`: something else was changed since. */
+    undo(id: string, signal?: AbortSignal): Promise<Outcome<RouteChange>>;
+  };
   /** Starts the change feed with the first listener and ends it with the last. Returns: stop listening. */
   subscribe(listener: (event: BackendEvent) => void): () => void;
   /** Logging in at providers (E2); absent if this backend cannot. */

@@ -16,3 +16,10 @@ export const auditEntrySchema = v.object({
   undoes: v.optional(v.string()),
 });
 export type AuditEntry = v.InferOutput<typeof auditEntrySchema>;
+
+/** A change over a route of the public server that can be undone; as in its line of the audit log. */
+export const routeChangeSchema = v.object({
+  id: v.string(),
+  ...v.pick(auditEntrySchema, ['time', 'user', 'operation', 'names']).entries,
+});
+export type RouteChange = v.InferOutput<typeof routeChangeSchema>;

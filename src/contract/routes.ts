@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { auditEntrySchema } from './audit.ts';
+import { auditEntrySchema, routeChangeSchema } from './audit.ts';
 import {
   authFileBatchSchema,
   authFileFieldsSchema,
@@ -222,6 +222,19 @@ export const routes = {
     output: v.object({ entries: v.array(auditEntrySchema) }),
   },
   appendAudit: { method: 'POST', path: '/console/audit', input: auditEntrySchema, output: statusOk },
+  /** Newest first: what other programs changed over the routes of the public server and can be undone. */
+  getChanges: {
+    method: 'GET',
+    path: '/console/changes',
+    input: nothing,
+    output: v.object({ changes: v.array(routeChangeSchema) }),
+  },
+  undoChange: {
+    method: 'POST',
+    path: '/console/changes/undo',
+    input: v.object({ id: v.string() }),
+    output: v.object({ change: routeChangeSchema }),
+  },
   /** Recorded: begins a login; ours accepts POST /oauth/{provider} for the same (B6). */
   startSignIn: { method: 'GET', path: '/{provider}-auth-url', input: nothing, output: signInUrlSchema },
   startSignInBy: { method: 'POST', path: '/oauth/{provider}', input: v.unknown(), output: signInUrlSchema },
@@ -275,6 +288,12 @@ export const routes = {
   ...sessionRoutes,
 } as const;
 export type RouteId = keyof typeof routes;
+
+/**
+ * Sent by a program that writes a line into the audit log for each of its operations, so that the server writes none
+ * for the requests of which they consist.
+ */
+export const auditedByClient = { name: 'x-cli-proxy-audit', value: 'own' } as const;
 
 /** Prometheus text, behind the management secret; there while `metrics` is on. */
 export const metricsPath = '/metrics';

@@ -18,6 +18,7 @@ export * from './config/choose-config.ts';
 export * from './config/config-history.ts';
 export * from './config/list-settings.ts';
 export * from './config/rotate-management-secret.ts';
+export * from './config/undo-change.ts';
 export * from './operation.ts';
 export * from './provider-keys/add-provider-key.ts';
 export * from './provider-keys/ask-provider.ts';

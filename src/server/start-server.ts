@@ -17,6 +17,7 @@ import { upgradeHandler } from './http/handle-upgrade.ts';
 import { createHttpServer, firstBytes, listen, refuseBroken, stopServer } from './http/http-server.ts';
 import { loadTls } from './http/load-tls.ts';
 import { createLog, type Log, RecentLog } from './http/log-line.ts';
+import { UndoableChanges } from './management/changes/undoable-changes.ts';
 import { createWriteQueue } from './management/management-call.ts';
 import { queueWriter } from './management/queue-record.ts';
 import { isRedis, redisConnections } from './redis/redis-connections.ts';
@@ -118,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     usage,
     providerStates,
     signIns: sessions.signIns,
+    changes: new UndoableChanges(),
     sessions: files,
     accounts: sessions.accounts,
     callHost: gateway.callHost,

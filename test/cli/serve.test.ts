@@ -284,3 +284,26 @@ async function occupy(port: number, talk: (socket: Socket) => unknown = () => {}
     for (const socket of sockets) socket.destroy();
   });
 }
+
+test('audit undo lists what another program changed, undoes one, and leaves a line in the audit log', async () => {
+  const place = await cliWorkspace();
+  const { url } = await serving(place);
+  const before = await readFile(place.configPath, 'utf8');
+  const headers = bearer(managementSecret);
+  const put = { method: 'PUT', headers, body: '{"value":7}' };
+  expect((await fetch(`${url}/v0/management/request-retry`, put)).status).toBe(200);
+  const env = { ...place.env, CLI_PROXY_PASSWORD: managementSecret };
+  const listed = await cli(place, ['audit', 'undo', '--json'], { env });
+  const { changes } = listed.json() as { changes: { id: string; operation: string }[] };
+  expect(changes.map(({ operation }) => operation)).toEqual(['PUT request-retry']);
+  const undone = await cli(place, ['audit', 'undo', changes[0]?.id ?? '', '--yes'], { env });
+  expect(undone).toMatchObject({
+    code: 0,
+    stderr: 'Undone: PUT request-retry by management secret, from 127.0.0.1.\n',
+  });
+  expect(await readFile(place.configPath, 'utf8')).toBe(before);
+  expect((await cli(place, ['audit', 'undo'], { env })).stderr).toBe('There is nothing to undo.\n');
+  const audit = await cli(place, ['audit', '--json'], { env });
+  const { entries } = audit.json() as { entries: { operation: string }[] };
+  expect(entries.map(({ operation }) => operation)).toEqual(['PUT request-retry', 'undo-route-change']);
+});

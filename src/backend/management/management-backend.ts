@@ -186,6 +186,16 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       const read = await client.request('getAudit', undefined, { query: { limit: String(limit) } });
       return read.ok ? success(read.value.entries) : read;
     },
+    changes: {
+      async list(signal) {
+        const read = await client.request('getChanges', undefined, { signal });
+        return read.ok ? success(read.value.changes) : read;
+      },
+      async undo(id, signal) {
+        const undone = await write('undoChange', { id }, { signal });
+        return undone.ok ? success(undone.value.change) : undone;
+      },
+    },
     providers: {
       states: (signal) => client.request('consoleProviders', undefined, { signal }),
       // Changes of health are pushed; figures of the day change at midnight.

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import type { Secret } from '../../base/secrets/secret.ts';
 import type { Outcome } from '../../contract/outcome.ts';
-import { type RouteId, routes } from '../../contract/routes.ts';
+import { auditedByClient, type RouteId, routes } from '../../contract/routes.ts';
 import type { Address } from './address.ts';
 import { createAuthenticatedConnection } from './authenticated-connection.ts';
 import { serverKindOf } from './detect-server.ts';
@@ -65,7 +65,12 @@ export function createClient(options: ClientOptions): ManagementClient {
         const reply = await turn.send({
           method: route.method,
           path: requestPath(route.path, extra.params, extra.query),
-          headers: { ...turn.headers, ...(body !== undefined && { 'content-type': type }), ...extra.headers },
+          headers: {
+            ...turn.headers,
+            [auditedByClient.name]: auditedByClient.value,
+            ...(body !== undefined && { 'content-type': type }),
+            ...extra.headers,
+          },
           body,
           signal: extra.signal,
         });

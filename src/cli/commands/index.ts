@@ -215,6 +215,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   doctor: change('Find problems and fix the safe ones', () => import('./doctor.ts').then((it) => it.doctor)),
   undo: change('Undo the last change that a command made', () => import('./undo.ts').then((it) => it.undo)),
   audit: entry('Show the audit log', () => import('./audit.ts').then((it) => it.audit)),
+  'audit undo': entry('Undo a change of another program', () =>
+    import('./audit.ts').then((it) => it.auditUndo),
+  ),
   completion: entry('Print a completion script for bash, zsh or fish', () =>
     import('./completion.ts').then((it) => it.completion),
   ),

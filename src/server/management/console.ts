@@ -120,12 +120,26 @@ export const getAudit: ManagementHandler = async ({ backend, query }) => {
   return outcome.ok ? json(200, { entries: outcome.value }) : failureAnswer(outcome);
 };
 
-export const appendAudit: ManagementHandler = async ({ backend, writes, body }) => {
+/** The line of a console's operation; from elsewhere with its address. */
+export const appendAudit: ManagementHandler = async ({ backend, writes, body, peer }) => {
   const input = readInput(routes.appendAudit.input, body);
   if (!input.ok) return failureAnswer(input, 'invalid_body', 400);
-  const outcome = await writes(() => backend.appendAudit(input.value));
+  const { user } = input.value;
+  const entry = peer.loopback ? input.value : { ...input.value, user: `${user}, from ${peer.address}` };
+  const outcome = await writes(() => backend.appendAudit(entry));
   return outcome.ok ? statusOk : failureAnswer(outcome);
 };
+
+export const getChanges: ManagementHandler = async ({ changes }) => json(200, { changes: changes.list() });
+
+/** Also a change that was undone by another program in the meantime is a conflict. */
+export const undoChange: ManagementHandler = (call) =>
+  withInput(call, routes.undoChange.input, ({ id }) =>
+    write(call, async () => {
+      const undone = await call.changes.undo(id);
+      return undone.ok ? json(200, { change: undone.value }) : failureAnswer(undone);
+    }),
+  );
 
 /** The health of every provider key, in one request. */
 export const consoleProviders: ManagementHandler = async ({ providerStates }) =>

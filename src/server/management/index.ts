@@ -23,8 +23,10 @@ import {
   editConfig,
   editKeyRecords,
   getAudit,
+  getChanges,
   getMetrics,
   setManagementSecret,
+  undoChange,
 } from './console.ts';
 import { consoleUsage } from './console-usage.ts';
 import { clearLogs, getLogs, getRequestErrorLog, getRequestErrorLogs, getRequestLog } from './logs.ts';
@@ -64,6 +66,8 @@ const handlers: Readonly<Record<RouteId, ManagementHandler>> = {
   setManagementSecret,
   getAudit,
   appendAudit,
+  getChanges,
+  undoChange,
   consoleUsage,
   consoleProviders,
   getUsage,

@@ -3,9 +3,11 @@ import { type ManagementGate, managementOff } from '../access/management-gate.ts
 import type { ManagementSecrets } from '../access/management-secrets.ts';
 import { type Answer, errorAnswer, notFound, withHeaders } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
+import { peerOf } from '../http/peer-address.ts';
 import { readBody } from '../http/read-body.ts';
 import type { RequestTarget } from '../http/request-target.ts';
-import { auditWrite, isAudited } from './audit-write.ts';
+import { auditWrite, isAudited } from './changes/audit-write.ts';
+import { recorded, type Step } from './changes/undoable-changes.ts';
 import { managementRoute } from './index.ts';
 import type { ManagementContext } from './management-call.ts';
 
@@ -38,7 +40,11 @@ export async function manageRequest(
     if (!read.ok) return errorAnswer(400, read.message, 'incomplete_body');
     body = read.value;
   }
-  const call = { ...context, params: route.params, query, headers: request.headers, body };
+  const audited = isAudited(request, path);
+  const steps: Step[] = [];
+  const parts = audited ? recorded(context, steps) : context;
+  const peer = peerOf(request, context.activeConfig.trusted);
+  const call = { ...parts, params: route.params, query, headers: request.headers, body, peer };
   const before = context.activeConfig.state;
   const signedInAs = decision?.signedInAs;
   const answer = route.open
@@ -46,8 +52,10 @@ export async function manageRequest(
     : signedInAs && (await route.handle({ ...call, signedInAs }));
   if (!answer) return notFound;
   // 502: something was sent, and not answered.
-  if ((answer.status < 300 || answer.status === 502) && isAudited(method, path))
-    await auditWrite(call, request, { path, who: signedInAs ?? 'a login', before });
+  if ((answer.status < 300 || answer.status === 502) && audited) {
+    const entry = await auditWrite(call, request, { path, who: signedInAs ?? 'a login', before });
+    context.changes.add(entry, steps);
+  }
   return sealed(answer);
 }
 

@@ -9,9 +9,11 @@ import type { ActiveConfig } from '../active-config.ts';
 import type { Gateway } from '../gateway/create-gateway.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Log, RecentLog } from '../http/log-line.ts';
+import type { Peer } from '../http/peer-address.ts';
 import type { Activity } from '../usage/activity.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
 import type { ProviderStatesReader } from '../usage/provider-states.ts';
+import type { UndoableChanges } from './changes/undoable-changes.ts';
 
 /** The dependencies of the handlers; one for the life of the server. */
 export interface ManagementContext {
@@ -21,6 +23,7 @@ export interface ManagementContext {
   readonly usage: UsageCollector;
   readonly providerStates: ProviderStatesReader;
   readonly signIns: SignIns;
+  readonly changes: UndoableChanges;
   /** Addresses that send forwarding headers without being in `trusted-proxies`. */
   readonly unnamedProxies: () => readonly string[];
   readonly version: string;
@@ -47,6 +50,8 @@ export interface OpenCall extends ManagementContext {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  /** Where it comes from. */
+  readonly peer: Peer;
 }
 
 /** A request with a valid secret. */

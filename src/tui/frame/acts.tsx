@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react';
+import { listChanges, undoChange } from '../../operations/config/undo-change.ts';
 import type { Act, Console } from '../act.ts';
 import { clockText } from '../clock.ts';
+import { Menu } from '../components/dialogs/menu.tsx';
 import { Report } from '../components/dialogs/report.tsx';
 import { textIn } from '../components/text-field.ts';
 import { useTheme, useUi } from '../context.tsx';
@@ -52,6 +54,19 @@ function Messages(): ReactElement {
   return <Report title={words.title} lines={lines.length > 0 ? lines : [words.none]} />;
 }
 
+/** What other programs changed over the routes of this server. */
+async function offerChanges({ session, open }: Console) {
+  const words = barWords().changes;
+  const listed = await session.ask(listChanges, undefined);
+  const items = (listed.ok ? listed.value : []).map(({ id, time, user, operation }) => ({
+    title: operation,
+    hint: `${clockText(Date.parse(time))} · ${user}`,
+    run: () => session.run(undoChange, { id }),
+  }));
+  if (items.length > 0) return open(<Menu title={words.title} notes={[words.note]} items={items} />);
+  return open(<Report title={words.title} lines={[listed.ok ? words.none : listed.message]} />);
+}
+
 const openHelp = (console: Console) => console.open(<Help />, { whole: true });
 
 /** Commands and help: at the end of every footer, in this order. */
@@ -59,6 +74,7 @@ const openHelp = (console: Console) => console.open(<Help />, { whole: true });
 export const frameActs: readonly Act[] = [
   { id: 'back', scope: 'screen', keys: ['escape'], words: () => frameWords().acts.back, run: back },
   { id: 'show-messages', scope: 'screen', keys: [], words: words('messages'), palette: true, run: (console) => console.open(<Messages />) },
+  { id: 'undo-others', scope: 'screen', keys: [], words: words('undoOthers'), write: true, palette: true, run: offerChanges },
   { id: 'open-palette', scope: 'screen', keys: [':'], words: words('commands'), footer: 0, run: (console) => console.open(<Palette />) },
   { id: 'open-help', scope: 'screen', keys: ['?', 'f1'], words: words('help'), footer: 0, palette: true, run: openHelp },
 ];

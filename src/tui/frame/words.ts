@@ -124,9 +124,15 @@ const en = {
     title: 'Messages',
     none: 'No messages yet.',
   },
+  changes: {
+    title: 'Changes of other programs',
+    note: 'Made over the management API since the server started. Choose one to undo it.',
+    none: 'There is nothing to undo.',
+  },
   acts: {
     help: { title: 'help', tip: 'Show the keys of this screen; search all keys and terms.' },
     messages: { title: 'messages', tip: 'List the last 100 messages.' },
+    undoOthers: { title: 'undo others', tip: 'Undo a change of another program.' },
     commands: { title: 'commands', tip: 'Run a command, or find a screen, key, session or provider key.' },
     helpSearch: { title: 'search', tip: 'Search the keys of all screens, and the terms.' },
     helpRun: { title: 'run', tip: 'Run the selected action.' },

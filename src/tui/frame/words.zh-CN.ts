@@ -111,8 +111,14 @@ export const zhCN = {
     title: '消息',
     none: '还没有消息。',
   },
+  changes: {
+    title: '其他程序的更改',
+    note: '自服务器启动以来通过管理 API 进行的更改。选择一项以撤销。',
+    none: '没有可撤销的更改。',
+  },
   acts: {
     help: { title: '帮助', tip: '显示此屏幕的按键；搜索所有按键和术语。' },
+    undoOthers: { title: '撤销其他更改', tip: '撤销其他程序的更改。' },
     messages: { title: '消息', tip: '列出最近 100 条消息。' },
     commands: { title: '命令', tip: '运行命令，或查找屏幕、密钥、会话或提供商密钥。' },
     helpSearch: { title: '搜索', tip: '搜索所有屏幕的按键和术语。' },

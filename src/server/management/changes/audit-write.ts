@@ -1,18 +1,24 @@
 import type { IncomingMessage } from 'node:http';
-import type { ServerState } from '../../backend/backend.ts';
-import type { Config } from '../../contract/config.ts';
-import { managementPrefix } from '../../contract/server-address.ts';
-import { providerEntriesOf } from '../../providers/provider-keys.ts';
-import { peerOf } from '../http/peer-address.ts';
-import { type ConfigMapping, changedFields } from './list-edits.ts';
-import { type OpenCall, parseJson } from './management-call.ts';
+import type { ServerState } from '../../../backend/backend.ts';
+import type { AuditEntry } from '../../../contract/audit.ts';
+import type { Config } from '../../../contract/config.ts';
+import { auditedByClient } from '../../../contract/routes.ts';
+import { managementPrefix } from '../../../contract/server-address.ts';
+import { providerEntriesOf } from '../../../providers/provider-keys.ts';
+import { type ConfigMapping, changedFields } from '../list-edits.ts';
+import { type OpenCall, parseJson } from '../management-call.ts';
 
-/** What a console does it writes into the audit log itself, under the name of its operation. */
-const unaudited = /^\/(console\/|oauth\/|usage\/import)/;
+/** Begins a login, reads by a POST, or writes the log itself. */
+const unaudited = /^\/(oauth\/\w+|console\/(audit|usage|sessions\/models))$/;
 
-/** Whether a line about it belongs into the audit log. */
-export const isAudited = (method: string, path: string): boolean =>
-  method !== 'GET' && !unaudited.test(path.slice(managementPrefix.length));
+/**
+ * Whether the server writes a line about it into the audit log. A console writes its own, one for each operation,
+ * and says so with each request.
+ */
+export const isAudited = ({ method, headers }: IncomingMessage, path: string): boolean =>
+  method !== 'GET' &&
+  headers[auditedByClient.name] !== auditedByClient.value &&
+  !unaudited.test(path.slice(managementPrefix.length));
 
 /**
  * Adds a line for a write that was done through a route of the public server: from which address, by which route,
@@ -22,19 +28,20 @@ export async function auditWrite(
   call: OpenCall,
   request: IncomingMessage,
   { path, who, before }: { readonly path: string; readonly who: string; readonly before: ServerState },
-): Promise<void> {
-  const { activeConfig, backend, log } = call;
+): Promise<AuditEntry> {
+  const { activeConfig, backend, log, peer } = call;
   const after = activeConfig.state;
-  const { address } = peerOf(request, activeConfig.trusted);
   const names = [...changedSettings(before.config, after.config), ...filesIn(call), ...calledIn(call, path)];
-  const written = await backend.appendAudit({
+  const entry: AuditEntry = {
     time: new Date(call.now()).toISOString(),
-    user: `${who}, from ${address}`,
+    user: `${who}, from ${peer.address}`,
     operation: `${request.method} ${path.slice(managementPrefix.length + 1)}`,
     fingerprints: changedKeys(before, after),
     ...(names.length > 0 && { names }),
-  });
+  };
+  const written = await backend.appendAudit(entry);
   if (!written.ok) log('error', `the audit log could not be written: ${written.message}`);
+  return entry;
 }
 
 const changedSettings = (before: Config, after: Config): string[] =>

@@ -1,0 +1,43 @@
+import type { Backend } from '../../backend/backend.ts';
+import type { RouteChange } from '../../contract/audit.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Inquiry, Operation } from '../operation.ts';
+
+/** What other programs changed over the routes of the server and can be undone, newest first. */
+export const listChanges: Inquiry<void, readonly RouteChange[]> = {
+  id: 'list-changes',
+  title: 'reading the changes of other programs',
+  audited: false,
+  async run({ backend, signal }) {
+    const changes = changesOf(backend);
+    const listed = changes.ok ? await changes.value.list(signal) : changes;
+    if (!listed.ok) return listed;
+    return success({ result: listed.value, message: '', fingerprints: [] });
+  },
+};
+
+/** Undoes one of them, unless the same file was changed since. */
+export const undoChange: Operation<{ readonly id: string }, RouteChange> = {
+  id: 'undo-route-change',
+  title: 'undoing a change of another program',
+  async run({ backend, signal }, { id }) {
+    const changes = changesOf(backend);
+    const undone = changes.ok ? await changes.value.undo(id, signal) : changes;
+    if (!undone.ok) return undone;
+    const { operation, user, names = [] } = undone.value;
+    return success({
+      result: undone.value,
+      message: `Undone: ${operation} by ${user}.`,
+      fingerprints: [],
+      names: [operation, ...names],
+    });
+  },
+};
+
+const changesOf = ({ changes }: Backend): Outcome<NonNullable<Backend['changes']>> =>
+  changes ? success(changes) : notKnown;
+
+const notKnown = failure(
+  'unsupported',
+  'Only a running embedded server can undo the changes of other programs. Start it with cli-proxy serve.',
+);
