@@ -6,8 +6,29 @@ export const openAiPaths: Partial<Record<ApiRoute, string>> = {
   completions: '/completions',
   embeddings: '/embeddings',
   moderations: '/moderations',
+  images: '/images/generations',
+  image_edits: '/images/edits',
+  image_variations: '/images/variations',
+  speech: '/audio/speech',
+  transcriptions: '/audio/transcriptions',
+  translations: '/audio/translations',
   responses: '/responses',
+  compact: '/responses/compact',
 };
+
+/** A base URL may have a query, such as the `api-version` of Azure; that of the path is joined to it. */
+export function urlOf(baseUrl: string, path: string): string {
+  const [base = '', query] = baseUrl.split('?', 2);
+  if (query === undefined) return baseUrl + path;
+  return `${base.replace(/\/+$/, '')}${path}${path.includes('?') ? '&' : '?'}${query}`;
+}
+
+/** Azure's OpenAI service takes a key in a header of its own. */
+const azure =
+  /^https:\/\/[^/]+\.(openai|cognitiveservices|services\.ai)\.azure\.com(:\d+)?(\/|\?|$)|[?&]api-version=/i;
+
+export const compatibleCredential = (key: string, baseUrl: string): readonly [string, string] =>
+  azure.test(baseUrl) ? ['api-key', key] : bearer(key);
 
 /** Adds `/v1` unless the base has it: both forms are common. */
 export function versioned(baseUrl: string, version: string, path: string): string {

@@ -17,7 +17,7 @@ export interface Provider {
   /** Path after the base URL; undefined: this provider does not support that route natively. */
   path(route: ApiRoute, entry: UpstreamEntry): string | undefined;
   /** The header that carries the key. */
-  credential(route: ApiRoute, key: string): readonly [name: string, value: string];
+  credential(route: ApiRoute, key: string, entry: UpstreamEntry): readonly [name: string, value: string];
   /** Whether an entry without a `models` list serves this model. */
   serves(model: string, entry: UpstreamEntry): boolean;
   /** Well-known models of an entry without a `models` list, for model lists only. */

@@ -6,6 +6,7 @@ import type { ExchangeStep, OutsideEnd, OutsideRequest, StepReport } from '../..
 import { keysInEnvironment } from '../../providers/environment-keys.ts';
 import { readCommon, trimSlash } from '../../providers/fields/read-entry.ts';
 import { providers } from '../../providers/index.ts';
+import { urlOf } from '../../providers/paths.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { type ProviderEntry, type ProviderKey, providerEntriesOf } from '../../providers/provider-keys.ts';
 import { hostOf } from '../../providers/test/interpret-test.ts';
@@ -21,10 +22,11 @@ export function askProvider(
   request: KeyRequest,
   keyless = false,
 ): Promise<Outcome<OutsideEnd>> {
-  const credential = keyless || !asked.key ? undefined : request.credential?.(asked.key.reveal());
+  const credential =
+    keyless || !asked.key ? undefined : request.credential?.(asked.key.reveal(), asked.baseUrl);
   return exchangeFor(context, asked.id, {
     method: request.method,
-    url: asked.baseUrl + request.path(asked.baseUrl),
+    url: urlOf(asked.baseUrl, request.path(asked.baseUrl)),
     headers: {
       accept: 'application/json',
       ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),

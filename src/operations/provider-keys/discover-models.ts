@@ -1,5 +1,6 @@
 import { failure, success } from '../../contract/outcome.ts';
 import { readAnswer } from '../../providers/answers/refusal.ts';
+import { urlOf } from '../../providers/paths.ts';
 import { interpretTest } from '../../providers/test/interpret-test.ts';
 import type { Inquiry } from '../operation.ts';
 import { askProvider, findProviderTarget, type ProviderKeyInput } from './ask-provider.ts';
@@ -34,7 +35,7 @@ export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
           fingerprints: [],
         });
     }
-    const url = asked.baseUrl + modelList.request.path(asked.baseUrl);
+    const url = urlOf(asked.baseUrl, modelList.request.path(asked.baseUrl));
     const listing = { ...provider, keyTest: { request: modelList.request } };
     const { state, message } = interpretTest(
       { ...asked, provider: listing, url, now: context.now() },

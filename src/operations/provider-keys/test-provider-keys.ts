@@ -1,6 +1,7 @@
 import { inParallel } from '../../base/async/in-parallel.ts';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { urlOf } from '../../providers/paths.ts';
 import type { ProviderEntry } from '../../providers/provider-keys.ts';
 import {
   interpretTest,
@@ -76,7 +77,7 @@ async function testTarget(
   const end = await askProvider(context, asked, keyTest.request);
   if (!end.ok) return end;
   const judged = interpretTest(
-    { ...asked, url: asked.baseUrl + keyTest.request.path(asked.baseUrl), now: checkedAt },
+    { ...asked, url: urlOf(asked.baseUrl, keyTest.request.path(asked.baseUrl)), now: checkedAt },
     end.value,
   );
   const proven = judged.state === 'works' ? await prove(context, asked, judged) : success(judged);

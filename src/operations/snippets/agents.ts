@@ -32,6 +32,20 @@ export const claudeCode: Snippet = {
     ].join('\n'),
 };
 
+export const geminiCli: Snippet = {
+  id: 'gemini-cli',
+  title: 'Gemini CLI',
+  needs: 'npm install -g @google/gemini-cli',
+  unfit: (target) =>
+    target.gemini === undefined ? lacks(target, 'does not support the Gemini API') : undefined,
+  text: (target) =>
+    [
+      `export GOOGLE_GEMINI_BASE_URL=${shellQuoted(target.gemini ?? '')}`,
+      `export GEMINI_API_KEY=${keyInShell(target)}`,
+      `gemini -m ${shellQuoted(target.model)}`,
+    ].join('\n'),
+};
+
 /** A provider for one start of Codex, which speaks the Responses API alone. */
 export const codex: Snippet = {
   id: 'codex',

@@ -1,4 +1,4 @@
-import { claudeCode, cline, codex } from './agents.ts';
+import { claudeCode, cline, codex, geminiCli } from './agents.ts';
 import { env } from './env.ts';
 import { curl, go, javascript, javascriptFetch, python, pythonRequests, websocket } from './programs.ts';
 import type { Snippet } from './snippet.ts';
@@ -26,4 +26,5 @@ export const snippets: readonly Snippet[] = [
   cline,
   claudeCode,
   codex,
+  geminiCli,
 ];

@@ -17,6 +17,8 @@ export interface SnippetTarget {
   readonly openAi: string | undefined;
   /** What Anthropic's clients take as base URL, without `/v1`. */
   readonly anthropic: string | undefined;
+  /** What Google's clients take as base URL, without `/v1beta`. */
+  readonly gemini: string | undefined;
   /** Whether it takes the Responses API, also on a WebSocket. */
   readonly responses: boolean;
   /** One request in plain HTTP. */
@@ -63,6 +65,7 @@ export function clientTarget(
     name: 'this server',
     openAi: `${origin}/v1`,
     anthropic: origin,
+    gemini: origin,
     responses: true,
     request: chatRequest(`${origin}/v1`, named),
     model: named,
@@ -123,6 +126,7 @@ export function providerTarget(
     name: entry.name,
     openAi,
     anthropic: messages === undefined ? undefined : (entry.baseUrl + messages).replace(/\/v1\/messages$/, ''),
+    gemini: provider.path('gemini', entry) === undefined ? undefined : entry.baseUrl.replace(/\/v1beta$/, ''),
     responses: speaks(provider, entry, 'responses'),
     request:
       openAi === undefined && monitor !== undefined

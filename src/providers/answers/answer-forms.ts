@@ -9,6 +9,8 @@ export interface AnswerForm {
   preamble(event: Fields): boolean;
   /** A body without an answer. */
   empty(body: Fields): boolean;
+  /** It may be something other than JSON or events: sound, or a text. */
+  readonly raw?: true;
 }
 
 /** Whether bytes of a stream contain what only its end has. */
@@ -59,6 +61,8 @@ function saysNothing(choice: unknown): boolean {
   return !reason && parts.every(([name, part]) => name === 'role' || part === null || part === '');
 }
 
+const whole: AnswerForm = { endMarks: [], preamble: never, empty: never };
+
 /** By route; undefined: answers pass through unchecked. */
 export const answerForms: Readonly<Record<ApiRoute, AnswerForm | undefined>> = {
   chat: choices,
@@ -79,9 +83,16 @@ export const answerForms: Readonly<Record<ApiRoute, AnswerForm | undefined>> = {
     empty: ({ candidates, promptFeedback }) =>
       candidates !== undefined && noList(candidates) && promptFeedback === undefined,
   },
-  count_tokens: { endMarks: [], preamble: never, empty: never },
-  embeddings: { endMarks: [], preamble: never, empty: never },
-  moderations: { endMarks: [], preamble: never, empty: never },
-  monitor: { endMarks: [], preamble: never, empty: never },
+  compact: whole,
+  images: whole,
+  image_edits: whole,
+  image_variations: whole,
+  speech: { ...whole, raw: true },
+  transcriptions: { ...whole, raw: true },
+  translations: { ...whole, raw: true },
+  count_tokens: whole,
+  embeddings: whole,
+  moderations: whole,
+  monitor: whole,
   amp: undefined,
 };

@@ -98,7 +98,7 @@ function responsesOf(item: GroupedItem, base: string): Pick<UpstreamEntry, 'resp
 
 /** Path after the base URL of such an item. */
 export const compatiblePath = (route: ApiRoute, { responses }: UpstreamEntry): string | undefined =>
-  route === 'responses' && responses === 'no' ? undefined : openAiPaths[route];
+  (route === 'responses' || route === 'compact') && responses === 'no' ? undefined : openAiPaths[route];
 
 /** Whether an item is this well-known provider: by its name or by its host. */
 export function isPreset(item: GroupedItem, { name, host }: Pick<Preset, 'name' | 'host'>): boolean {

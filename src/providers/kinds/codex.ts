@@ -41,7 +41,7 @@ const codexOAuth: ProviderOAuth = {
   },
   upstream: {
     baseUrl: 'https://chatgpt.com/backend-api/codex',
-    routes: ['responses'],
+    routes: ['responses', 'compact'],
     headers(file): Record<string, string> {
       const id = textIn(file, 'account_id');
       return id === undefined ? {} : { 'chatgpt-account-id': id };
@@ -133,7 +133,9 @@ export const codex: Provider = {
   path: (route) => openAiPaths[route],
   credential: (_, key) => bearer(key),
   serves: (model) =>
-    /^(gpt-|chatgpt-|o[1-9](-|$)|codex-|text-embedding-(3|ada)|omni-moderation|davinci|babbage)/.test(model),
+    /^(gpt-|chatgpt-|o[1-9](-|$)|codex-|text-embedding-(3|ada)|omni-moderation|davinci|babbage|dall-e-|whisper-|tts-)/.test(
+      model,
+    ),
   knownModels: ['gpt-5.4', 'gpt-5.3-codex-spark', 'gpt-5-codex', 'text-embedding-3-small'],
   takesApplication: false,
   oauth: codexOAuth,

@@ -27,6 +27,16 @@ const xaiOAuth: ProviderOAuth = {
   apiOrigins: ['https://cli-chat-proxy.grok.com'],
 };
 
+/** Of OpenAI's routes. */
+const absent: ReadonlySet<string> = new Set([
+  'moderations',
+  'image_variations',
+  'speech',
+  'transcriptions',
+  'translations',
+  'compact',
+]);
+
 const base = 'https://api.x.ai/v1';
 
 /** It answers 400 for a wrong key, and 403 if there are no credits. */
@@ -60,7 +70,7 @@ export const xai: Provider = {
       flagField('websockets', 'WebSockets', 'Allow responses over a WebSocket.'),
     ),
   },
-  path: (route) => (route === 'moderations' ? undefined : openAiPaths[route]),
+  path: (route) => (absent.has(route) ? undefined : openAiPaths[route]),
   credential: (_, key) => bearer(key),
   serves: (model) => model.startsWith('grok-'),
   knownModels: ['grok-4.6', 'grok-build-0.1'],

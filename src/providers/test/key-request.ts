@@ -8,7 +8,7 @@ export interface KeyRequest {
   /** Path after the base URL, with its query. */
   path(baseUrl: string): string;
   /** The header that carries the key; absent: the request has none. */
-  credential?(key: string): readonly [name: string, value: string];
+  credential?(key: string, baseUrl: string): readonly [name: string, value: string];
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON. */
   readonly body?: string;

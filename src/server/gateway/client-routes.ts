@@ -62,7 +62,7 @@ const clinePaths = '/api/v1/';
 const clineHint =
   "This is a path of Cline's own service: the base URL of this server ends with /v1, as in /v1/chat/completions.";
 const noRoute =
-  'This server has no such route; it has /v1/chat/completions, /v1/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1/moderations, /v1/models and /v1beta/models.';
+  'This server has no such route; it has /v1/chat/completions, /v1/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1/moderations, /v1/images, /v1/audio, /v1/models and /v1beta/models.';
 
 /** A socket path without the upgrade headers, as recorded. */
 const badRequest: Answer = {

@@ -3,7 +3,13 @@ import { canIncludeUsage } from './forward/upstream-request.ts';
 import type { GatewayParts, ServedRequest } from './gateway-parts.ts';
 import { mayUse } from './limits/key-limits.ts';
 import type { ApiError } from './request/protocol-error.ts';
-import { bodyProblems, type RequestBody, readRequest, unreadable } from './request/read-request.ts';
+import {
+  type BodyProblem,
+  bodyProblems,
+  type RequestBody,
+  readRequest,
+  unreadable,
+} from './request/read-request.ts';
 import type { ApiRequest } from './routing/api-route.ts';
 import { type Candidate, conversations, isConversation } from './routing/route-table.ts';
 
@@ -30,7 +36,7 @@ export function serveRequest(
       forward(job, parts).then(() => over(), over);
     }
   };
-  readRequest(request, wantedOf(api), served.hold, (body) => {
+  const read = (body: RequestBody | BodyProblem): void => {
     try {
       if (typeof body !== 'string') answer(body);
       else if (body !== 'aborted') refuse(served, bodyProblems[body], over);
@@ -41,8 +47,17 @@ export function serveRequest(
     } catch (error) {
       over(error as Error);
     }
-  });
+  };
+  readRequest(request, wantedOf(api), served.hold, read, withForms.has(api.route));
 }
+
+/** Routes whose files come in a form. */
+const withForms: ReadonlySet<string> = new Set([
+  'image_edits',
+  'image_variations',
+  'transcriptions',
+  'translations',
+]);
 
 export function refuse({ api, sink, entry }: ServedRequest, error: ApiError, over: () => void): void {
   sink.refuse(api.protocol, error);
@@ -137,11 +152,10 @@ function unknownModel(
   const elsewhere = isConversation(route)
     ? []
     : conversations.filter((other) => table.find(other, asked).some(({ by }) => by === undefined));
-  const hint =
-    elsewhere.length === 0
-      ? ''
-      : `: its provider does not have this route, use ${elsewhere.map((other) => words[other]).join(' or ')}`;
-  return { ...base, message: `unknown provider for model ${asked.slice(0, 200)}${hint}` };
+  const unknown = `unknown provider for model ${asked.slice(0, 200)}`;
+  if (elsewhere.length === 0) return { ...base, message: unknown };
+  const hint = `its provider does not have this route, use ${elsewhere.map((other) => words[other]).join(' or ')}`;
+  return { ...base, status: 404, message: `${unknown}: ${hint}` };
 }
 
 const words = {

@@ -224,6 +224,7 @@ describe('a snippet for a provider key', () => {
         expect(unfitFor(kind, known), kind).toBeUndefined();
     }
     expect(unfitFor('claude-code', {})).toBe('up does not support the Anthropic Messages API.');
+    expect(unfitFor('gemini-cli', {})).toBe('up does not support the Gemini API.');
   });
 
   const first = (provider: Provider, config: Config, env = {}) => {
@@ -235,11 +236,17 @@ describe('a snippet for a provider key', () => {
   test('goes to where the provider takes OpenAI-style chat', () => {
     expect(first(gemini, { 'gemini-api-key': [{ 'api-key': 'fake' }] })).toMatchObject({
       openAi: 'https://generativelanguage.googleapis.com/v1beta/openai',
+      gemini: 'https://generativelanguage.googleapis.com',
       env: 'GEMINI_API_KEY',
     });
+    const target = clientTarget({}, { model: 'claude-x' });
+    expect(snippet('gemini-cli').text(target)).toBe(
+      `export GOOGLE_GEMINI_BASE_URL='http://127.0.0.1:8317'\nexport GEMINI_API_KEY="$CLI_PROXY_API_KEY"\ngemini -m 'claude-x'`,
+    );
     expect(first(claude, { 'claude-api-key': [{ 'api-key': 'fake' }] })).toMatchObject({
       openAi: 'https://api.anthropic.com/v1',
       anthropic: 'https://api.anthropic.com',
+      gemini: undefined,
     });
   });
 

@@ -11,6 +11,7 @@ import { UpstreamFault } from './upstream-error.ts';
 /** What may precede an error is held back for at most this long, and at most this many bytes. */
 export const longestHoldMs = 1_000;
 const mostHeld = 64 * 1024;
+const structured = /json|event-stream/i;
 
 /**
  * Writes an answer to the client as it arrives, with back pressure, until the client disconnects. Only what may still
@@ -86,7 +87,8 @@ export class ClientSink implements AnswerSink {
       const error = new UpstreamFault(502, 'answered with a web page, not an API response');
       this.#upstream?.over({ kind: 'broken', error, begun: false, headed: true });
     }
-    this.#scan = answerScan(this.#read, this.form, type, headers['content-encoding']);
+    const form = this.form?.raw && !structured.test(type) ? undefined : this.form;
+    this.#scan = answerScan(this.#read, form, type, headers['content-encoding']);
   }
 
   data(chunk: Buffer): boolean {

@@ -168,7 +168,7 @@ export function requestHeaders(
   headers['accept-encoding'] = 'identity';
   if (entry.key) {
     const key = entry.key.reveal();
-    const [name, value] = entry.account ? bearer(key) : provider.credential(route, key);
+    const [name, value] = entry.account ? bearer(key) : provider.credential(route, key, entry);
     headers[name] = value;
   }
   for (const name in entry.headers) headers[name] = entry.headers[name] ?? '';

@@ -55,12 +55,22 @@ export function upstreamOptions(
   if (sent?.length !== undefined) headers['content-length'] = String(sent.length);
   return {
     origin: target.origin,
-    path: pathOf(api, candidate) + client.search,
+    path: pathOf(api, candidate) + joined(target.search, client.search),
     method: client.method as Dispatcher.HttpMethod,
     headers,
     body: sent === undefined || sent.length === 0 ? null : sent.body,
   };
 }
+
+const joined = (base: string, client: string): string =>
+  base === '' || client === '' ? base + client : `${base}&${client.slice(1)}`;
+
+/** Of a field of a form. */
+const plainValue = ({ valueStart, valueEnd }: JsonMember, text: string): ByteEdit => ({
+  start: valueStart,
+  end: valueEnd,
+  text,
+});
 
 /** Actions whose body also names the model. */
 const namesModel = ({ tail = '' }: ApiRequest): boolean => /embed|count/i.test(tail);
@@ -79,7 +89,7 @@ export function bodyEdits(body: RequestBody, route: ApiRoute, { model }: Candida
   for (const member of body.members.found) {
     // JSON parsers use the last one; earlier ones are set to the same value.
     if (member.name === 'model') {
-      if (member.text !== model) edits.push(setValue(member, model));
+      if (member.text !== model) edits.push(body.form ? plainValue(member, model) : setValue(member, model));
     } else if (member.name === 'stream') stream = member;
     else if (member.name === 'stream_options') options = member;
   }

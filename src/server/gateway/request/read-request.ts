@@ -5,6 +5,7 @@ import { type ByteEdit, spliceBody } from '../../../base/json/edit-json.ts';
 import { type JsonMember, JsonMembers } from '../../../base/json/json-members.ts';
 import { parseJson } from '../../../base/json/parse-json.ts';
 import { crowded, type Hold } from '../limits/in-flight.ts';
+import { FormMembers, formBoundary } from './form-members.ts';
 import type { ApiError } from './protocol-error.ts';
 import { unzstd } from './unzstd.ts';
 
@@ -13,8 +14,12 @@ const keptBytes = 8 * 1024 * 1024;
 /** Bytes of the largest body that is accepted. */
 export const largestBody = 32 * 1024 * 1024;
 
+type Members = Pick<JsonMembers, 'found' | 'overfull' | 'last' | 'push'>;
+
 export interface RequestBody {
-  readonly members: JsonMembers;
+  readonly members: Members;
+  /** Its members are fields of a form, and not of JSON. */
+  readonly form?: boolean;
   /** Whether `send` may be called again. */
   readonly again: boolean;
   /** It is forwarded in its original encoding. */
@@ -48,6 +53,7 @@ const decoders = new Map<string, Decode>([
 
 /**
  * Reads all of a body of usual size, and a larger one only until its `model` is known.
+ * @param takesForms whether `model` may be a field of a form with files
  * @param done called once; not a promise, as this runs for every request
  */
 export function readRequest(
@@ -55,18 +61,27 @@ export function readRequest(
   wanted: ReadonlySet<string>,
   hold: Hold,
   done: Done,
+  takesForms = false,
 ): void {
   const announced = Number(request.headers['content-length'] ?? 0);
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (announced > largestBody) done('too-large');
-  else if (encoding === 'identity') plainBody(request, wanted, hold, done);
-  else encodedBody(request, wanted, hold, decoders.get(encoding), done);
+  else if (encoding === 'identity') {
+    const boundary = takesForms ? formBoundary(request.headers['content-type']) : undefined;
+    if (boundary === undefined) plainBody(request, wanted, new JsonMembers(wanted, mostMembers), hold, done);
+    else plainBody(request, wanted, new FormMembers(boundary, wanted, mostMembers), hold, done);
+  } else encodedBody(request, wanted, hold, decoders.get(encoding), done);
 }
 
 type Done = (body: RequestBody | BodyProblem) => void;
 
-function plainBody(request: IncomingMessage, wanted: ReadonlySet<string>, hold: Hold, done: Done): void {
-  const members = new JsonMembers(wanted, mostMembers);
+function plainBody(
+  request: IncomingMessage,
+  wanted: ReadonlySet<string>,
+  members: Members,
+  hold: Hold,
+  done: Done,
+): void {
   const enough = (chunk: Buffer, size: number): boolean => {
     members.push(chunk);
     return size > keptBytes && (!wanted.has('model') || members.last('model')?.text !== undefined);
@@ -78,9 +93,10 @@ function plainBody(request: IncomingMessage, wanted: ReadonlySet<string>, hold: 
   });
 }
 
-function wholeBody(bytes: Buffer, members: JsonMembers): RequestBody {
+function wholeBody(bytes: Buffer, members: Members): RequestBody {
   return {
     members,
+    form: members instanceof FormMembers,
     again: true,
     text: (member) => valueIn(bytes, member),
     send(edits) {
@@ -172,10 +188,11 @@ function readChunks(
 }
 
 /** Streams the part that was read, then the rest, in which a second `model` is refused, as only the first was checked. */
-function largeBody(request: IncomingMessage, head: Buffer, members: JsonMembers): RequestBody {
+function largeBody(request: IncomingMessage, head: Buffer, members: Members): RequestBody {
   const announced = request.headers['content-length'];
   return {
     members,
+    form: members instanceof FormMembers,
     again: false,
     text: (member) => valueIn(head, member),
     send(edits) {

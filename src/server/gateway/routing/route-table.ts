@@ -118,6 +118,8 @@ export interface Target {
   readonly origin: string;
   /** Path of the base URL, without a slash at its end. */
   readonly basePath: string;
+  /** Query of the base URL, such as an `api-version`, with its `?`; or empty. */
+  readonly search: string;
   /** `account` of the usage record. */
   readonly account: string | undefined;
 }
@@ -136,6 +138,7 @@ export function targetOf(provider: Provider, entry: UpstreamEntry, proxyUrl?: st
     entry,
     origin: url.origin,
     basePath: url.pathname.replace(/\/+$/, ''),
+    search: url.search,
     account: entry.account?.label ?? entry.key?.mask,
   };
 }
