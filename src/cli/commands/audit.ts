@@ -2,7 +2,7 @@ import { alignColumns } from '../../base/text/align-columns.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import { nameOf } from '../../operations/client-keys/find-client-key.ts';
-import { listChanges, undoChange } from '../../operations/config/undo-change.ts';
+import { listRouteChanges, undoRouteChange } from '../../operations/config/undo-change.ts';
 import { yesOption } from '../args/common-options.ts';
 import type { Command } from '../command.ts';
 import { usageFailure } from '../command-outcome.ts';
@@ -57,7 +57,7 @@ export const auditUndo: Command = {
     const [id] = call.words;
     const opened = await call.services.openBackend(id === undefined ? 'read' : 'write');
     if (!opened.ok) return opened;
-    const listed = await runOpened(opened.value, listChanges, undefined);
+    const listed = await runOpened(opened.value, listRouteChanges, undefined);
     if (!listed.ok) return listed;
     const changes = listed.value.result;
     if (id === undefined) {
@@ -78,7 +78,7 @@ export const auditUndo: Command = {
     if (!change) return failure('conflict', `There is no change ${id} to undo. Run cli-proxy audit undo.`);
     const sure = await call.services.confirm(`Undo ${change.operation} by ${change.user} at ${change.time}?`);
     if (!sure.ok) return sure;
-    const undone = await runOpened(opened.value, undoChange, { id });
+    const undone = await runOpened(opened.value, undoRouteChange, { id });
     if (!undone.ok) return undone;
     return success({ stderr: undone.value.message, json: { change } });
   },

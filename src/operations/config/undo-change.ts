@@ -4,7 +4,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Inquiry, Operation } from '../operation.ts';
 
 /** What other programs changed over the routes of the server and can be undone, newest first. */
-export const listChanges: Inquiry<void, readonly RouteChange[]> = {
+export const listRouteChanges: Inquiry<void, readonly RouteChange[]> = {
   id: 'list-changes',
   title: 'reading the changes of other programs',
   audited: false,
@@ -17,7 +17,7 @@ export const listChanges: Inquiry<void, readonly RouteChange[]> = {
 };
 
 /** Undoes one of them, unless the same file was changed since. */
-export const undoChange: Operation<{ readonly id: string }, RouteChange> = {
+export const undoRouteChange: Operation<{ readonly id: string }, RouteChange> = {
   id: 'undo-route-change',
   title: 'undoing a change of another program',
   async run({ backend, signal }, { id }) {

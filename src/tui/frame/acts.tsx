@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { listChanges, undoChange } from '../../operations/config/undo-change.ts';
+import { listRouteChanges, undoRouteChange } from '../../operations/config/undo-change.ts';
 import type { Act, Console } from '../act.ts';
 import { clockText } from '../clock.ts';
 import { Menu } from '../components/dialogs/menu.tsx';
@@ -57,11 +57,11 @@ function Messages(): ReactElement {
 /** What other programs changed over the routes of this server. */
 async function offerChanges({ session, open }: Console) {
   const words = barWords().changes;
-  const listed = await session.ask(listChanges, undefined);
+  const listed = await session.ask(listRouteChanges, undefined);
   const items = (listed.ok ? listed.value : []).map(({ id, time, user, operation }) => ({
     title: operation,
     hint: `${clockText(Date.parse(time))} · ${user}`,
-    run: () => session.run(undoChange, { id }),
+    run: () => session.run(undoRouteChange, { id }),
   }));
   if (items.length > 0) return open(<Menu title={words.title} notes={[words.note]} items={items} />);
   return open(<Report title={words.title} lines={[listed.ok ? words.none : listed.message]} />);

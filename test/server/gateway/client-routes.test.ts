@@ -17,8 +17,8 @@ const ask = (world: World, method: string, path: string, headers: Record<string,
 describe('a path that this server does not have', () => {
   test.each([
     ['GET', '/v1/files', {}, 'openai'],
-    ['POST', '/v1/images/generations', {}, 'openai'],
-    ['POST', '/v1/responses/compact', {}, 'openai'],
+    ['POST', '/v1/videos', {}, 'openai'],
+    ['POST', '/v1/responses/resp_1/cancel', {}, 'openai'],
     ['DELETE', '/v1/responses/resp_1', {}, 'openai'],
     ['POST', '/v1/messages/batches', {}, 'anthropic'],
     ['GET', '/v1/files', claude, 'anthropic'],

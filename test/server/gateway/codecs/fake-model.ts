@@ -1,4 +1,4 @@
-import type { Asked } from '../fake-upstream.ts';
+import type { Asked } from '../start-upstream.ts';
 
 /**
  * A model behind each of the four protocols: says "Hello", thinks before it when asked to, and calls the tool it is given until
@@ -91,12 +91,20 @@ function responses(stream: boolean, calls: boolean, json: Json, events: Events):
     { type: 'response.output_item.added', ...at, item: { ...item, arguments: '', content: [] } },
     ...(calls
       ? [{ type: 'response.function_call_arguments.delta', ...at, delta: input }]
-      : ['Hel', 'lo'].map((delta) => ({
-          type: 'response.output_text.delta',
-          ...at,
-          content_index: 0,
-          delta,
-        }))),
+      : [
+          {
+            type: 'response.content_part.added',
+            ...at,
+            content_index: 0,
+            part: { type: 'output_text', text: '' },
+          },
+          ...['Hel', 'lo'].map((delta) => ({
+            type: 'response.output_text.delta',
+            ...at,
+            content_index: 0,
+            delta,
+          })),
+        ]),
     { type: 'response.output_item.done', ...at, item },
     { type: 'response.completed', response },
   );

@@ -154,7 +154,7 @@ describe('a provider of claude', () => {
   test('is not asked on a route that it does not speak; the answer names the one that it does', async () => {
     const world = await runGateway(claude('http://127.0.0.1:9'));
     const answer = await world.post('/v1/embeddings', { model: 'fake-sonnet', input: 'x' });
-    expect(answer.status).toBe(400);
+    expect(answer.status).toBe(404);
     expect(await answer.text()).toMatch(/use \/v1\/messages or \/v1\/chat\/completions/);
   });
 });
