@@ -10,6 +10,7 @@ import type {
   UploadedAuthFile,
 } from '../contract/auth-file.ts';
 import type { Outcome } from '../contract/outcome.ts';
+import type { Quota } from '../contract/quota.ts';
 
 interface UploadOptions {
   /** false: a name that is taken is a `conflict`, and nothing is written. */
@@ -87,6 +88,8 @@ export interface BackendSessions {
   restore(token: string, signal?: AbortSignal): Promise<Outcome<AuthFileBatch>>;
   /** It receives requests again immediately. */
   clearCooldown(name: string, signal?: AbortSignal): Promise<Outcome<void>>;
+  /** Asks its provider for the quota, once a minute at most; a request that costs nothing. */
+  askQuota(name: string, signal?: AbortSignal): Promise<Outcome<Quota>>;
   /** Sets any members, in objects of the file too; present only if the files are on this machine. */
   editMembers?(name: string, edits: readonly JsonEdit[], signal?: AbortSignal): Promise<Outcome<void>>;
   /** Absent: the files are elsewhere. */

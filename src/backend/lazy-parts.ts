@@ -6,7 +6,7 @@ import type { BackendSessions } from './backend.ts';
 export const lazySessions = (load: () => Promise<BackendSessions>) =>
   lazy(load, [
     ...(['list', 'ghosts', 'inspect', 'models', 'setDisabled', 'editFields', 'upload', 'download'] as const),
-    ...(['revoke', 'revocations', 'restore', 'clearCooldown'] as const),
+    ...(['revoke', 'revocations', 'restore', 'clearCooldown', 'askQuota'] as const),
   ]);
 
 /** Logins, in the same way. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { quotaSchema } from './quota.ts';
 
 /** ms since the epoch. */
 const instant = v.number();
@@ -64,6 +65,8 @@ export const authFileSchema = v.object({
       recent: v.optional(v.array(count)),
     }),
   ),
+  /** Absent: nothing is known. */
+  quota: v.optional(quotaSchema),
   /** Further members of its entry in the lists of the public servers, under their names. */
   listed: v.optional(v.record(v.string(), v.unknown())),
   /** A sentence about something that should be fixed, such as the file's mode (E1, M1). */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { keyActivitySchema } from './client-key.ts';
 import { providerKeyStateSchema } from './provider-states.ts';
+import { quotasSchema } from './quota.ts';
 import { usageRecordSchema } from './usage-record.ts';
 
 /** A problem of the config that the user must know about; the running config stays in force. */
@@ -30,6 +31,8 @@ export const changeSchema = v.variant('type', [
   v.object({ type: v.literal('activity'), keys: v.record(v.string(), keyActivitySchema) }),
   /** By id: only provider keys whose health changed; a key that is not in it is unchanged. */
   v.object({ type: v.literal('provider-states'), states: v.record(v.string(), providerKeyStateSchema) }),
+  /** By name of the auth file: only sessions about whose quota something new is known. */
+  v.object({ type: v.literal('session-quotas'), quotas: quotasSchema }),
   /** Requests that have ended, oldest first; at most twenty frames a second. `missed`: how many were left out. */
   v.object({
     type: v.literal('usage'),

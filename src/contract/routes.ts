@@ -13,6 +13,7 @@ import { configProblemSchema } from './change.ts';
 import { keyActivitySchema, keyRecordEditSchema, keyRecordSchema } from './client-key.ts';
 import { configEditSchema, configVersionSchema } from './config-edit.ts';
 import { providerStatesSchema } from './provider-states.ts';
+import { quotaSchema } from './quota.ts';
 import { managementPrefix, signInPaths } from './server-address.ts';
 import { usageFiguresSchema, usageWishSchema } from './usage-figures.ts';
 
@@ -146,6 +147,13 @@ const sessionRoutes = {
     path: '/console/sessions/cooldown',
     input: v.object({ name: text }),
     output: statusOk,
+  },
+  /** Asks the provider with the account's token, once a minute at most. */
+  askSessionQuota: {
+    method: 'POST',
+    path: '/console/sessions/quota',
+    input: v.object({ name: text }),
+    output: v.object({ quota: quotaSchema }),
   },
 } as const;
 

@@ -2,6 +2,7 @@ import type { AuthFileKind } from './accounts/auth-file.ts';
 import type { Explain } from './answers/refusal.ts';
 import type { KeySettings } from './fields/key-settings.ts';
 import type { ProviderOAuth } from './oauth.ts';
+import type { ProviderQuota } from './quota/provider-quota.ts';
 import type { KeyTest, ModelList, RemoteKeys } from './test/key-request.ts';
 import type { ApiRoute, UpstreamEntry } from './upstream-entry.ts';
 
@@ -26,6 +27,8 @@ export interface Provider {
   readonly takesApplication: boolean;
   /** How accounts log in (E2); absent: it has only keys. */
   readonly oauth?: ProviderOAuth;
+  /** Absent: nothing is known about the quota of its accounts but their cooldown. */
+  readonly quota?: ProviderQuota;
   /** Explains refusals that the general code does not. For clients of the gateway, and for tests of keys. */
   readonly explain?: Explain;
   /** Absent: no known request shows whether a key works. */

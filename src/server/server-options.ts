@@ -4,6 +4,7 @@ import type { Outcome } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import type { Fetch } from '../oauth/oauth-client.ts';
 import type { AccountStore } from '../oauth/tokens/account-store.ts';
+import type { QuotaFile } from '../providers/quota/quota-book.ts';
 import type { UsageStore } from '../usage/usage-store.ts';
 import type { GatewayOptions } from './gateway/create-gateway.ts';
 import type { FeedTimes } from './http/event-feed.ts';
@@ -22,6 +23,8 @@ export interface ServerOptions {
   /** MANAGEMENT_PASSWORD (B1). */
   readonly managementPassword?: Secret;
   readonly activity: ActivityFile;
+  /** Keeps what is known about the quotas of accounts; absent: in memory only. */
+  readonly quotas?: QuotaFile;
   readonly version: string;
   /** Gets complete lines, without line end and without secrets. */
   readonly log: (line: string) => void;

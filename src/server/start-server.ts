@@ -1,10 +1,11 @@
 import { readFile as readFileFrom } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { Fingerprint } from '../base/secrets/fingerprint.ts';
-import { type Outcome, success } from '../contract/outcome.ts';
+import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { configRemarks } from '../providers/config-remarks.ts';
 import { createClientGate } from './access/client-gate.ts';
 import { openManagementGate, plainSecretHasher } from './access/management-gate.ts';
+import { openAccountQuotas } from './accounts/account-quotas.ts';
 import { openSignIn } from './accounts/open-sign-in.ts';
 import { serverSessions } from './accounts/server-sessions.ts';
 import { type ActiveConfig, openActiveConfig } from './active-config.ts';
@@ -83,8 +84,19 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     onFresh: (name) => gateway?.clearAccountCooldown(name),
   });
   const clients = createClientGate(activeConfig, bound, now);
+  const quotas = await openAccountQuotas({
+    file: options.quotas,
+    accounts: sessions.accounts,
+    config: () => activeConfig.state.config,
+    callHost: async (request) => gateway?.callHost(request) ?? stopped,
+    agent: serverName,
+    now,
+    log,
+    changed: (changed) => feed.send({ type: 'session-quotas', quotas: changed }),
+  });
   gateway = createGateway({
     accounts: sessions.accounts,
+    quotaReader: quotas.reader,
     config: () => activeConfig.state.config,
     record(done) {
       if (done.clientKey !== undefined) activity.count(done.clientKey as Fingerprint);
@@ -110,6 +122,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const files = serverSessions({
     backend,
     usage,
+    quotas,
     use: { cooldownUntil: gateway.accountCooldownUntil, clearCooldown: gateway.clearAccountCooldown },
   });
   const kept = {
@@ -200,6 +213,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     });
     await gateway.close();
     await sessions.close();
+    await quotas.close();
     usage.close();
     providerStates.close();
     await writes(async () => {});
@@ -215,6 +229,8 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     },
   });
 }
+
+const stopped = failure('unreachable', 'The server is starting.');
 
 /** Added where the address is not enough; a public server reads an empty `host` as every address. */
 function whoReaches(host: string, wanted: string | null | undefined): string {

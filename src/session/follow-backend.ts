@@ -62,6 +62,9 @@ export function followBackend(
       case 'provider-states':
         providerStates.heard(event.states);
         return;
+      case 'session-quotas':
+        dispatch({ type: 'session-quotas', quotas: event.quotas });
+        return;
       case 'config-problem':
         dispatch({ type: 'config-problem', problem: event.problem });
         return;

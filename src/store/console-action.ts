@@ -4,6 +4,7 @@ import type { Capabilities } from '../contract/capabilities.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { KeyActivity } from '../contract/client-key.ts';
 import type { ProviderStates } from '../contract/provider-states.ts';
+import type { Quotas } from '../contract/quota.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import type { Connection, LoginView, Result, ServerView } from './state.ts';
 
@@ -30,6 +31,8 @@ export type ConsoleAction =
   | { readonly type: 'sessions-loaded'; readonly files: readonly AuthFile[]; readonly at: number }
   /** They could not be read, or not again. */
   | { readonly type: 'sessions-problem'; readonly problem: string }
+  /** By name of the auth file: only those about whose quota something new is known. */
+  | { readonly type: 'session-quotas'; readonly quotas: Quotas }
   /** The health of all provider keys. */
   | ({ readonly type: 'provider-states-loaded'; readonly at: number } & ProviderStates)
   /** By id: only those whose health has changed. */

@@ -75,6 +75,14 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
       const { files, loadedAt } = state.sessions ?? {};
       return { ...state, sessions: { files, loadedAt, problem: action.problem } };
     }
+    case 'session-quotas': {
+      const { sessions } = state;
+      const files = sessions?.files?.map((file) => {
+        const quota = Object.hasOwn(action.quotas, file.name) ? action.quotas[file.name] : undefined;
+        return quota ? { ...file, quota } : file;
+      });
+      return sessions && files ? { ...state, sessions: { ...sessions, files } } : state;
+    }
     case 'provider-states-loaded': {
       const { states, environment, at } = action;
       return { ...state, providerStates: { states, environment, loadedAt: at, problem: undefined } };

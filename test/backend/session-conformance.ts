@@ -116,6 +116,10 @@ export function describeSessionConformance(
       expect(good(await sessions.models(kimi))).toEqual([]);
     });
 
+    test('no quota is asked for of what is not there', async () => {
+      expect(await sessions.askQuota('nope.json')).toMatchObject({ ok: false });
+    });
+
     test('accounts are switched off and on, each by itself', async () => {
       const batch = good(await sessions.setDisabled([claude, 'nope.json', codex], true));
       expect(batch.done).toEqual([claude, codex]);

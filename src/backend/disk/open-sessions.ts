@@ -57,7 +57,12 @@ export function openSessions(options: DiskSessionsPlace): OpenedSessions {
     });
     dir.listen(listeners.size > 0);
     const excluded = async () => (await options.config())['oauth-excluded-models'] ?? {};
-    return { dir, sessions: createDiskSessions({ dir, excluded }) };
+    const quotas = async () => {
+      const folder = await options.folder();
+      const read = folder.ok ? await folder.value.readQuotas() : folder;
+      return read.ok ? read.value : {};
+    };
+    return { dir, sessions: createDiskSessions({ dir, excluded, quotas }) };
   };
   const ready = (): Promise<Loaded> => {
     loading ??= load();

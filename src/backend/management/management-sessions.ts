@@ -50,6 +50,10 @@ export function managementSessions(client: Pick<ManagementClient, 'request'>): B
     restore: (token, signal) => client.request('restoreSessions', { token }, { signal }),
     clearCooldown: async (name, signal) =>
       nothing(await client.request('resetSessionCooldown', { name }, { signal })),
+    async askQuota(name, signal) {
+      const asked = await client.request('askSessionQuota', { name }, { signal });
+      return asked.ok ? success(asked.value.quota) : asked;
+    },
   };
 }
 

@@ -12,7 +12,8 @@ import type { AcceptedParts } from './config-file.ts';
 import { knowConfig } from './known-config.ts';
 import { publicCapabilities, stateMaker } from './public-state.ts';
 import { readConfig, type SeenConfig } from './read-config.ts';
-import { countUsage } from './usage/count-usage.ts';
+import type { PublicQuotas } from './sessions/public-quotas.ts';
+import { countUsage, type UsageCounts } from './usage/count-usage.ts';
 import { keepUsage } from './usage/keep-usage.ts';
 import { openPublicFeed } from './usage/open-public-feed.ts';
 import { type FeedChoice, mostTaken } from './usage/usage-feed.ts';
@@ -100,7 +101,22 @@ export function createPublicBackend(options: PublicBackendOptions): {
     return undefined;
   };
   const keeper = folder && keepUsage({ folder, now, emit, catchUp });
-  const counts = keeper ? keeper.around(countUsage(now)) : countUsage(now);
+  const counter = keeper ? keeper.around(countUsage(now)) : countUsage(now);
+  const counts: UsageCounts = {
+    ...counter,
+    take(record) {
+      // v7 alone reports them.
+      if ('response_headers' in Object(record)) void openQuotas().then((quotas) => quotas.hear(record));
+      return counter.take(record);
+    },
+  };
+  let quotas: Promise<PublicQuotas> | undefined;
+  const openQuotas = (): Promise<PublicQuotas> => {
+    quotas ??= import('./sessions/public-quotas.ts').then(({ publicQuotas }) =>
+      publicQuotas({ client, folder, now, emit }),
+    );
+    return quotas;
+  };
   /** They have been requested. */
   let followsSessions = false;
   const makeState = stateMaker(client.address, folder, counts);
@@ -131,9 +147,12 @@ export function createPublicBackend(options: PublicBackendOptions): {
     },
   });
   const sessions = lazySessions(async () => {
-    const { publicSessions } = await import('./sessions/public-sessions.ts');
+    const [{ publicSessions }, quotas] = await Promise.all([
+      import('./sessions/public-sessions.ts'),
+      openQuotas(),
+    ]);
     followsSessions = true;
-    return publicSessions({ client, folder, now, onChange: () => emit({ type: 'auth-files' }) });
+    return publicSessions({ client, folder, now, quotas, onChange: () => emit({ type: 'auth-files' }) });
   });
   /** Not needed before the first write. */
   const config = lazy(async () => {
@@ -229,6 +248,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
       feed.close();
       client.close();
       await keeper?.close();
+      await (await quotas)?.close();
     },
   };
   return { backend, stopped: (reason) => feed.fail(reason) };

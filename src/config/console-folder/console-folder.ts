@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import type { AuditEntry } from '../../contract/audit.ts';
 import type { KeyRecord, KeyRecordEdit } from '../../contract/client-key.ts';
-import type { Outcome } from '../../contract/outcome.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import { mergeQuotas, type Quotas, quotasSchema } from '../../contract/quota.ts';
 import { editPrivateFile, readPrivateFile, writePrivateFile } from '../file/private-file.ts';
 import { appendAuditLine, readAuditLines } from './audit-file.ts';
 import { applyRecordEdits, recordsOf, recordsSchema } from './key-records.ts';
@@ -30,6 +31,10 @@ export interface ConsoleFolder {
   /** undefined if nothing has been written yet. */
   readActivity(): Promise<Outcome<unknown>>;
   writeActivity(data: unknown): Promise<Outcome<void>>;
+  /** What is known about the quotas of accounts; none if nothing has been written yet. */
+  readQuotas(): Promise<Outcome<Quotas>>;
+  /** Adds to what is there, as other programs write it too. */
+  addQuotas(quotas: Quotas): Promise<Outcome<void>>;
   appendAudit(entry: AuditEntry): Promise<Outcome<void>>;
   /** Newest last, at most `limit`. */
   readAudit(limit: number): Promise<Outcome<AuditEntry[]>>;
@@ -44,6 +49,7 @@ export function openConsoleFolder(authDir: string): ConsoleFolder {
 export function consoleFolderAt(path: string): ConsoleFolder {
   const keyRecordsPath = join(path, consoleFiles.keyRecords);
   const activityPath = join(path, consoleFiles.activity);
+  const quotasPath = join(path, consoleFiles.quotas);
   const auditPath = join(path, 'audit.jsonl');
   let settled: Promise<Outcome<string | undefined>> | undefined;
   const settle = () => {
@@ -77,7 +83,30 @@ export function consoleFolderAt(path: string): ConsoleFolder {
       written(() => editPrivateFile(keyRecordsPath, recordsSchema, (file) => applyRecordEdits(edits, file))),
     readActivity: () => read(activityPath),
     writeActivity: (data) => written(() => writePrivateFile(activityPath, data)),
+    async readQuotas() {
+      const found = await read(quotasPath, quotaFileSchema);
+      return found.ok ? success(found.value?.accounts ?? {}) : found;
+    },
+    addQuotas: (quotas) =>
+      written(() =>
+        editPrivateFile(quotasPath, quotaFileSchema, (file) => success(withQuotas(file, quotas))),
+      ),
     appendAudit: (entry) => appendAuditLine(auditPath, entry),
     readAudit: (limit) => readAuditLines(auditPath, limit),
   };
+}
+
+const quotaFileSchema = v.object({ version: v.literal(1), accounts: quotasSchema });
+type QuotaFile = v.InferOutput<typeof quotaFileSchema>;
+
+/** ms. Windows are a month at most: what was not heard of for longer is an account that is gone. */
+const quotaMs = 40 * 86_400_000;
+
+function withQuotas(file: QuotaFile | undefined, more: Quotas): QuotaFile {
+  const accounts = { ...file?.accounts };
+  for (const [id, quota] of Object.entries(more)) accounts[id] = mergeQuotas(accounts[id], quota);
+  const times = (id: string) => accounts[id]?.windows.map(({ observedAt }) => observedAt) ?? [];
+  const newest = Math.max(0, ...Object.keys(accounts).flatMap(times));
+  const kept = Object.entries(accounts).filter(([id]) => Math.max(...times(id)) > newest - quotaMs);
+  return { version: 1, accounts: Object.fromEntries(kept) };
 }

@@ -14,6 +14,7 @@ export const consoleFiles = {
   keyRecords: 'key-records.data',
   activity: 'activity.data',
   standings: 'auth-files.data',
+  quotas: 'quotas.data',
 } as const;
 
 /** Behind the name of a revoked auth file. */

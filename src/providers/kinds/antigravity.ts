@@ -8,6 +8,7 @@ import { oauthOnlyProvider } from './partial-providers.ts';
 export const antigravity = oauthOnlyProvider({
   id: 'antigravity',
   authFile: tokenFile({ types: ['antigravity'], wantsVerification: googleVerification }),
+  quota: { notAsked: 'Google answers questions about Antigravity quotas only to its own program.' },
   oauth: {
     ...google,
     words: ['antigravity'],

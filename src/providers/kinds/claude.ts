@@ -5,6 +5,7 @@ import { fieldsOf, objectIn, textIn } from '../json-fields.ts';
 import { namedBy, type ProviderOAuth } from '../oauth.ts';
 import { bearer, openAiPaths, versioned } from '../paths.ts';
 import type { Provider } from '../provider.ts';
+import { claudeQuota } from '../quota/claude.ts';
 import { modelIds } from '../test/key-request.ts';
 
 /** Claude accounts. Its token endpoint takes JSON and requires `state` again. */
@@ -120,6 +121,7 @@ export const claude: Provider = {
   knownModels: ['claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001', 'claude-opus-4-20250514'],
   takesApplication: false,
   oauth: claudeOAuth,
+  quota: claudeQuota,
   explain,
   keyTest: { request: modelList.request },
   modelList,

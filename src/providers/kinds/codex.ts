@@ -5,6 +5,7 @@ import { fieldsOf, objectIn, textIn } from '../json-fields.ts';
 import { namedBy, type ProviderOAuth } from '../oauth.ts';
 import { bearer, openAiPaths } from '../paths.ts';
 import type { Provider } from '../provider.ts';
+import { codexQuota } from '../quota/codex.ts';
 import { openAiModels } from '../test/key-request.ts';
 
 /** The claim of OpenAI's ID tokens that says which workspace and plan it is. */
@@ -139,6 +140,7 @@ export const codex: Provider = {
   knownModels: ['gpt-5.4', 'gpt-5.3-codex-spark', 'gpt-5-codex', 'text-embedding-3-small'],
   takesApplication: false,
   oauth: codexOAuth,
+  quota: codexQuota,
   explain,
   keyTest: { request: openAiModels.request },
   modelList: openAiModels,

@@ -12,6 +12,7 @@ import { textIn } from '../json-fields.ts';
 import { namedBy, type ProviderOAuth } from '../oauth.ts';
 import { bearer, openAiPaths, versioned } from '../paths.ts';
 import type { Provider } from '../provider.ts';
+import { geminiQuota } from '../quota/gemini.ts';
 import { modelIds } from '../test/key-request.ts';
 import { google, googleBrowser, googleScopes } from './google-oauth.ts';
 
@@ -117,6 +118,7 @@ export const gemini: Provider = {
   knownModels: ['gemini-3-pro-preview', 'gemini-2.5-pro', 'gemini-2.5-flash', 'gemini-embedding-001'],
   takesApplication: false,
   oauth: geminiOAuth,
+  quota: geminiQuota,
   explain,
   keyTest: { request: modelList.request },
   modelList,

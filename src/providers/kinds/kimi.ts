@@ -1,6 +1,7 @@
 import { tokenFile } from '../accounts/auth-file.ts';
 import { namedBy } from '../oauth.ts';
 import { openAiPaths } from '../paths.ts';
+import { kimiQuota } from '../quota/kimi.ts';
 import { oauthOnlyProvider } from './partial-providers.ts';
 
 /** Kimi accounts; its answers do not name the account, so a file is named by its creation time. */
@@ -11,6 +12,7 @@ export const kimi = oauthOnlyProvider({
   serves: (model) => model.startsWith('kimi-'),
   knownModels: ['kimi-k2', 'kimi-k2-thinking', 'kimi-for-coding'],
   authFile: tokenFile({ types: ['kimi'] }),
+  quota: kimiQuota,
   oauth: {
     words: ['kimi'],
     aliases: [],

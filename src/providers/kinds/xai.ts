@@ -76,6 +76,7 @@ export const xai: Provider = {
   knownModels: ['grok-4.6', 'grok-build-0.1'],
   takesApplication: false,
   oauth: xaiOAuth,
+  quota: { notAsked: 'xAI answers questions about quotas only to its own program.' },
   explain,
   keyTest: { request: openAiModels.request },
   modelList: openAiModels,

@@ -1,3 +1,4 @@
+import { quotaId } from '../../contract/quota.ts';
 import type { StoredAccount } from '../../oauth/tokens/account-store.ts';
 import { keyOf } from '../../oauth/tokens/renew-account.ts';
 import { type FileTokens, tokensOf } from '../../oauth/tokens/token-file.ts';
@@ -13,6 +14,8 @@ export interface LiveAccount {
   readonly name: string;
   readonly provider: Provider;
   readonly record: ProviderOAuth;
+  /** In the book of quotas. */
+  readonly id: string;
   /** The whole file; its tokens may be older than `key` and `tokens`. */
   readonly file: Fields;
   /** The current token for requests. */
@@ -49,6 +52,7 @@ export function createAccountTable(): AccountTable {
     return {
       name,
       ...known,
+      id: quotaId({ name, account: known.provider.authFile?.facts(file).account }),
       file,
       key: () => keyOf(now()),
       tokens: () => tokensOf(known.record.file, now()),

@@ -2,8 +2,10 @@ import type { Backend, BackendSessions } from '../../backend/backend.ts';
 import { startOfDay } from '../../base/text/start-of-day.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Quota } from '../../contract/quota.ts';
 import { withTraffic } from '../../providers/accounts/account-traffic.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
+import type { AccountQuotas } from './account-quotas.ts';
 
 /** The gateway's state of the accounts that it uses. */
 export interface AccountUse {
@@ -18,6 +20,8 @@ export interface ServerSessions {
   /** With cooldowns and the requests since midnight. */
   list(): Promise<Outcome<readonly AuthFile[]>>;
   clearCooldown(name: string): Promise<Outcome<void>>;
+  /** Asks the provider, once a minute at most. */
+  askQuota(name: string): Promise<Outcome<Quota>>;
 }
 
 interface ServerSessionsOptions {
@@ -25,15 +29,21 @@ interface ServerSessionsOptions {
   readonly usage: Pick<UsageCollector, 'store' | 'recording' | 'now'>;
   /** Absent: this server sends nothing with accounts. */
   readonly use?: AccountUse | undefined;
+  readonly quotas: Pick<AccountQuotas, 'of' | 'ask'>;
 }
 
-export function serverSessions({ backend, usage, use }: ServerSessionsOptions): ServerSessions {
+export function serverSessions({ backend, usage, use, quotas }: ServerSessionsOptions): ServerSessions {
   const files = (): Outcome<BackendSessions> => (backend.sessions ? success(backend.sessions) : none);
 
   const withUse = async (listed: readonly AuthFile[]): Promise<AuthFile[]> =>
     (await counted(listed)).map((file) => {
       const coolingUntil = use?.cooldownUntil(file.name);
-      return coolingUntil === undefined ? file : { ...file, coolingUntil };
+      const quota = quotas.of(file);
+      return {
+        ...file,
+        ...(coolingUntil !== undefined && { coolingUntil }),
+        ...(quota && { quota }),
+      };
     });
 
   /** If requests are not counted, they are unknown and not zero. */
@@ -59,6 +69,7 @@ export function serverSessions({ backend, usage, use }: ServerSessionsOptions): 
       if (reset.ok) use?.clearCooldown(name);
       return reset;
     },
+    askQuota: quotas.ask,
   };
 }
 

@@ -40,6 +40,7 @@ export interface GatewayOptions {
   readonly now: () => number;
   readonly log: Log;
   readonly accounts: GatewayAccounts;
+  readonly quotaReader?: ForwardParts['quotaReader'];
   /** For CLINE_API_KEY, CLORO_API_KEY and AMP_API_KEY. */
   readonly environment: Environment;
   readonly limits?: LimitSource;
@@ -121,6 +122,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     now,
     wait: options.wait ?? waitOrAbort,
     accounts: options.accounts,
+    ...(options.quotaReader && { quotaReader: options.quotaReader }),
     table,
     limiter,
     record,

@@ -60,12 +60,13 @@ export function openAuthDir(filled = true, made = true): AuthDirWorld {
   if (made) mkdirSync(folder, { mode: 0o700 });
   if (filled) for (const name of readdirSync(examples)) put(name, readFileSync(join(examples, name), 'utf8'));
   const dir = open();
+  const quotas = async () => ({});
   const excluded = async () => ({ claude: ['*-opus-*'] });
   return {
     root,
     folder,
     dir,
-    sessions: createDiskSessions({ dir, excluded }),
+    sessions: createDiskSessions({ dir, excluded, quotas }),
     told: () => told,
     put,
     read: (name) => readFileSync(join(folder, name), 'utf8'),
@@ -74,7 +75,7 @@ export function openAuthDir(filled = true, made = true): AuthDirWorld {
         .filter((name) => name !== '.console')
         .sort(),
     clock,
-    another: () => createDiskSessions({ dir: open(), excluded }),
+    another: () => createDiskSessions({ dir: open(), excluded, quotas }),
     async dispose() {
       for (const one of dirs) await one.close();
       rmSync(root, { recursive: true, force: true });

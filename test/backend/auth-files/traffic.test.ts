@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Backend } from '../../../src/backend/backend.ts';
-import { success } from '../../../src/contract/outcome.ts';
+import { failure, success } from '../../../src/contract/outcome.ts';
 import { serverSessions } from '../../../src/server/accounts/server-sessions.ts';
 import { openUsageStore } from '../../../src/usage/open-usage-store.ts';
 import type { UsageStore } from '../../../src/usage/usage-store.ts';
@@ -63,7 +63,8 @@ test('a server counts for itself, and tells who rests until when', async () => {
     clearCooldown: (name: string) => void released.push(name),
   };
   const usage = { store, recording: () => true, now: Date.now };
-  const sessions = serverSessions({ backend: disk, usage, use });
+  const quotas = { of: () => undefined, ask: async () => failure('unsupported', 'not here') };
+  const sessions = serverSessions({ backend: disk, usage, use, quotas });
   expect(good(await sessions.list())).toMatchObject([
     { name: none, traffic: quiet },
     { name: one, traffic, coolingUntil: until },

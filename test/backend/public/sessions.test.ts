@@ -8,6 +8,7 @@ import { authFileRow } from '../../../src/backend/public/sessions/auth-file-row.
 import { publicSessions } from '../../../src/backend/public/sessions/public-sessions.ts';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import { openConsoleFolder } from '../../../src/config/console-folder/console-folder.ts';
+import type { AuthFile } from '../../../src/contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../../src/contract/outcome.ts';
 import { claudeFile, secret } from '../auth-files/disk-world.ts';
 import { good } from '../conformance.ts';
@@ -186,6 +187,13 @@ test('a cooldown is ended by the name that the server has for the account', asyn
   await world.close();
 });
 
+const noQuotas = {
+  hear: () => {},
+  on: (rows: readonly AuthFile[]) => [...rows],
+  ask: async () => failure('unsupported', 'not here'),
+  close: async () => {},
+};
+
 test('what the server would not delete leaves no copy in the trash', async () => {
   const root = mkdtempSync(join(tmpdir(), 'public-trash-'));
   const folder = openConsoleFolder(root);
@@ -199,6 +207,7 @@ test('what the server would not delete leaves no copy in the trash', async () =>
       request: async (id: string) => answers[id],
     } as unknown as PublicClient,
     folder,
+    quotas: noQuotas,
     onChange: () => {},
     now: Date.now,
   });
@@ -227,6 +236,7 @@ test('tokens that nobody asked for do not travel over an open line', async () =>
         },
       } as unknown as PublicClient,
       folder: undefined,
+      quotas: noQuotas,
       onChange: () => {},
       now: () => 0,
     });

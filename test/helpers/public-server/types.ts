@@ -56,7 +56,23 @@ export interface Race {
   readonly slowMs?: number;
 }
 
+/** What `POST api-call` sends, and what the provider's answer becomes. */
+export interface ApiCall {
+  readonly auth_index: string;
+  readonly method: string;
+  readonly url: string;
+  readonly header: Readonly<Record<string, string>>;
+  readonly data?: string;
+}
+export interface ApiCallAnswer {
+  readonly status_code: number;
+  readonly header: Readonly<Record<string, readonly string[]>>;
+  readonly body: string;
+}
+
 export interface PublicServerOptions {
+  /** What providers answer; without it they cannot be reached. */
+  readonly onApiCall?: (call: ApiCall) => ApiCallAnswer;
   readonly kind: ServerKind;
   /** Management secret; '' turns management off. */
   readonly secret?: string;

@@ -24,6 +24,9 @@ export interface Traffic {
   readonly at?: number;
   /** Tries of one request share it. */
   readonly requestId?: string;
+  /** It was answered with an account of this provider, and with these headers of the provider. */
+  readonly account?: { readonly provider: string; readonly index: string };
+  readonly headers?: Readonly<Record<string, readonly string[]>>;
 }
 
 export const newRequestId = (): string => randomBytes(4).toString('hex');
@@ -37,7 +40,7 @@ export function addRecord(world: World, traffic: Traffic): UsageRecord {
     key = 'fake-upstream-key-00000000000000000001',
   } = traffic;
   const { name = 'fake-model-1', alias = 'fake-chat', endpoint = 'POST /v1/chat/completions' } = traffic;
-  const index = authIndex(owner, key);
+  const index = traffic.account?.index ?? authIndex(owner, key);
   const counted = failed || name.includes('nousage') ? none : counts[world.kind];
   const common = {
     timestamp: goTime(traffic.at ?? world.now()),
@@ -84,6 +87,7 @@ function onlyV7(traffic: Traffic, counted: typeof none, failed: boolean) {
       Date: ['Sat, 21 Nov 2026 08:10:25 GMT'],
       Server: ['fake-upstream/1.0'],
       'X-Upstream-Request-Id': ['fake-upstream-0001'],
+      ...traffic.headers,
     },
     accounting_version: 2,
     token_breakdown: {
@@ -99,7 +103,7 @@ function onlyV7(traffic: Traffic, counted: typeof none, failed: boolean) {
       output: { total_tokens: output, non_reasoning_tokens: output - reasoning, reasoning_tokens: reasoning },
       unclassified_tokens: 0,
     },
-    provider: `openai-compatible-${traffic.owner ?? 'fakeup'}`,
+    provider: traffic.account?.provider ?? `openai-compatible-${traffic.owner ?? 'fakeup'}`,
     executor_type: 'OpenAICompatExecutor',
     reasoning_effort: '',
     service_tier: 'auto',

@@ -85,6 +85,10 @@ ${words}${options.config ?? ''}`;
           read: () => disk.folder().readActivity(),
           write: (data) => disk.folder().writeActivity(data),
         },
+        quotas: {
+          read: () => disk.folder().readQuotas(),
+          add: (quotas) => disk.folder().addQuotas(quotas),
+        },
         record: (record) => records.push(record),
       }),
     );

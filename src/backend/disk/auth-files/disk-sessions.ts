@@ -3,7 +3,8 @@ import { editJson, type JsonEdit } from '../../../base/json/edit-json.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
 import { matchesPattern } from '../../../base/text/match-pattern.ts';
 import type { AuthFile, AuthFileModel } from '../../../contract/auth-file.ts';
-import { type Outcome, success } from '../../../contract/outcome.ts';
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { type Quota, type Quotas, quotaId } from '../../../contract/quota.ts';
 import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
 import { inBatch } from '../../auth-files/batch.ts';
 import { fieldEdits } from '../../auth-files/check-fields.ts';
@@ -19,11 +20,17 @@ import { cannotRead, createEntry, isLink, rewriteEntry, underLock } from './writ
 interface DiskSessionsOptions {
   readonly dir: AuthDir;
   /** `oauth-excluded-models` of the config in force. */
+  /** What a server or console has learnt; none if it cannot be read. */
+  readonly quotas: () => Promise<Quotas>;
   readonly excluded: () => Promise<Readonly<Record<string, readonly string[] | null | undefined>>>;
 }
 
 /** The accounts of auth-dir, straight on their files. */
-export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Required<BackendSessions> {
+export function createDiskSessions({
+  dir,
+  excluded,
+  quotas,
+}: DiskSessionsOptions): Required<BackendSessions> {
   const locked = <T>(task: (place: AuthDirPlace) => Promise<Outcome<T>>) =>
     dir.during((place) => underLock(place.folder, () => task(place)));
 
@@ -34,7 +41,9 @@ export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Requ
 
   async function list() {
     const listed = await dir.look();
-    return listed.ok ? success(listed.value.map(({ file }) => file)) : listed;
+    if (!listed.ok) return listed;
+    const known = await quotas();
+    return success(listed.value.map(({ file }) => withQuota(file, known[quotaId(file)])));
   }
 
   async function inspect(name: string) {
@@ -121,9 +130,14 @@ export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Requ
         const credential = listed.ok && listed.value.find(({ file }) => file.name === name)?.credential;
         return standings.note(name, credential || undefined, { coolingUntil: undefined });
       }),
+    askQuota: async () => needsServer,
     tokens: createTokenFiles(dir),
   };
 }
+
+const withQuota = (file: AuthFile, quota: Quota | undefined): AuthFile => (quota ? { ...file, quota } : file);
+
+const needsServer = failure('unsupported', 'Only a running server asks providers. Start it, and try again.');
 
 /** The well-known models of an account's provider, without those that the config excludes for its accounts. */
 export function modelsOf(

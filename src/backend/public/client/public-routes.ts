@@ -5,6 +5,7 @@ import {
   authFile,
   done,
   list,
+  mapping,
   modelEntry,
   nothing,
   rawBody,
@@ -118,6 +119,26 @@ export const publicRoutes = {
   takeUsage: { method: 'GET', path: '/usage-queue', input: nothing, output: list(usageRecord), only: 'v7' },
   getUpstreamUsage: { method: 'GET', path: '/api-key-usage', input: nothing, output: upstreamUsage },
 
+  /**
+   * One request to a provider, with `$TOKEN$` in a header replaced by the account's. With an index that is not there
+   * the text itself is sent.
+   */
+  callApi: {
+    method: 'POST',
+    path: '/api-call',
+    input: v.object({
+      auth_index: v.pipe(text, v.minLength(1)),
+      method: text,
+      url: text,
+      header: v.record(text, text),
+      data: v.optional(text),
+    }),
+    output: v.looseObject({
+      status_code: v.number(),
+      header: mapping(v.array(text)),
+      body: v.optional(text, ''),
+    }),
+  },
   resetQuota: {
     method: 'POST',
     path: '/reset-quota',

@@ -12,6 +12,7 @@ import type { BackendSessions } from '../../backend.ts';
 import type { PublicClient } from '../client/public-client.ts';
 import { deleteAuthFiles, uploadAuthFile } from './auth-file-calls.ts';
 import { authFileRow } from './auth-file-row.ts';
+import type { PublicQuotas } from './public-quotas.ts';
 
 interface PublicSessionsOptions {
   readonly client: PublicClient;
@@ -19,6 +20,7 @@ interface PublicSessionsOptions {
   readonly folder: ConsoleFolder | undefined;
   /** Called after each write, as this server may push nothing. */
   readonly onChange: () => void;
+  readonly quotas: PublicQuotas;
   /** ms since the epoch. */
   readonly now: () => number;
 }
@@ -27,7 +29,13 @@ interface PublicSessionsOptions {
  * The accounts of a public server, one request at a time, as each costs it 60 ms. Tokens pass through and are
  * kept nowhere, but for the copies of what was revoked, for the owner alone.
  */
-export function publicSessions({ client, folder, onChange, now }: PublicSessionsOptions): BackendSessions {
+export function publicSessions({
+  client,
+  folder,
+  onChange,
+  quotas,
+  now,
+}: PublicSessionsOptions): BackendSessions {
   const trash = folder && openTrash(folder.path, now);
   /** Over plain HTTP the user was warned at sign-in; a refresh that was not asked for is not sent. */
   const { secure, loopback } = client.address;
@@ -54,7 +62,7 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
       const listed = await client.request('getAuthFiles', { signal });
       if (!listed.ok) return listed;
       const rows = listed.value.files.filter(({ name }) => !isConsoleFile(name)).map(authFileRow);
-      return success(rows.sort((one, other) => (one.name < other.name ? -1 : 1)));
+      return success(quotas.on(rows).sort((one, other) => (one.name < other.name ? -1 : 1)));
     },
     async ghosts(signal) {
       const listed = await client.request('getAuthFiles', { signal });
@@ -164,6 +172,7 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
           return failure('unsupported', `${shownName(name)} cannot be named there.`);
         return nothing(await client.request('resetQuota', { input: { auth_index: authIndex }, signal }));
       }),
+    askQuota: async (name, signal) => (isConsoleFile(name) ? goneFile(name) : quotas.ask(name, signal)),
   };
 }
 

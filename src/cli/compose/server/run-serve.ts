@@ -103,6 +103,10 @@ function start(
       read: () => folder().readActivity(),
       write: (data) => folder().writeActivity(data),
     },
+    quotas: {
+      read: () => folder().readQuotas(),
+      add: (quotas) => folder().addQuotas(quotas),
+    },
     version,
     log,
     now: io.now,

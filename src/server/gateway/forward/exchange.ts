@@ -56,14 +56,18 @@ export type ExchangeEnd =
 /** Bytes read of a refusal. */
 const refusalBytes = 64 * 1024;
 
+/** Gets the headers of an answer, also of a refusal. */
+export type SeeHeaders = (headers: IncomingHttpHeaders) => void;
+
 /** One request to one upstream. A refusal is read and returned, everything else is streamed to the sink. */
 export function exchange(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
   sink: Sink,
+  seen?: SeeHeaders,
 ): Promise<ExchangeEnd> {
   return new Promise((resolve) => {
-    const running = new Exchange(sink, resolve);
+    const running = new Exchange(sink, resolve, seen);
     sink.attach(running);
     dispatcher.dispatch(options, running);
   });
@@ -73,6 +77,7 @@ export function exchange(
 class Exchange implements Dispatcher.DispatchHandler, Upstream {
   readonly #sink: Sink;
   readonly #resolve: (how: ExchangeEnd) => void;
+  readonly #seen: SeeHeaders | undefined;
   #upstream: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
@@ -80,9 +85,10 @@ class Exchange implements Dispatcher.DispatchHandler, Upstream {
   #refusalSize = 0;
   #ended = false;
 
-  constructor(sink: Sink, resolve: (how: ExchangeEnd) => void) {
+  constructor(sink: Sink, resolve: (how: ExchangeEnd) => void, seen: SeeHeaders | undefined) {
     this.#sink = sink;
     this.#resolve = resolve;
+    this.#seen = seen;
   }
 
   /** The client disconnected. */
@@ -111,6 +117,7 @@ class Exchange implements Dispatcher.DispatchHandler, Upstream {
     if (this.#ended || code < 200) return;
     this.#status = code;
     this.#headers = headers;
+    this.#seen?.(headers);
     if (this.#sink.takes(code)) this.#sink.head(code, headers);
     else this.#refusal = [];
   }

@@ -157,7 +157,8 @@ async function askAsAccount(
   }
   // Read here, as it may have been renewed just now.
   const sent = target.entry.key?.reveal();
-  const end = await exchange(pool, upstreamOptions(job, candidate), job.sink);
+  const seen = account && parts.quotaReader?.(account.name);
+  const end = await exchange(pool, upstreamOptions(job, candidate), job.sink, seen);
   return askRenewed(job, candidate, pool, { end, sent }, parts);
 }
 
@@ -217,7 +218,7 @@ async function askRenewed(
   if (!(await parts.accounts.renew(account.name, sent)) || sink.gone) return end;
   entry.gaveUp(end.status, `${name} refused the token of ${account.label}, so it was renewed`);
   entry.tried(candidate);
-  return exchange(pool, upstreamOptions(job, candidate), sink);
+  return exchange(pool, upstreamOptions(job, candidate), sink, parts.quotaReader?.(account.name));
 }
 
 type Recorded = Failed | Promise<undefined> | undefined;

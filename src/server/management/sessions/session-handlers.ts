@@ -53,6 +53,12 @@ export const sessionHandlers = {
   resetSessionCooldown: writing('resetSessionCooldown', (_, { name }, { sessions }) =>
     sessions.clearCooldown(name),
   ),
+  async askSessionQuota({ sessions, body }: ManagementCall): Promise<Answer> {
+    const input = readInput(routes.askSessionQuota.input, body);
+    if (!input.ok) return failureAnswer(input, 'invalid_body', 400);
+    const quota = await sessions.askQuota(input.value.name);
+    return quota.ok ? json(200, { quota: quota.value }) : failureAnswer(quota);
+  },
 } as const;
 
 function reading<T>(

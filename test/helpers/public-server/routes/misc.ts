@@ -1,5 +1,5 @@
 import { fieldsOf, json, refusal } from '../answers.ts';
-import type { Answer, Call, Route } from '../types.ts';
+import type { Answer, ApiCall, Call, Route } from '../types.ts';
 import type { World } from '../world.ts';
 
 /** What needs the internet answers as it did without; plugins are off; quotas can be reset (misc.json). */
@@ -23,17 +23,19 @@ export function miscRoutes(world: World): Route[] {
       path: 'plugin-store',
       handle: () => offline('plugin_store_registry_failed', 'request https://registry.example.com failed'),
     },
-    { method: 'POST', path: 'api-call', handle: apiCall },
+    { method: 'POST', path: 'api-call', handle: (call) => apiCall(world, call) },
     { method: 'POST', path: 'reset-quota', handle: (call) => resetQuota(world, call) },
   ];
 }
 
-/** Goes nowhere: the stand-in makes no calls of its own. */
-function apiCall(call: Call): Answer {
+/** Goes nowhere: the stand-in makes no calls of its own. An index that it does not have is not refused. */
+function apiCall(world: World, call: Call): Answer {
   const fields = fieldsOf(call) ?? {};
   if (typeof fields.method !== 'string' || fields.method === '') return refusal(400, 'missing method');
   if (typeof fields.url !== 'string' || fields.url === '') return refusal(400, 'missing url');
-  return URL.canParse(fields.url) ? refusal(502, 'request failed') : refusal(400, 'invalid url');
+  if (!URL.canParse(fields.url)) return refusal(400, 'invalid url');
+  const { onApiCall } = world.options;
+  return onApiCall ? json(onApiCall(fields as unknown as ApiCall)) : refusal(502, 'request failed');
 }
 
 function resetQuota(world: World, call: Call): Answer {

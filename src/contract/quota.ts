@@ -1,0 +1,193 @@
+import * as v from 'valibot';
+import { fingerprint } from '../base/secrets/fingerprint.ts';
+
+/** ms since the epoch. */
+const instant = v.number();
+const percent = v.pipe(v.number(), v.minValue(0), v.maxValue(100));
+
+/** What limits an account over a span of time, such as the five hours of a Claude account (N5). */
+export const quotaWindowSchema = v.object({
+  /** Unique within the account: `5h`, `7d`, `7d-opus`. */
+  id: v.string(),
+  /** Short, for a column: `5h`, `7d opus`. Comes from outside in part. */
+  label: v.string(),
+  usedPercent: percent,
+  /** The provider refuses requests because of it. */
+  rejected: v.optional(v.literal(true)),
+  /** Absent: not reported. */
+  resetsAt: v.optional(instant),
+  /** Length of the window. */
+  periodMs: v.optional(v.number()),
+  observedAt: instant,
+  /** `headers`: of an answer to a client's request; `asked`: by a request of its own. */
+  source: v.picklist(['headers', 'asked']),
+  /** Used percent over the last half hour, a point a minute, oldest first. */
+  recent: v.optional(v.array(v.tuple([instant, percent]))),
+});
+export type QuotaWindow = v.InferOutput<typeof quotaWindowSchema>;
+
+/** What was learnt about the quota of an account. What a provider does not report is absent: unknown, never 0. */
+export const quotaSchema = v.object({
+  windows: v.array(quotaWindowSchema),
+  plan: v.optional(v.string()),
+  /** Beyond the windows: what is left, or what was used of a limit, in US dollars or credits of the provider. */
+  credits: v.optional(
+    v.object({
+      left: v.optional(v.number()),
+      used: v.optional(v.number()),
+      limit: v.optional(v.number()),
+      unlimited: v.optional(v.literal(true)),
+    }),
+  ),
+  /** When its provider was last asked; it is asked once a minute at most. */
+  askedAt: v.optional(instant),
+});
+export type Quota = v.InferOutput<typeof quotaSchema>;
+
+/** By account; which name stands for one is the writer's. */
+export const quotasSchema = v.record(v.string(), quotaSchema);
+export type Quotas = v.InferOutput<typeof quotasSchema>;
+
+/** Stands for an account of auth-dir, so that another one in the same file does not get its figures. */
+export const quotaId = ({ name, account = '' }: { name: string; account?: string | undefined }): string =>
+  fingerprint(`${name}\n${account}`);
+
+/** What one answer of a provider says. */
+export interface SeenQuota {
+  readonly windows: readonly Omit<QuotaWindow, 'observedAt' | 'source' | 'recent'>[];
+  readonly plan?: string | undefined;
+  readonly credits?: Quota['credits'];
+}
+
+/** ms between two questions about one account. */
+export const quotaAskGap = 60_000;
+/** Percent from which a window is reported as nearly used up. */
+export const quotaNearFull = 90;
+
+/** ms over which the burn rate is measured, and the least that is enough to measure it. */
+const burnMs = 30 * 60_000;
+const leastBurnMs = 3 * 60_000;
+const minute = 60_000;
+/** ms. Two reports of one reset differ by the time that an answer takes. */
+const resetSlack = 5 * minute;
+
+/** Adds what an answer says; the newest observation of a window counts. */
+export function learnQuota(
+  known: Quota | undefined,
+  seen: SeenQuota,
+  { at, source }: { readonly at: number; readonly source: QuotaWindow['source'] },
+): Quota {
+  const windows = seen.windows.map((window) => ({ ...window, observedAt: at, source }));
+  const { plan, credits } = seen;
+  return mergeQuotas(known, {
+    windows,
+    ...(plan !== undefined && { plan }),
+    ...(credits && { credits }),
+    ...(source === 'asked' && { askedAt: at }),
+  });
+}
+
+/** Joins what two observers know of an account, window by window; the same object if `more` adds nothing. */
+export function mergeQuotas(known: Quota | undefined, more: Quota): Quota {
+  if (!known) return more;
+  const windows = new Map(known.windows.map((window) => [window.id, window]));
+  for (const window of more.windows) {
+    const before = windows.get(window.id);
+    if (!before) windows.set(window.id, window);
+    else if (counts(window, before)) windows.set(window.id, following(before, window));
+  }
+  const askedAt = Math.max(known.askedAt ?? 0, more.askedAt ?? 0);
+  return {
+    ...known,
+    ...more,
+    windows: [...windows.values()],
+    ...(askedAt > 0 && { askedAt }),
+  };
+}
+
+/** A refusal that was seen holds until its reset, unless an answer to a client says otherwise. */
+function counts(next: QuotaWindow, before: QuotaWindow): boolean {
+  if (next.observedAt <= before.observedAt) return false;
+  const optimistic = next.source === 'asked' && !isFull(next);
+  if (!before.rejected || !optimistic) return true;
+  return before.resetsAt === undefined ? false : before.resetsAt <= next.observedAt || isLater(next, before);
+}
+
+const isLater = (next: QuotaWindow, before: QuotaWindow): boolean =>
+  next.resetsAt !== undefined &&
+  before.resetsAt !== undefined &&
+  next.resetsAt > before.resetsAt + resetSlack;
+
+/** Keeps the points of the burn rate, and a reset that the new observation does not name. */
+function following(before: QuotaWindow, next: QuotaWindow): QuotaWindow {
+  const at = next.observedAt;
+  const isPast = before.resetsAt !== undefined && before.resetsAt <= at;
+  // Rounded in one source and exact in the other.
+  const isNew = isPast || isLater(next, before) || next.usedPercent < before.usedPercent - 1;
+  const resetsAt = next.resetsAt ?? (isNew ? undefined : before.resetsAt);
+  const kept = isNew ? [] : (before.recent ?? [[before.observedAt, before.usedPercent] as const]);
+  const last = kept.at(-1);
+  const points = [
+    ...kept.filter(([time]) => time >= at - burnMs - minute),
+    ...(last && at - last[0] < minute ? [] : [[at, next.usedPercent] as const]),
+  ].map(([time, used]): [number, number] => [time, used]);
+  const { periodMs = before.periodMs } = next;
+  return {
+    ...next,
+    ...(resetsAt !== undefined && { resetsAt }),
+    ...(periodMs !== undefined && { periodMs }),
+    recent: points,
+  };
+}
+
+/** Whether the provider refuses requests because of this window. */
+export const isFull = ({ rejected, usedPercent }: Pick<QuotaWindow, 'rejected' | 'usedPercent'>): boolean =>
+  rejected === true || usedPercent >= 100;
+
+/** Percent used; 100 once the provider refuses. undefined: its reset has passed, and nothing is known since. */
+export function usedNow(window: QuotaWindow, now: number): number | undefined {
+  if (window.resetsAt !== undefined && window.resetsAt <= now) return undefined;
+  return isFull(window) ? 100 : window.usedPercent;
+}
+
+/** The window with the least left; of equal ones that which resets last. undefined: nothing is known. */
+export function tightestWindow(quota: Quota | undefined, now: number): QuotaWindow | undefined {
+  const known = (quota?.windows ?? []).filter((window) => usedNow(window, now) !== undefined);
+  const rank = (window: QuotaWindow) => usedNow(window, now) ?? 0;
+  return known.sort(
+    (one, other) => rank(other) - rank(one) || (other.resetsAt ?? 0) - (one.resetsAt ?? 0),
+  )[0];
+}
+
+/** Points of 100 an hour, over the last half hour; undefined: too little is known, or it does not rise. */
+export function burnRate({ recent = [], observedAt, usedPercent }: QuotaWindow): number | undefined {
+  const first = recent.find(([at]) => at >= observedAt - burnMs);
+  if (!first || observedAt - first[0] < leastBurnMs) return undefined;
+  const rate = ((usedPercent - first[1]) / (observedAt - first[0])) * 3_600_000;
+  return rate > 0 ? rate : undefined;
+}
+
+/** When it is full at this rate, if that is before its reset; undefined: it lasts, or nothing can be said. */
+export function fullAt(window: QuotaWindow, now: number): number | undefined {
+  const { resetsAt, observedAt, usedPercent } = window;
+  const rate = burnRate(window);
+  // A rate of half an hour ago says nothing about the next one.
+  if (rate === undefined || resetsAt === undefined || observedAt < now - burnMs) return undefined;
+  if (usedNow(window, now) === undefined || isFull(window)) return undefined;
+  const at = observedAt + ((100 - usedPercent) / rate) * 3_600_000;
+  return at < resetsAt ? Math.max(at, now) : undefined;
+}
+
+/** The window that needs attention: nearly used up, or full before its reset at this rate. */
+export function nearLimit(quota: Quota | undefined, now: number): QuotaWindow | undefined {
+  const tightest = tightestWindow(quota, now);
+  if (!tightest) return undefined;
+  if ((usedNow(tightest, now) ?? 0) >= quotaNearFull) return tightest;
+  return quota?.windows.find((window) => fullAt(window, now) !== undefined);
+}
+
+/** When what is shown about these windows changes by itself; Infinity: never. */
+export function nextQuotaChange(quota: Quota | undefined, now: number): number {
+  const resets = (quota?.windows ?? []).flatMap(({ resetsAt }) => resetsAt ?? []);
+  return Math.min(Number.POSITIVE_INFINITY, ...resets.filter((at) => at > now));
+}

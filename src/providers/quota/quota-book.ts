@@ -1,0 +1,154 @@
+import { parseJson } from '../../base/json/parse-json.ts';
+import { retryAfterMs } from '../../base/retry-after.ts';
+import { formatDuration } from '../../base/text/duration.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { learnQuota, type Quota, type Quotas, quotaAskGap } from '../../contract/quota.ts';
+import type { Fields } from '../json-fields.ts';
+import type { Provider } from '../provider.ts';
+import type { AnswerHeaders, ProviderQuota } from './provider-quota.ts';
+
+/** Keeps what is known over restarts. */
+export interface QuotaFile {
+  read(): Promise<Outcome<Quotas>>;
+  /** Adds to what is there. */
+  add(quotas: Quotas): Promise<Outcome<void>>;
+}
+
+interface QuotaBookOptions {
+  /** Absent: in memory only. */
+  readonly file?: QuotaFile | undefined;
+  readonly now: () => number;
+  /** Something new is known, at most once in two seconds. */
+  readonly changed: (ids: readonly string[]) => void;
+  readonly onProblem?: (message: string) => void;
+}
+
+/** Sends one request with the account's token in `Authorization`, to the host of its provider alone. */
+export type AskProvider = (
+  request: NonNullable<ReturnType<NonNullable<ProviderQuota['request']>>>,
+) => Promise<Outcome<{ readonly status: number; readonly headers: AnswerHeaders; readonly body: string }>>;
+
+interface AskedAccount {
+  /** Of the book. */
+  readonly id: string;
+  readonly provider: Pick<Provider, 'id' | 'quota' | 'oauth'>;
+  /** Its auth file, or its entry in a server's list. */
+  readonly about: Fields;
+}
+
+/** What is known about the quotas of accounts, learnt from answers (N5). No timer runs while nothing changes. */
+interface QuotaBook {
+  of(id: string): Quota | undefined;
+  /** What the headers of an answer say. */
+  hear(id: string, provider: Pick<Provider, 'quota'>, headers: AnswerHeaders, at?: number): void;
+  /** Asks the provider, once a minute at most. */
+  ask(account: AskedAccount, send: AskProvider): Promise<Outcome<Quota>>;
+  /** Writes what is new. */
+  close(): Promise<void>;
+}
+
+/** ms */
+const tellMs = 2_000;
+const writeMs = 15_000;
+
+/** @returns once what was known before is read */
+export async function openQuotaBook(options: QuotaBookOptions): Promise<QuotaBook> {
+  const { file, now, changed, onProblem } = options;
+  const known = new Map<string, Quota>();
+  const unwritten = new Set<string>();
+  const untold = new Set<string>();
+  let telling: NodeJS.Timeout | undefined;
+  let writing: NodeJS.Timeout | undefined;
+  let written: Promise<void> = Promise.resolve();
+
+  const stored = await file?.read();
+  if (stored && !stored.ok) onProblem?.(`could not read the quotas of accounts: ${stored.message}`);
+  for (const [id, quota] of Object.entries(stored?.ok ? stored.value : {})) known.set(id, quota);
+
+  const tell = () => {
+    telling = undefined;
+    const ids = [...untold];
+    untold.clear();
+    changed(ids);
+  };
+  const write = () => {
+    clearTimeout(writing);
+    writing = undefined;
+    const ids = [...unwritten];
+    unwritten.clear();
+    const quotas = Object.fromEntries(ids.flatMap((id) => [[id, known.get(id) ?? { windows: [] }]]));
+    written = written.then(async () => {
+      const done = ids.length > 0 ? await file?.add(quotas) : undefined;
+      if (done && !done.ok) onProblem?.(`could not save the quotas of accounts: ${done.message}`);
+    });
+    return written;
+  };
+  const set = (id: string, quota: Quota) => {
+    known.set(id, quota);
+    unwritten.add(id);
+    untold.add(id);
+    telling ??= setTimeout(tell, tellMs).unref();
+    if (file) writing ??= setTimeout(() => void write(), writeMs).unref();
+  };
+
+  return {
+    of: (id) => known.get(id),
+    hear(id, { quota }, headers, at = now()) {
+      const seen = quota?.ofHeaders?.(headers, at);
+      if (seen) set(id, learnQuota(known.get(id), seen, { at, source: 'headers' }));
+    },
+    async ask({ id, provider, about }, send) {
+      const request = provider.quota?.request?.(about);
+      if (!request) return notAsked(provider);
+      const at = now();
+      const before = known.get(id);
+      const wait = (before?.askedAt ?? Number.NEGATIVE_INFINITY) + quotaAskGap - at;
+      if (wait > 0 && wait <= quotaAskGap) {
+        const ago = formatDuration(quotaAskGap - wait);
+        return failure('failed', `Asked ${ago} ago. Try again in ${formatDuration(wait + 999)}.`);
+      }
+      // Before the answer, so that two questions at once are one.
+      set(id, { ...(before ?? { windows: [] }), askedAt: at });
+      const answer = await send(request);
+      if (!answer.ok) return answer;
+      const { status, headers, body } = answer.value;
+      if (status < 200 || status > 299) return refusal(titleOf(provider), status, headers, now());
+      const seen = provider.quota?.read?.(parseJson(body), now());
+      if (!seen) return failure('failed', `${titleOf(provider)} answered in a form that is not known.`);
+      const quota = learnQuota(known.get(id), seen, { at: now(), source: 'asked' });
+      set(id, quota);
+      return success(quota);
+    },
+    async close() {
+      clearTimeout(telling);
+      await write();
+    },
+  };
+}
+
+const titleOf = ({ id, oauth }: AskedAccount['provider']): string => oauth?.title ?? id;
+
+/** Why the quota of a provider's accounts cannot be asked for. */
+export const notAsked = (provider: AskedAccount['provider']) =>
+  failure(
+    'unsupported',
+    provider.quota?.notAsked ??
+      (provider.quota?.request
+        ? `The auth file does not name what ${titleOf(provider)} wants to be asked about.`
+        : `${titleOf(provider)} reports no quota for its accounts.`),
+  );
+
+function refusal(title: string, status: number, headers: AnswerHeaders, now: number) {
+  const asked = headers['retry-after'];
+  const wait = retryAfterMs(typeof asked === 'string' ? asked : asked?.[0], now);
+  const when = wait === undefined ? 'later' : `in ${formatDuration(wait)}`;
+  if (status === 401)
+    return failure(
+      'failed',
+      `${title} refused the token of this account (401). Log in again, or wait for its renewal.`,
+    );
+  if (status === 429)
+    return failure('failed', `${title} limits this question as well (429). Try again ${when}.`);
+  if (status === 403) return failure('failed', `${title} does not answer this program (403).`);
+  return failure('failed', `${title} answered with status ${status}.`);
+}

@@ -1,0 +1,97 @@
+import type { AuthFile } from '../../contract/auth-file.ts';
+import type { Config } from '../../contract/config.ts';
+import { failure, type Outcome } from '../../contract/outcome.ts';
+import { type Quota, type Quotas, quotaId } from '../../contract/quota.ts';
+import { oauthSettings } from '../../providers/accounts/sign-in-records.ts';
+import { textIn } from '../../providers/json-fields.ts';
+import {
+  type AskProvider,
+  notAsked,
+  openQuotaBook,
+  type QuotaFile,
+} from '../../providers/quota/quota-book.ts';
+import type { Gateway } from '../gateway/create-gateway.ts';
+import type { SeeHeaders } from '../gateway/forward/exchange.ts';
+import type { Log } from '../http/log-line.ts';
+import type { LiveAccount } from './account-table.ts';
+import type { Accounts } from './open-accounts.ts';
+
+interface AccountQuotasOptions {
+  readonly file: QuotaFile | undefined;
+  readonly accounts: Accounts;
+  readonly config: () => Config;
+  readonly callHost: Gateway['callHost'];
+  /** `cli-proxy/<version>`: who asks. */
+  readonly agent: string;
+  readonly now: () => number;
+  readonly log: Log;
+  /** By name of the auth file. */
+  readonly changed: (quotas: Quotas) => void;
+}
+
+/** What is known about the quotas of the accounts of auth-dir (N5). */
+export interface AccountQuotas {
+  /** Learns from the headers of an account's answers; undefined: its provider names no quota there. */
+  reader(name: string): SeeHeaders | undefined;
+  of(file: Pick<AuthFile, 'name' | 'account'>): Quota | undefined;
+  /** Asks the provider with the account's token, once a minute at most. */
+  ask(name: string): Promise<Outcome<Quota>>;
+  close(): Promise<void>;
+}
+
+export async function openAccountQuotas(options: AccountQuotasOptions): Promise<AccountQuotas> {
+  const { accounts, config, callHost, agent, log } = options;
+  const book = await openQuotaBook({
+    file: options.file,
+    now: options.now,
+    changed(ids) {
+      const named = accounts.all().flatMap(({ name, id }) => {
+        const quota = ids.includes(id) ? book.of(id) : undefined;
+        return quota ? [[name, quota] as const] : [];
+      });
+      options.changed(Object.fromEntries(named));
+    },
+    onProblem: (message) => log('error', message),
+  });
+
+  let of: readonly LiveAccount[] = [];
+  let readers = new Map<string, SeeHeaders>();
+  return {
+    reader(name) {
+      const all = accounts.all();
+      if (all !== of) {
+        of = all;
+        const heard = all.filter(({ provider }) => provider.quota?.ofHeaders);
+        readers = new Map(
+          heard.map((one) => [one.name, (headers) => book.hear(one.id, one.provider, headers)]),
+        );
+      }
+      return readers.get(name);
+    },
+    of: (file) => book.of(quotaId(file)),
+    async ask(name) {
+      const account = accounts.all().find((one) => one.name === name);
+      if (!account) return failure('conflict', `${name} is not an account that this server can use.`);
+      const { id, provider, record, file } = account;
+      if (!provider.quota?.request) return notAsked(provider);
+      const ended = await accounts.notReady(name);
+      if (ended !== undefined) return failure('failed', `The token of ${name} has expired. ${ended}`);
+      const token = record.upstream?.key ? record.upstream.key(file) : account.key();
+      if (token === undefined) return failure('failed', `The auth file of ${name} has no token.`);
+      const entry = { name: record.title, proxyUrl: textIn(file, 'proxy_url') };
+      const own = oauthSettings(record, config())['base-url'];
+      const send: AskProvider = async ({ method, url: written, headers, body = null }) => {
+        const url = new URL(written);
+        // Whoever names another address for a provider wants its tokens to be sent there alone.
+        if (own && URL.canParse(own)) {
+          const { protocol, host } = new URL(own);
+          Object.assign(url, { protocol, host });
+        }
+        const sent = { ...headers, authorization: `Bearer ${token}`, 'user-agent': agent };
+        return callHost({ url, method, headers: sent, body, entry });
+      };
+      return book.ask({ id, provider, about: file }, send);
+    },
+    close: book.close,
+  };
+}

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import type { AuthFile } from '../../../src/contract/auth-file.ts';
+import type { Quota } from '../../../src/contract/quota.ts';
+import { json } from '../running-server.ts';
+import { type AccountWorld, accountWorld } from './account-world.ts';
+
+const used = (percent: string) => ({
+  'x-codex-primary-used-percent': percent,
+  'x-codex-primary-window-minutes': '300',
+  'x-codex-primary-reset-after-seconds': '7200',
+  'x-codex-plan-type': 'plus',
+});
+
+async function sessionOf({ manage }: AccountWorld): Promise<AuthFile> {
+  const listed = (await (await manage('/sessions')).json()) as { sessions: AuthFile[] };
+  const [session] = listed.sessions;
+  if (!session) throw new Error('no session');
+  return session;
+}
+const askQuota = async ({ manage }: AccountWorld, name: string) => {
+  const answer = await manage('/console/sessions/quota', json({ name }, { method: 'POST' }));
+  return { status: answer.status, body: (await answer.json()) as { quota?: Quota; message?: string } };
+};
+
+test('learns the quota of an account from its answers, refusals too, and keeps it over a restart', async () => {
+  let percent = '42';
+  const world = await accountWorld({
+    reply: (asked) =>
+      percent === '100'
+        ? asked.json(429, { error: { message: 'usage limit reached' } }, used(percent))
+        : asked.json(200, { id: 'r', object: 'response' }, used(percent)),
+  });
+  await world.logIn('codex');
+  expect((await sessionOf(world)).quota).toBeUndefined();
+  expect((await world.ask()).status).toBe(200);
+  expect((await sessionOf(world)).quota).toMatchObject({
+    plan: 'plus',
+    windows: [{ id: '5h', usedPercent: 42, source: 'headers' }],
+  });
+  percent = '100';
+  expect((await world.ask()).status).toBe(429);
+  expect((await sessionOf(world)).quota?.windows[0]?.usedPercent).toBe(100);
+  await world.restart();
+  expect((await sessionOf(world)).quota?.windows[0]?.usedPercent).toBe(100);
+});
+
+test('asks the provider itself with the token of the account, as this program, once a minute', async () => {
+  const world = await accountWorld({
+    reply: (asked) =>
+      asked.json(200, { plan_type: 'pro', rate_limit: { primary_window: { used_percent: 8 } } }),
+  });
+  await world.logIn('codex');
+  const { name } = await sessionOf(world);
+  const asked = await askQuota(world, name);
+  expect(asked).toMatchObject({
+    status: 200,
+    body: { quota: { plan: 'pro', windows: [{ id: '5h', usedPercent: 8, source: 'asked' }] } },
+  });
+  const [seen] = world.upstream.seen;
+  expect(seen).toMatchObject({ method: 'GET', url: '/backend-api/wham/usage' });
+  expect(seen?.headers['user-agent']).toBe('cli-proxy/9.9.9');
+  expect(seen?.headers.authorization).toMatch(/^Bearer ./);
+  expect((await sessionOf(world)).quota?.plan).toBe('pro');
+
+  expect((await askQuota(world, name)).body.message).toMatch(/^Asked \d+ s ago\. Try again in \d+ (s|min)\.$/);
+  expect(world.upstream.seen.length).toBe(1);
+  world.later = 61_000;
+  expect((await askQuota(world, name)).status).toBe(200);
+  expect(world.upstream.seen.length).toBe(2);
+});
+
+test('says why nothing was learnt', async () => {
+  let status = 403;
+  const world = await accountWorld({ reply: (asked) => asked.json(status, {}, { 'retry-after': '300' }) });
+  await world.logIn('codex');
+  const text = JSON.stringify({ type: 'xai', email: 'ops@example.com', access_token: 'fake-xai-token' });
+  const file = { name: 'xai-ops.json', text, overwrite: false };
+  await world.manage('/console/sessions/upload', json(file, { method: 'POST' }));
+  const listed = (await (await world.manage('/sessions')).json()) as { sessions: AuthFile[] };
+  const nameOf = (type: string) => listed.sessions.find(({ provider }) => provider === type)?.name ?? '';
+  const messages: (string | undefined)[] = [];
+  for (const next of [403, 429, 401, 200]) {
+    status = next;
+    world.later += 61_000;
+    messages.push((await askQuota(world, nameOf('codex'))).body.message);
+  }
+  expect(messages).toEqual([
+    'Codex does not answer this program (403).',
+    'Codex limits this question as well (429). Try again in 5 min.',
+    'Codex refused the token of this account (401). Log in again, or wait for its renewal.',
+    'Codex answered in a form that is not known.',
+  ]);
+  expect((await askQuota(world, nameOf('xai'))).body.message).toMatch(/only to its own program/);
+  expect((await askQuota(world, 'nope.json')).status).toBe(409);
+  expect((await sessionOf(world)).quota?.windows ?? []).toEqual([]);
+});
+
+test('reads no quota where the provider names none', async () => {
+  const world = await accountWorld();
+  await world.logIn('codex');
+  await world.ask();
+  expect((await sessionOf(world)).quota).toBeUndefined();
+});
