@@ -62,7 +62,9 @@ test('asks the provider itself with the token of the account, as this program, o
   expect(seen?.headers.authorization).toMatch(/^Bearer ./);
   expect((await sessionOf(world)).quota?.plan).toBe('pro');
 
-  expect((await askQuota(world, name)).body.message).toMatch(/^Asked \d+ s ago\. Try again in \d+ (s|min)\.$/);
+  expect((await askQuota(world, name)).body.message).toMatch(
+    /^Asked \d+ s ago\. Try again in \d+ (s|min)\.$/,
+  );
   expect(world.upstream.seen.length).toBe(1);
   world.later = 61_000;
   expect((await askQuota(world, name)).status).toBe(200);
