@@ -10,7 +10,7 @@ import type {
   UploadedAuthFile,
 } from '../contract/auth-file.ts';
 import type { Outcome } from '../contract/outcome.ts';
-import type { Quota } from '../contract/quota.ts';
+import type { Quota } from '../contract/quota/quota.ts';
 
 interface UploadOptions {
   /** false: a name that is taken is a `conflict`, and nothing is written. */

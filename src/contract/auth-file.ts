@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { quotaSchema } from './quota.ts';
+import { quotaSchema } from './quota/quota.ts';
+import { nearLimit, nextQuotaChange } from './quota/read-quota.ts';
 
 /** ms since the epoch. */
 const instant = v.number();
@@ -83,6 +84,7 @@ export const authFileStates = [
   'failing',
   'cooling',
   'expiring',
+  'near limit',
   'active',
 ] as const;
 export type AuthFileState = (typeof authFileStates)[number];
@@ -98,7 +100,8 @@ export function authFileState(file: AuthFile, now: number): AuthFileState {
   if (file.expiresAt !== undefined && file.expiresAt <= now) return 'expired';
   if (file.trouble) return 'failing';
   if (file.coolingUntil !== undefined && file.coolingUntil > now) return 'cooling';
-  return expiringAt(file) <= now ? 'expiring' : 'active';
+  if (expiringAt(file) <= now) return 'expiring';
+  return nearLimit(file.quota, now) ? 'near limit' : 'active';
 }
 
 /** ms after its end during which a token that can be renewed is only waiting for a server to renew it. */
@@ -115,7 +118,10 @@ export function isSurelyExpired({ expiresAt, renewable, lastRefresh }: AuthFile,
 
 /** The times at which the state changes by itself, ms since the epoch; the next one after `now`, or Infinity. */
 export function nextAuthFileState(file: AuthFile, now: number): number {
-  const instants = [file.expiresAt, file.coolingUntil, expiringAt(file)];
+  const instants = [
+    ...[file.expiresAt, file.coolingUntil, expiringAt(file)],
+    nextQuotaChange(file.quota, now),
+  ];
   return Math.min(
     Number.POSITIVE_INFINITY,
     ...instants.filter((at) => at !== undefined && at > now).map(Number),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { keyActivitySchema } from './client-key.ts';
 import { providerKeyStateSchema } from './provider-states.ts';
-import { quotasSchema } from './quota.ts';
+import { quotasSchema } from './quota/quota.ts';
 import { usageRecordSchema } from './usage-record.ts';
 
 /** A problem of the config that the user must know about; the running config stays in force. */

@@ -13,7 +13,7 @@ import { configProblemSchema } from './change.ts';
 import { keyActivitySchema, keyRecordEditSchema, keyRecordSchema } from './client-key.ts';
 import { configEditSchema, configVersionSchema } from './config-edit.ts';
 import { providerStatesSchema } from './provider-states.ts';
-import { quotaSchema } from './quota.ts';
+import { quotaSchema } from './quota/quota.ts';
 import { managementPrefix, signInPaths } from './server-address.ts';
 import { usageFiguresSchema, usageWishSchema } from './usage-figures.ts';
 

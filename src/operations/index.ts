@@ -37,6 +37,7 @@ export * from './sessions/find-session.ts';
 export * from './sessions/list-sessions.ts';
 export * from './sessions/log-in.ts';
 export * from './sessions/revoke-sessions.ts';
+export * from './sessions/session-quota.ts';
 export * from './sessions/session-state.ts';
 export * from './snippets/index.ts';
 export * from './undo-change.ts';

@@ -4,7 +4,7 @@ import type { Capabilities } from '../contract/capabilities.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { KeyActivity } from '../contract/client-key.ts';
 import type { ProviderStates } from '../contract/provider-states.ts';
-import type { Quotas } from '../contract/quota.ts';
+import type { Quotas } from '../contract/quota/quota.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import type { Connection, LoginView, Result, ServerView } from './state.ts';
 

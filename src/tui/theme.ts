@@ -49,7 +49,7 @@ const signs = {
   sortedDown: ['▼', 'v'], sortedUp: ['▲', '^'], moreBelow: ['▾', 'v'], moreAbove: ['▴', '^'],
   separator: ['·', '-'], crumb: ['›', '>'], cut: ['…', '~'], unknown: ['–', '-'],
   range: ['–', '-'], to: ['→', '->'], pair: ['└', '`'], disk: ['■', '#'],
-  barUsed: ['█', '#'], barFree: ['░', '.'], fieldEdge: ['┃', '|'], caret: ['▏', '_'],
+  barUsed: ['█', '#'], barFree: ['░', '.'], barMark: ['│', 'I'], fieldEdge: ['┃', '|'], caret: ['▏', '_'],
   choiceBefore: ['‹', '<'], choiceAfter: ['›', '>'], hidden: ['•', '*'],
 } as const;
 

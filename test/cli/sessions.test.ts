@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { openConsoleFolder } from '../../src/config/console-folder/console-folder.ts';
+import { quotaId } from '../../src/contract/quota/quota.ts';
 import { claudeFile, examples } from '../backend/auth-files/disk-world.ts';
 import type { Workspace } from '../helpers/workspace.ts';
 import { cli, cliWorkspace } from './run-cli.ts';
@@ -285,5 +287,44 @@ describe('sessions revoke, restore and clear-cooldown', () => {
       '',
     ]);
     expect(stdout).not.toMatch(anyToken);
+  });
+});
+
+describe('sessions quota', () => {
+  const at = Date.now();
+  const window = {
+    ...{ id: '5h', label: '5h', usedPercent: 71, periodMs: 5 * 3_600_000, source: 'headers' },
+    ...{ observedAt: at - 180_000, resetsAt: at + 7_200_000 },
+  };
+  const learnt = (of: object) =>
+    openConsoleFolder(place.authDir).addQuotas({
+      [quotaId({ name: claude, account: 'dev1@example.com' })]: { windows: [{ ...window, ...of } as never] },
+    });
+
+  test('is a table of windows, with a dash for what is unknown', async () => {
+    await learnt({});
+    const { code, stdout } = await run('quota', '--provider', 'claude');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^PROVIDER +ACCOUNT +WINDOW +QUOTA +REPORTED\n/);
+    expect(stdout).toMatch(
+      /claude +dev1@example\.com +5h +29% left, resets \d+ \w+ \d\d:\d\d +3 min ago, in headers\n/,
+    );
+    expect((await run('quota', kimi)).stdout).toMatch(/kimi +kimi-1790000000000\.json +– +– +–\n/);
+  });
+
+  test('is null in JSON where it is unknown, also after its reset', async () => {
+    await learnt({ usedPercent: 100, resetsAt: at - 1000 });
+    const { json } = await run('quota', '--json');
+    const { sessions } = json() as { sessions: { name: string; quota: unknown }[] };
+    const quotaOf = (name: string) => sessions.find((one) => one.name === name)?.quota;
+    expect(quotaOf(claude)).toMatchObject({ windows: [{ id: '5h', usedPercent: null, full: null }] });
+    expect(quotaOf(kimi)).toBeNull();
+    expect((await run('quota', claude)).stdout).toContain('was full until');
+  });
+
+  test('is asked for by name only, and by a server', async () => {
+    expect((await run('quota', '--refresh')).code).toBe(2);
+    const asked = await run('quota', claude, '--refresh');
+    expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining('Only a running server asks')]);
   });
 });

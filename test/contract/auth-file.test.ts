@@ -49,6 +49,9 @@ describe('the state of a session', () => {
       trouble: 'needs verification',
       expiresAt: now - 1,
       coolingUntil: now + 1,
+      quota: {
+        windows: [{ id: '5h', label: '5h', usedPercent: 95, observedAt: now, source: 'headers' }],
+      },
     };
     const said: string[] = [];
     for (const cure of [
@@ -59,6 +62,7 @@ describe('the state of a session', () => {
       { trouble: undefined },
       { coolingUntil: undefined },
       { expiresAt: undefined },
+      { quota: undefined },
     ]) {
       said.push(authFileState(file(all), now));
       Object.assign(all, cure);

@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  burnRate,
-  fullAt,
-  learnQuota,
-  mergeQuotas,
-  nearLimit,
-  type Quota,
-  quotaId,
-  tightestWindow,
-  usedNow,
-} from '../../src/contract/quota.ts';
+import { learnQuota, mergeQuotas, type Quota, quotaId } from '../../src/contract/quota/quota.ts';
+import { burnRate, fullAt, nearLimit, tightestWindow, usedNow } from '../../src/contract/quota/read-quota.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

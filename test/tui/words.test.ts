@@ -56,7 +56,16 @@ describe('the Simplified Chinese of the console', () => {
 
 /** Values of data that look like words; what is shown for them is in the catalogues. */
 const values = new Set([
-  ...['no label', 'last used', 'needs verification', 'no credit', 'not checked', 'over limit', 'since start'],
+  ...[
+    'near limit',
+    'no label',
+    'last used',
+    'needs verification',
+    'no credit',
+    'not checked',
+    'over limit',
+    'since start',
+  ],
   // In exported files.
   ...['last hour', 'last day'],
 ]);

@@ -11,3 +11,9 @@ export function formatInstant(at: number, now: number): string {
   const day = `${date.getDate()} ${months[date.getMonth()]}${year}`;
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
+
+/** RFC 3339, for JSON; null if it is not known, or beyond the calendar, as a typo in a file may be. */
+export function utcText(at: number | undefined): string | null {
+  const date = at === undefined ? undefined : new Date(at);
+  return date === undefined || Number.isNaN(date.getTime()) ? null : date.toISOString();
+}

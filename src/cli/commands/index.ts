@@ -91,6 +91,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'sessions show': entry('Show details of an account', () =>
     import('./sessions/sessions-list.ts').then((it) => it.sessionsShow),
   ),
+  'sessions quota': entry('Show how much of their quota accounts have left', () =>
+    import('./sessions/sessions-quota.ts').then((it) => it.sessionsQuota),
+  ),
   'sessions enable': change('Enable accounts', () =>
     import('./sessions/sessions-state.ts').then((it) => it.sessionsEnable),
   ),

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { AuditEntry } from '../../contract/audit.ts';
 import type { KeyRecord, KeyRecordEdit } from '../../contract/client-key.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
-import { mergeQuotas, type Quotas, quotasSchema } from '../../contract/quota.ts';
+import { mergeQuotas, type Quotas, quotasSchema } from '../../contract/quota/quota.ts';
 import { editPrivateFile, readPrivateFile, writePrivateFile } from '../file/private-file.ts';
 import { appendAuditLine, readAuditLines } from './audit-file.ts';
 import { applyRecordEdits, recordsOf, recordsSchema } from './key-records.ts';

@@ -1,7 +1,9 @@
+import { utcText } from '../../base/text/instant-text.ts';
 import { type AuthFile, type AuthFileState, authFileState } from '../../contract/auth-file.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Operation } from '../operation.ts';
 import { sessionsOf } from './find-session.ts';
+import { quotaRow } from './session-quota.ts';
 
 /** One account as commands print it: no token; `null` is unknown or not set. Instants RFC 3339 UTC. */
 export interface SessionRow {
@@ -27,6 +29,8 @@ export interface SessionRow {
   readonly path: string | null;
   /** null if not counted. */
   readonly traffic: AuthFile['traffic'] | null;
+  /** null if nothing is known. */
+  readonly quota: ReturnType<typeof quotaRow>;
   readonly warning: string | null;
   /** This server does not report prefix, proxy and expiry in lists. */
   readonly partial: boolean;
@@ -85,24 +89,19 @@ export function sessionRow(file: AuthFile, now: number): SessionRow {
     disabled: file.disabled,
     message: file.broken ?? file.message ?? null,
     link: file.link ?? null,
-    expiresAt: instant(file.expiresAt),
-    coolingUntil: instant(file.coolingUntil),
-    lastRefresh: last ? { at: instant(last.at) ?? '', ok: last.ok, message: last.message ?? null } : null,
+    expiresAt: utcText(file.expiresAt),
+    coolingUntil: utcText(file.coolingUntil),
+    lastRefresh: last ? { at: utcText(last.at) ?? '', ok: last.ok, message: last.message ?? null } : null,
     prefix: file.prefix ?? null,
     priority: file.priority ?? null,
     note: file.note ?? null,
     proxyUrl: file.proxyUrl ?? null,
     size: file.size ?? null,
-    modifiedAt: instant(file.modifiedAt),
+    modifiedAt: utcText(file.modifiedAt),
     path: file.path ?? null,
     traffic: file.traffic ?? null,
+    quota: quotaRow(file.quota, now),
     warning: file.warning ?? null,
     partial: file.partial === true,
   };
-}
-
-/** An instant beyond the calendar is written by hand or by mistake: not known. */
-function instant(at: number | undefined): string | null {
-  const date = at === undefined ? undefined : new Date(at);
-  return date === undefined || Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

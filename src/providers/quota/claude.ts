@@ -1,4 +1,4 @@
-import type { SeenQuota } from '../../contract/quota.ts';
+import type { SeenQuota } from '../../contract/quota/quota.ts';
 import { instantIn } from '../accounts/auth-file.ts';
 import { fieldsOf, textIn } from '../json-fields.ts';
 import {

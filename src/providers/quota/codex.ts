@@ -1,4 +1,4 @@
-import type { SeenQuota } from '../../contract/quota.ts';
+import type { SeenQuota } from '../../contract/quota/quota.ts';
 import { claimsOf, instantIn } from '../accounts/auth-file.ts';
 import { type Fields, fieldsOf, textIn } from '../json-fields.ts';
 import {

@@ -1,4 +1,4 @@
-import type { SeenQuota } from '../../contract/quota.ts';
+import type { SeenQuota } from '../../contract/quota/quota.ts';
 import { instantIn } from '../accounts/auth-file.ts';
 import { type Fields, fieldsOf, textIn } from '../json-fields.ts';
 import { dayMs, hourMs, numberFrom, type ProviderQuota, percentOf, periodLabel } from './provider-quota.ts';
@@ -58,7 +58,7 @@ function read(answer: unknown, now: number): SeenQuota | undefined {
   const add = (value: unknown, periodMs: number) => {
     const own = fieldsOf(value);
     const name = periodLabel(periodMs);
-    // Two limits of the same length are told apart by their title.
+    // Two limits of the same length differ by their title.
     const title = textIn(own, 'name') ?? textIn(own, 'title') ?? textIn(own, 'scope') ?? '';
     const id = windows.has(name) && title !== '' ? `${name} ${title.toLowerCase()}` : name;
     const one = windowOf(own?.detail ?? own, periodMs, id, now);

@@ -1,4 +1,4 @@
-import type { SeenQuota } from '../../contract/quota.ts';
+import type { SeenQuota } from '../../contract/quota/quota.ts';
 import type { Fields } from '../json-fields.ts';
 
 /** Headers of an answer; names in lower case. */

@@ -2,7 +2,7 @@ import { parseJson } from '../../base/json/parse-json.ts';
 import { retryAfterMs } from '../../base/retry-after.ts';
 import { formatDuration } from '../../base/text/duration.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { learnQuota, type Quota, type Quotas, quotaAskGap } from '../../contract/quota.ts';
+import { learnQuota, type Quota, type Quotas, quotaAskGap } from '../../contract/quota/quota.ts';
 import type { Fields } from '../json-fields.ts';
 import type { Provider } from '../provider.ts';
 import type { AnswerHeaders, ProviderQuota } from './provider-quota.ts';

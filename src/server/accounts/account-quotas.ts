@@ -1,7 +1,7 @@
 import type { AuthFile } from '../../contract/auth-file.ts';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome } from '../../contract/outcome.ts';
-import { type Quota, type Quotas, quotaId } from '../../contract/quota.ts';
+import { type Quota, type Quotas, quotaId } from '../../contract/quota/quota.ts';
 import { oauthSettings } from '../../providers/accounts/sign-in-records.ts';
 import { textIn } from '../../providers/json-fields.ts';
 import {
@@ -82,7 +82,7 @@ export async function openAccountQuotas(options: AccountQuotasOptions): Promise<
       const own = oauthSettings(record, config())['base-url'];
       const send: AskProvider = async ({ method, url: written, headers, body = null }) => {
         const url = new URL(written);
-        // Whoever names another address for a provider wants its tokens to be sent there alone.
+        // With another address for a provider, its tokens are sent there alone.
         if (own && URL.canParse(own)) {
           const { protocol, host } = new URL(own);
           Object.assign(url, { protocol, host });

@@ -1,4 +1,4 @@
-import { quotaId } from '../../contract/quota.ts';
+import { quotaId } from '../../contract/quota/quota.ts';
 import type { StoredAccount } from '../../oauth/tokens/account-store.ts';
 import { keyOf } from '../../oauth/tokens/renew-account.ts';
 import { type FileTokens, tokensOf } from '../../oauth/tokens/token-file.ts';

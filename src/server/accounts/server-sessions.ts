@@ -2,7 +2,7 @@ import type { Backend, BackendSessions } from '../../backend/backend.ts';
 import { startOfDay } from '../../base/text/start-of-day.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { Quota } from '../../contract/quota.ts';
+import type { Quota } from '../../contract/quota/quota.ts';
 import { withTraffic } from '../../providers/accounts/account-traffic.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
 import type { AccountQuotas } from './account-quotas.ts';

@@ -56,6 +56,19 @@ const seeds: Readonly<Record<string, CaseWish>> = {
   'duplicate-keys': { config: { 'api-keys': [alpha, beta, alpha] } },
   'unused-keys': { activity: { [alpha]: { lastUsedAt: testNow - 91 * day } } },
   'key-age': { records: { [alpha]: { createdAt: ago(181 * day) } } },
+  'session-quotas': {
+    facts: {
+      sessions: known([
+        {
+          name: 'claude-a.json',
+          disabled: false,
+          quota: {
+            windows: [{ id: '5h', label: '5h', usedPercent: 93, observedAt: testNow, source: 'headers' }],
+          },
+        },
+      ]),
+    },
+  },
   'revoked-in-use': { facts: { ghosts: known(['.console/trash/t/claude-a.json']) } },
   sessions: {
     facts: {

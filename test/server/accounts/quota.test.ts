@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AuthFile } from '../../../src/contract/auth-file.ts';
-import type { Quota } from '../../../src/contract/quota.ts';
+import type { Quota } from '../../../src/contract/quota/quota.ts';
 import { json } from '../running-server.ts';
 import { type AccountWorld, accountWorld } from './account-world.ts';
 

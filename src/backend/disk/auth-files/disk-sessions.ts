@@ -4,7 +4,7 @@ import { Secret } from '../../../base/secrets/secret.ts';
 import { matchesPattern } from '../../../base/text/match-pattern.ts';
 import type { AuthFile, AuthFileModel } from '../../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
-import { type Quota, type Quotas, quotaId } from '../../../contract/quota.ts';
+import { type Quota, type Quotas, quotaId } from '../../../contract/quota/quota.ts';
 import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
 import { inBatch } from '../../auth-files/batch.ts';
 import { fieldEdits } from '../../auth-files/check-fields.ts';

@@ -3,7 +3,7 @@ import type { ConsoleFolder } from '../../../config/console-folder/console-folde
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import type { Change } from '../../../contract/change.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
-import type { Quota } from '../../../contract/quota.ts';
+import type { Quota } from '../../../contract/quota/quota.ts';
 import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
 import { notAsked, openQuotaBook } from '../../../providers/quota/quota-book.ts';
 import { goneFile, shownName } from '../../auth-files/names.ts';

@@ -34,14 +34,17 @@ interface ChosenSessions {
 
 /**
  * The sessions that the words name, or those that --state and --provider let through; all words or a failure.
+ * @param all without either, every session
  */
 export async function chosenSessions(
   call: Call,
   use: 'read' | 'write',
+  { all = false }: { readonly all?: boolean } = {},
 ): Promise<CommandOutcome<ChosenSessions>> {
   const filter = readFilter(call);
   if (!filter.ok) return filter;
   const filtered = Object.values(filter.value).some((value) => value !== undefined);
+  if (call.words.length === 0 && !filtered && all) return listedSessions(call, use);
   if (call.words.length === 0 && !filtered) {
     return usageFailure('Give sessions by file or account, or use --state or --provider.');
   }

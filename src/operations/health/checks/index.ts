@@ -15,7 +15,7 @@ import {
   wsAuth,
 } from './network.ts';
 import { providerKeys, shadowingAliases, shadowingPrefixes, sharedPrefixes } from './providers.ts';
-import { revokedInUse, sessions } from './sessions.ts';
+import { quotas, revokedInUse, sessions } from './sessions.ts';
 
 /** Every check; of findings that are equally bad, those of the first come first. */
 export const checks: readonly Check[] = [
@@ -42,6 +42,7 @@ export const checks: readonly Check[] = [
   unusedKeys,
   keyAge,
   sessions,
+  quotas,
   revokedInUse,
   providerKeys,
   settings,

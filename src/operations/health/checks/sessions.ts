@@ -1,5 +1,7 @@
 import { formatDuration } from '../../../base/text/duration.ts';
 import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
+import { nearLimit } from '../../../contract/quota/read-quota.ts';
+import { quotaText } from '../../sessions/session-quota.ts';
 import { type Check, type Found, found, notChecked } from '../check.ts';
 
 export const sessions: Check = {
@@ -71,6 +73,33 @@ function refreshOf({ renewable, lastRefresh }: AuthFile): string {
 
 const nameOf = ({ provider, account, name }: AuthFile): string =>
   account ? `${provider ?? 'account'} ${account}` : name;
+
+export const quotas: Check = {
+  id: 'session-quotas',
+  title: 'accounts whose quota is nearly used up, or will be before its reset',
+  more: 'as far as providers report it',
+  meets: 'N5',
+  worst: 'warning',
+  look({ sessions: seen, now }) {
+    if (!seen.known) return notChecked(seen.why);
+    return found(
+      seen.value.flatMap((file): Found[] => {
+        const window = file.disabled ? undefined : nearLimit(file.quota, now);
+        if (!window) return [];
+        return [
+          {
+            severity: 'warning',
+            subject: file.name,
+            what: `${nameOf(file)}: ${window.label} quota ${quotaText(window, now)}.`,
+            why: 'Once it is full, the provider refuses requests until the reset; other accounts serve them, if there are any.',
+            remedy: 'Add another account of this provider, or give it a higher priority.',
+            where: { session: file.name },
+          },
+        ];
+      }),
+    );
+  },
+};
 
 export const revokedInUse: Check = {
   id: 'revoked-in-use',

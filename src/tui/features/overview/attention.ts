@@ -1,5 +1,6 @@
 import { type AuthFile, authFileState, nextAuthFileState } from '../../../contract/auth-file.ts';
 import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
+import { nextQuotaChange } from '../../../contract/quota/read-quota.ts';
 import type { Diagnosis, Finding } from '../../../operations/health/finding.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ConsoleState, ServerView } from '../../../store/state.ts';
@@ -11,6 +12,7 @@ import { words as keyWords } from '../client-keys/words.ts';
 import { fixText, remedyOf, subjectOf } from '../health/findings.ts';
 import { type StatedProviderKey, standingOf } from '../providers/rows.ts';
 import { words as providerWords } from '../providers/words.ts';
+import { quotaHint } from '../sessions/quota.tsx';
 import { sessionName } from '../sessions/rows.ts';
 import { fieldTerm } from '../usage/filter.ts';
 import { words } from './words.ts';
@@ -140,7 +142,7 @@ function aboutRequests({ requests, failed } = { requests: 0, failed: 0 }): reado
 /** Already listed above, with current data. */
 const saidAlready: ReadonlySet<string> = new Set([
   ...['open-proxy', 'config-broken', 'sample-keys', 'key-length', 'duplicate-keys'],
-  ...['expired-keys', 'overdue-rotations', 'unused-keys'],
+  ...['expired-keys', 'overdue-rotations', 'unused-keys', 'session-quotas'],
 ]);
 
 const toneOf = { error: 'danger', warning: 'warning', notice: 'notice' } as const;
@@ -282,7 +284,9 @@ function coolingKey(key: StatedProviderKey, moment: FrameTime): Attention {
 /** Sessions that stop working soon, or already have. */
 function aboutSessions(files: readonly AuthFile[], moment: FrameTime): readonly Attention[] {
   return files.flatMap((file) => {
-    const trouble = knownTrouble(file, moment);
+    const near = file.disabled ? undefined : knownNear(file, moment);
+    const trouble =
+      knownTrouble(file, moment) ?? (near === undefined ? undefined : (['warning', near] as const));
     if (!trouble) return [];
     const [tone, fact, logIn] = trouble;
     const again = ['log-in-again', words().attention.fixes.logInAgain] as const;
@@ -321,3 +325,7 @@ function troubleOf(
 }
 
 const knownTrouble = perItem(troubleOf);
+const knownNear = perItem((file: AuthFile, moment) => {
+  moment.changesAt(nextQuotaChange(file.quota, moment.now));
+  return quotaHint(file, moment.now);
+});

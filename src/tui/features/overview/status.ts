@@ -1,4 +1,9 @@
-import { authFileState, authFileStates, nextAuthFileState } from '../../../contract/auth-file.ts';
+import {
+  type AuthFile,
+  authFileState,
+  authFileStates,
+  nextAuthFileState,
+} from '../../../contract/auth-file.ts';
 import { restartNeeded } from '../../../contract/change.ts';
 import {
   type ClientKey,
@@ -8,6 +13,8 @@ import {
   stopsAt,
 } from '../../../contract/client-key.ts';
 import type { ProviderKeyStanding } from '../../../contract/provider-states.ts';
+import { quotaNearFull, tightestWindow, usedNow } from '../../../contract/quota/read-quota.ts';
+import { leftPercent } from '../../../operations/index.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { type FrameTime, perItem } from '../../clock.ts';
 import { shortPath, widthOf } from '../../components/fit.ts';
@@ -17,7 +24,8 @@ import { keySigns } from '../client-keys/rows.ts';
 import { words as clientKeyWords } from '../client-keys/words.ts';
 import { providerSigns, standingOf, statedKeys } from '../providers/rows.ts';
 import { words as providerWords } from '../providers/words.ts';
-import { sessionSigns } from '../sessions/rows.ts';
+import { quotaRank } from '../sessions/quota.tsx';
+import { sessionName, sessionSigns } from '../sessions/rows.ts';
 import { words as sessionWords } from '../sessions/words.ts';
 import { words } from './words.ts';
 
@@ -101,6 +109,7 @@ export function statusOf(console: ConsoleState, options: Options): readonly Stat
     capabilities?.sessions !== 'absent' && [status.sessions, files?.length, files
       ? counts(ofFiles, authFileStates.toReversed(), sessionSigns, sessionWords().states)
       : notYet(status.notLoaded)],
+    ...quotaStatus(files ?? [], options),
     wide && [status.keys, clientKeys.length, counts(clientKeys.map((key) => keyStateAt(key, moment)), clientKeyStates.toReversed(), keySigns, clientKeyWords().states)],
     [status.config, undefined, configSpans(console, options)],
   ];
@@ -112,6 +121,21 @@ const keyStateAt = perItem((key: ClientKey, moment) => {
   moment.changesAt(limitOver(key, moment.now)?.until ?? 0);
   return clientKeyState(key, moment.now);
 });
+
+/** The least that an account has left; the tightest window of all. */
+function quotaStatus(files: readonly AuthFile[], { moment: { now }, wide }: Options): readonly Status[] {
+  let file: AuthFile | undefined;
+  for (const one of files) {
+    if (!one.disabled && one.quota && (!file || quotaRank(one, now) < quotaRank(file, now))) file = one;
+  }
+  const window = tightestWindow(file?.quota, now);
+  const used = window && usedNow(window, now);
+  if (!file || !window || used === undefined) return [];
+  const { full, left } = sessionWords().quota;
+  const said = `${window.label} ${used >= 100 ? full : left(leftPercent(used))}`;
+  const text = wide ? `${said} · ${sessionName(file)}` : said;
+  return [[words().status.quota, undefined, [{ text, role: used >= quotaNearFull ? 'warning' : 'text' }]]];
+}
 
 /** Whether the file and the running config are the same. */
 function configSpans(

@@ -104,6 +104,7 @@ const en = {
     upstreams: 'Upstreams',
     providers: 'Providers',
     sessions: 'Sessions',
+    quota: 'Quota',
     keys: 'Keys',
     config: 'Config',
     server: 'Server',

@@ -1,11 +1,12 @@
 import { Secret } from '../../../base/secrets/secret.ts';
 import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
-import { clearCooldown, revokeSessions, setSessionState } from '../../../operations/index.ts';
+import { askQuota, clearCooldown, revokeSessions, setSessionState } from '../../../operations/index.ts';
 import type { Act, At, Console, Reason } from '../../act.ts';
 import { wholeNumber } from '../../numbers.ts';
 import { askToRemove, itemActs } from '../item-acts.tsx';
 import { openDownloadForm, openEditForm, openNoteForm, openUploadForm } from './forms.tsx';
 import { logIn, logInAgain } from './login.tsx';
+import { whyNotAsked } from './quota.tsx';
 import { accountOf, sessionList, sessionName } from './rows.ts';
 import { words } from './words.ts';
 
@@ -27,6 +28,12 @@ const notCooling: Reason = (at) => {
   if (cooling(at).length > 0) return undefined;
   return noneMeant(at) ?? (targets(at).length > 1 ? words().why.noneCooling : words().why.notCooling);
 };
+
+const notAsked: Reason = (at) => {
+  const { selected } = sessionList(at);
+  return noneSelected(at) ?? (selected && whyNotAsked(selected));
+};
+const refreshQuota = (console: Console, { name }: AuthFile) => change(console, askQuota, { name });
 
 const turn = (console: Console, files: readonly AuthFile[], disabled: boolean) =>
   change(console, setSessionState, { names: namesOf(files), disabled });
@@ -55,6 +62,7 @@ export const sessionActs: readonly Act[] = [
   actToTurn('disable-sessions', 'd', 30, turn, () => words().enable, noneMeant, targets),
   actOnAll('revoke-sessions', 'x', 32, 'danger', revoke),
   actOnAll('clear-session-cooldown', 'z', 35, 'writes', clear, notCooling, cooling),
+  actOnOne('refresh-quota', 'Q', 31, 'reads', refreshQuota, notAsked),
   actOnOne('edit-session', 'e', 50, 'writes', openEditForm),
   actOnOne('note-session', 'n', 60, 'writes', openNoteForm),
   act('upload-auth-file', 'i', 65, 'writes', openUploadForm, noSessions),

@@ -8,6 +8,7 @@ import { Spark } from '../../components/graphs/graphs.tsx';
 import { useFrameTime, useServer, useUi } from '../../context.tsx';
 import { unknown, wholeNumber } from '../../numbers.ts';
 import { usageRows } from '../item-details.tsx';
+import { quotaRows } from './quota.tsx';
 import { planOf, sessionState } from './rows.ts';
 import { words } from './words.ts';
 
@@ -26,7 +27,7 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
     <Details
       width={width}
       rows={[
-        ...accountRows(file, moment),
+        ...accountRows(file, moment, spoken),
         'blank',
         ...trafficRows(file, spoken),
         inspected && 'blank',
@@ -38,7 +39,7 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
 }
 
 /** Details of the session itself, most important first. */
-function accountRows(file: AuthFile, moment: FrameTime): readonly Detail[] {
+function accountRows(file: AuthFile, moment: FrameTime, spoken: boolean): readonly Detail[] {
   const { details } = words();
   const { coolingUntil = 0, lastRefresh, link, modifiedAt } = file;
   const at = (instant: number) => formatInstant(instant, moment.now);
@@ -61,6 +62,7 @@ function accountRows(file: AuthFile, moment: FrameTime): readonly Detail[] {
     { label: details.plan, value: planOf(file) },
     { label: details.token, value: tokenText(file, moment) },
     { label: details.refreshed, value: refreshed ?? details.notReported },
+    ...quotaRows(file, moment, spoken),
     'blank',
     { label: details.prefix, value: file.prefix ?? unknown },
     { label: details.priority, value: String(file.priority ?? 0) },

@@ -122,7 +122,7 @@ export const sessionsFeature: Feature = {
   acts: [...sessionActs, ...loginActs],
   list: (at) => sessionList(at).listed,
   // The default order is by provider.
-  sorts: ['state', 'expires', 'requests'],
+  sorts: ['state', 'expires', 'requests', 'quota'],
   search: (at) =>
     sessionList(at).all.map((file) => ({
       id: file.name,

@@ -14,6 +14,7 @@ import type { Sign } from '../../theme.ts';
 import { createItemList } from '../../ui/item-list.ts';
 import type { Sort } from '../../ui/ui-state.ts';
 import { listWords } from '../../words/list.ts';
+import { quotaCell, quotaHint, quotaRank } from './quota.tsx';
 import { words } from './words.ts';
 
 const text = (value: string | undefined): string | undefined => value?.trim() || undefined;
@@ -37,6 +38,7 @@ export const sessionSigns: Readonly<Record<AuthFileState, Sign>> = {
   failing: ['✕', 'danger'],
   cooling: ['◐', 'warning'],
   expiring: ['!', 'warning'],
+  'near limit': ['!', 'warning'],
   active: ['●', 'success'],
 };
 
@@ -73,14 +75,16 @@ export function troubleHint(file: AuthFile, now: number): string | undefined {
       ? (file.broken ?? hints.broken)
       : state === 'cooling'
         ? hints.cooling
-        : (text(file.message) ?? (needsLogin(state, file) ? hints.logIn : undefined));
+        : state === 'near limit'
+          ? quotaHint(file, now)
+          : (text(file.message) ?? (needsLogin(state, file) ? hints.logIn : undefined));
   return what && `${sessionName(file)}: ${what}`;
 }
 
 const [last, far] = ['\uffff', Number.POSITIVE_INFINITY];
 const severity: readonly AuthFileState[] = [
   ...(['broken', 'expired', 'failing', 'needs verification'] as const),
-  ...(['cooling', 'expiring', 'active', 'disabled'] as const),
+  ...(['cooling', 'expiring', 'near limit', 'active', 'disabled'] as const),
 ];
 
 /** Worst first; of those cooling down, the one that ends soonest. */
@@ -117,6 +121,7 @@ export const sessionColumns: readonly ItemColumn<AuthFile, keyof ReturnType<type
   { id: 'provider', cell: providerOf, rank: ({ provider }) => provider ?? last, min: 11, max: 14 },
   { id: 'account', cell: accountOf, rank: accountOf, min: 16 },
   { id: 'plan', cell: (file) => planOf(file) ?? unknown, rank: (file) => planOf(file) ?? last, has: planOf, min: 4, max: 20, drop: 3 },
+  { id: 'quota', cell: quotaCell, rank: quotaRank, has: ({ quota }) => quota, min: 17, max: 26, drop: 2 },
   { id: 'expires', cell: expiry, rank: ({ expiresAt }) => expiresAt ?? far, min: 9, max: 12, drop: 6 },
   { id: 'refreshed', cell: refreshed, rank: ({ lastRefresh }) => lastRefresh?.at ?? 0, down: true, min: 9, max: 18, drop: 8 },
   { id: 'requests', cell: (file) => shortNumber(requests(file)), rank: (file) => requests(file) ?? -1, down: true, has: requests, align: 'right', min: 4, drop: 4 },

@@ -167,6 +167,35 @@ describe('provider keys', () => {
   });
 });
 
+describe('quotas', () => {
+  const window = { id: '5h', label: '5h', observedAt: testNow, source: 'headers' } as const;
+  const resetsAt = testNow + 90 * minute;
+  const clock = (at: number) => new Date(at).toTimeString().slice(0, 5);
+  const claude = (of: object, more: Partial<AuthFile> = {}): AuthFile => ({
+    ...{ name: 'claude-a.json', provider: 'claude', account: 'dev@example.com', disabled: false },
+    quota: { windows: [{ ...window, usedPercent: 20, resetsAt, ...of }] },
+    ...more,
+  });
+
+  test('with a tenth left, full, or full before the reset are there with their time', () => {
+    const said = (of: object, more?: Partial<AuthFile>) =>
+      linesOf(one, { sessions: [claude(of, more)] }).map((line) =>
+        line.replace('claude dev@example.com: ', ''),
+      );
+    const resets = `resets ${clock(resetsAt)}`;
+    expect(said({ usedPercent: 91 })).toEqual([`5h quota: 9% left, ${resets}`]);
+    expect(said({ rejected: true })).toEqual([`5h quota: full, ${resets}`]);
+    // 30 points in half an hour: the other 50 take 50 minutes.
+    const recent = [[testNow - 30 * minute, 20]];
+    expect(said({ usedPercent: 50, recent })).toEqual([
+      `5h quota full at ${clock(testNow + 50 * minute)} at this pace, ${resets}`,
+    ]);
+    expect(said({ usedPercent: 89 })).toEqual([]);
+    expect(said({ usedPercent: 99 }, { disabled: true })).toEqual([]);
+    expect(said({ usedPercent: 99, resetsAt: testNow - 1 })).toEqual([]);
+  });
+});
+
 describe('sessions', () => {
   const file = (more: Partial<AuthFile>): AuthFile => ({
     name: 'claude-dev.json',

@@ -1,0 +1,69 @@
+import { formatDuration } from '../../base/text/duration.ts';
+import { formatInstant, utcText } from '../../base/text/instant-text.ts';
+import { success } from '../../contract/outcome.ts';
+import { isFull, type Quota, type QuotaWindow } from '../../contract/quota/quota.ts';
+import { fullAt, tightestWindow, usedNow } from '../../contract/quota/read-quota.ts';
+import type { Operation } from '../operation.ts';
+import { sessionsOf } from './find-session.ts';
+
+/** Asks the provider of an account for its quota; providers answer once a minute at most. */
+export const askQuota: Operation<{ readonly name: string }, Quota> = {
+  id: 'ask-quota',
+  title: 'asking the provider for the quota',
+  audited: false,
+  changes: 'sessions',
+  async run({ backend, now, signal }, { name }) {
+    const sessions = sessionsOf(backend);
+    if (!sessions.ok) return sessions;
+    const asked = await sessions.value.askQuota(name, signal);
+    if (!asked.ok) return asked;
+    const tightest = tightestWindow(asked.value, now());
+    const said = tightest ? `${tightest.label} ${quotaText(tightest, now())}` : 'no limit reported';
+    return success({ result: asked.value, message: `Quota of ${name}: ${said}.`, fingerprints: [] });
+  },
+};
+
+/** `29% left, resets 23 Nov 11:52, full 23 Nov 10:40 at this pace`. @param now ms since the epoch */
+export function quotaText(window: QuotaWindow, now: number): string {
+  const { resetsAt } = window;
+  const used = usedNow(window, now);
+  const at = (instant: number) => formatInstant(instant, now);
+  if (used === undefined) {
+    const until = at(resetsAt ?? now);
+    return isFull(window) ? `was full until ${until}, unknown since` : `unknown since its reset ${until}`;
+  }
+  const full = fullAt(window, now);
+  return [
+    used >= 100 ? 'full' : `${leftPercent(used)}% left`,
+    resetsAt === undefined ? '' : `resets ${at(resetsAt)}`,
+    full === undefined || resetsAt === undefined
+      ? ''
+      : `full ${at(full)} at this pace, ${formatDuration(resetsAt - full)} before its reset`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** In whole percent; 0 only if nothing is left. */
+export const leftPercent = (used: number): number => (used >= 100 ? 0 : Math.max(1, Math.round(100 - used)));
+
+/** The quota as commands print it; what is unknown is null. @param now ms since the epoch */
+export function quotaRow(quota: Quota | undefined, now: number) {
+  if (!quota) return null;
+  return {
+    plan: quota.plan ?? null,
+    credits: quota.credits ?? null,
+    askedAt: utcText(quota.askedAt),
+    windows: quota.windows.map((window) => ({
+      id: window.id,
+      label: window.label,
+      usedPercent: usedNow(window, now) ?? null,
+      full: usedNow(window, now) === undefined ? null : isFull(window),
+      resetsAt: utcText(window.resetsAt),
+      periodMs: window.periodMs ?? null,
+      fullAt: utcText(fullAt(window, now)),
+      observedAt: utcText(window.observedAt),
+      source: window.source,
+    })),
+  };
+}

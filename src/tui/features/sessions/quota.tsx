@@ -1,0 +1,200 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import { formatDuration } from '../../../base/text/duration.ts';
+import { formatInstant } from '../../../base/text/instant-text.ts';
+import type { AuthFile } from '../../../contract/auth-file.ts';
+import { isFull, type QuotaWindow } from '../../../contract/quota/quota.ts';
+import {
+  burnRate,
+  fullAt,
+  nearLimit,
+  quotaNearFull,
+  tightestWindow,
+  usedNow,
+} from '../../../contract/quota/read-quota.ts';
+import { leftPercent } from '../../../operations/index.ts';
+import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
+import { ago, clockText, type FrameTime } from '../../clock.ts';
+import type { Detail } from '../../components/details.tsx';
+import { widthOf } from '../../components/fit.ts';
+import { barSpans } from '../../components/graphs/cells.ts';
+import type { Look } from '../../components/list-screen.tsx';
+import { type Cell, Line, type Span } from '../../components/text.tsx';
+import { useTheme } from '../../context.tsx';
+import { money, unknown } from '../../numbers.ts';
+import type { Glyphs } from '../../theme.ts';
+import { words } from './words.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** `48m`, `2h26m`, `3d4h`: time until a reset, in the width of a column. */
+function shortLeft(moment: FrameTime, instant: number): string {
+  const minutes = Math.max(0, Math.ceil((instant - moment.now) / minute));
+  if (minutes > 0) moment.changesAt(instant - (minutes - 1) * minute);
+  const ms = minutes * minute;
+  const part = (value: number, unit: string) => (value > 0 ? `${value}${unit}` : '');
+  if (ms >= day) return `${Math.floor(ms / day)}d${part(Math.floor((ms % day) / hour), 'h')}`;
+  if (ms >= hour) return `${Math.floor(ms / hour)}h${part(minutes % 60, 'm')}`;
+  return `${minutes}m`;
+}
+
+/** `11:52` today, otherwise with the day. */
+const timeText = (at: number, now: number): string =>
+  new Date(at).toDateString() === new Date(now).toDateString()
+    ? clockText(at).slice(0, 5)
+    : formatInstant(at, now);
+
+/** Columns of the bar in the list. */
+const cellBar = 4;
+
+/** The tightest window: `5h ███░ 29% left 2h26m`, `5h ████ full 48m`. */
+export function quotaCell({ quota }: AuthFile, { moment, theme, spoken }: Look, width: number): Cell {
+  const window = tightestWindow(quota, moment.now);
+  const used = window && usedNow(window, moment.now);
+  if (!window || used === undefined) return unknown;
+  const { resetsAt } = window;
+  const said = used >= 100 ? words().quota.full : words().quota.left(leftPercent(used));
+  const time = resetsAt === undefined ? '' : ` ${shortLeft(moment, resetsAt)}`;
+  const label = `${window.label} `;
+  // What does not fit is left out from the bar on.
+  const room = width - widthOf(label + said);
+  const hasTime = widthOf(time) <= room;
+  const hasBar = !spoken && cellBar + 1 + widthOf(time) <= room;
+  return [
+    { text: label },
+    ...(hasBar ? [...barSpans(used / 100, cellBar, theme.glyphs), space] : []),
+    { text: hasTime ? said + time : said },
+  ];
+}
+
+const space: Span = { text: ' ' };
+
+/** The least left first; unknown last. */
+export function quotaRank({ quota }: AuthFile, now: number): number {
+  const window = tightestWindow(quota, now);
+  return window ? 100 - (usedNow(window, now) ?? 0) : 101;
+}
+
+/** What the quota needs attention for: `5h quota full at 10:40 at this pace, resets 11:52`. */
+export function quotaHint({ quota }: AuthFile, now: number): string | undefined {
+  const window = nearLimit(quota, now);
+  if (!window) return undefined;
+  const { label, resetsAt } = window;
+  const say = words().quota;
+  const resets = resetsAt === undefined ? '' : `, ${say.resets(timeText(resetsAt, now))}`;
+  const full = fullAt(window, now);
+  if (full !== undefined) return say.hintPace(label, timeText(full, now)) + resets;
+  const used = usedNow(window, now) ?? 0;
+  const left = used >= 100 ? say.full : say.left(leftPercent(used));
+  return say.hint(label, left) + resets;
+}
+
+/** A bar of what is used, with a mark at the share of the window that has passed. */
+function windowBar(window: QuotaWindow, used: number, width: number, now: number, glyphs: Glyphs) {
+  const { resetsAt, periodMs } = window;
+  const spans = barSpans(used / 100, width, glyphs);
+  if (resetsAt === undefined || periodMs === undefined) return spans;
+  const passed = 1 - (resetsAt - now) / periodMs;
+  if (passed < 0 || passed > 1) return spans;
+  const at = Math.min(width - 1, Math.floor(passed * width));
+  return marked(spans, at, glyphs.barMark);
+}
+
+/** The spans with one column replaced. */
+function marked(spans: readonly Span[], at: number, mark: string): readonly Span[] {
+  let from = 0;
+  return spans.flatMap((span): Span[] => {
+    const place = at - from;
+    from += span.text.length;
+    if (place < 0 || place >= span.text.length) return [span];
+    return [
+      { ...span, text: span.text.slice(0, place) },
+      { text: mark },
+      { ...span, text: span.text.slice(place + 1) },
+    ];
+  });
+}
+
+const [leastBar, mostBar] = [6, 30];
+const gap: Span = { text: '  ' };
+
+function WindowLines(props: {
+  readonly window: QuotaWindow;
+  readonly moment: FrameTime;
+  readonly width: number;
+  readonly spoken: boolean;
+}): ReactElement {
+  const { window, moment, width, spoken } = props;
+  const { glyphs } = useTheme();
+  const say = words().quota;
+  const { now } = moment;
+  const { resetsAt = now } = window;
+  const used = usedNow(window, now);
+  if (used === undefined) {
+    const at = timeText(resetsAt, now);
+    return <Line of={isFull(window) ? say.wasFull(at) : say.unknownSince(at)} wrap="wrap" />;
+  }
+  const usedText = used >= 100 ? say.full : say.used(`${Math.round(used)}%`);
+  const bar = Math.min(mostBar, width - usedText.length - 2);
+  const full = fullAt(window, now);
+  const lasts = full === undefined && burnRate(window) !== undefined && used < 100;
+  const facts = [
+    window.resetsAt !== undefined &&
+      `${say.resets(timeText(resetsAt, now))} (${shortLeft(moment, resetsAt)})`,
+    full !== undefined && say.fullAt(timeText(full, now), formatDuration(resetsAt - full)),
+    lasts && say.lasts,
+  ];
+  const shown = facts.filter(Boolean).join(' · ');
+  const drawn = spoken || bar < leastBar ? [] : [...windowBar(window, used, bar, now, glyphs), gap];
+  return (
+    <Box flexDirection="column">
+      <Line of={[...drawn, { text: usedText, bold: full !== undefined || used >= quotaNearFull }]} />
+      {shown !== '' && <Line of={{ text: shown, role: 'muted' }} wrap="wrap" />}
+    </Box>
+  );
+}
+
+/** A row for each window, the burn rate of the tightest, and where the figures are from. */
+export function quotaRows(
+  { quota, provider = '' }: AuthFile,
+  moment: FrameTime,
+  spoken: boolean,
+): readonly Detail[] {
+  const say = words().quota;
+  const windows = quota?.windows ?? [];
+  if (windows.length === 0) {
+    const { quota: how } = accountProvider(provider) ?? {};
+    const why = how?.notAsked ?? (how?.request ? say.none : say.notReported);
+    return ['blank', { label: say.title, value: why }];
+  }
+  const tightest = tightestWindow(quota, moment.now);
+  const burn = tightest && burnRate(tightest);
+  const newest = windows.reduce((one, other) => (other.observedAt > one.observedAt ? other : one));
+  const { left: rest, used, limit, unlimited } = quota?.credits ?? {};
+  const credits = unlimited
+    ? say.unlimited
+    : rest !== undefined
+      ? say.creditsLeft(String(rest))
+      : used !== undefined && say.creditsUsed(money(used), limit === undefined ? undefined : money(limit));
+  return [
+    'blank',
+    ...windows.map((window) => ({
+      label: say.window(window.label),
+      value: (width: number) => <WindowLines window={window} moment={moment} width={width} spoken={spoken} />,
+    })),
+    {
+      label: say.burn,
+      value: burn === undefined ? undefined : say.burnText(burn.toFixed(burn < 10 ? 1 : 0)),
+    },
+    { label: say.credits, value: credits || undefined },
+    { label: say.source, value: `${say[newest.source]} · ${ago(moment, newest.observedAt)}` },
+  ];
+}
+
+/** What a key cannot do because of its provider. */
+export function whyNotAsked(file: AuthFile): string | undefined {
+  const { quota } = accountProvider(file.provider ?? '') ?? {};
+  return quota?.request ? undefined : (quota?.notAsked ?? words().quota.notReported);
+}

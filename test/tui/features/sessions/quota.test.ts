@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { AuthFile } from '../../../../src/contract/auth-file.ts';
+import type { QuotaWindow } from '../../../../src/contract/quota/quota.ts';
+import { consoleAt } from '../../../helpers/console-at.ts';
+import { createFakeSession, fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const clock = (at: number) => new Date(at).toTimeString().slice(0, 5);
+
+const five: QuotaWindow = {
+  ...{ id: '5h', label: '5h', usedPercent: 71, periodMs: 5 * hour, source: 'headers' },
+  resetsAt: testNow + 146 * minute,
+  observedAt: testNow - 3 * minute,
+  recent: [
+    [testNow - 33 * minute, 41],
+    [testNow - 3 * minute, 71],
+  ],
+};
+const claude = (windows: QuotaWindow[], more: Partial<AuthFile> = {}): AuthFile => ({
+  ...{ name: 'claude.json', provider: 'claude', account: 'dev@example.com', disabled: false },
+  quota: { windows },
+  ...more,
+});
+
+function shown(files: readonly AuthFile[], size: { columns?: number; rows?: number } = {}) {
+  const sessions = { files, loadedAt: testNow, problem: undefined };
+  const session = createFakeSession({ ...signedIn([fakeKey('team-a')]), sessions });
+  const console = consoleAt(session, size);
+  console.press('4');
+  return console;
+}
+const row = (screen: string) => screen.split('\n').find((line) => line.includes('dev@example.com')) ?? '';
+
+test('the list has the tightest window with what is left and when it resets', async () => {
+  const week: QuotaWindow = { ...five, id: '7d', label: '7d', usedPercent: 12 };
+  const screen = await shown([claude([week, five])]).see('1 session');
+  expect(screen).toContain('QUOTA');
+  expect(row(screen)).toMatch(/5h 29% left 2h26m .*! near limit/);
+  const wide = await shown([claude([five])], { columns: 160, rows: 30 }).see('1 session');
+  expect(wide).toContain('5h ███░ 29% left 2h26m');
+});
+
+test.each([
+  ['full', { ...five, rejected: true } as const, /5h (████ )?full 2h26m/],
+  ['past its reset', { ...five, resetsAt: testNow - 1 }, /dev@example.com –/],
+])('a window that is %s', async (_, window, said) => {
+  expect(row(await shown([claude([window])]).see('1 session'))).toMatch(said);
+});
+
+test('without any quota there is no such column, and never 0', async () => {
+  const screen = await shown([{ ...claude([]), quota: undefined } as never]).see('1 session');
+  expect(screen).not.toMatch(/QUOTA|0%/);
+});
+
+test('details have a bar with the share of the window that has passed, the pace, and the source', async () => {
+  const console = shown([claude([five])]);
+  await console.see('1 session');
+  console.press('Enter');
+  const screen = await console.see(/Quota 5h/);
+  // Of 300 minutes 154 have passed: column 15 of 30.
+  expect(screen).toContain('███████████████│█████░░░░░░░░░  71% used');
+  // 29 points at 60 an hour, from three minutes ago.
+  const full = testNow + 26 * minute;
+  expect(screen).toContain(`resets ${clock(testNow + 146 * minute)} (2h26m) · full at ${clock(full)}, 2 h`);
+  expect(screen).toContain('60 points/h in the last 30 min');
+  expect(screen).toContain('in response headers · 3 min ago');
+});
+
+test('details say that it was full, and that nothing is known since', async () => {
+  const at = testNow - minute;
+  const console = shown([claude([{ ...five, usedPercent: 100, resetsAt: at }])]);
+  await console.see('1 session');
+  console.press('Enter');
+  await console.see(`was full until ${clock(at)}, unknown since`);
+});
+
+test('Q asks the provider, and says why not where it cannot be asked', async () => {
+  const console = shown([claude([five])]);
+  await console.see('1 session');
+  console.press('Q');
+  await console.see('1 session');
+  expect(console.session.calls).toContain('run ask-quota');
+  expect(console.session.inputs).toContainEqual({ name: 'claude.json' });
+  const other = shown([claude([five], { provider: 'xai', name: 'xai.json' })]);
+  await other.see('1 session');
+  other.press('Q');
+  await other.see('xAI answers questions about quotas only to its own program.');
+});
