@@ -10,6 +10,7 @@ import {
 } from 'react';
 import type { ConsoleState } from '../store/state.ts';
 import type { At, Console } from './act.ts';
+import { withoutTraffic } from './calm.ts';
 import { type Clock, createFrameTime, type FrameTime } from './clock.ts';
 import type { Theme } from './theme.ts';
 import type { UiState } from './ui/ui-state.ts';
@@ -43,30 +44,6 @@ export function useServer<T>(select: (console: ConsoleState) => T): T {
 }
 
 const same = <T,>(value: T): T => value;
-
-let [latest, calm]: (ConsoleState | undefined)[] = [];
-
-/** Returns the same state while only requests end: its usage and the figures of its client keys may be old. */
-function withoutTraffic(state: ConsoleState): ConsoleState {
-  if (latest !== state) {
-    const names = Object.keys(state) as (keyof ConsoleState)[];
-    if (!names.every((name) => calm && isCalm(name, calm, state))) calm = state;
-    latest = state;
-  }
-  return calm ?? state;
-}
-
-function isCalm(name: keyof ConsoleState, before: ConsoleState, now: ConsoleState): boolean {
-  if (name === 'usage' || name === 'loadedAt') return true;
-  if (name !== 'server' || !before.server || !now.server) return before[name] === now[name];
-  const { clientKeys: keys, ...parts } = before.server;
-  const { clientKeys, ...own } = now.server;
-  return (
-    Object.values(parts).every((part, at) => part === Object.values(own)[at]) &&
-    keys.length === clientKeys.length &&
-    keys.every(({ key, record }, at) => key === clientKeys[at]?.key && record === clientKeys[at]?.record)
-  );
-}
 
 /** The server state, newer than its last change other than requests: their arrival does not rerender. */
 export function useCalmServer(): ConsoleState {

@@ -171,22 +171,25 @@ export interface KeyRow extends ClientKey {
   readonly place: number;
 }
 
-/** In the order of config.yaml, the new key of a rotation right below the old one. */
-export const keyRows = memoize((keys: readonly ClientKey[]): readonly KeyRow[] =>
-  rotationsOf(keys).flatMap((rotation, place) =>
-    rotation.map((key, at): KeyRow => {
-      const before = rowsOfKeys.get(key);
-      if (before?.place === place && sameKeys(before.rotation, rotation)) return before;
-      const follows = rotation[at - 1]?.record?.retiring?.replacedBy === key.fingerprint;
-      const row = { ...key, rotation, follows, place };
-      rowsOfKeys.set(key, row);
-      return row;
-    }),
-  ),
-);
+let latestRows: readonly KeyRow[] = [];
 
-/** With 100 requests a second a few of 2,000 keys change at a time: the rows of the others stay as they are. */
-const rowsOfKeys = new WeakMap<ClientKey, KeyRow>();
+/**
+ * In the order of config.yaml, the new key of a rotation right below the old one. With 100 requests a second a
+ * few of 2,000 keys change at a time: the rows of the others stay as they are.
+ */
+export const keyRows = memoize((keys: readonly ClientKey[]): readonly KeyRow[] => {
+  const before = latestRows.values();
+  latestRows = rotationsOf(keys).flatMap((rotation, place) =>
+    rotation.map((key, at): KeyRow => {
+      const { value: row } = before.next();
+      if (row?.place === place && row.id === key.id && sameKeys(row.rotation, rotation)) return row;
+      const follows = rotation[at - 1]?.record?.retiring?.replacedBy === key.fingerprint;
+      return { ...key, rotation, follows, place };
+    }),
+  );
+  return latestRows;
+});
+
 const sameKeys = (before: readonly ClientKey[], now: readonly ClientKey[]): boolean =>
   before.length === now.length && before.every((key, at) => key === now[at]);
 

@@ -2,6 +2,7 @@ import type { ClientKey } from '../../../contract/client-key.ts';
 import type { UsageDimension, UsageFigures, UsageGroup } from '../../../contract/usage-figures.ts';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
 import type { At } from '../../act.ts';
+import { withoutActivity } from '../../calm.ts';
 import { textIn } from '../../components/text-field.ts';
 import { memoize } from '../../memoize.ts';
 import { sameIds } from '../../ui/item-list.ts';
@@ -55,7 +56,7 @@ interface Shown {
 export function usageShown({ console: { server }, ui }: Shown): UsageShown {
   const { usage, columns } = ui;
   const figures = usage.answer?.key === questionOf(ui) ? usage.answer.figures : undefined;
-  const names = named(server?.clientKeys ?? noKeys, figures?.labels);
+  const names = named(withoutActivity(server?.clientKeys ?? noKeys), figures?.labels);
   const terms = searched(textIn(ui.filters.usage));
   const { live } = usage;
   // Some records between the newest and the kept ones are missing then.
