@@ -9,6 +9,7 @@ import { keyRecordsOf } from '../active-config.ts';
 import { type Answer, json, statusOk } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
 import { unnamedProxyWarning } from '../http/peer-address.ts';
+import { readStanding } from '../standing.ts';
 import { type ManagementCall, type ManagementHandler, readInput } from './management-call.ts';
 
 /** Everything for a first screen in one request. */
@@ -146,7 +147,8 @@ export const consoleProviders: ManagementHandler = async ({ providerStates }) =>
   json(200, await providerStates.all());
 
 /** In the Prometheus text format; asked for only while `metrics` is on. */
-export const getMetrics: ManagementHandler = async ({ usage }) => {
-  const { type, body } = await (await usage.metrics()).text();
+export const getMetrics: ManagementHandler = async (call) => {
+  const [metrics, standing] = await Promise.all([call.usage.metrics(), readStanding(call)]);
+  const { type, body } = await metrics.text({ standing, now: call.now() });
   return { status: 200, headers: { 'content-type': type }, body };
 };

@@ -1,6 +1,9 @@
 import type { Histogram, Registry } from 'prom-client';
 import { stripControl } from '../../base/text/terminal-text.ts';
+import { countedLimits, usedAt } from '../../contract/client-key.ts';
+import { usedNow } from '../../contract/quota/read-quota.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
+import type { Standing } from '../standing.ts';
 
 /** Most series of one metric, as model names come from clients. */
 const capacity = 2_000;
@@ -9,8 +12,11 @@ const seconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600]
 /** The figures of `GET /metrics`. The library is loaded with the first record or query while `metrics` is on. */
 export interface Metrics {
   add(record: UsageRecord): void;
-  /** In the Prometheus text format. */
-  text(): Promise<{ readonly type: string; readonly body: string }>;
+  /** In the Prometheus text format; with the gauges of keys and accounts if their standing is given. */
+  text(known?: {
+    readonly standing: Standing;
+    readonly now: number;
+  }): Promise<{ readonly type: string; readonly body: string }>;
 }
 
 export async function createMetrics(inFlight: () => number): Promise<Metrics> {
@@ -53,6 +59,55 @@ export async function createMetrics(inFlight: () => number): Promise<Metrics> {
     },
   });
 
+  const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+    new Gauge({ name, help, labelNames, registers });
+  const quotaUsed = gauge(
+    'cli_proxy_account_quota_used_ratio',
+    'Share of a quota window that an account has used, as its provider reported it; absent if unknown.',
+    ['provider', 'account', 'window'],
+  );
+  const quotaResets = gauge(
+    'cli_proxy_account_quota_reset_timestamp_seconds',
+    'When a quota window of an account resets.',
+    ['provider', 'account', 'window'],
+  );
+  const cooldown = gauge(
+    'cli_proxy_cooldown_seconds',
+    'What is left of the cooldown of a provider key or account; 0: none.',
+    ['provider', 'credential', 'kind'],
+  );
+  const limitUsed = gauge(
+    'cli_proxy_client_key_limit_used_ratio',
+    'Share of a limit of a client key that is used; 1 or more: its requests are refused.',
+    ['key', 'label', 'limit'],
+  );
+  const setState = ({ clientKeys, providerKeys, sessions }: Standing, now: number): void => {
+    for (const one of [quotaUsed, quotaResets, cooldown, limitUsed]) one.reset();
+    const left = (until = 0) => Math.max(0, until - now) / 1000;
+    for (const { provider, name, state } of providerKeys.slice(0, capacity))
+      cooldown.set({ provider, credential: name, kind: 'key' }, left(state?.coolingUntil));
+    for (const file of sessions.slice(0, capacity)) {
+      const provider = stripControl(file.provider ?? '');
+      const account = stripControl(file.account ?? file.name);
+      cooldown.set({ provider, credential: account, kind: 'account' }, left(file.coolingUntil));
+      for (const window of file.quota?.windows ?? []) {
+        const used = usedNow(window, now);
+        if (used === undefined) continue;
+        const labels = { provider, account, window: stripControl(window.label) };
+        quotaUsed.set(labels, used / 100);
+        if (window.resetsAt !== undefined) quotaResets.set(labels, window.resetsAt / 1000);
+      }
+    }
+    for (const { fingerprint: key, record, spending } of clientKeys) {
+      for (const limit of countedLimits) {
+        const most = record?.limits?.[limit];
+        const used = usedAt(spending?.[limit], now);
+        if (most === undefined || used === undefined) continue;
+        limitUsed.set({ key, label: stripControl(record?.label ?? ''), limit }, used / most);
+      }
+    }
+  };
+
   const named = new Set<string>();
   const modelOf = (provider: string, model: string): string => {
     const name = `${provider} ${model}`;
@@ -77,6 +132,9 @@ export async function createMetrics(inFlight: () => number): Promise<Metrics> {
       latency.observe({ provider }, record.latencyMs / 1000);
       if (record.firstByteMs !== undefined) firstByte.observe({ provider }, record.firstByteMs / 1000);
     },
-    text: async () => ({ type: registry.contentType, body: await registry.metrics() }),
+    async text(known) {
+      if (known) setState(known.standing, known.now);
+      return { type: registry.contentType, body: await registry.metrics() };
+    },
   };
 }
