@@ -69,6 +69,7 @@ const packages: Record<string, readonly string[]> = {
   oauth4webapi: ['oauth/'],
   uqr: ['cli/', 'tui/'],
   'prom-client': ['server/'],
+  pino: ['server/log/'],
   ink: ['tui/'],
   react: ['tui/'],
   'ink-table': ['tui/'],

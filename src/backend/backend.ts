@@ -11,6 +11,7 @@ import type { ProviderStates } from '../contract/provider-states.ts';
 import type { SignIn } from '../contract/sign-in.ts';
 import type { UsageFigures, UsageQuery, UsageWish } from '../contract/usage-figures.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
+import type { BackendLogs } from './backend-logs.ts';
 import type { BackendSessions } from './backend-sessions.ts';
 
 export type * from './backend-sessions.ts';
@@ -165,6 +166,8 @@ export interface Backend {
   readonly providers?: BackendProviders | undefined;
   /** What is known of the requests that went through (H2); absent if this backend does not know. */
   readonly usage?: BackendUsage | undefined;
+  /** Absent if nothing is known of its log. */
+  readonly logs?: BackendLogs | undefined;
   /**
    * A question that the user must answer once for this server before its usage is read, as reading it keeps
    * it from others (H4); undefined if there is none. The answer is remembered and takes effect at once.

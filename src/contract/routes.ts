@@ -293,6 +293,27 @@ export const routes = {
   takeUsage: { method: 'GET', path: '/usage-queue', input: nothing, output: v.array(anything) },
   /** Recorded: by upstream credential since the start; here the credential is a mask. */
   getUpstreamUsage: { method: 'GET', path: '/api-key-usage', input: nothing, output: anything },
+  /** `?limit=`, `?cursor=`, `?after=` (s); `?format=json` of ours: lines with all fields. Recorded: logs.json. */
+  getLogs: {
+    method: 'GET',
+    path: '/logs',
+    input: nothing,
+    output: v.looseObject({
+      lines: v.array(text),
+      'next-cursor': text,
+      'cursor-reset': v.optional(v.boolean()),
+    }),
+  },
+  getRequestErrorLogs: {
+    method: 'GET',
+    path: '/request-error-logs',
+    input: nothing,
+    output: v.looseObject({
+      files: v.array(v.object({ name: text, size: v.number(), modified: v.number() })),
+    }),
+  },
+  getRequestErrorLog: { method: 'GET', path: '/request-error-logs/{id}', input: nothing, output: text },
+  getRequestLog: { method: 'GET', path: '/request-log-by-id/{id}', input: nothing, output: text },
   ...sessionRoutes,
 } as const;
 export type RouteId = keyof typeof routes;

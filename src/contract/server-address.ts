@@ -15,3 +15,6 @@ export const serverHeader = 'server';
 export const managementPrefix = '/v0/management';
 /** What the one request of a sign-in asks for, under the prefix: its answer is the first load as well. */
 export const signInPaths = { ours: '/console/state', public: '/config' } as const;
+
+/** User-Agent of this program's own management requests: a server need not log what a console reads. */
+export const consoleAgent = 'cli-proxy-console';

@@ -1,7 +1,6 @@
-import type { Config } from '../contract/config.ts';
+import { type Config, strategyNamed } from '../contract/config.ts';
 import type { ConfigValue } from '../contract/config-edit.ts';
 import { isGrouped, type ProviderList, providerLists } from '../contract/provider-lists.ts';
-import { strategyNamed } from '../contract/routing-strategy.ts';
 import { problemOf, type Setting } from '../contract/settings/setting.ts';
 import { allSettings, settingAround, settingNamed, valueAt } from '../contract/settings/settings.ts';
 import type { KeyField } from './fields/key-settings.ts';

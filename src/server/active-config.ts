@@ -3,8 +3,8 @@ import type { Change } from '../contract/change.ts';
 import type { KeyRecord } from '../contract/client-key.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
 import { type ClientKeyTable, clientKeyTable } from './access/client-key-table.ts';
-import type { Log } from './http/log-line.ts';
 import { type TrustedProxies, trustedProxies } from './http/peer-address.ts';
+import type { Log } from './log/server-log.ts';
 
 /** The config in force: the last valid one, with everything that is looked up for each request. */
 export interface ActiveConfig {

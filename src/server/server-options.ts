@@ -1,5 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Secret } from '../base/secrets/secret.ts';
+import type { Config } from '../contract/config.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import type { Fetch } from '../oauth/oauth-client.ts';
@@ -28,6 +29,10 @@ export interface ServerOptions {
   readonly version: string;
   /** Gets complete lines, without line end and without secrets. */
   readonly log: (line: string) => void;
+  /** Those lines as JSON. */
+  readonly jsonLog?: boolean;
+  /** Absolute; where `logging-to-file` and `request-log` put their files. Absent: there are none. */
+  readonly logFolder?: (config: Config) => string;
   readonly now?: () => number;
   /** For the files of `tls`; resolves `~`. */
   readonly readFile?: (path: string) => Promise<Buffer>;

@@ -17,7 +17,9 @@ import { requestHandler } from './http/handle-request.ts';
 import { upgradeHandler } from './http/handle-upgrade.ts';
 import { createHttpServer, firstBytes, listen, refuseBroken, stopServer } from './http/http-server.ts';
 import { loadTls } from './http/load-tls.ts';
-import { createLog, type Log, RecentLog } from './http/log-line.ts';
+import { createStriker } from './log/known-secrets.ts';
+import { createRequestLine } from './log/request-line.ts';
+import { createServerLog } from './log/server-log.ts';
 import { UndoableChanges } from './management/changes/undoable-changes.ts';
 import { createWriteQueue } from './management/management-call.ts';
 import { queueWriter } from './management/queue-record.ts';
@@ -32,18 +34,16 @@ export type { RunningServer, ServerOptions };
 /** The embedded server: client side, management API and event feed on one port. A failure says what to do. */
 export async function startServer(options: ServerOptions): Promise<Outcome<RunningServer>> {
   const now = options.now ?? Date.now;
-  const recentLog = new RecentLog();
-  const writeLine = createLog(options.log, now);
-  const log: Log = (level, message) => {
-    recentLog.add(level, message, now());
-    writeLine(level, message);
-  };
+  const { log: write, jsonLog: json, logFolder: folder } = options;
+  const serverLog = createServerLog({ write, json, folder, now });
+  const { log } = serverLog;
   const { backend, version } = options;
   const serverName = `cli-proxy/${version}`;
 
   const opened = await openActiveConfig(backend, log);
   if (!opened.ok) return opened;
   const activeConfig = opened.value;
+  serverLog.configure(activeConfig.state.config);
   const give = <T extends Outcome<never>>(failed: T): T => {
     activeConfig.close();
     return failed;
@@ -144,7 +144,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     version,
     now,
     log,
-    recentLog,
+    serverLog,
     writes,
     sealConfigText,
     hashPlainSecret,
@@ -161,6 +161,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     boundHost: bound.host,
     now,
     log,
+    requestLine: createRequestLine({ serverLog, activeConfig, strike: createStriker(activeConfig) }),
     stopping: () => stopping,
   };
   const handle = requestHandler(parts);
@@ -192,6 +193,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   activeConfig.onChange((change) => {
     feed.send(change);
     if (change.type !== 'config') return;
+    serverLog.configure(activeConfig.state.config);
     feed.review();
     writes(hashPlainSecret).catch(() => log('error', 'could not hash the plain secret-key'));
   });
@@ -219,6 +221,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     await writes(async () => {});
     await activity.close();
     log('info', 'stopped');
+    await serverLog.close();
   };
   return success({
     url,

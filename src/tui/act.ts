@@ -108,7 +108,8 @@ export const isReachable = ({ kind }: ConsoleState['connection']): boolean =>
   kind === 'live' || kind === 'disk';
 
 /** Whether it is a list of items with details, marks, sorting and filter. */
-export const hasItems = (screen: ScreenId): boolean => screen !== 'overview' && screen !== 'usage';
+export const hasItems = (screen: ScreenId): boolean =>
+  screen !== 'overview' && screen !== 'usage' && screen !== 'logs';
 
 /** The active scopes, innermost first. Open boxes and screens before the sign-in handle their keys themselves (`useActs`). */
 export function scopesOf({ console, ui }: Pick<At, 'console' | 'ui'>): readonly Scope[] {

@@ -118,6 +118,7 @@ const undo = ({ session }: Console) => session.undo();
 function reload({ session, ui }: Console) {
   ui.dispatch({ type: 'usage', action: { type: 'set', usage: { again: ui.snapshot().usage.again + 1 } } });
   ui.dispatch({ type: 'health', health: { asked: { keys: false } } });
+  ui.dispatch({ type: 'logs', logs: { again: ui.snapshot().logs.again + 1 } });
   return session.reload();
 }
 const reloadTitle = ({ ui }: At) => frameWords().acts[ui.screen === 'health' ? 'check' : 'reload'].title;

@@ -151,16 +151,18 @@ describe('config get and set', () => {
 
   test('a setting that the embedded server does not use is set, and said to have no effect there', async () => {
     const place = await cliWorkspace();
-    const run = await cli(place, ['config', 'set', 'logging-to-file', 'true']);
+    const run = await cli(place, ['config', 'set', 'quota-exceeded.switch-project', 'true']);
     expect(run.stderr).toContain(
-      'Set logging-to-file. The embedded server ignores it: it writes its log to the terminal only.',
+      'Set quota-exceeded.switch-project. The embedded server ignores it: it tries the next key or account',
     );
-    const json = (await cli(place, ['config', 'set', 'request-log', 'true', '--json'])).json();
+    const json = (
+      await cli(place, ['config', 'set', 'quota-exceeded.switch-preview-model', 'true', '--json'])
+    ).json();
     expect(json).toMatchObject({ ok: true, inUse: false });
     const checked = await cli(place, ['config', 'validate', '--json']);
     expect(checked.code).toBe(0);
     expect(checked.json()).toMatchObject({
-      warnings: [{ message: expect.stringContaining('logging-to-file'), line: expect.any(Number) }, {}],
+      warnings: [{ message: expect.stringContaining('switch-project'), line: expect.any(Number) }, {}],
     });
     expect((await cli(place, ['config', 'set', 'ws-auth', 'true'])).stderr).toBe('Set ws-auth.\n');
   });

@@ -32,7 +32,11 @@ describe('serve', () => {
         .map((line) => JSON.parse(line)),
     ).toEqual([{ event: 'listening', url: place.url, pid: process.pid }]);
     for (const line of server.stderr().trim().split('\n')) {
-      expect(JSON.parse(line)).toEqual({ event: 'log', line: expect.any(String) });
+      expect(JSON.parse(line)).toMatchObject({
+        level: expect.stringMatching(/^(info|warn)$/),
+        time: expect.stringMatching(/^\d{4}-.*Z$/),
+        msg: expect.any(String),
+      });
     }
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { strategyNamed } from '../../src/contract/routing-strategy.ts';
+import { strategyNamed } from '../../src/contract/config.ts';
 import { settingRemarks, whyUnused } from '../../src/providers/config-remarks.ts';
 
 const namesOf = (config: Parameters<typeof settingRemarks>[0], kind: string) =>
@@ -23,11 +23,8 @@ describe('settings that do not do what they say', () => {
     };
     expect(namesOf(asked, 'unused').sort()).toEqual(
       [
-        'debug',
         'error-logs-max-files',
         'interactions-api-key',
-        'logging-to-file',
-        'logs-max-total-size-mb',
         'quota-exceeded.switch-preview-model',
         'quota-exceeded.switch-project',
         'remote-management.panel-github-repository',
@@ -40,8 +37,9 @@ describe('settings that do not do what they say', () => {
 
   test('nothing is said of what is off, empty or in use', () => {
     const quiet = {
-      debug: false,
-      'logs-max-total-size-mb': 0,
+      debug: true,
+      'logging-to-file': true,
+      'logs-max-total-size-mb': 10,
       'quota-exceeded': { 'switch-project': false },
       'remote-management': { 'disable-control-panel': true, 'panel-github-repository': '' },
       'vertex-api-key': [],
@@ -69,8 +67,8 @@ describe('settings that do not do what they say', () => {
   });
 
   test('a member of a group that is not used is not used either', () => {
-    expect(whyUnused('debug')).toBeDefined();
+    expect(whyUnused('vertex-api-key')).toBeDefined();
     expect(whyUnused('vertex-api-key.x')).toBeDefined();
-    expect(whyUnused('debugger')).toBeUndefined();
+    expect(whyUnused('vertex-api-keys')).toBeUndefined();
   });
 });

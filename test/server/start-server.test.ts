@@ -172,11 +172,11 @@ describe('the log', () => {
       config: {
         ...(await baseConfig()),
         debug: true,
-        'request-log': true,
+        'quota-exceeded': { 'switch-project': true },
         routing: { strategy: 'nonsense' },
       },
     });
-    expect(lines.join('\n')).toContain('not used by this server: debug, request-log');
+    expect(lines.join('\n')).toContain('not used by this server: quota-exceeded.switch-project');
     expect(lines.join('\n')).toContain('routing.strategy must be round-robin, ');
   });
 });

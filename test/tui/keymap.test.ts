@@ -17,6 +17,8 @@ const repeated = (values: readonly string[]) =>
 const ownMeaning: Partial<Record<Scope, readonly string[]>> = {
   // Grouping; only Home goes to the first row there.
   usage: ['g'],
+  // The newest line, which is then followed.
+  logs: ['G', 'end'],
   // Fixes, where some are safe.
   health: ['F'],
 };

@@ -10,7 +10,7 @@ import type { SignIn } from '../../contract/sign-in.ts';
 import type { Backend, BackendSessions, WriteOptions } from '../backend.ts';
 import type { TokenFiles, TokenMembers } from '../backend-sessions.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
-import { lazySignIn } from '../lazy-parts.ts';
+import { lazyLogs, lazySignIn } from '../lazy-parts.ts';
 import type { WatchEntries } from './auth-files/auth-dir.ts';
 import { followFiles, type WatchFiles } from './follow-files.ts';
 import { openSessions } from './open-sessions.ts';
@@ -32,6 +32,8 @@ interface DiskBackendOptions {
   readonly signIn?: (store: TokenFiles, config: () => Promise<Outcome<Config>>) => Promise<SignIn>;
   /** Revokes tokens at their provider; absent: only the files are removed. */
   readonly revokeTokens?: (file: TokenMembers, config: Config) => Promise<Outcome<void>>;
+  /** Where a server with this config puts its log files; absent: they are not read. */
+  readonly logFolder?: (config: Config) => string;
   /** ms since the epoch. */
   readonly now?: () => number;
   /** Whether to follow activity.data; the server that writes it passes false. */
@@ -43,7 +45,7 @@ interface DiskBackendOptions {
  * server.
  */
 export function createDiskBackend(options: DiskBackendOptions): Backend {
-  const { file, hash } = options;
+  const { file, hash, logFolder } = options;
   const files = followFiles(file, options.folder, options.watch, options.activity ?? true);
   const inTurn = oneAtATime();
   const usage = readUsage(
@@ -137,6 +139,15 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     appendAudit: (entry) => withFolder((it) => inTurn(() => it.appendAudit(entry))),
     readAudit: (limit) => withFolder((it) => it.readAudit(limit)),
     providers: usage.providers,
+    ...(logFolder && {
+      logs: lazyLogs(1_000, async () => {
+        const { diskLogs } = await import('./read-logs.ts');
+        return diskLogs(async () => {
+          const state = await files.state();
+          return state.ok ? success(logFolder(state.value.config)) : state;
+        });
+      }),
+    }),
     usage: usage.usage,
     // A server counts for itself.
     sessions: options.activity === false ? revocable : withCounts(revocable, usage.counted),

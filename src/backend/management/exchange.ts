@@ -1,6 +1,7 @@
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
 import { debugLog } from '../../base/debug-log.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import { consoleAgent } from '../../contract/server-address.ts';
 import type { Address } from './address.ts';
 
 export interface Exchange {
@@ -116,6 +117,7 @@ function attempt(
         path: `${address.url.pathname.replace(/\/$/, '')}${wanted.path}`,
         headers: {
           accept: 'application/json, application/yaml',
+          'user-agent': consoleAgent,
           ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
           ...wanted.headers,
         },

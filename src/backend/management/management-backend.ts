@@ -9,7 +9,7 @@ import type { ConsoleStateAnswer } from '../../contract/routes.ts';
 import type { Backend, ServerState } from '../backend.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
 import { clientKeysOf, rememberFingerprints } from '../client-keys.ts';
-import { lazySignIn } from '../lazy-parts.ts';
+import { lazyLogs, lazySignIn } from '../lazy-parts.ts';
 import { usageOf } from '../usage-of.ts';
 import { type Address, addressOf, unencrypted } from './address.ts';
 import { openEventSocket } from './event-socket.ts';
@@ -206,6 +206,7 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       const { serverSignIn } = await import('./server-sign-in.ts');
       return serverSignIn(client, () => latest.config as Config, now);
     }),
+    logs: lazyLogs(1_000, async () => (await import('./management-logs.ts')).managementLogs(client)),
     usage: usageOf((wish, signal) => client.request('consoleUsage', wish, { signal })),
     subscribe: feed.subscribe,
     async close() {

@@ -5,7 +5,7 @@ import { revisionOf } from '../../base/files/revision.ts';
 import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import { type Failure, failure, success } from '../../contract/outcome.ts';
 import type { Backend, ConfigHistory } from '../backend.ts';
-import { lazySessions, lazySignIn } from '../lazy-parts.ts';
+import { lazyLogs, lazySessions, lazySignIn } from '../lazy-parts.ts';
 import { createFeed, shareFeed, type Timers } from '../management/feed.ts';
 import type { PublicClient } from './client/public-client.ts';
 import type { AcceptedParts } from './config-file.ts';
@@ -46,6 +46,7 @@ export type WatchConfig = (onChange: () => void) => () => void;
 const loadingMs = 1_000;
 /** ms; each question costs the server 60 ms of work. */
 const providersRefreshMs = 15_000;
+const logsRefreshMs = 2_000;
 
 /** With the typed client for what the port does not cover. */
 export interface PublicBackend extends Backend {
@@ -232,6 +233,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
         return publicProviderStates({ client, latest: known.latest, now });
       }, ['states']),
     },
+    logs: lazyLogs(logsRefreshMs, async () => (await import('./public-logs.ts')).publicLogs(client)),
     ...(keeper && { usage: keeper.usage }),
     signIn: lazySignIn(async () => {
       const { publicSignIn } = await import('./sessions/public-sign-in.ts');

@@ -217,6 +217,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   ),
   doctor: change('Find problems and fix the safe ones', () => import('./doctor.ts').then((it) => it.doctor)),
   undo: change('Undo the last change that a command made', () => import('./undo.ts').then((it) => it.undo)),
+  logs: entry('Show or follow the log of the server', () => import('./logs.ts').then((it) => it.logs)),
   audit: entry('Show the audit log', () => import('./audit.ts').then((it) => it.audit)),
   'audit undo': entry('Undo a change of another program', () =>
     import('./audit.ts').then((it) => it.auditUndo),

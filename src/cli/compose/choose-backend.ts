@@ -121,6 +121,7 @@ async function onDisk(
     home: io.home,
     now: io.now,
     usageDatabase: io.env.CLI_PROXY_USAGE_DATABASE,
+    env: io.env,
     inPlace: mayBeForeign(seen),
     recover: options.use === 'write',
   });

@@ -96,6 +96,7 @@ export async function placeAt(
         home: io.home,
         now: io.now,
         usageDatabase: io.env.CLI_PROXY_USAGE_DATABASE,
+        env: io.env,
         inPlace,
         recover: true,
       });

@@ -5,7 +5,7 @@ import { createDiskBackend } from '../../backend/disk/create-disk-backend.ts';
 import { hashSecret } from '../../base/secrets/bcrypt.ts';
 import { type ConsoleFolder, openConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import { type ConfigFile, openConfigFile } from '../../config/file/config-file.ts';
-import { authDirOf } from '../../config/file/paths.ts';
+import { authDirOf, logFolderOf } from '../../config/file/paths.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { watchEntries } from '../../watch/watch-entries.ts';
@@ -23,6 +23,8 @@ interface OpenDiskOptions {
   readonly activity?: boolean;
   /** Completes a write that a crash cut in half: for the server and for writing commands. */
   readonly recover?: boolean;
+  /** Of the process. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 export interface OpenedDisk {
@@ -78,6 +80,7 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
       const { revokeTokens } = await import('../../oauth/tokens/revoke-tokens.ts');
       return revokeTokens(members, config, (url, init) => fetch(url, init));
     },
+    logFolder: (config) => logFolderOf(config, { home, configPath: path, env: options.env }),
     now,
     usageDatabase: options.usageDatabase,
     hash: hashSecret,

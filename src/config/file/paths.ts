@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Config } from '../../contract/config.ts';
 
@@ -14,4 +15,23 @@ export function authDirOf(config: Pick<Config, 'auth-dir'>, home: string, config
   const path = expandHome(config['auth-dir']?.trim() || defaultAuthDir, home);
   if (isAbsolute(path)) return path;
   return configPath === undefined ? resolve(path) : resolve(dirname(configPath), path);
+}
+
+interface LogFolderOptions {
+  readonly home: string;
+  readonly configPath: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Where a server puts its log files, as the public server does: `logs` below WRITABLE_PATH, else a folder `logs` that
+ * is beside config.yaml, else `logs` in auth-dir.
+ */
+export function logFolderOf(config: Pick<Config, 'auth-dir'>, options: LogFolderOptions): string {
+  const { home, configPath, env } = options;
+  const writable = (env.WRITABLE_PATH ?? env.writable_path)?.trim();
+  if (writable) return resolve(writable, 'logs');
+  const beside = join(dirname(configPath), 'logs');
+  const isFolder = statSync(beside, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? beside : join(authDirOf(config, home, configPath), 'logs');
 }

@@ -1,4 +1,4 @@
-import { strategies } from '../routing-strategy.ts';
+import { strategies } from '../config.ts';
 import type { Reader, Setting, SettingGroup, SettingType } from './setting.ts';
 
 const boolean: SettingType = { kind: 'boolean' };
@@ -151,9 +151,9 @@ const rows = {
   'usage-full-keys': ['usage', boolean, 'Show keys in full in the usage queue, to the management secret.', { usedBy: ['ours'], usual: false, danger: { when: isTrue, says: 'Programs with the management secret then read client keys and provider keys in full.' } }],
   metrics: ['usage', boolean, 'Serve GET /metrics in the Prometheus format.', { usedBy: ['ours'], usual: false }],
   // logging
-  debug: ['logging', boolean, 'Log more.', { usedBy: go, usual: false, idle: 'its log has one level of detail' }],
-  'logging-to-file': ['logging', boolean, 'Log to files instead of the terminal.', { usedBy: go, usual: false, idle: 'it writes its log to the terminal only' }],
-  'logs-max-total-size-mb': ['logging', integer(0, 1_000_000), 'Megabytes of all log files at most. 0: no limit.', { usedBy: go, usual: 0, idle: 'it writes no log files' }],
+  debug: ['logging', boolean, 'Log more.', { usual: false }],
+  'logging-to-file': ['logging', boolean, 'Log to files instead of the terminal.', { usual: false }],
+  'logs-max-total-size-mb': ['logging', integer(0, 1_000_000), 'Megabytes of all log files at most. 0: no limit.', { usual: 0 }],
   'error-logs-max-files': ['logging', integer(0, 1_000_000), 'Logs of failed requests to keep. 0: all.', { usedBy: go, usual: 10, idle: 'it writes no log files' }],
   'request-log': ['logging', boolean, 'Log requests and answers in full.', { usedBy: go, usual: false, idle: 'it never stores the text of requests or answers', danger: { when: isTrue, says: 'Everything that people write and receive is then stored in log files.' } }],
   // plugins

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
 import { type ClientKey, stopsAt } from '../../contract/client-key.ts';
 
 export type KeyVerdict =
@@ -25,12 +26,15 @@ export interface ClientKeyTable {
   judge(presented: string, now: number): KeyVerdict;
   /** Whether it is in `api-keys`, valid or not. */
   has(text: string): boolean;
+  /** Label, or mask, of the key with this fingerprint; undefined if it is not in `api-keys`. */
+  nameOf(fingerprint: string): string | undefined;
 }
 
 export function clientKeyTable(keys: readonly ClientKey[]): ClientKeyTable {
   const rows = new Map<string, Row>();
   /** Valid keys that were used before, by the key itself, as a digest takes a fiftieth of the time of a request. */
   const met = new Map<string, Row>();
+  let names: Map<string, string | Secret> | undefined;
   for (const key of keys) {
     const plain = key.key.reveal();
     if (plain === '') continue;
@@ -39,6 +43,12 @@ export function clientKeyTable(keys: readonly ClientKey[]): ClientKeyTable {
   return {
     empty: keys.length === 0,
     has: (text) => met.has(text) || rows.has(digestOf(text)),
+    nameOf(fingerprint) {
+      names ??= new Map(
+        keys.map(({ fingerprint: print, key, record }) => [print, record?.label?.trim() || key]),
+      );
+      return names.get(fingerprint)?.toString();
+    },
     judge(presented, now) {
       const row = met.get(presented) ?? rows.get(digestOf(presented));
       if (!row) return { kind: 'unknown' };

@@ -9,8 +9,8 @@ import { type Answer, errorAnswer } from '../http/answer.ts';
 import type { BindAddress } from '../http/bind-address.ts';
 import { refuseForeignHost, refuseForeignPage } from '../http/check-host.ts';
 import { bearerText, headerText } from '../http/header-text.ts';
-import type { Log } from '../http/log-line.ts';
 import { type Peer, peerOf, type TrustedProxies, unnamedProxyWarning } from '../http/peer-address.ts';
+import type { Log } from '../log/server-log.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { BanTable, banText } from './ban-table.ts';
 import { ManagementSecrets, type SignedIn } from './management-secrets.ts';
@@ -44,6 +44,10 @@ export function openManagementGate(
     boundHost: bound.host,
     trusted: () => activeConfig.trusted,
     config: () => activeConfig.state.config,
+    onRefused(address, left) {
+      const more = `${left} attempt${left === 1 ? '' : 's'} left`;
+      log('warn', `management sign-in failed: ${more}`, { address });
+    },
     onBan: (address) => log('warn', `${address} is locked out of the management API for 30 minutes`),
     onUnnamedProxy(address) {
       if (unnamed.has(address) || unnamed.size >= mostUnnamed) return;
@@ -68,6 +72,8 @@ interface ManagementGateOptions {
   readonly trusted: () => TrustedProxies;
   readonly config: () => Config;
   readonly onBan?: (address: string) => void;
+  /** @param left attempts before the address is locked out */
+  readonly onRefused?: (address: string, left: number) => void;
   /** Called for each request with forwarding headers of a proxy that is not in `trusted-proxies`. */
   readonly onUnnamedProxy?: (address: string) => void;
 }
@@ -111,6 +117,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
 
   const wrong = (address: string, secret: string): ManagementDecision => {
     const left = bans.fail(address, secrets.idOf(secret));
+    options.onRefused?.(address, left);
     if (left === 0) options.onBan?.(address);
     return refuse(
       errorAnswer(401, 'invalid password', 'authentication_error', { 'x-attempts-left': String(left) }),

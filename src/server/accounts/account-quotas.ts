@@ -12,7 +12,7 @@ import {
 } from '../../providers/quota/quota-book.ts';
 import type { Gateway } from '../gateway/create-gateway.ts';
 import type { SeeHeaders } from '../gateway/forward/exchange.ts';
-import type { Log } from '../http/log-line.ts';
+import type { Log } from '../log/server-log.ts';
 import type { LiveAccount } from './account-table.ts';
 import type { Accounts } from './open-accounts.ts';
 

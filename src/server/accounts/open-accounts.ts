@@ -7,7 +7,7 @@ import type { AccountStore } from '../../oauth/tokens/account-store.ts';
 import { keepFresh } from '../../oauth/tokens/keep-fresh.ts';
 import { createRenewals } from '../../oauth/tokens/renew-account.ts';
 import type { RefusalCause } from '../../providers/answers/refusal.ts';
-import type { Log } from '../http/log-line.ts';
+import type { Log } from '../log/server-log.ts';
 import { createAccountTable, type LiveAccount } from './account-table.ts';
 
 interface AccountsOptions extends SignInTimers {

@@ -4,7 +4,7 @@ import { createSignIns, type SignIns } from '../../oauth/flow/sign-ins.ts';
 import type { AccountStore } from '../../oauth/tokens/account-store.ts';
 import type { ActiveConfig } from '../active-config.ts';
 import { providerFetch } from '../gateway/forward/provider-fetch.ts';
-import type { Log } from '../http/log-line.ts';
+import type { Log } from '../log/server-log.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { type Accounts, openAccounts } from './open-accounts.ts';
 

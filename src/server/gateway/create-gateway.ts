@@ -9,17 +9,23 @@ import type { Outcome } from '../../contract/outcome.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import { answerForms } from '../../providers/answers/answer-forms.ts';
 import { tokenReaders } from '../../providers/answers/read-tokens.ts';
+import { refusesCredential } from '../../providers/answers/refusal.ts';
 import type { Environment } from '../../providers/upstream-entry.ts';
 import { type Answer, json } from '../http/answer.ts';
-import type { Log } from '../http/log-line.ts';
+import type { Log } from '../log/server-log.ts';
 import { protocolOf } from './client-routes.ts';
 import { callHost, type HostAnswer, type HostRequest } from './forward/call-host.ts';
 import { ClientSink } from './forward/client-sink.ts';
-import { Cooldowns, type CredentialHealth, HealthTracker } from './forward/credential-health.ts';
+import {
+  Cooldowns,
+  type CredentialHealth,
+  type Failure,
+  HealthTracker,
+} from './forward/credential-health.ts';
 import type { ForwardParts, GatewayAccounts } from './forward/forward-job.ts';
 import { UpstreamPools, type UpstreamTimes } from './forward/upstream-pools.ts';
 import { searchOf } from './forward/upstream-request.ts';
-import type { GatewayClient, GatewayParts } from './gateway-parts.ts';
+import type { GatewayClient, GatewayParts, Over } from './gateway-parts.ts';
 import { InFlight, type MostInFlight } from './limits/in-flight.ts';
 import { KeyLimiter, type LimitSource } from './limits/key-limits.ts';
 import { errorBody } from './request/protocol-error.ts';
@@ -65,7 +71,7 @@ export interface Gateway {
   /** Whether the gateway answers this request. */
   takes(method: string, path: string): boolean;
   /** Answers a request that it `takes`, and records it. @param over called once that is done; no promise, for speed */
-  handle(request: IncomingMessage, response: ServerResponse, client: GatewayClient, over: () => void): void;
+  handle(request: IncomingMessage, response: ServerResponse, client: GatewayClient, over: Over): void;
   /** Takes over a socket for /v1/responses whose request was authenticated. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: GatewayClient): void;
   /** Why a client may open no further socket; undefined: it may. */
@@ -114,10 +120,20 @@ export function createGateway(options: GatewayOptions): Gateway {
     limiter.used(done.clientKey as Fingerprint | undefined, done.tokens);
     options.record(done);
   };
+  const logFailure = ({ id, entry, account }: Target, { how, status, sentence }: Failure): void => {
+    const cooling = parts.cooldowns.cooldownOf(id, now());
+    const seconds = Math.ceil(((cooling?.until ?? 0) - now()) / 1_000);
+    const after = cooling ? `; cooling down for ${seconds} s` : '';
+    const level = refusesCredential(how) ? 'error' : 'warn';
+    log(level, `${sentence}${after}`, { provider: entry.name, account, status });
+  };
   const parts: GatewayParts = {
     pools,
     cooldowns: new Cooldowns(),
-    health: new HealthTracker(now, (target) => upstreams.onAttempt?.(target)),
+    health: new HealthTracker(now, (target, failure) => {
+      if (failure) logFailure(target, failure);
+      upstreams.onAttempt?.(target);
+    }),
     order: new CandidateOrder(),
     now,
     wait: options.wait ?? waitOrAbort,
@@ -157,7 +173,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           if (!response.writableEnded) response.destroy();
           entry.finish(unexpected.status, 'an unexpected error in the gateway');
         }
-        over();
+        over(entry.record);
       };
       try {
         const sent = {

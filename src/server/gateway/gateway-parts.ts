@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
-import type { Log } from '../http/log-line.ts';
+import type { Log } from '../log/server-log.ts';
 import type { ClientSink } from './forward/client-sink.ts';
 import type { ForwardParts } from './forward/forward-job.ts';
 import type { ClientRequest } from './forward/upstream-request.ts';
@@ -26,8 +26,11 @@ export interface GatewayClient {
   /** Called for each turn on a socket, which counts as one request of the client key. */
   readonly used?: () => void;
   /** Called when such a turn has ended. */
-  readonly over?: () => void;
+  readonly over?: Over;
 }
+
+/** Called when a request has ended, with its record. */
+export type Over = (record: UsageRecord | undefined) => void;
 
 /** Shared by the sockets and the requests over HTTP. */
 export interface GatewayParts extends ForwardParts {

@@ -2,16 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readableStack } from '../../base/readable-stack.ts';
 import { metricsPath } from '../../contract/routes.ts';
 import { managementPrefix } from '../../contract/server-address.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
 import { type ClientGate, clientCorsHeaders } from '../access/client-gate.ts';
 import { answerCallback, callbackProvider } from '../accounts/sign-in-callback.ts';
 import type { ActiveConfig } from '../active-config.ts';
 import { clientAnswer, clientPath, isClientPath } from '../gateway/client-routes.ts';
 import type { Gateway } from '../gateway/create-gateway.ts';
+import type { Over } from '../gateway/gateway-parts.ts';
+import type { RequestLine } from '../log/request-line.ts';
+import type { Log } from '../log/server-log.ts';
 import { type Management, manageRequest } from '../management/manage-request.ts';
 import type { Activity } from '../usage/activity.ts';
 import { type Answer, errorAnswer, json, notFound, sendAnswer, withHeaders } from './answer.ts';
 import { refuseForeignHost } from './check-host.ts';
-import { type Log, loggedPath, requestLevel } from './log-line.ts';
 import { peerOf } from './peer-address.ts';
 import { type RequestTarget, requestTarget } from './request-target.ts';
 
@@ -26,6 +29,7 @@ export interface RequestParts {
   readonly boundHost: string;
   readonly now: () => number;
   readonly log: Log;
+  readonly requestLine: RequestLine;
   /** If true, no connection is kept alive. */
   readonly stopping: () => boolean;
 }
@@ -38,10 +42,8 @@ export function requestHandler(parts: RequestParts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const started = parts.now();
     const target = requestTarget(request.url);
-    const over = (status: number): void => {
-      const path = loggedPath(target.path, target.query, (text) => parts.activeConfig.keys.has(text));
-      parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
-    };
+    const over = (status: number, record?: UsageRecord): void =>
+      parts.requestLine({ request, target, status, ms: parts.now() - started, record });
     const send = (answer: Answer): void => {
       // The rest of an unread body is dropped with its connection.
       if (parts.stopping() || (answer.status === 413 && !request.complete)) response.shouldKeepAlive = false;
@@ -53,8 +55,8 @@ export function requestHandler(parts: RequestParts) {
     if (!isClientPath(path)) return void answerTo(request, target, parts).catch(broken).then(send);
     let answer: Answer | undefined;
     try {
-      answer = answerClient(request, response, { path, query: target.query }, parts, () =>
-        over(response.statusCode),
+      answer = answerClient(request, response, { path, query: target.query }, parts, (record) =>
+        over(response.statusCode, record),
       );
     } catch (error) {
       answer = broken(error);
@@ -101,7 +103,7 @@ function answerClient(
   response: ServerResponse,
   { path, query }: RequestTarget,
   parts: RequestParts,
-  over: () => void,
+  over: Over,
 ): Answer | undefined {
   if (lacksHost(request)) return hostMissing;
   const cors = clientCorsHeaders(parts.activeConfig);
@@ -124,9 +126,9 @@ function answerClient(
   const headers = { server: parts.serverName, ...cors };
   const local = (): boolean => peerOf(request, parts.activeConfig.trusted).loopback;
   usage.began();
-  gateway.handle(request, response, { clientKey, path, query, headers, local }, () => {
+  gateway.handle(request, response, { clientKey, path, query, headers, local }, (record) => {
     usage.ended();
-    over();
+    over(record);
   });
   return undefined;
 }

@@ -4,11 +4,10 @@ import { TLSSocket } from 'node:tls';
 import { eventsPath } from '../../contract/routes.ts';
 import { clientCorsHeaders } from '../access/client-gate.ts';
 import { clientAnswer, isClientSocket } from '../gateway/client-routes.ts';
-import type { GatewayClient } from '../gateway/gateway-parts.ts';
+import type { GatewayClient, Over } from '../gateway/gateway-parts.ts';
 import { type Answer, errorAnswer, notFound, withHeaders, writeAnswer } from './answer.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { RequestParts } from './handle-request.ts';
-import { loggedPath, requestLevel } from './log-line.ts';
 import { peerOf } from './peer-address.ts';
 import { type RequestTarget, requestTarget } from './request-target.ts';
 
@@ -35,8 +34,7 @@ export function upgradeHandler(parts: UpgradeParts) {
     else if ('client' in decision) parts.gateway.upgrade(request, socket, head, decision.client);
     else parts.feed.accept(request, socket, head, decision.stillGood);
     const status = 'status' in decision ? decision.status : 101;
-    const path = loggedPath(target.path, target.query, (text) => parts.activeConfig.keys.has(text));
-    parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
+    parts.requestLine({ request, target, status, ms: parts.now() - started });
   };
 }
 
@@ -45,9 +43,10 @@ type UpgradeDecision = Answer | { readonly stillGood: () => boolean } | { readon
 
 async function decide(
   request: IncomingMessage,
-  { path, query }: RequestTarget,
+  target: RequestTarget,
   parts: UpgradeParts,
 ): Promise<UpgradeDecision> {
+  const { path, query } = target;
   if (path === eventsPath) {
     const decision = await parts.management.gate(request);
     return decision.ok ? decision : decision.answer;
@@ -77,7 +76,12 @@ async function decide(
     use();
     usage.began();
   };
-  return { client: { clientKey, path, query, headers, local, stillGood, used, over: usage.ended } };
+  // Each turn is a request with a line of its own.
+  const over: Over = (record) => {
+    usage.ended();
+    if (record) parts.requestLine({ request, target, status: record.status, ms: record.latencyMs, record });
+  };
+  return { client: { clientKey, path, query, headers, local, stillGood, used, over } };
 }
 
 /**

@@ -80,6 +80,10 @@ const handlers: Readonly<Record<RouteId, ManagementHandler>> = {
   submitSignIn,
   getSignInStatus,
   cancelSignIn,
+  getLogs,
+  getRequestErrorLogs,
+  getRequestErrorLog,
+  getRequestLog,
   ...authFileHandlers,
   ...sessionHandlers,
 };
@@ -141,11 +145,7 @@ add('GET', '/plugins', getPlugins, 0);
 add('GET', '/plugin-store', getPlugins, 0);
 add('POST', '/api-call', callApi, jsonLimit);
 add('POST', '/vertex/import', importVertex, configTextLimit);
-add('GET', '/logs', getLogs, 0);
 add('DELETE', '/logs', clearLogs, 0);
-add('GET', '/request-error-logs', getRequestErrorLogs, 0);
-add('GET', '/request-error-logs/{id}', getRequestErrorLog, 0);
-add('GET', '/request-log-by-id/{id}', getRequestLog, 0);
 // Recorded for these alone.
 for (const path of ['proxy-url', 'ampcode/upstream-url', 'ampcode/upstream-api-key'] as const)
   add('DELETE', `/${path}`, clearSetting(path), 0);

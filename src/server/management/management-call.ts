@@ -8,8 +8,8 @@ import type { ServerSessions } from '../accounts/server-sessions.ts';
 import type { ActiveConfig } from '../active-config.ts';
 import type { Gateway } from '../gateway/create-gateway.ts';
 import type { Answer } from '../http/answer.ts';
-import type { Log, RecentLog } from '../http/log-line.ts';
 import type { Peer } from '../http/peer-address.ts';
+import type { Log, ServerLog } from '../log/server-log.ts';
 import type { Activity } from '../usage/activity.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
 import type { ProviderStatesReader } from '../usage/provider-states.ts';
@@ -29,7 +29,7 @@ export interface ManagementContext {
   readonly version: string;
   readonly now: () => number;
   readonly log: Log;
-  readonly recentLog: RecentLog;
+  readonly serverLog: ServerLog;
   /** Runs writes one at a time. */
   readonly writes: WriteQueue;
   /** Replaces a plain `secret-key` in the text of a config.yaml by its hash. */

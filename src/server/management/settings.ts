@@ -1,8 +1,8 @@
 import type { Config } from '../../contract/config.ts';
+import { strategyNamed } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { providerLists } from '../../contract/provider-lists.ts';
 import { type SettingPath, settings } from '../../contract/routes.ts';
-import { strategyNamed } from '../../contract/routing-strategy.ts';
 import { json } from '../http/answer.ts';
 import { type ManagementHandler, parseJson } from './management-call.ts';
 import { writeConfig } from './write-config.ts';

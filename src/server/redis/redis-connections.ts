@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ManagementDecision } from '../access/management-gate.ts';
 import type { SignedIn } from '../access/management-secrets.ts';
-import type { Log } from '../http/log-line.ts';
+import type { Log } from '../log/server-log.ts';
 import type { QueueWriter } from '../management/queue-record.ts';
 import type { UsageQueue } from '../usage/usage-queue.ts';
 import { CommandReader, noCommand } from './read-commands.ts';

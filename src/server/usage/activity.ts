@@ -9,7 +9,7 @@ import {
 } from '../../contract/activity-counts.ts';
 import type { KeyActivity, KeySpending } from '../../contract/client-key.ts';
 import type { Outcome } from '../../contract/outcome.ts';
-import type { Log } from '../http/log-line.ts';
+import type { Log } from '../log/server-log.ts';
 
 /** Stores the counts across restarts. */
 export interface ActivityFile {

@@ -4,6 +4,7 @@ import { ampFeature } from './amp/index.tsx';
 import { clientKeysFeature } from './client-keys/index.tsx';
 import type { Feature } from './feature.ts';
 import { healthFeature } from './health/index.tsx';
+import { logsFeature } from './logs/index.tsx';
 import { overviewFeature } from './overview/index.tsx';
 import { providersFeature } from './providers/index.tsx';
 import { sessionsFeature } from './sessions/index.tsx';
@@ -16,6 +17,7 @@ export const features: readonly Feature[] = [
   providersFeature,
   sessionsFeature,
   usageFeature,
+  logsFeature,
   healthFeature,
   ampFeature,
 ];

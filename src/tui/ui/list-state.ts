@@ -22,6 +22,8 @@ export type ListAction =
       readonly known: ReadonlySet<string>;
       /** Keeps a cursor that never left the first row there, even if items are inserted above. */
       readonly worstFirst?: boolean;
+      /** Moves the cursor to the last row: new ones are followed. */
+      readonly toLast?: boolean;
     }
   | { readonly type: 'sized'; readonly height: number }
   | { readonly type: 'moved'; readonly by: number }
@@ -50,6 +52,7 @@ export function reduceList(list: ListState, action: ListAction): ListState {
       const marks = [...list.marks].every((id) => action.known.has(id))
         ? list.marks
         : new Set([...list.marks].filter((id) => action.known.has(id)));
+      if (action.toLast) return at({ ...list, ids: action.ids, marks }, action.ids.length);
       if (action.worstFirst && list.index === 0) return at({ ...list, ids: action.ids, marks }, 0);
       return at({ ...list, ids: action.ids, marks }, ...survivor(list, action.ids));
     }

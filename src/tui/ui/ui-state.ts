@@ -5,6 +5,7 @@ import type { EnvironmentKeys } from '../../providers/environment-keys.ts';
 import type { Result } from '../../store/state.ts';
 import { emptyField, fieldOf, type TextField, typeKey } from '../components/text-field.ts';
 import { type HealthUi, initialHealth } from '../features/health/health-state.ts';
+import { initialLogs, type LogsUi } from '../features/logs/logs-state.ts';
 import { initialOverview, type OverviewUi } from '../features/overview/overview-state.ts';
 import {
   initialUsage,
@@ -19,7 +20,7 @@ import type { ThemeName } from '../theme.ts';
 import { emptyList, type ListAction, type ListState, reduceList } from './list-state.ts';
 
 /** Screens with one list. */
-const listScreens = ['overview', 'client-keys', 'providers', 'sessions', 'health', 'amp'] as const;
+const listScreens = ['overview', 'client-keys', 'providers', 'sessions', 'logs', 'health', 'amp'] as const;
 export type ListScreenId = (typeof listScreens)[number];
 /** The usage screen has two lists. */
 export type ScreenId = ListScreenId | 'usage';
@@ -78,6 +79,7 @@ export interface UiState {
   readonly lists: Readonly<Record<ListId, ListState>>;
   readonly usage: UsageUi;
   readonly health: HealthUi;
+  readonly logs: LogsUi;
   readonly overview: OverviewUi;
   readonly filters: Readonly<Record<ScreenId, TextField>>;
   /** Whether the filter line has the keyboard. */
@@ -124,6 +126,7 @@ export function initialUiState(columns: number, rows: number): UiState {
     lists: onEach(emptyList),
     usage: initialUsage,
     health: initialHealth,
+    logs: initialLogs,
     overview: initialOverview,
     filters: { ...onEach(emptyField), usage: emptyField },
     filtering: false,
@@ -150,6 +153,7 @@ export type UiAction =
   | { readonly type: 'list'; readonly screen: ScreenId | ListId; readonly action: ListAction }
   | { readonly type: 'usage'; readonly action: UsageAction }
   | { readonly type: 'health'; readonly health: Partial<HealthUi> }
+  | { readonly type: 'logs'; readonly logs: Partial<LogsUi> }
   /** Connected to another server: clears marks and selections. */
   | { readonly type: 'lists-forgotten' }
   | { readonly type: 'overview'; readonly overview: Partial<OverviewUi> }
@@ -199,7 +203,9 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       const before = ui.lists[id];
       const list = reduceList(before, action.action);
       // A click also moves the keyboard focus.
-      const next = action.action.type === 'moved-to' ? withFocus(ui, id) : ui;
+      const focused = action.action.type === 'moved-to' ? withFocus(ui, id) : ui;
+      const moves = id === 'requests' && action.action.type.startsWith('moved');
+      const next = moves ? { ...focused, usage: { ...focused.usage, opened: undefined } } : focused;
       if (list === before) return next;
       // The details of another item start at the top.
       const detailTop = list.cursor === before.cursor ? ui.detailTop : 0;
@@ -209,6 +215,8 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return withUsage(ui, action.action);
     case 'health':
       return { ...ui, health: { ...ui.health, ...action.health } };
+    case 'logs':
+      return { ...ui, logs: { ...ui.logs, ...action.logs } };
     case 'lists-forgotten': {
       const { span, by, again } = ui.usage;
       return {
@@ -217,6 +225,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         usage: { ...initialUsage, span, by, again },
         filters: { ...ui.filters, usage: emptyField },
         health: { ...initialHealth, asked: ui.health.asked },
+        logs: { ...initialLogs, level: ui.logs.level, wrap: ui.logs.wrap },
         overview: initialOverview,
         pulse: undefined,
         closedBanners: [],

@@ -74,7 +74,7 @@ ${words}${options.config ?? ''}`;
   const records: UsageRecord[] = [];
   const world = { later: 0 };
   const start = async () => {
-    const disk = wanted(await openDisk({ path, home, now: Date.now, activity: false }));
+    const disk = wanted(await openDisk({ path, home, now: Date.now, activity: false, env: {} }));
     const server = wanted(
       await startServer({
         backend: disk.backend,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { retryAfterMs } from '../../../src/base/retry-after.ts';
 import { matchesPattern } from '../../../src/base/text/match-pattern.ts';
-import { strategyNamed } from '../../../src/contract/routing-strategy.ts';
+import { strategyNamed } from '../../../src/contract/config.ts';
 import { openAiTokens } from '../../../src/providers/answers/read-tokens.ts';
 import { answerScan, type Scanned } from '../../../src/server/gateway/forward/answer-scan.ts';
 import { SseData } from '../../../src/server/gateway/forward/sse-data.ts';

@@ -139,6 +139,29 @@ export const publicRoutes = {
       body: v.optional(text, ''),
     }),
   },
+  /** 400 while `logging-to-file` is off. v6 has no cursor. */
+  getLogs: {
+    method: 'GET',
+    path: '/logs',
+    input: nothing,
+    output: v.looseObject({
+      lines: list(text),
+      'latest-timestamp': v.number(),
+      'next-cursor': v.optional(text),
+      'cursor-reset': v.optional(v.boolean()),
+    }),
+  },
+  /** Empty while `request-log` is on. */
+  getRequestErrorLogs: {
+    method: 'GET',
+    path: '/request-error-logs',
+    input: nothing,
+    output: v.looseObject({ files: list(v.object({ name: text, size: v.number(), modified: v.number() })) }),
+  },
+  /** Keys are masked; prompts are in it. */
+  getRequestErrorLog: { method: 'GET', path: '/request-error-logs/{id}', input: nothing, output: text },
+  getRequestLog: { method: 'GET', path: '/request-log-by-id/{id}', input: nothing, output: text },
+
   resetQuota: {
     method: 'POST',
     path: '/reset-quota',

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { strategyNamed } from '../../../contract/config.ts';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { failure, type Outcome } from '../../../contract/outcome.ts';
-import { strategyNamed } from '../../../contract/routing-strategy.ts';
 import { type SeenConfig, valueAt } from '../read-config.ts';
 import { type EditContext, type EditStep, isDone, isLost, type Verdict, writeAndCheck } from './edit-step.ts';
 

@@ -5,7 +5,7 @@ import { Secret } from '../../../base/secrets/secret.ts';
 import { environmentSecret } from '../../../base/secrets/secret-text.ts';
 import { toJson } from '../../../base/text/terminal-text.ts';
 import { applyEdits } from '../../../config/edit/apply-edits.ts';
-import { expandHome } from '../../../config/file/paths.ts';
+import { expandHome, logFolderOf } from '../../../config/file/paths.ts';
 import { parseConfig } from '../../../config/parse/parse-config.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { type RunningServer, startServer } from '../../../server/start-server.ts';
@@ -47,21 +47,23 @@ export async function runServe(options: RunServeOptions, io: Io): Promise<Outcom
     usageDatabase,
     activity: false,
     recover: true,
+    env: io.env,
   });
   if (!disk.ok) return disk;
   const stop = untilStopped(io, options.exitWithParent ? pipe?.value : undefined);
   const { backend, folder } = disk.value;
   const lines = lineWriter((text) => void io.stderr.write(text));
-  const log = options.json ? (line: string) => lines.line(toJson({ event: 'log', line })) : lines.line;
-  if (disk.value.note) log(disk.value.note);
+  const note = (msg: string): void =>
+    lines.line(options.json ? toJson({ level: 'warn', time: new Date(io.now()).toISOString(), msg }) : msg);
+  if (disk.value.note) note(disk.value.note);
   const usage = await openUsage(backend, {
     folder: folder().path,
     database: usageDatabase,
     now: io.now,
-    onProblem: log,
+    onProblem: note,
   });
   try {
-    const started = await start(options, disk.value, usage.store, secret.value, log, io);
+    const started = await start(options, disk.value, usage.store, secret.value, lines.line, io);
     if (!started.ok) return started;
     const { url } = started.value;
     if (options.json) printJson(io.stdout, { event: 'listening', url, pid: process.pid });
@@ -109,6 +111,8 @@ function start(
     },
     version,
     log,
+    jsonLog: options.json,
+    logFolder: (config) => logFolderOf(config, { home: io.home, configPath: backend.place, env: io.env }),
     now: io.now,
     readFile: async (wanted) => (await readRegularFile(resolve(io.cwd, expandHome(wanted, io.home)))).bytes,
     sealConfigText,

@@ -142,10 +142,11 @@ interface Counts {
  */
 export class HealthTracker {
   readonly #now: () => number;
-  readonly #changed: (target: Target) => void;
+  readonly #changed: (target: Target, failure?: Failure) => void;
   readonly #counts = new Map<string, Counts>();
 
-  constructor(now: () => number, changed: (target: Target) => void) {
+  /** @param changed called after each attempt, with what went wrong */
+  constructor(now: () => number, changed: (target: Target, failure?: Failure) => void) {
     this.#now = now;
     this.#changed = changed;
   }
@@ -155,13 +156,14 @@ export class HealthTracker {
     this.#changed(target);
   }
 
-  failed(target: Target, { status, sentence, how }: Failure): void {
+  failed(target: Target, failure: Failure): void {
+    const { status, sentence, how } = failure;
     const counts = this.#count(target);
     counts.errors += 1;
     counts.today.errors += 1;
     counts.lastError = { at: counts.lastUsedAt, status, message: sentence };
     if (refusesCredential(how)) counts.lastError = { ...counts.lastError, refused: true };
-    this.#changed(target);
+    this.#changed(target, failure);
   }
 
   of(id: string): CredentialHealth | undefined {

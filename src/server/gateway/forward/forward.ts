@@ -1,6 +1,6 @@
 import { type Dispatcher, errors } from 'undici';
 import type { Config } from '../../../contract/config.ts';
-import { strategyNamed } from '../../../contract/routing-strategy.ts';
+import { strategyNamed } from '../../../contract/config.ts';
 import { blamesRequest, refusesCredential } from '../../../providers/answers/refusal.ts';
 import type { ApiError } from '../request/protocol-error.ts';
 import { BrokenBody } from '../request/read-request.ts';

@@ -11,17 +11,18 @@ export class RequestEntry {
   alias: string | undefined;
   attempts = 0;
   tokens: ReportedUsage | undefined;
+  /** Set once it is finished. */
+  record: UsageRecord | undefined;
   readonly #endpoint: string;
   readonly #clientKey: string | undefined;
   readonly #headers: IncomingHttpHeaders;
   readonly #now: () => number;
-  readonly #record: (record: UsageRecord) => void;
+  readonly #write: (record: UsageRecord) => void;
   #candidate: Candidate | undefined;
   #triedAt = 0;
   #tries: UsageTry[] | undefined;
   #coolingMs: number | undefined;
   #firstByteAt: number | undefined;
-  #finished = false;
 
   constructor(
     about: { endpoint: string; clientKey: string | undefined; headers: IncomingHttpHeaders },
@@ -32,12 +33,12 @@ export class RequestEntry {
     this.#clientKey = about.clientKey;
     this.#headers = about.headers;
     this.#now = now;
-    this.#record = record;
+    this.#write = record;
     this.at = now();
   }
 
   get finished(): boolean {
-    return this.#finished;
+    return this.record !== undefined;
   }
 
   tried(candidate: Candidate): void {
@@ -76,8 +77,7 @@ export class RequestEntry {
 
   /** @param status of the answer to the client; 499: it disconnected. @param error one sentence without secrets */
   finish(status: number, error?: string): void {
-    if (this.#finished) return;
-    this.#finished = true;
+    if (this.record) return;
     const { target, model } = this.#candidate ?? {};
     const record: UsageRecord = {
       id: nextRecordId(),
@@ -116,7 +116,8 @@ export class RequestEntry {
     if (agent !== undefined) record.userAgent = short(agent);
     const application = title !== undefined ? short(title) : applicationOf(record.userAgent);
     if (application) record.application = application;
-    this.#record(record);
+    this.record = record;
+    this.#write(record);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Strategy } from '../../../contract/routing-strategy.ts';
+import type { Strategy } from '../../../contract/config.ts';
 import type { Candidate } from './route-table.ts';
 
 /** The first candidate changes from request to request, separately for each set of candidates. */

@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { type ByteEdit, setValue, spliceBody } from '../../../base/json/edit-json.ts';
 import { JsonMembers } from '../../../base/json/json-members.ts';
 import { readableStack } from '../../../base/readable-stack.ts';
-import { strategyNamed } from '../../../contract/routing-strategy.ts';
+import { strategyNamed } from '../../../contract/config.ts';
 import { forward } from '../forward/forward.ts';
 import type { ForwardJob } from '../forward/forward-job.ts';
 import { errorFrame, FrameSink, sendError } from '../forward/frame-sink.ts';
@@ -119,7 +119,7 @@ export class ResponsesSession {
       entry.finish(500, 'an unexpected error in the gateway');
     } finally {
       this.#sink = undefined;
-      this.#client.over?.();
+      this.#client.over?.(entry.record);
     }
   }
 

@@ -1,6 +1,8 @@
 import { Secret } from '../../../base/secrets/secret.ts';
+import { logTerm } from '../../../operations/logs/log-filter.ts';
 import type { Act, At, Console, Reason } from '../../act.ts';
 import { cycle } from '../../cycle.ts';
+import { isAbout } from '../logs/logs-shown.ts';
 import { openExport, openGroupWhy } from './dialogs.tsx';
 import { keyValue } from './filter.ts';
 import { detailText } from './request-detail.tsx';
@@ -66,7 +68,16 @@ function copy(console: Console): unknown {
   return console.copy(new Secret(text), words().detail.copied);
 }
 
-type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume'>;
+/** The lines of the request whose details are open in Usage. */
+function openLines(console: Console): void {
+  const { ui } = console.at();
+  const record = selectedRecord(console.at());
+  if (!record) return;
+  const item = [...ui.logs.items, ...ui.logs.later].find((one) => isAbout(one, record));
+  console.go('logs', { filter: logTerm('request', item?.request ?? record.id) });
+}
+
+type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume' | 'lines'>;
 type Run = NonNullable<Act['run']>;
 /** @param more footer rank, whether the palette lists it, a title that changes */
 const act = (
@@ -99,10 +110,20 @@ const sortNext: Run = ({ ui }) => {
   const { sorts, columns } = ui.snapshot();
   ui.dispatch({ type: 'sorted', screen: 'groups', column: nextSort(sorts.groups.column, columns) });
 };
+/** To the other panel; from the details of a request to its lines in the log. */
+const openLive: Run = (console) => {
+  const { detail, usage: state } = console.at().ui;
+  if (detail) openLines(console);
+  else usage(console, { type: 'set', usage: { focus: cycle(['groups', 'requests'], state.focus) } });
+};
 const range = (by: number) => sets(({ span }) => ({ span: cycle([...spans.keys()], span, by) }));
 const notAnswered = (at: At) => noUsage(at) ?? (usageShown(at).figures ? undefined : words().figuresLoading);
 const liveTitle = ({ ui }: At) =>
-  ui.usage.focus === 'requests' ? words().acts.table : words().acts.live.title;
+  ui.detail
+    ? words().acts.lines
+    : ui.usage.focus === 'requests'
+      ? words().acts.table
+      : words().acts.live.title;
 const pauseTitle = ({ ui }: At) => (ui.usage.paused ? words().acts.resume : words().acts.pause.title);
 
 // biome-ignore format: one row a record reads as the table that it is
@@ -112,7 +133,7 @@ export const usageActs: readonly Act[] = [
   act('group', 'group', ['g'], inDetails, sets(({ by, answer }) => ({ by: cycle(groupings(answer?.figures?.servers), by) })), { footer: 2, palette: true }),
   act('time', 'range', ['t'], inDetails, range(1), { footer: 3, palette: true }),
   act('time-back', 'rangeBack', ['T'], inDetails, range(-1)),
-  act('live', 'live', ['l'], inDetails, sets(({ focus }) => ({ focus: cycle(['groups', 'requests'], focus) })), { footer: 4, title: liveTitle }),
+  act('live', 'live', ['l'], noUsage, openLive, { footer: 4, title: liveTitle }),
   act('table', 'previousPanel', ['left'], inDetails, sets(() => ({ focus: 'groups' }))),
   act('requests', 'nextPanel', ['right'], inDetails, sets(() => ({ focus: 'requests' }))),
   act('pause', 'pause', ['space'], inDetails, sets(({ paused }) => ({ paused: !paused })), { footer: 70, palette: true, title: pauseTitle }),

@@ -14,7 +14,7 @@ import { groupColumns, requestColumns } from './columns.ts';
 import { endOf, namesOf } from './figures.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { Top, topHeight } from './top.tsx';
-import { catchUp, type UsageShown, usageShown } from './usage-shown.ts';
+import { catchUp, selectedRecord, type UsageShown, usageShown } from './usage-shown.ts';
 import {
   graphColumns,
   graphStep,
@@ -34,9 +34,7 @@ function UsageScreen(): ReactElement {
   const missing = useServer((console) => noUsage({ console }));
   // The same object while its fields are unchanged, so that a moved cursor does not rerender this.
   const shown = useUi((ui) => usageShown({ console: { server }, ui }));
-  const record = useUi(({ detail, lists }) =>
-    detail ? shown.records.find(({ id }) => id === lists.requests.cursor) : undefined,
-  );
+  const record = useUi((ui) => (ui.detail ? selectedRecord({ console: { server }, ui }) : undefined));
   if (missing !== undefined) {
     return (
       <Panel title={words().screen.name} flexGrow={1}>

@@ -69,9 +69,11 @@ export function usageShown({ console: { server }, ui }: Shown): UsageShown {
   return seen(figures, groups, records, names);
 }
 
-/** The request under the cursor. */
-export const selectedRecord = (at: At): UsageRecord | undefined =>
-  usageShown(at).records.find(({ id }) => id === at.ui.lists.requests.cursor);
+/** The request that another screen opened, or that under the cursor. */
+export const selectedRecord = (
+  at: Shown & { readonly ui: Pick<At['ui'], 'lists'> },
+): UsageRecord | undefined =>
+  at.ui.usage.opened ?? usageShown(at).records.find(({ id }) => id === at.ui.lists.requests.cursor);
 
 /** Updates before a key is handled or a frame is drawn: reported requests, then the two lists. */
 export function catchUp(at: At): readonly UiAction[] {

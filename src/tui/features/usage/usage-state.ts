@@ -5,6 +5,7 @@ import {
   type UsageWish,
   usageDimensions,
 } from '../../../contract/usage-figures.ts';
+import type { UsageRecord } from '../../../contract/usage-record.ts';
 import { emptyTail, type UsageTail } from '../../../store/usage-tail.ts';
 import { fieldOf, type TextField, textIn } from '../../components/text-field.ts';
 import { cycle } from '../../cycle.ts';
@@ -80,6 +81,8 @@ export interface UsageUi {
   readonly waiting: number;
   /** Paused by the user. */
   readonly paused: boolean;
+  /** A request whose details another screen opened, in the list or not. */
+  readonly opened: UsageRecord | undefined;
   readonly answer: ShownAnswer | undefined;
   /** Counts reloads by the user. */
   readonly again: number;
@@ -87,7 +90,7 @@ export interface UsageUi {
 
 export const initialUsage: UsageUi = {
   ...{ span: 1, by: 'key', entered: [], focus: 'groups' },
-  ...{ live: emptyTail, waiting: 0, paused: false, answer: undefined, again: 0 },
+  ...{ live: emptyTail, waiting: 0, paused: false, opened: undefined, answer: undefined, again: 0 },
 };
 
 /** With what the console has for every screen. While the details are open, the requests are kept. */
@@ -100,7 +103,7 @@ interface UsageScreenState extends UsageUi {
 
 export const spanOf = ({ span }: Pick<UsageUi, 'span'>): (typeof spans)[number] => spans[span] ?? spans[1];
 
-type Plain = 'span' | 'by' | 'focus' | 'paused' | 'answer' | 'again';
+type Plain = 'span' | 'by' | 'focus' | 'paused' | 'opened' | 'answer' | 'again';
 
 export type UsageAction =
   | { readonly type: 'set'; readonly usage: Partial<Pick<UsageUi, Plain>> }
@@ -108,6 +111,8 @@ export type UsageAction =
   | { readonly type: 'entered'; readonly id: string; readonly value: string }
   /** Removes the last part of the filter, and selects its row again. */
   | { readonly type: 'left' }
+  /** From another screen: its details. */
+  | { readonly type: 'opened'; readonly record: UsageRecord }
   /** From another screen: resets everything else. */
   | { readonly type: 'about'; readonly filter: string }
   /** The current reports of the server. */
@@ -118,6 +123,8 @@ export function reduceUsage(usage: UsageScreenState, action: UsageAction): Usage
   switch (action.type) {
     case 'set':
       return { ...grouped(usage, action.usage.by), ...action.usage };
+    case 'opened':
+      return { ...usage, focus: 'requests', detail: true, opened: action.record };
     case 'entered': {
       const before = textIn(usage.filter);
       const after = filters.withTerm(before, usage.by, action.value);

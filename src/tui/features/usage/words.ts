@@ -194,7 +194,10 @@ const en = {
       title: 'open',
       tip: 'Add the selected row to the filter, or show all details of the selected request.',
     },
-    live: { title: 'live', tip: 'Move between the table and the live list.' },
+    live: {
+      title: 'live',
+      tip: 'Move between the table and the live list; in details, show the log lines of the request.',
+    },
     table: 'table',
     pause: { title: 'pause', tip: 'Pause or resume the live list.' },
     resume: 'resume',
@@ -219,6 +222,7 @@ const en = {
     nextPanel: { title: 'next panel', tip: 'Move to the live list.' },
     nextRequest: { title: 'next', tip: 'Next request, in details.' },
     previousRequest: { title: 'previous', tip: 'Previous request, in details.' },
+    lines: 'log',
     copy: { title: 'copy', tip: 'Copy the details of the request.' },
   },
 };

@@ -186,7 +186,7 @@ export const zhCN = {
   },
   acts: {
     open: { title: '打开', tip: '将所选行加入筛选，或显示所选请求的全部详情。' },
-    live: { title: '实时', tip: '在表格和实时列表之间切换。' },
+    live: { title: '实时', tip: '在表格和实时列表之间切换；在详情中显示该请求的日志行。' },
     table: '表格',
     pause: { title: '暂停', tip: '暂停或继续实时列表。' },
     resume: '继续',
@@ -205,6 +205,7 @@ export const zhCN = {
     nextPanel: { title: '下一面板', tip: '移到实时列表。' },
     nextRequest: { title: '下一个', tip: '详情中的下一个请求。' },
     previousRequest: { title: '上一个', tip: '详情中的上一个请求。' },
+    lines: '日志',
     copy: { title: '复制', tip: '复制请求的详情。' },
   },
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { RecentLog } from '../../../src/server/http/log-line.ts';
-import { json, runServer } from '../running-server.ts';
+import { RecentLog } from '../../../src/server/log/server-log.ts';
+import { alpha, json, runServer } from '../running-server.ts';
 
 interface Logs {
   readonly lines: readonly string[];
@@ -26,10 +26,9 @@ describe('the log over the management API', () => {
     );
     await manage('/debug', json({ value: true }, { method: 'PUT' }));
     const next = await logs(`?cursor=${first['next-cursor']}`);
-    expect(next.lines.map((line) => line.replace(/^.*\] /, '').replace(/ \d+ms$/, ''))).toEqual([
-      'GET /v0/management/logs 200',
+    expect(next.lines.map((line) => line.replace(/^.*cli-proxy\] /, '').replace(/\d+ms/, 'ms'))).toEqual([
       'config.yaml has changed; the new config is active',
-      'PUT /v0/management/debug 200',
+      '200 |           ms |       127.0.0.1 | PUT     "/v0/management/debug"',
     ]);
     expect(next['cursor-reset']).toBeUndefined();
   });
@@ -41,30 +40,55 @@ describe('the log over the management API', () => {
   });
 
   test('is told after an instant', async () => {
-    const { clock, logs } = await start();
+    const { clock, client, logs } = await start();
     const { 'latest-timestamp': before } = await logs();
     expect((await logs(`?after=${before}`)).lines).toEqual([]);
     clock.now += 5_000;
-    await logs();
+    await client('/v1/models', alpha);
     expect((await logs(`?after=${before}`)).lines).toHaveLength(1);
   });
 
   test('is forgotten on request', async () => {
     const { manage, logs } = await start();
-    await logs();
     const { 'next-cursor': cursor } = await logs();
     expect((await manage('/logs', { method: 'DELETE' })).status).toBe(200);
     const { lines } = await logs();
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain('DELETE /v0/management/logs');
-    expect((await logs(`?cursor=${cursor}`)).lines[0]).toContain('DELETE /v0/management/logs');
+    expect(lines[0]).toMatch(/DELETE +"\/v0\/management\/logs"$/);
+    expect((await logs(`?cursor=${cursor}`)).lines).toEqual(lines);
+  });
+
+  test('is told in the form of the log files to a console that asks for it', async () => {
+    const { client, logs } = await start();
+    await client('/v1/models?key=x', alpha);
+    const { lines } = await logs('?format=json&limit=1');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'info',
+      time: '2026-03-04T10:00:30.000Z',
+      method: 'GET',
+      path: '/v1/models?key=…',
+      status: 200,
+      address: '127.0.0.1',
+    });
+  });
+
+  test('is not filled by those who read it, nor by what a console reads', async () => {
+    const { url, manage, logs } = await start();
+    const { 'next-cursor': cursor } = await logs();
+    await logs();
+    await manage('/config', { headers: { 'user-agent': 'cli-proxy-console' } });
+    await fetch(`${url}/healthz`);
+    expect((await logs(`?cursor=${cursor}`)).lines).toEqual([]);
+    // What is refused is not a poll.
+    await fetch(`${url}/v0/management/config`, { headers: { 'user-agent': 'cli-proxy-console' } });
+    expect((await logs(`?cursor=${cursor}`)).lines).toHaveLength(1);
   });
 
   test('holds at most so many lines, and counts on', () => {
     const log = new RecentLog();
-    for (let n = 0; n < 25_000; n++) log.add('info', `line ${n}`, n);
+    for (let n = 0; n < 25_000; n++) log.add(`line ${n}`, n);
     expect(log.lines).toHaveLength(5_000);
     expect(log.end).toBe(25_000);
-    expect(log.since(24_999).map(({ message }) => message)).toEqual(['line 24999']);
+    expect(log.since(24_999)).toEqual(['line 24999']);
   });
 });

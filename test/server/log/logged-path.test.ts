@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { loggedPath } from '../../../src/server/http/log-line.ts';
 import { requestTarget } from '../../../src/server/http/request-target.ts';
+import { loggedPath } from '../../../src/server/log/logged-path.ts';
 import { alpha } from '../running-server.ts';
 
 const logged = (url: string): string => {

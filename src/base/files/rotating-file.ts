@@ -1,0 +1,185 @@
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, lstat, open, readdir, rename, stat, truncate, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureFolder } from './private-folder.ts';
+
+interface RotatingFileOptions {
+  /** Made (0700) where it is missing. */
+  readonly folder: string;
+  /** Bytes of one file. */
+  readonly fileBytes: number;
+  /** One sentence, once for each kind of trouble: the log cannot be written to the log. */
+  readonly onProblem: (sentence: string) => void;
+}
+
+/** Lines that follow closely share a write; ms. */
+const gapMs = 50;
+/** Characters that wait for a slow disk, at most; lines beyond are dropped and counted. */
+const mostWaiting = 4 * 1024 * 1024;
+
+interface OpenFile {
+  readonly handle: FileHandle;
+  size: number;
+  readonly stats: Stats;
+}
+
+const name = 'main.log';
+/** `main-2026-11-21T08-10-47.123.log`, and `error-v1-messages-2026-11-21T081047-ID.log` or without `error-`. */
+const logName = /^(?:main-[\w.-]+|[\w.-]+-\d{4}-\d\d-\d\dT\d{6}-[\w-]+)\.log$/;
+
+/** Whether a server wrote this file as an older part of its log, or as the log of one request. */
+export const isOlderLog = (file: string): boolean => logName.test(file);
+
+/**
+ * `main.log` in a folder, 0600, appended to in batches. A full one is renamed to `main-TIME.log`, and the oldest
+ * logs are removed beyond a total size. Another program may rename or remove the file at any time. A disk that is full
+ * or gone never stops the caller.
+ */
+export class RotatingFile {
+  readonly folder: string;
+  readonly #options: RotatingFileOptions;
+  #total = 0;
+  #waiting = '';
+  #dropped = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #tasks: Promise<void> = Promise.resolve();
+  #open: OpenFile | undefined;
+  #trouble: string | undefined;
+  #closed = false;
+
+  constructor(options: RotatingFileOptions) {
+    this.#options = options;
+    this.folder = options.folder;
+  }
+
+  /** Bytes of all logs in the folder together; 0: no limit. */
+  limit(bytes: number): void {
+    if (bytes === this.#total) return;
+    this.#total = bytes;
+    this.#next(() => this.#prune());
+  }
+
+  /** @param text without line end */
+  line(text: string): void {
+    if (this.#waiting.length + text.length > mostWaiting) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#waiting += `${text}\n`;
+    this.#timer ??= setTimeout(() => this.#flush(), gapMs).unref();
+  }
+
+  /** Empties the file and removes the older ones. @returns how many */
+  async clear(): Promise<number> {
+    let removed = 0;
+    this.#flush();
+    await this.#next(async () => {
+      await truncate(join(this.folder, name)).catch(() => {});
+      if (this.#open) this.#open.size = 0;
+      for (const { path } of await this.#older())
+        if (/[\\/]main-[^\\/]+$/.test(path)) {
+          await unlink(path);
+          removed += 1;
+        }
+    });
+    return removed;
+  }
+
+  /** Writes what waits. */
+  async close(): Promise<void> {
+    this.#flush();
+    this.#closed = true;
+    await this.#next(async () => {
+      await this.#open?.handle.close();
+      this.#open = undefined;
+    });
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#waiting === '' || this.#closed) return;
+    const bytes = Buffer.from(this.#waiting, 'utf8');
+    this.#waiting = '';
+    this.#next(() => this.#append(bytes));
+  }
+
+  #next(task: () => Promise<void>): Promise<void> {
+    this.#tasks = this.#tasks.then(task).then(
+      () => {
+        this.#trouble = undefined;
+      },
+      (error: NodeJS.ErrnoException) => {
+        const trouble = `The log cannot be written to ${this.folder}: ${error.code ?? error.message}.`;
+        if (trouble !== this.#trouble) this.#options.onProblem(trouble);
+        this.#trouble = trouble;
+      },
+    );
+    return this.#tasks;
+  }
+
+  async #append(bytes: Buffer): Promise<void> {
+    const file = await this.#file();
+    await file.handle.appendFile(bytes);
+    file.size += bytes.length;
+    if (this.#dropped > 0) {
+      this.#options.onProblem(`${this.#dropped} lines of the log were dropped: the disk is too slow.`);
+      this.#dropped = 0;
+    }
+    // Half of the total at most, or the file alone would exceed it.
+    const most = Math.min(
+      this.#options.fileBytes,
+      this.#total > 0 ? this.#total / 2 : Number.POSITIVE_INFINITY,
+    );
+    if (file.size < most) return;
+    await file.handle.close();
+    this.#open = undefined;
+    const time = new Date().toISOString().replaceAll(':', '-').replace('Z', '');
+    await rename(join(this.folder, name), join(this.folder, `main-${time}.log`));
+    await this.#prune();
+  }
+
+  /** The file as it is now: another program may have moved it away. */
+  async #file(): Promise<OpenFile> {
+    const path = join(this.folder, name);
+    const there = await stat(path).catch(() => undefined);
+    const { stats: own } = this.#open ?? {};
+    if (this.#open && there && there.ino === own?.ino && there.dev === own.dev) {
+      this.#open.size = there.size;
+      return this.#open;
+    }
+    await this.#open?.handle.close();
+    this.#open = undefined;
+    await ensureFolder(this.folder);
+    const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_WRONLY } = constants;
+    const handle = await open(path, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o600);
+    const stats = await handle.stat();
+    this.#open = { handle, size: stats.size, stats };
+    return this.#open;
+  }
+
+  async #prune(): Promise<void> {
+    if (this.#total === 0) return;
+    const older = await this.#older();
+    const current = (await stat(join(this.folder, name)).catch(() => undefined))?.size ?? 0;
+    let sum = older.reduce((all, { size }) => all + size, current);
+    for (const { path, size } of older) {
+      if (sum <= this.#total) return;
+      await unlink(path);
+      sum -= size;
+    }
+  }
+
+  /** Other logs of the folder, the oldest first; only regular files. */
+  async #older(): Promise<{ path: string; size: number; at: number }[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    const files = await Promise.all(
+      names.filter(isOlderLog).map(async (file) => {
+        const path = join(this.folder, file);
+        const found = await lstat(path).catch(() => undefined);
+        return found?.isFile() ? [{ path, size: found.size, at: found.mtimeMs }] : [];
+      }),
+    );
+    return files.flat().sort((a, b) => a.at - b.at);
+  }
+}

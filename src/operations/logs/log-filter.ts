@@ -1,0 +1,75 @@
+import { timeText } from '../../base/text/time-text.ts';
+import { type LogEntry, logLevels } from '../../contract/log-line.ts';
+import { isStatus } from '../../contract/usage-figures.ts';
+
+/** What a filter may name: `level:warn` is that level and worse, `status:4xx` a class, the others a part of the text. */
+export const logFields = ['level', 'status', 'method', 'path', 'key', 'account', 'model', 'request'] as const;
+type LogField = (typeof logFields)[number];
+
+interface LogTerm {
+  /** undefined for a word that is searched in the whole line. */
+  readonly field: LogField | undefined;
+  /** In lower case. */
+  readonly value: string;
+  readonly not: boolean;
+}
+
+/** Every group must match, by any of its terms. */
+export type LogFilter = readonly (readonly LogTerm[])[];
+
+/** Splits into words and quoted parts; `|` is a part of its word. */
+const tokens = /(?:[^\s"]|"[^"]*"?)+/g;
+const alternatives = /(?:[^|"]|"[^"]*"?)+/g;
+const shape = new RegExp(`^(!?)(?:(${logFields.join('|')}):)?(.*)$`, 'is');
+
+/** A filter as typed: `401|429 key:ci level:warn !path:/v1/models`. What is incomplete is left out. */
+export function parseLogFilter(text: string): LogFilter {
+  return [...text.matchAll(tokens)].flatMap(([token]) => {
+    let field: LogField | undefined;
+    const group = [...token.matchAll(alternatives)].flatMap(([one]): LogTerm[] => {
+      const [, not = '', name, rest = ''] = shape.exec(one) ?? [];
+      // `status:401|429` names its field once.
+      field = name === undefined ? field : (name.toLowerCase() as LogField);
+      const value = rest.replaceAll('"', '').trim().toLowerCase();
+      return value === '' ? [] : [{ field, value, not: not !== '' }];
+    });
+    return group.length === 0 ? [] : [group];
+  });
+}
+
+/** `key:team-a`, `key:"team a"`: a condition of a filter. */
+export const logTerm = (field: LogField, value: string): string =>
+  `${field}:${/[\s|]/.test(value) ? `"${value}"` : value}`;
+
+export const matchesLog = (entry: LogEntry, filter: LogFilter): boolean =>
+  filter.every((group) => group.some((term) => fits(entry, term) !== term.not));
+
+function fits(entry: LogEntry, { field, value }: LogTerm): boolean {
+  if (field === undefined) return wholeText(entry).toLowerCase().includes(value);
+  if (field === 'level') {
+    const least = logLevels.findIndex((level) => level.startsWith(value));
+    return least >= 0 && entry.level !== undefined && logLevels.indexOf(entry.level) >= least;
+  }
+  if (field === 'status') {
+    const { status } = entry;
+    return status !== undefined && isStatus(value, status, status >= 400);
+  }
+  // An id is named as a whole, or by how it begins.
+  if (field === 'request') return entry.request?.toLowerCase().startsWith(value) === true;
+  const own = field === 'account' ? `${entry.provider ?? ''} ${entry.account ?? ''}` : entry[field];
+  return own?.toLowerCase().includes(value) === true;
+}
+
+/** What a line says, without time and level: `POST /v1/messages 200 3.9 s team-a claude-sonnet-4-6`. */
+export function logText(entry: LogEntry): string {
+  const { status, method, path, ms, key, address, model, account, error, text } = entry;
+  if (status === undefined || method === undefined) return text;
+  const took = ms === undefined ? undefined : timeText(ms);
+  const said = [method, path, status, took, key ?? address, model, account].filter(
+    (part) => part !== undefined,
+  );
+  return said.join(' ') + (error === undefined ? '' : ` · ${error}`);
+}
+
+const wholeText = (entry: LogEntry): string =>
+  `${entry.level ?? ''} ${logText(entry)} ${entry.address ?? ''} ${entry.provider ?? ''} ${entry.request ?? ''}`;

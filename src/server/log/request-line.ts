@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import type { LogLevel } from '../../contract/log-line.ts';
+import { consoleAgent, managementPrefix } from '../../contract/server-address.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
+import type { ActiveConfig } from '../active-config.ts';
+import { peerOf } from '../http/peer-address.ts';
+import type { RequestTarget } from '../http/request-target.ts';
+import type { Striker } from './known-secrets.ts';
+import { loggedPath } from './logged-path.ts';
+import type { ServerLog } from './server-log.ts';
+
+/** Writes the line of one request that has ended. */
+export type RequestLine = (ended: EndedRequest) => void;
+
+interface EndedRequest {
+  readonly request: IncomingMessage;
+  readonly target: RequestTarget;
+  /** Of the answer. */
+  readonly status: number;
+  readonly ms: number;
+  /** Of a request to a provider. */
+  readonly record?: UsageRecord | undefined;
+}
+
+interface RequestLineParts {
+  readonly serverLog: ServerLog;
+  readonly activeConfig: ActiveConfig;
+  readonly strike: Striker;
+}
+
+const logsPath = `${managementPrefix}/logs`;
+
+export function createRequestLine({ serverLog, activeConfig, strike }: RequestLineParts): RequestLine {
+  return ({ request, target, status, ms, record }) => {
+    const level = levelOf(request, target.path, status);
+    if (level === undefined || (level === 'debug' && !serverLog.debugging())) return;
+    const method = request.method ?? 'GET';
+    const path = loggedPath(target.path, target.query, (text) => activeConfig.keys.has(text));
+    const fields = { method, path, status, ms, address: peerOf(request, activeConfig.trusted).address };
+    const message = `${method} ${path} ${status} ${ms}ms`;
+    if (!record) return serverLog.log(level, message, fields);
+    const { id, clientKey, provider, account, error } = record;
+    const model = strike.name(record.model);
+    const key = clientKey === undefined ? undefined : activeConfig.keys.nameOf(clientKey);
+    const why = error === undefined ? {} : { error: struckError(error, record.model, model, strike) };
+    serverLog.log(level, message, { ...fields, request: id, key, provider, account, model, ...why });
+  };
+}
+
+/** A sentence of this server may quote the model that a client named. */
+function struckError(error: string, named = '', model = '', strike: Striker): string {
+  return strike.all(named === model || named === '' ? error : error.replaceAll(named, model));
+}
+
+/**
+ * undefined: not logged, or reading the log would be what it is full of. What a console reads, and checks that the
+ * server lives, are for `debug`.
+ */
+function levelOf({ method, headers }: IncomingMessage, path: string, status: number): LogLevel | undefined {
+  if (status >= 500) return 'error';
+  if (status >= 400) return 'warn';
+  if (method !== 'GET' && method !== 'HEAD') return 'info';
+  if (path === logsPath) return undefined;
+  const own = headers['user-agent'] === consoleAgent && path.startsWith(`${managementPrefix}/`);
+  return path === '/healthz' || (own && status < 300 && status >= 200) ? 'debug' : 'info';
+}

@@ -1,0 +1,127 @@
+import { Secret } from '../../../base/secrets/secret.ts';
+import { logLevels } from '../../../contract/log-line.ts';
+import { logText } from '../../../operations/logs/log-filter.ts';
+import { readRequestLog } from '../../../operations/logs/read-logs.ts';
+import type { Act, At, Console, Reason } from '../../act.ts';
+import { Asked, Report } from '../../components/dialogs/report.tsx';
+import { cycle } from '../../cycle.ts';
+import { noUsage } from '../usage/acts.ts';
+import { isAbout, logsShown, nextMatch, searchOf } from './logs-shown.ts';
+import { type LogsUi, resumed } from './logs-state.ts';
+import { words } from './words.ts';
+
+const set = ({ ui }: Console, logs: Partial<LogsUi>) => ui.dispatch({ type: 'logs', logs });
+const sets = (change: (logs: LogsUi) => Partial<LogsUi>) => (console: Console) =>
+  set(console, change(console.ui.snapshot().logs));
+
+const selected = ({ ui }: Pick<At, 'ui'>) => logsShown(ui).selected;
+const noLine: Reason = (at) => (selected(at) ? undefined : words().why.none);
+const noRequest: Reason = (at) =>
+  noLine(at) ?? (selected(at)?.status === undefined ? words().why.noRequest : undefined);
+const noId: Reason = (at) =>
+  noLine(at) ?? (selected(at)?.request === undefined ? words().why.noRequest : undefined);
+const nothingSearched: Reason = ({ ui }) => (searchOf(ui).length > 0 ? undefined : words().why.noSearch);
+const empty: Reason = ({ ui }) => (ui.logs.items.length > 0 ? undefined : words().why.none);
+
+/** To the newest line, and on with those that follow. */
+function follow(console: Console): void {
+  set(console, resumed(console.ui.snapshot().logs));
+  console.ui.dispatch({
+    type: 'list',
+    screen: 'logs',
+    action: { type: 'moved', by: Number.POSITIVE_INFINITY },
+  });
+}
+
+const pause = (console: Console) =>
+  console.ui.snapshot().logs.paused ? follow(console) : set(console, { paused: true });
+
+const search = (by: 1 | -1) => (console: Console) => {
+  const { ui } = console.at();
+  const item = nextMatch(ui, by);
+  if (item) console.ui.dispatch({ type: 'list', screen: 'logs', action: { type: 'moved-to', id: item.id } });
+  else console.say('warning', words().why.noFurther);
+};
+
+/** The request of the line, in Usage. */
+async function open(console: Console): Promise<void> {
+  const item = selected(console.at());
+  if (!item) return;
+  const { at = 0, ms = 0 } = item;
+  // The line has the end of the request, a record its beginning.
+  const query = { since: at - ms - 3_000, until: at + 3_000 };
+  const answer = await console.session.usage({ query, records: 1_000 });
+  if (!answer.ok) return console.say('error', answer.message);
+  const found = answer.value.records.filter((record) => isAbout(item, record));
+  const exact = found.find(({ id }) => id === item.request);
+  const record = exact ?? (found.length === 1 ? found[0] : undefined);
+  if (!record) return console.say('warning', words().why.noRecord);
+  console.go('usage');
+  console.ui.dispatch({ type: 'usage', action: { type: 'opened', record } });
+}
+
+function showStored(console: Console): void {
+  const id = selected(console.at())?.request;
+  if (id === undefined) return;
+  const says = words().stored;
+  console.open(
+    <Asked
+      title={says.title(id)}
+      busy={says.busy}
+      ask={(signal) => console.session.ask(readRequestLog, { id }, undefined, signal)}
+      show={(text) => (
+        <Report
+          title={says.title(id)}
+          lines={text.split('\n').map((line) => line || ' ')}
+          copy={{ what: says.copied, text: new Secret(text) }}
+        />
+      )}
+    />,
+    { whole: true },
+  );
+}
+
+/** The line as text, with its time. */
+const copyLine = (console: Console) => {
+  const item = selected(console.at());
+  if (!item) return undefined;
+  const time = item.at === undefined ? '' : `${new Date(item.at).toISOString()} `;
+  return console.copy(new Secret(`${time}${item.level ?? ''} ${logText(item)}`), words().copied);
+};
+
+type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'resume'>;
+const act = (
+  id: string,
+  word: Id,
+  keys: readonly string[],
+  disabled: Reason | undefined,
+  run: NonNullable<Act['run']>,
+  more: Pick<Act, 'footer' | 'palette' | 'title'> = {},
+): Act => ({
+  id: `log-${id}`,
+  scope: 'logs',
+  keys,
+  words: () => words().acts[word],
+  ...(disabled && { disabled }),
+  run,
+  ...more,
+});
+
+const step = 20;
+const pauseTitle = ({ ui }: At) => (ui.logs.paused ? words().acts.resume : words().acts.pause.title);
+
+// biome-ignore format: one row a record reads as the table that it is
+export const logsActs: readonly Act[] = [
+  act('pause', 'pause', ['space'], empty, pause, { footer: 1, palette: true, title: pauseTitle }),
+  act('level', 'level', ['L'], undefined, sets(({ level }) => ({ level: cycle(logLevels, level) })), { footer: 2, palette: true }),
+  act('filter', 'filter', ['/'], empty, ({ ui }) => ui.dispatch({ type: 'set', ui: { filtering: true } }), { footer: 3 }),
+  act('open', 'open', ['enter'], (at) => noRequest(at) ?? noUsage(at), open, { footer: 4 }),
+  act('stored', 'stored', ['e'], noId, showStored, { footer: 5, palette: true }),
+  act('next', 'next', ['n'], nothingSearched, search(1), { footer: 6 }),
+  act('previous', 'previous', ['N'], nothingSearched, search(-1)),
+  act('follow', 'follow', ['G', 'end'], undefined, follow),
+  act('wrap', 'wrap', ['w'], undefined, sets(({ wrap }) => ({ wrap: !wrap, left: 0 })), { footer: 7, palette: true }),
+  act('right', 'right', ['right'], undefined, sets(({ left }) => ({ left: left + step, wrap: false }))),
+  act('left', 'left', ['left'], undefined, sets(({ left }) => ({ left: Math.max(0, left - step) }))),
+  act('copy', 'copy', ['c'], noLine, copyLine, { footer: 8 }),
+];
