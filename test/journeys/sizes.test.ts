@@ -19,7 +19,9 @@ describe('terminals of every size', () => {
     terminal.press('Enter');
     await terminal.waitFor((screen) => rowsOf(screen, 'laptop').length > 0);
     expect(await askWithKey(place.url, added)).toBe(200);
-    terminal.press('g', 'R');
+    // The key that was just used goes to the top.
+    await terminal.waitFor((screen) => /\d s ago/.test(rowsOf(screen, 'laptop')[0] ?? ''));
+    terminal.press('g', 'j', 'R');
     await terminal.waitFor('Rotate team-1 ·');
     terminal.press('Enter');
     await terminal.waitFor('You can reveal it later');
