@@ -15,6 +15,14 @@ interface ItemWords<Id extends string> {
 
 type Kind = 'reads' | 'reveals' | 'writes' | 'danger';
 
+/** One act, as a row of its table; not in the footer if that is undefined. */
+// biome-ignore format: one row
+type Row<Id, Does> =
+  readonly [id: Id, key: string, footer: number | undefined, kind: Kind, run: Does, disabled?: Reason];
+type Run = NonNullable<Act['run']>;
+type OnOne<Item> = (console: Console, item: Item) => unknown;
+type OnAll<Item> = (console: Console, items: readonly Item[], first: Item) => unknown;
+
 /** `revoke`, `revoke 3`. */
 const counted = (title: string, count: number): string =>
   count > 1 ? listWords().several(title, count) : title;
@@ -31,54 +39,29 @@ export function itemActs<Item, Id extends string>(
   const noneMeant: Reason = (at) => notLoaded(at) ?? (targets(at).length > 0 ? undefined : words().why.none);
   const unmark = ({ ui }: Console) =>
     ui.dispatch({ type: 'list', screen: scope, action: { type: 'unmarked' } });
-  /** @param footer not in the footer if undefined */
-  const act = (
-    id: Id,
-    key: string,
-    footer: number | undefined,
-    kind: Kind,
-    run: NonNullable<Act['run']>,
-    disabled = notLoaded,
-  ): Act => ({
-    id,
-    scope,
-    keys: [key],
-    words: () => words().acts[id],
-    palette: true,
-    disabled,
-    run,
+  /** Runs on the list as a whole. */
+  const act = (...[id, key, footer, kind, run, disabled = notLoaded]: Row<Id, Run>): Act => ({
+    ...{ id, scope, keys: [key], words: () => words().acts[id], palette: true, disabled, run },
     ...(footer !== undefined && { footer }),
     ...(kind === 'reveals' && { reveals: true }),
     ...(kind === 'writes' && { write: true }),
     ...(kind === 'danger' && { danger: true }),
   });
   /** Runs on the selected item. */
-  const actOnOne = (
-    id: Id,
-    key: string,
-    footer: number | undefined,
-    kind: Kind,
-    run: (console: Console, item: Item) => unknown,
-    disabled = noneSelected,
-  ): Act => {
+  const actOnOne = (...[id, key, footer, kind, run, disabled = noneSelected]: Row<Id, OnOne<Item>>): Act => {
     const onSelected = (console: Console) => {
       const { selected } = items(console.at());
       return selected && run(console, selected);
     };
     return act(id, key, footer, kind, onSelected, disabled);
   };
-  /**
-   * Runs on the marked items, or the selected one; the title has the number. @param of the items it applies
-   * to
-   */
+  /** Runs on the marked items, or the selected one; the title has the number. */
   const actOnAll = (
-    id: Id,
-    key: string,
-    footer: number | undefined,
-    kind: Kind,
-    run: (console: Console, items: readonly Item[], first: Item) => unknown,
-    disabled = noneMeant,
-    of: (at: At) => readonly Item[] = targets,
+    ...[id, key, footer, kind, run, disabled = noneMeant, of = targets]: readonly [
+      ...Row<Id, OnAll<Item>>,
+      /** The items it applies to. */
+      of?: (at: At) => readonly Item[],
+    ]
   ): Act => {
     const onTargets = (console: Console) => {
       const items = of(console.at());

@@ -63,14 +63,21 @@ export const textField = (
   more: More<TextInput> = {},
 ): TextInput => ({ ...more, kind: 'text', name, title, hint, value });
 
-/** @param value the first option if undefined or not an option */
+/** @param options also titles by value @param value the first option if undefined or not an option */
 export const choiceField = (
   name: string,
   title: string,
-  options: readonly Option[],
+  options: readonly Option[] | Readonly<Record<string, string>>,
   value?: string,
   more: More<ChoiceInput> = {},
-): ChoiceInput => ({ ...more, kind: 'choice', name, title, options, value: value ?? '' });
+): ChoiceInput => ({
+  ...{ ...more, kind: 'choice', name, title, value: value ?? '' },
+  options: isArray(options)
+    ? options
+    : Object.entries(options).map(([id, text]) => ({ value: id, title: text })),
+});
+
+const isArray: (value: unknown) => value is readonly unknown[] = Array.isArray;
 
 export const checkField = (
   name: string,

@@ -174,14 +174,8 @@ export function openReplaceForm(console: Console, row: ProviderKey): void {
   const { form } = words();
   const testable = canTest(row.provider);
   const cost = testCost(row.provider);
-  const test = choiceField('test', form.test, [
-    { value: 'first', title: form.testFirst },
-    { value: 'skip', title: form.noTest },
-  ]);
-  const old = choiceField('old', form.old, [
-    { value: 'remove', title: form.replaced },
-    { value: 'keep', title: form.kept },
-  ]);
+  const test = choiceField('test', form.test, { first: form.testFirst, skip: form.noTest });
+  const old = choiceField('old', form.old, { remove: form.replaced, keep: form.kept });
   openRowForm(console, {
     title: form.replace(nameOfProviderKey(row)),
     notes: [testable ? form.replaceTested : form.replaceUntested, ...(cost === undefined ? [] : [cost])],

@@ -8,8 +8,6 @@ import type { KeyField, KeySettings, Preset } from '../../../providers/fields/ke
 import { choiceField, type Field, textField, type Values } from '../../components/dialogs/fields.ts';
 import { words } from './words.ts';
 
-/** Ids of the options, shown as `words().form.no` and `yes`. */
-const answers = ['no', 'yes'] as const;
 const noPurpose = 'none';
 
 type FieldFailure = Failure & { readonly field: string };
@@ -37,8 +35,7 @@ export function providerFields(
     const value = values[name];
     if (field.type === 'flag') {
       const on = (value ?? field.default) === true;
-      const options = answers.map((answer) => ({ value: answer, title: form[answer] }));
-      return [choiceField(name, title, options, on ? 'yes' : 'no')];
+      return [choiceField(name, title, { no: form.no, yes: form.yes }, on ? 'yes' : 'no')];
     }
     const usual = field.default === undefined ? hint : form.usual(fieldText(field, field.default), hint);
     const text = shown(field, value);

@@ -81,10 +81,7 @@ export function openUploadForm(console: Console): void {
 
 function ifItExists() {
   const { existing, keep, overwrite } = words().upload;
-  return choiceField('existing', existing, [
-    { value: 'keep', title: keep },
-    { value: 'overwrite', title: overwrite },
-  ]);
+  return choiceField('existing', existing, { keep, overwrite });
 }
 
 async function submitUpload(console: Console, values: Values): Sent {

@@ -24,10 +24,7 @@ export function openExport(console: Console): void {
   const { groups, records } = usageShown(at);
   const said = words().export;
   const stamp = new Date(console.now()).toISOString().slice(0, 16).replace(/[T:]/g, '-');
-  const contents = [
-    { value: 'table', title: said.table },
-    { value: 'requests', title: said.list },
-  ];
+  const contents = { table: said.table, requests: said.list };
   console.open(
     <Form<string | undefined>
       title={said.title}
