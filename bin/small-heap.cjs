@@ -10,6 +10,8 @@ const afterStart = 250;
  * For each burst of keys V8 doubles the room for what is made anew, up to 32 MiB, and gives none back while it is used;
  * what outlives that room it collects only when twice as much has gathered. Without the one and with less of the other
  * a console with 2,000 keys at 130×50, whose list is scrolled for long, stays 40 MiB smaller, and no key is slower.
+ * Several threads collect a few megabytes no sooner than one, and a key waits for all of them: on processors that
+ * others use as well for 10 ms and more, where one alone takes 1 or 2.
  * The flags are known from Node 20 to 24; a newer V8 that has given one up would say so on the screen.
  */
 exports.keepHeapSmall = function keepHeapSmall(delay) {
@@ -18,6 +20,7 @@ exports.keepHeapSmall = function keepHeapSmall(delay) {
     const { setFlagsFromString } = require('node:v8');
     setFlagsFromString('--semi-space-growth-factor=1');
     setFlagsFromString('--heap-growing-percent=30');
+    setFlagsFromString('--no-parallel-scavenge');
   };
   setTimeout(keep, delay === undefined ? afterStart : delay).unref();
 };
