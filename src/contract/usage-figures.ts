@@ -129,6 +129,19 @@ const usageBucketSchema = v.object({
 });
 export type UsageBucket = v.InferOutput<typeof usageBucketSchema>;
 
+/** Requests that were refused for want of a valid client key, of one address and reason. */
+const usageRefusalSchema = v.object({
+  /** Of the client; `others`: of further addresses, where too many to count each were refused in an hour. */
+  address: v.string(),
+  /** `no key`, `wrong key`, `expired key` … */
+  reason: v.string(),
+  requests: count,
+  /** Of the last one, ms since the epoch. */
+  lastAt: ms,
+  server: v.optional(v.string()),
+});
+export type UsageRefusal = v.InferOutput<typeof usageRefusalSchema>;
+
 /** What one request asks for; only what is named is answered. */
 export const usageWishSchema = v.object({
   query: usageQuerySchema,
@@ -145,6 +158,8 @@ export const usageWishSchema = v.object({
   before: v.optional(ms),
   /** How many requests there are in the span without any filter. */
   whole: v.optional(v.boolean()),
+  /** Addresses whose requests were refused, at most; in full hours, whatever the other filters are. */
+  refusals: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))),
 });
 export type UsageWish = v.InferOutput<typeof usageWishSchema>;
 
@@ -158,6 +173,8 @@ export const usageFiguresSchema = v.object({
   series: v.array(usageBucketSchema),
   /** Newest first. */
   records: v.array(usageRecordSchema),
+  /** Most requests first; absent: not asked for, or not counted by this server. */
+  refusals: v.optional(v.array(usageRefusalSchema)),
   /** Labels of the client keys that are named above, by fingerprint. */
   labels: v.record(v.string(), v.string()),
   /** Names of the servers that share this history; absent: it is of one server. */

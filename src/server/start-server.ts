@@ -83,7 +83,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     log,
     onFresh: (name) => gateway?.clearAccountCooldown(name),
   });
-  const clients = createClientGate(activeConfig, bound, now);
+  const clients = createClientGate(activeConfig, bound, now, usage.refused);
   const quotas = await openAccountQuotas({
     file: options.quotas,
     accounts: sessions.accounts,

@@ -7,11 +7,12 @@ import { noTotals, type UsageQueries } from './usage-store.ts';
  */
 export async function answerWish(
   store: UsageQueries | undefined,
-  { query, windows = [], by = [], bars, step, records = 0, before, whole }: UsageWish,
+  { query, windows = [], by = [], bars, step, records = 0, before, whole, refusals: most }: UsageWish,
   { labels, recording }: { readonly labels: ReadonlyMap<string, string>; readonly recording: boolean },
 ): Promise<UsageFigures> {
-  const { servers, totals, groups, series, records: newest } = store ?? nothing;
+  const { servers, refusals, totals, groups, series, records: newest } = store ?? nothing;
   const names = await servers();
+  const refused = most === undefined ? undefined : await refusals(query, most);
   const found = await newest(query, records, before);
   const grouped: UsageFigures['groups'] = {};
   for (const dimension of by) grouped[dimension] = await groups(query, dimension, bars);
@@ -31,6 +32,7 @@ export async function answerWish(
     groups: grouped,
     series: steps,
     ...(names && { servers: names }),
+    ...(refused && { refusals: refused }),
     records: found,
     labels: Object.fromEntries([...labels].filter(([print]) => named.has(print))),
     problems: [...(store ?? nothing).problems],
@@ -38,8 +40,12 @@ export async function answerWish(
   };
 }
 
-const nothing: Pick<UsageQueries, 'servers' | 'totals' | 'groups' | 'series' | 'records' | 'problems'> = {
+const nothing: Pick<
+  UsageQueries,
+  'servers' | 'refusals' | 'totals' | 'groups' | 'series' | 'records' | 'problems'
+> = {
   servers: async () => undefined,
+  refusals: async () => undefined,
   totals: async ({ since }) => noTotals(since),
   groups: async () => [],
   series: async () => [],

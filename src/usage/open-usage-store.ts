@@ -1,4 +1,5 @@
 import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { countRefusals } from './database/refusals.ts';
 import type { EngineEvent } from './database/usage-place.ts';
 import { type ModelPrice, pricesInForce, withCost } from './prices.ts';
 import { createRecordQueue } from './record-queue.ts';
@@ -23,6 +24,9 @@ export interface UsageStoreOptions {
   /** The built usage-thread.ts, to read and write the file in a thread of its own. Absent: in this thread. */
   readonly thread?: URL;
 }
+
+/** Longest time that a refused request waits to be written, ms. */
+const refusalMs = 1_000;
 
 /** Opens or creates the store; a failure says why usage is not stored. */
 export async function openUsageStore(options: UsageStoreOptions): Promise<Outcome<UsageStore>> {
@@ -51,6 +55,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
   const ask = async <T>(question: (engine: UsageEngine) => Promise<T>, empty: T): Promise<T> => {
     try {
       if (!queue.isStuck) await queue.flush();
+      await writeRefusals();
       await configure();
       return await question(engine);
     } catch {
@@ -60,12 +65,24 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
   const priceOf = pricesInForce(options.prices);
   // Each server counts for itself what limits allow.
   const own = options.shared ? { server: options.shared.server } : {};
+  const refusals = countRefusals();
+  let refusalTimer: NodeJS.Timeout | undefined;
+  const writeRefusals = async (): Promise<void> => {
+    clearTimeout(refusalTimer);
+    refusalTimer = undefined;
+    const taken = refusals.take();
+    if (taken.length > 0) await engine.writeRefusals(taken).catch(() => refusals.putBack(taken));
+  };
   let closing: Promise<void> | undefined;
 
   return success({
     ...queriesOf(ask, now),
     own,
     add: queue.add,
+    refused(address, reason, at) {
+      refusals.add(address, reason, at);
+      refusalTimer ??= setTimeout(writeRefusals, refusalMs).unref();
+    },
     priced: (record) => withCost({ ...record, ...own }, priceOf),
     flush: queue.flush,
     async tokensByKey(since) {
@@ -92,6 +109,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     close() {
       closing ??= (async () => {
         await queue.flush();
+        await writeRefusals();
         queue.stop();
         await engine.close().catch(() => undefined);
       })();
@@ -134,6 +152,7 @@ type Ask = <T>(question: (engine: UsageEngine) => Promise<T>, empty: T) => Promi
 
 const queriesOf = (ask: Ask, now: () => number): Omit<UsageQueries, 'problems' | 'close'> => ({
   servers: () => ask((engine) => engine.servers(), undefined),
+  refusals: (query, most) => ask((engine) => engine.refusals(query, most), undefined),
   totals: (query) => ask((engine) => engine.totals(query), noTotals(query.since)),
   groups: (query, by, barStep) => ask((engine) => engine.groups(query, by, barStep), []),
   series: (query, bucketMs) => ask((engine) => engine.series(query, bucketMs), []),

@@ -73,6 +73,8 @@ export async function openRemoteEngine(script: URL, options: EngineOptions): Pro
     ((...args: readonly unknown[]) => call(method, args)) as UsageEngine[Name];
   return success({
     servers: asked('servers'),
+    refusals: asked('refusals'),
+    writeRefusals: asked('writeRefusals'),
     totals: asked('totals'),
     groups: asked('groups'),
     series: asked('series'),

@@ -1,6 +1,8 @@
 import { failure, type Outcome, success } from '../contract/outcome.ts';
+import type { UsageRefusal } from '../contract/usage-figures.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import { openFilePlace } from './database/file-place.ts';
+import { readRefusals, writeRefusals } from './database/refusals.ts';
 import { createSweeper } from './database/sweep.ts';
 import { takeOverEarlier } from './database/take-over.ts';
 import type { EngineEvent, UsagePlace } from './database/usage-place.ts';
@@ -23,10 +25,14 @@ export interface UsageSettings {
  * call that cannot be answered rejects with the reason.
  */
 export interface UsageEngine
-  extends Pick<UsageQueries, 'servers' | 'totals' | 'groups' | 'series' | 'records' | 'exportV6' | 'close'>,
+  extends Pick<
+      UsageQueries,
+      'servers' | 'refusals' | 'totals' | 'groups' | 'series' | 'records' | 'exportV6' | 'close'
+    >,
     Pick<UsageStore, 'importV6'> {
   /** One transaction. */
   write(records: readonly UsageRecord[]): Promise<void>;
+  writeRefusals(refusals: readonly UsageRefusal[]): Promise<void>;
   configure(settings: UsageSettings): Promise<void>;
 }
 
@@ -104,7 +110,10 @@ function engineOn(
       await place.store(records.map((record) => ({ record, cost: costOf(record, priceOf) })));
       sweeper.wake();
     },
+    writeRefusals: (refusals) =>
+      use(({ database }) => writeRefusals(database, refusals, shared?.server ?? '')),
     servers: async () => (shared ? use(({ database }) => readServers(database)) : undefined),
+    refusals: (query, most) => use(({ database }) => readRefusals(database, query, most)),
     totals: (query) => use(({ database }) => readTotals(database, query)),
     groups: (query, by, barStep) => use(({ database }) => readGroups(database, query, by, now(), barStep)),
     series: (query, bucketMs) => use(({ database }) => readSeries(database, query, bucketMs, now())),

@@ -4,6 +4,7 @@ import type {
   UsageDimension,
   UsageGroup,
   UsageQuery,
+  UsageRefusal,
   UsageTotals,
 } from '../contract/usage-figures.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
@@ -24,6 +25,8 @@ export const noTotals = (since: number): UsageTotals => ({
 export interface UsageQueries {
   /** Names of the servers that share this history; undefined: it is of one server, or they cannot be read now. */
   servers(): Promise<string[] | undefined>;
+  /** Most requests first; undefined: they cannot be read now. */
+  refusals(query: UsageQuery, most: number): Promise<UsageRefusal[] | undefined>;
   totals(query: UsageQuery): Promise<UsageTotals>;
   /** Most requests first. @param barStep ms: with the requests of each group over time */
   groups(query: UsageQuery, by: UsageDimension, barStep?: number): Promise<UsageGroup[]>;
@@ -44,6 +47,8 @@ export interface UsageStore extends UsageQueries {
   readonly own: Pick<UsageQuery, 'server'>;
   /** On disk within a third of a second. */
   add(record: UsageRecord): void;
+  /** A request without a valid client key. @param reason `no key`, `wrong key` … @param at ms since the epoch */
+  refused(address: string, reason: string, at: number): void;
   /** With its cost, or why that is unknown. */
   priced(record: UsageRecord): UsageRecord;
   flush(): Promise<void>;

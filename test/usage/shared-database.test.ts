@@ -64,6 +64,22 @@ describe.runIf(noPostgres === undefined)('a database that servers share', () => 
     expect(one.priced(makeRecord()).server).toBe('one');
   });
 
+  test('has the refused requests of each server', async () => {
+    const at = await newDatabase();
+    const one = await makeStore({ shared: at('one') });
+    const two = await makeStore({ shared: at('two') });
+    for (const store of [one, two, two]) store.refused('203.0.113.5', 'wrong key', noon);
+    const row = { address: '203.0.113.5', reason: 'wrong key', lastAt: noon };
+    await one.refusals({ since: 0 }, 1);
+    expect(await two.refusals({ since: 0 }, 10)).toEqual([
+      { ...row, requests: 2, server: 'two' },
+      { ...row, requests: 1, server: 'one' },
+    ]);
+    expect(await one.refusals({ since: 0, server: 'one' }, 10)).toEqual([
+      { ...row, requests: 1, server: 'one' },
+    ]);
+  });
+
   test('counts for the limits of a client key what this server had', async () => {
     const at = await newDatabase();
     const one = await makeStore({ shared: at('one') });

@@ -16,6 +16,8 @@ import {
   explainUsage,
   groupsAsCsv,
   groupsAsTable,
+  mostRefusals,
+  showRefusals,
   showRequests,
   totalsLine,
   withNulls,
@@ -43,6 +45,7 @@ export const usage: Command = {
     server: { type: 'string', value: 'NAME', about: 'only this server, where several share a database' },
     status: { type: 'string', value: 'STATUS', about: 'only ok, failed, or a number such as 429' },
     requests: { type: 'string', value: 'COUNT', about: 'list the newest requests, up to 1000' },
+    refused: { type: 'boolean', about: 'list addresses without a valid client key' },
     why: { type: 'boolean', about: 'explain failures, retries, latency and unknown costs' },
     follow: { type: 'boolean', short: 'f', about: 'print requests as they finish, until Ctrl-C' },
     csv: { type: 'boolean', about: 'the same as -o csv' },
@@ -69,10 +72,19 @@ export const usage: Command = {
     const { usage } = opened.value.backend;
     if (!usage) return noUsage(opened.value);
     if (requests !== undefined) return showRequests(call, usage, named.value, requests);
+    if (call.flag('refused')) return showRefusals(call, usage, named.value);
     if (call.flag('why')) return explainUsage(call, usage, named.value);
-    const answer = await usage.figures({ query: named.value, by: [by] });
+    // They have no client key, model …: with such a filter they are not meant.
+    const { since, until, server, ...filters } = named.value;
+    const all = Object.keys(filters).length === 0;
+    const answer = await usage.figures({
+      query: named.value,
+      by: [by],
+      ...(all && { refusals: mostRefusals }),
+    });
     if (!answer.ok) return answer;
-    const { totals, groups, labels, problems, recording, servers } = answer.value;
+    const { totals, groups, labels, problems, recording, servers, refusals } = answer.value;
+    const refused = refusals?.reduce((sum, { requests }) => sum + requests, 0);
     const rows = groups[by] ?? [];
     const idle = whyNotRecording(answer.value);
     const view = { by, rows, labels };
@@ -81,18 +93,19 @@ export const usage: Command = {
       groupsAsTable(view),
       '',
       totalsLine(totals, call.io.now()),
-      ...serversLine(servers, query),
+      ...serversLine(servers, server),
     ].join('\n');
     return success({
       stdout: rows.length > 0 ? table : noRequests(idle),
       csv: groupsAsCsv(view),
-      stderr: notes,
+      stderr: [...notes, ...refusedLine(refused)],
       json: {
         by,
         totals: withNulls(totals),
         groups: rows.map(withNulls),
         labels,
         recording,
+        ...(refused !== undefined && { refused }),
         ...(servers && { servers }),
         ...(idle !== undefined && { reason: idle }),
       },
@@ -158,8 +171,13 @@ const isDimension = (text: string): text is UsageDimension =>
   (usageDimensions as readonly string[]).includes(text);
 
 /** Which servers the figures are of, where several share a database. */
-const serversLine = (servers: readonly string[] | undefined, { server }: UsageQuery): string[] =>
+const serversLine = (servers: readonly string[] | undefined, server: string | undefined): string[] =>
   servers ? [`servers: ${server ?? servers.join(', ')}`] : [];
+
+const refusedLine = (count = 0): string[] =>
+  count === 0
+    ? []
+    : [`${count} more without a valid client key were refused; usage --refused lists their addresses.`];
 
 const noRequests = (idle: string | undefined): string =>
   idle === undefined ? 'No requests.' : 'No requests are recorded here.';

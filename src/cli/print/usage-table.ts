@@ -1,7 +1,8 @@
 import type { BackendUsage } from '../../backend/backend.ts';
 import { alignColumns } from '../../base/text/align-columns.ts';
+import { asCsv } from '../../base/text/csv.ts';
 import { formatDuration } from '../../base/text/duration.ts';
-import { success } from '../../contract/outcome.ts';
+import { failure, success } from '../../contract/outcome.ts';
 import type {
   TokensReported,
   UsageDimension,
@@ -78,6 +79,45 @@ export function time(ms: number | undefined): string {
 }
 
 export const count = (value: number | undefined): string => (value === undefined ? '–' : String(value));
+
+/** Addresses that are listed. */
+export const mostRefusals = 1_000;
+
+/** Requests without a valid client key, by address. */
+export async function showRefusals(
+  call: Call,
+  usage: BackendUsage,
+  query: UsageQuery,
+): Promise<CommandOutcome> {
+  const answer = await usage.figures({ query, refusals: mostRefusals });
+  if (!answer.ok) return answer;
+  const { refusals } = answer.value;
+  if (!refusals)
+    return failure('unsupported', 'This server does not count requests without a valid client key.');
+  const now = call.io.now();
+  const rows = refusals.map(({ address, reason, requests, lastAt, server }) => [
+    address,
+    reason,
+    String(requests),
+    `${formatDuration(Math.max(0, now - lastAt))} ago`,
+    ...(server === undefined ? [] : [server]),
+  ]);
+  const head = ['ADDRESS', 'REASON', 'REQUESTS', 'LAST', ...(rows[0]?.[4] === undefined ? [] : ['SERVER'])];
+  return success({
+    stdout: rows.length === 0 ? 'No request without a valid client key.' : alignColumns([head, ...rows], [2]),
+    csv: asCsv(
+      ['address', 'reason', 'requests', 'last', 'server'],
+      refusals.map(({ lastAt, ...row }) => [
+        row.address,
+        row.reason,
+        row.requests,
+        new Date(lastAt).toISOString(),
+        row.server,
+      ]),
+    ),
+    json: { refusals },
+  });
+}
 
 /** Requests that are looked at for what went wrong with many. */
 const looked = 200;

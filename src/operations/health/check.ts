@@ -8,6 +8,7 @@ import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit, PathStep } from '../../contract/config-edit.ts';
 import type { ConfigFacts, FileMode, Known, MachineFacts } from '../../contract/facts.ts';
 import type { Outcome } from '../../contract/outcome.ts';
+import type { UsageRefusal } from '../../contract/usage-figures.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
 import type { KeyTestResult } from '../provider-keys/test-provider-keys.ts';
 import type { Finding, Severity, Where } from './finding.ts';
@@ -30,6 +31,8 @@ export interface CaseFacts {
   readonly config: Config;
   readonly machine: Known<MachineFacts>;
   readonly sessions: Known<readonly AuthFile[]>;
+  /** Requests without a valid client key in the last day, by address, most first. */
+  readonly refusals: Known<readonly UsageRefusal[]>;
   /** Names of what a server takes for accounts in the console's own folder. */
   readonly ghosts: Known<readonly string[]>;
   /** How far its clock is from ours, ms; positive: it is ahead. */

@@ -41,6 +41,7 @@ export async function gatherFacts(
     config,
     machine,
     ...accounts,
+    refusals: await readRefusals(context),
     clock,
     providerKeys: checkKeys ? await tryKeys(context, state) : notKnown(notAsked),
   };
@@ -90,6 +91,15 @@ async function readAccounts({
   const factOf = <T>(read: Outcome<T>) =>
     read.ok ? known(read.value) : notKnown(`The accounts could not be read: ${read.message}`);
   return { sessions: factOf(await sessions.list(signal)), ghosts: factOf(await sessions.ghosts(signal)) };
+}
+
+async function readRefusals({ backend, now, signal }: OperationContext): Promise<CaseFacts['refusals']> {
+  const none = notKnown('This server does not count requests without a valid client key.');
+  const dayMs = 24 * 3_600_000;
+  const read = await backend.usage?.figures({ query: { since: now() - dayMs }, refusals: 100 }, signal);
+  if (!read) return none;
+  if (!read.ok) return notKnown(`The usage could not be read: ${read.message}`);
+  return read.value.refusals ? known(read.value.refusals) : none;
 }
 
 async function readClock(

@@ -16,10 +16,14 @@ export function createClientGate(
   activeConfig: ActiveConfig,
   bound: BindAddress,
   now: () => number,
+  /** Gets each refused request. @param why `no key`, `wrong key` … */
+  refused: (address: string, why: string) => void = () => {},
 ): ClientGate {
   return (request, query) => {
     const rules = { keys: activeConfig.keys, mayBeOpen: mayBeOpen(activeConfig.state.config, bound) };
     const decision = authenticateClient(presentedKeys(request.headers, query), rules, now());
+    if (!decision.ok && decision.why !== undefined)
+      refused(peerOf(request, activeConfig.trusted).address, decision.why);
     if (!decision.ok || !rules.keys.empty) return decision;
     const { config } = activeConfig.state;
     // A loopback bind does not admit clients that come through a proxy on this machine.
@@ -64,7 +68,8 @@ function refusePage(request: IncomingMessage): Answer | undefined {
 
 type ClientDecision =
   /** Without a fingerprint: accepted because there are no keys (A2). */
-  { readonly ok: true; readonly fingerprint?: Fingerprint } | { readonly ok: false; readonly answer: Answer };
+  | { readonly ok: true; readonly fingerprint?: Fingerprint }
+  | { readonly ok: false; readonly answer: Answer; readonly why?: string };
 
 interface ClientRules {
   readonly keys: ClientKeyTable;
@@ -94,11 +99,15 @@ function authenticateClient(presented: readonly string[], rules: ClientRules, no
     if (verdict.kind === 'good') return { ok: true, fingerprint: verdict.fingerprint };
     verdicts.push(verdict);
   }
-  if (verdicts.length === 0) return { ok: false, answer: unauthorized({ error: 'Missing API key' }) };
+  if (verdicts.length === 0)
+    return { ok: false, answer: unauthorized({ error: 'Missing API key' }), why: 'no key' };
   const reason = verdicts.map(sentence).find((message) => message !== undefined);
   const body = { error: 'Invalid API key', ...(reason === undefined ? {} : { message: reason }) };
-  return { ok: false, answer: unauthorized(body) };
+  const why = verdicts.map(({ kind }) => whyRefused[kind as 'sample']).find((text) => text !== undefined);
+  return { ok: false, answer: unauthorized(body), why: why ?? 'wrong key' };
 }
+
+const whyRefused = { expired: 'expired key', retired: 'replaced key', sample: 'sample key' } as const;
 
 /** A2: the list became empty while clients from elsewhere can reach this server. */
 const closed = json(503, {

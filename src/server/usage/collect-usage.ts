@@ -18,6 +18,8 @@ export interface UsageCollector {
   recording(): boolean;
   /** For each request that has ended. */
   record(record: UsageRecord): void;
+  /** A request without a valid client key. */
+  refused(address: string, why: string): void;
   /** For the gauge of running requests; each `began` has its `ended`. */
   began(): void;
   ended(): void;
@@ -98,6 +100,9 @@ export function collectUsage(options: CollectorOptions): UsageCollector {
       store?.add(record);
       queue.add(record);
       push.add(record);
+    },
+    refused(address, why) {
+      if (recording()) store?.refused(address, why, now());
     },
     began() {
       inFlight += 1;

@@ -85,6 +85,7 @@ export function caseOf(wish: CaseWish = {}): CaseFacts {
     config,
     machine: known({ ...healthyMachine, ...wish.machine }),
     sessions: known([]),
+    refusals: known([]),
     ghosts: known([]),
     clock: known(0),
     providerKeys: known([]),

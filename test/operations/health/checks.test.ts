@@ -75,6 +75,14 @@ const seeds: Readonly<Record<string, CaseWish>> = {
       sessions: known([{ name: 'a.json', disabled: false, expiresAt: testNow - day, renewable: false }]),
     },
   },
+  'refused-clients': {
+    facts: {
+      refusals: known([
+        { address: '203.0.113.5', reason: 'wrong key', requests: 20, lastAt: testNow - 60_000 },
+        { address: '203.0.113.6', reason: 'no key', requests: 19, lastAt: testNow },
+      ]),
+    },
+  },
   settings: { config: { routing: { strategy: 'nonsense' } } },
   'provider-keys': {
     facts: {

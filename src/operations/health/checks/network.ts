@@ -254,3 +254,35 @@ export const clock: Check = {
     ]);
   },
 };
+
+/** From this many on, requests without a valid key are no mistake at a keyboard. */
+const manyRefused = 20;
+/** Addresses that are named. */
+const named = 3;
+
+export const refusedClients: Check = {
+  id: 'refused-clients',
+  title: 'clients without a valid key',
+  more: `addresses that sent ${manyRefused} requests or more in the last day, if the server counts them`,
+  meets: 'A1, H1',
+  worst: 'warning',
+  look({ refusals, now }) {
+    if (!refusals.known) return notChecked(refusals.why);
+    const many = refusals.value.filter(({ requests }) => requests >= manyRefused);
+    if (many.length === 0) return found([]);
+    const who = many.slice(0, named).map(({ address, reason, requests, lastAt }) => {
+      const ago = formatDuration(Math.max(0, now - lastAt));
+      return `${address} (${requests} with ${reason === 'no key' ? 'no key' : `a ${reason}`}, last ${ago} ago)`;
+    });
+    const more = many.length > named ? ` and ${many.length - named} more` : '';
+    return found([
+      {
+        severity: 'warning',
+        what: `Requests without a valid client key were refused in the last day: ${who.join(', ')}${more}.`,
+        why: 'A client has an old or mistyped key, or someone is trying keys.',
+        remedy: 'Give the client a valid key, or block the address. cli-proxy usage --refused lists all.',
+        where: {},
+      },
+    ]);
+  },
+};
