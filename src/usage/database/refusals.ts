@@ -3,12 +3,12 @@ import type { UsageQuery, UsageRefusal } from '../../contract/usage-figures.ts';
 import { hourMs } from '../figures/read-figures.ts';
 import type { UsageDatabase } from './tables.ts';
 
-/** Addresses that are counted one by one in an hour: whoever tries many must not fill the disk. */
+/** Addresses that are counted one by one in an hour, as a client that tries many must not fill the disk. */
 const mostAddresses = 200;
 const others = 'others';
 
 /** Collects refused requests until they are written. */
-export interface RefusalCounts {
+interface RefusalCounts {
   add(address: string, reason: string, at: number): void;
   /** What was collected, and begins again. */
   take(): UsageRefusal[];
