@@ -3,6 +3,7 @@ import type { Secret } from '../base/secrets/secret.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { Config } from '../contract/config.ts';
 import type { Outcome } from '../contract/outcome.ts';
+import type { Preferences } from '../contract/preferences.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import type { ChangeNote } from '../operations/undo-change.ts';
 import type { Answer, CommandOutcome } from './command-outcome.ts';
@@ -75,6 +76,8 @@ export interface CommandServices {
   url(): Outcome<string | undefined>;
   findConfig(): Promise<Outcome<FoundConfig>>;
   checkConfig(path: string): Promise<Outcome<CheckedConfig>>;
+  /** @param wanted a file; undefined: the user's own, which need not exist */
+  preferences(wanted: string | undefined): Promise<Outcome<FoundPreferences>>;
   /** Creates the config of --config, or the user's own. */
   initConfig(): Promise<Outcome<InitializedConfig>>;
   /** Asks the address of --url or of the config; needs no secret. */
@@ -114,9 +117,17 @@ export interface CommandServices {
   close(): Promise<void>;
 }
 
-/** How the console looks; undefined: as the terminal and the environment say. */
-export interface ConsoleLook {
-  readonly theme: 'auto' | 'dark' | 'light' | 'contrast' | 'mono' | undefined;
-  readonly language: 'en' | 'zh-CN' | undefined;
-  readonly mouse: boolean | undefined;
+/** How the console looks and which keys it has; undefined: as the terminal and the environment say. */
+export interface ConsoleLook
+  extends Partial<Pick<Preferences, 'theme' | 'language' | 'mouse' | 'screen' | 'glyphs' | 'graphs'>> {
+  /** By the id of an act. */
+  readonly keys?: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** console.yaml; `lines`: where each preference is. */
+export interface FoundPreferences {
+  readonly path: string;
+  readonly exists: boolean;
+  readonly values: Preferences;
+  readonly lines: Readonly<Record<string, number>>;
 }

@@ -11,6 +11,10 @@ export function keyTitle(key: string): string {
   return /^f\d+$/.test(key) ? key.toUpperCase() : key;
 }
 
+/** Whether a text names a key as the records of acts do: `R`, `ctrl+r`, `pagedown`, `f2`. */
+export const isKeyName = (text: string): boolean =>
+  Object.hasOwn(titles, text) || /^(ctrl\+[a-z]|f([1-9]|1[0-2]))$/.test(text) || /^[!-~]$/.test(text);
+
 /** Letters of other layouts, each with the Latin keys in the same positions below. */
 const layouts = [
   // Russian

@@ -10,10 +10,11 @@ import { featureOf } from './features/index.ts';
 import { askingOnConflict } from './features/server/acts.tsx';
 import { watchPulse, watchScreen } from './frame/watches.ts';
 import { MouseContext } from './hooks/use-input.ts';
+import { rebind } from './rebind.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
-import { spellingFor, type ThemeName } from './theme.ts';
-import { initialUiState, reduceUi, type UiAction } from './ui/ui-state.ts';
+import { spellingFor, type ThemeName, type ThemeOptions } from './theme.ts';
+import { initialUiState, reduceUi, type ScreenId, type UiAction } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 import { type Language, languageOf, setLanguage } from './words/language.ts';
 
@@ -30,6 +31,12 @@ export interface ConsoleOptions {
   readonly theme?: ThemeName | undefined;
   /** On by default, unless CLI_PROXY_MOUSE is 0. */
   readonly mouse?: boolean | undefined;
+  readonly glyphs?: ThemeOptions['glyphs'];
+  readonly graphs?: ThemeOptions['graphs'];
+  /** The screen that is shown first. */
+  readonly screen?: ScreenId | undefined;
+  /** Keys of acts, in the place of their usual ones. */
+  readonly keys?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /**
@@ -45,10 +52,11 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
     stdout,
     linear: spoken,
     mouse: options.mouse ?? env.CLI_PROXY_MOUSE !== '0',
-    spell: spellingFor(env),
+    spell: spellingFor(env, options.glyphs),
   });
   const { columns, rows } = terminal.size();
   const ui = createStore(reduceUi, initialUiState(columns, rows));
+  if (options.screen) ui.dispatch({ type: 'screen', screen: options.screen });
   const clock = createClock(now);
 
   return new Promise((resolve) => {
@@ -67,7 +75,7 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
     const console = createConsole({
       session,
       ui,
-      acts: createActs(allActs()),
+      acts: createActs(options.keys ? rebind(allActs(), options.keys).acts : allActs()),
       now,
       leave,
       suspend() {
@@ -98,7 +106,8 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
     terminal.enter();
     const draw = (background?: 'dark' | 'light') => {
       if (left) return;
-      const theme = { env, theme: options.theme, background };
+      const { theme: named, glyphs, graphs } = options;
+      const theme = { env, theme: named, background, glyphs, graphs };
       instance = render(
         <MouseContext value={terminal.releaseMouse}>
           <App console={console} clock={clock} theme={theme} />

@@ -1,4 +1,5 @@
 import type { BoxProps, TextProps } from 'ink';
+import { themes } from '../contract/looks.ts';
 
 /** The meaning of a text. Components name roles; only this file names colors. */
 export type Role = 'text' | 'accent' | 'success' | 'warning' | 'danger' | 'info' | 'muted' | 'border';
@@ -14,8 +15,7 @@ export type TextStyle = Pick<
 /** The eight pieces of a border, as Ink's Box takes them. */
 export type BoxStyle = Exclude<BoxProps['borderStyle'], string | undefined>;
 
-const themeNames = ['auto', 'dark', 'light', 'contrast', 'mono'] as const;
-export type ThemeName = (typeof themeNames)[number];
+export type ThemeName = (typeof themes)[number];
 
 export interface Theme {
   style(role: Role): TextStyle;
@@ -36,6 +36,9 @@ export interface Theme {
 export interface ThemeOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly theme?: ThemeName | undefined;
+  /** By default as the terminal and the locale allow. */
+  readonly glyphs?: 'unicode' | 'ascii' | undefined;
+  readonly graphs?: Theme['graphs'] | undefined;
   /** The background color that the terminal reported. */
   readonly background?: 'dark' | 'light' | undefined;
 }
@@ -72,8 +75,13 @@ const spelled: Readonly<Record<string, string>> = {
 const spellable = new RegExp(`[${Object.keys(spelled).join('')}]`, 'gu');
 
 /** Replaces every sign that this terminal cannot show; the width stays the same. */
-export const spellingFor = (env: ThemeOptions['env']): ((text: string) => string) =>
-  isAscii(env) ? (text) => text.replace(spellable, (sign) => spelled[sign] ?? sign) : (text) => text;
+export const spellingFor = (
+  env: ThemeOptions['env'],
+  glyphs?: ThemeOptions['glyphs'],
+): ((text: string) => string) =>
+  isAscii({ env, glyphs })
+    ? (text) => text.replace(spellable, (sign) => spelled[sign] ?? sign)
+    : (text) => text;
 
 /** Truecolor and the nearest of the 256 colors, which is what most terminals over SSH have. */
 type Color = readonly [hex: string, index: number];
@@ -111,7 +119,8 @@ function depthOf(env: ThemeOptions['env']): 'truecolor' | '256' | '16' | 'none' 
   return env.TERM?.includes('256') ? '256' : '16';
 }
 
-function isAscii(env: ThemeOptions['env']): boolean {
+function isAscii({ env, glyphs }: Pick<ThemeOptions, 'env' | 'glyphs'>): boolean {
+  if (glyphs !== undefined) return glyphs === 'ascii';
   if (/^vt\d/.test(env.TERM ?? '')) return true;
   // A terminal whose locale is not set at all (containers, services) is nearly always UTF-8.
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
@@ -137,7 +146,7 @@ export function createTheme(options: ThemeOptions): Theme {
   const light = isLight({ ...options, theme });
   const depth = theme === 'mono' ? 'none' : depthOf(env);
   const contrast = theme === 'contrast';
-  const ascii = isAscii(env);
+  const ascii = isAscii(options);
   const colorOf = ([hex, index]: Color) => (depth === 'truecolor' ? hex : `ansi256(${index})`);
   const band = (text: Color, ground: Color) => ({ color: colorOf(text), backgroundColor: colorOf(ground) });
   const place =
@@ -164,10 +173,10 @@ export function createTheme(options: ThemeOptions): Theme {
     dangerBar,
     glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
     border: { panel, focus: contrast ? danger : panel, danger },
-    graphs: ascii ? 'ascii' : 'blocks',
+    graphs: options.graphs ?? (ascii ? 'ascii' : 'blocks'),
   };
 }
 
 const black: Color = ['#000000', 16];
 const white: Color = ['#ffffff', 231];
-const isThemeName = (name = ''): name is ThemeName => (themeNames as readonly string[]).includes(name);
+const isThemeName = (name = ''): name is ThemeName => (themes as readonly string[]).includes(name);

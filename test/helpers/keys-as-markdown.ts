@@ -3,6 +3,7 @@ import { allActs } from '../../src/tui/all-acts.ts';
 import { features } from '../../src/tui/features/index.ts';
 import { chapters } from '../../src/tui/frame/help.tsx';
 import { keyTitle } from '../../src/tui/keyboard.ts';
+import { changeable } from '../../src/tui/rebind.ts';
 
 const environment = [
   '## Set by the environment',
@@ -21,17 +22,25 @@ export function keysAsMarkdown(): string {
   const parts = [
     '# Keys of the console',
     '',
-    'Generated from the acts in `src/tui`; a test keeps this page up to date.',
+    'Generated from the acts in `src/tui`; a test keeps this page up to date. [Preferences](preferences.md) give an act that is',
+    'named in the last column another key.',
   ];
   for (const [scope, title] of chapters(features)) {
     const own = acts.filter((act) => act.scope === scope);
     if (own.length === 0) continue;
-    parts.push('', `## ${title}`, '', '| key | what it does |', '| --- | --- |', ...own.map(rowOf));
+    parts.push(
+      '',
+      `## ${title}`,
+      '',
+      '| key | what it does | act |',
+      '| --- | --- | --- |',
+      ...own.map(rowOf),
+    );
   }
   return `${[...parts, '', ...environment].join('\n')}\n`;
 }
 
-function rowOf({ keys, words, danger, write, reveals }: Act): string {
+function rowOf({ id, scope, keys, words, danger, write, reveals }: Act): string {
   const { tip, asks = 'asks first' } = words();
   const notes = [
     danger && asks,
@@ -39,5 +48,5 @@ function rowOf({ keys, words, danger, write, reveals }: Act): string {
     reveals && 'with `--read-only=reveal`, but not with `--read-only`',
   ].filter(Boolean);
   const names = keys.map((key) => `\`${keyTitle(key).replaceAll('|', '\\|')}\``).join(' ');
-  return `| ${names || '`:` only'} | ${tip}${notes.length > 0 ? ` (${notes.join('; ')})` : ''} |`;
+  return `| ${names || '`:` only'} | ${tip}${notes.length > 0 ? ` (${notes.join('; ')})` : ''} | ${changeable.has(scope) ? `\`${id}\`` : ''} |`;
 }

@@ -55,6 +55,15 @@ export const yesOption: Readonly<Record<string, OptionSpec>> = {
   yes: { type: 'boolean', short: 'y', about: 'do not ask for confirmation' },
 };
 
+/** For the console and the command that shows its preferences. */
+export const preferencesOption: Readonly<Record<string, OptionSpec>> = {
+  preferences: {
+    type: 'string',
+    value: 'FILE',
+    about: 'read the preferences from FILE (default: ~/.config/cli-proxy/console.yaml)',
+  },
+};
+
 /** How the usage of a public server is read (H4). */
 const usageFeeds = ['auto', 'subscribe', 'queue', 'off'] as const;
 type UsageFeedChoice = (typeof usageFeeds)[number];

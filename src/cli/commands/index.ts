@@ -222,6 +222,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'audit undo': entry('Undo a change of another program', () =>
     import('./audit.ts').then((it) => it.auditUndo),
   ),
+  preferences: entry('Show the preferences of the console, and where they come from', () =>
+    import('./preferences.ts').then((it) => it.preferences),
+  ),
   completion: entry('Print a completion script for bash, zsh or fish', () =>
     import('./completion.ts').then((it) => it.completion),
   ),

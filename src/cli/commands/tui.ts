@@ -1,10 +1,8 @@
+import { languages, themes } from '../../contract/looks.ts';
 import { success } from '../../contract/outcome.ts';
-import { usageFeedOf, usageFeedOption } from '../args/common-options.ts';
+import { preferencesOption, usageFeedOf, usageFeedOption } from '../args/common-options.ts';
 import type { Command } from '../command.ts';
 import { usageFailure } from '../command-outcome.ts';
-
-const themes = ['auto', 'dark', 'light', 'contrast', 'mono'] as const;
-const languages = ['en', 'zh-CN'] as const;
 
 export const tui: Command = {
   usage: '[options]',
@@ -32,6 +30,7 @@ export const tui: Command = {
       choices: languages,
       about: `language: ${languages.join(', ')}; default: the language of the locale`,
     },
+    ...preferencesOption,
     'no-mouse': { type: 'boolean', about: 'do not use the mouse' },
   },
   examples: [
@@ -39,7 +38,7 @@ export const tui: Command = {
     ['cli-proxy tui --disk', 'edit the files directly'],
     ['cli-proxy tui --url https://proxy.example.net:8317 --ca ca.pem', 'on another machine'],
   ],
-  async run({ services, flag, text }) {
+  async run({ services, flag, text, io }) {
     if (flag('json'))
       return usageFailure('The console does not support --json. Use the other commands in scripts.');
     const feed = usageFeedOf(text('usage-feed'));
@@ -52,7 +51,20 @@ export const tui: Command = {
     if (text('lang') !== undefined && !language) {
       return usageFailure(`--lang must be one of ${languages.join(', ')}.`);
     }
-    const look = { theme, language, mouse: flag('no-mouse') ? false : undefined };
+    const found = await services.preferences(text('preferences'));
+    if (!found.ok) return found;
+    const { keys, ...wanted } = found.value.values;
+    const { CLI_PROXY_THEME: envTheme, CLI_PROXY_MOUSE: envMouse } = io.env;
+    // The command line wins, then the environment, which the console reads itself.
+    const look = {
+      ...wanted,
+      theme: theme ?? (envTheme ? undefined : wanted.theme),
+      language: language ?? wanted.language,
+      mouse: flag('no-mouse') ? false : envMouse ? undefined : wanted.mouse,
+      ...(keys && {
+        keys: Object.fromEntries(Object.entries(keys).map(([id, key]) => [id, [key].flat()])),
+      }),
+    };
     const readOnly = text('read-only') === undefined ? flag('read-only') : ('reveal' as const);
     const options = { look, readOnly, keep: flag('keep'), init: flag('init'), ...usageFeed };
     const ended = await services.runConsole(options);

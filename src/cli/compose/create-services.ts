@@ -10,6 +10,7 @@ import { createEffects } from './create-effects.ts';
 import { readInput, readSecret, trustedCa } from './effects/read-input.ts';
 import { type ConfigAddress, configAddress } from './find/config-address.ts';
 import { type ConfigPlace, lookForConfig } from './find/find-config.ts';
+import { findPreferences } from './preferences.ts';
 import type { RecordedWrites } from './recorded-backend.ts';
 
 interface CommonWish {
@@ -128,6 +129,7 @@ export function createServices({ text, flag, title = '' }: CommonWish, io: Io): 
       const { checkConfig } = await import('./find/check-config.ts');
       return checkConfig(path, io);
     },
+    preferences: (wanted) => findPreferences(wanted, io),
     async initConfig() {
       const { initConfig } = await import('./without-config.ts');
       return initConfig(text('config'), io);

@@ -1,5 +1,6 @@
-/** Languages of the console. Commands and messages of operations are English. */
-export const languages = ['en', 'zh-CN'] as const;
+import type { languages } from '../../contract/looks.ts';
+
+/** Commands and messages of operations are English. */
 export type Language = (typeof languages)[number];
 
 /** The same shape in another language: strings for strings, functions with the same parameters. */

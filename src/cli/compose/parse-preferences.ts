@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { readValue, ValueProblem } from '../../config/parse/read-value.ts';
+import { readYaml, type YamlText } from '../../config/parse/read-yaml.ts';
+import { offsetAt, schemaProblem } from '../../config/parse/schema-problem.ts';
+import { type Failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type Preferences, preferencesSchema } from '../../contract/preferences.ts';
+import { didYouMean } from '../args/did-you-mean.ts';
+import type { FoundPreferences } from '../command-services.ts';
+
+/** The text of console.yaml. Every failure names the file, line and column. */
+export async function parsePreferences(path: string, text: string): Promise<Outcome<FoundPreferences>> {
+  const found = (values: Preferences, lines: Readonly<Record<string, number>>) =>
+    success({ path, exists: true, values, lines });
+  // Nothing but comments: a file whose settings are all commented out.
+  if (/^(\s|#.*$)*$/m.test(text) && text.replace(/^\s*#.*$/gm, '').trim() === '') return found({}, {});
+  const wrong = (problem: Failure): Failure => ({ ...problem, message: `${path}: ${problem.message}` });
+  const yaml = readYaml(text);
+  if (!yaml.ok) return wrong(yaml);
+  const checked = check(yaml.value);
+  if (!checked.ok) return wrong(checked);
+  const keys = checked.value.keys;
+  const problem = keys && (await wrongKey(yaml.value, keys));
+  if (problem) return wrong(problem);
+  const rows = text.split('\n');
+  const lines = Object.keys(checked.value).map((name) => {
+    const row = rows.findIndex((line) => line.startsWith(`${name}:`));
+    return [name, row < 0 ? 1 : row + 1] as const;
+  });
+  return found(checked.value, Object.fromEntries(lines));
+}
+
+function check(yaml: YamlText): Outcome<Preferences> {
+  try {
+    const { value } = readValue(yaml, preferencesSchema);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return yaml.problemAt(0, 'The preferences must be lines of "name: value"', 'shape');
+    }
+    const known = Object.keys(preferencesSchema.entries);
+    const unknown = Object.keys(value).find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      const sentence = `There is no preference "${unknown.slice(0, 60)}".${didYouMean(unknown, known)} Known: ${known.join(', ')}`;
+      return yaml.problemAt(offsetAt(yaml, [unknown]), sentence, 'shape');
+    }
+    const checked = v.safeParse(preferencesSchema, value, { abortEarly: true });
+    return checked.success ? success(checked.output) : schemaProblem(yaml, checked.issues[0]);
+  } catch (error) {
+    if (error instanceof ValueProblem) return yaml.problemAt(error.offset, error.message, 'syntax');
+    throw error;
+  }
+}
+
+/** The screens know the acts and their keys; they are loaded only where keys are changed. */
+async function wrongKey(
+  yaml: YamlText,
+  keys: NonNullable<Preferences['keys']>,
+): Promise<Failure | undefined> {
+  const [{ rebind }, { allActs }] = await Promise.all([
+    import('../../tui/rebind.ts'),
+    import('../../tui/all-acts.ts'),
+  ]);
+  const lists = Object.entries(keys).map(([id, key]) => [id, [key].flat()] as const);
+  const [first] = rebind(allActs(), Object.fromEntries(lists)).wrong;
+  return (
+    first && yaml.problemAt(offsetAt(yaml, ['keys', first.id]), `keys.${first.id} ${first.message}`, 'value')
+  );
+}

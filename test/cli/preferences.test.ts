@@ -1,0 +1,74 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findPreferences } from '../../src/cli/compose/preferences.ts';
+import { cli, cliWorkspace, ioOf } from './run-cli.ts';
+
+async function withFile(text: string) {
+  const place = await cliWorkspace();
+  const path = join(place.home, '.config', 'cli-proxy', 'console.yaml');
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+  return { place, path };
+}
+
+describe('preferences', () => {
+  test('shows each with its origin, and the environment wins over the file', async () => {
+    const { place, path } = await withFile(
+      '# mine\ntheme: light\nscreen: usage\nkeys:\n  rotate-key: ctrl+t\n',
+    );
+    const run = await cli(place, ['preferences', '--json'], { env: { CLI_PROXY_THEME: 'dark' } });
+    expect(run.json()).toMatchObject({ ok: true, path, exists: true });
+    const rows = run.json().preferences as { name: string; value: unknown; origin: string }[];
+    expect(rows.find(({ name }) => name === 'theme')).toMatchObject({
+      value: 'dark',
+      origin: 'CLI_PROXY_THEME',
+    });
+    expect(rows.find(({ name }) => name === 'screen')).toMatchObject({
+      value: 'usage',
+      origin: 'console.yaml, line 3',
+    });
+    expect(rows.find(({ name }) => name === 'mouse')).toMatchObject({ value: null, origin: 'default: true' });
+  });
+
+  test('has defaults without a file, and with one that is all comments', async () => {
+    const run = await cli(await cliWorkspace(), ['preferences']);
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('does not exist') });
+    const { place } = await withFile('# theme: dark\n\n');
+    expect(await cli(place, ['preferences'])).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['theme: purple\n', /theme must be one of auto, dark, .*line 1, column 8/],
+    ['mouse: maybe\n', /mouse must be true or false, not "maybe": line 1, column 8/],
+    ['theme: dark\nscren: usage\n', /no preference "scren"\. Did you mean "screen"\?.*line 2, column 8/],
+    ['theme: [\n', /line \d+, column \d+/],
+    ['keys:\n  no-such-act: x\n', /keys\.no-such-act is no act.*line 2, column 16/],
+    ['keys:\n  rotate-key: hyper+x\n', /names no key: hyper\+x: line 2, column 15/],
+    ['keys:\n  rotate-key: q\n', /has the key q of quit; give that another key too: line 2, column 15/],
+    ['keys:\n  form-submit: x\n', /line 2/],
+  ])('%j is refused with its place, by the console too', async (text, sentence) => {
+    const { place, path } = await withFile(text);
+    for (const command of ['preferences', 'tui']) {
+      const run = await cli(place, [command]);
+      expect(run.code).toBe(1);
+      expect(run.stderr).toMatch(sentence);
+      expect(run.stderr).toContain(path);
+    }
+  });
+
+  test('a key may be given to another act if its own act gets another', async () => {
+    const { place } = await withFile('keys:\n  rotate-key: q\n  quit: [ctrl+q, Q]\n');
+    const found = await findPreferences(undefined, ioOf(place));
+    expect(found).toMatchObject({ ok: true, value: { values: { keys: { quit: ['ctrl+q', 'Q'] } } } });
+  });
+
+  test('--preferences names another file, which must exist', async () => {
+    const place = await cliWorkspace();
+    const run = await cli(place, ['preferences', '--preferences', 'nowhere.yaml']);
+    expect(run).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('nowhere.yaml cannot be read: ENOENT'),
+    });
+  });
+});
