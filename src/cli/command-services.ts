@@ -3,7 +3,7 @@ import type { Secret } from '../base/secrets/secret.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { Config } from '../contract/config.ts';
 import type { Outcome } from '../contract/outcome.ts';
-import type { Preferences } from '../contract/preferences.ts';
+import type { Preferences } from '../contract/preferences/preferences.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import type { ChangeNote } from '../operations/undo-change.ts';
 import type { Answer, CommandOutcome } from './command-outcome.ts';

@@ -1,8 +1,7 @@
-import { hasHidden, stripControl } from '../base/text/terminal-text.ts';
 import { success } from '../contract/outcome.ts';
 import { formatOf } from './args/common-options.ts';
 import { parseCommand } from './args/parse-command.ts';
-import { commandNamed, commands, withDryRun } from './commands/index.ts';
+import type { Command } from './command.ts';
 import type { Io } from './io.ts';
 import { printAnswer, printFailure, watchOutput } from './print/print-answer.ts';
 import { version } from './version.ts';
@@ -30,29 +29,45 @@ async function runLine(argv: readonly string[], io: Io, showOnce: () => void): P
     const { helpOn } = await help();
     return printAnswer(io, { stdout: await helpOn(argv.slice(1)) }, printing);
   }
-  if (first === '__complete') return printCandidates(argv.slice(1), io);
-  const name = commandNamed(`${first} ${second}`) ?? commandNamed(first);
-  if (name === undefined) {
+  if (first === '__complete') return (await import('./args/complete.ts')).printCandidates(argv.slice(1), io);
+  const found = await commandOf(first, second);
+  if (!found) {
     const meant = (await help()).unknownCommand(argv);
     return meant.ok ? printAnswer(io, { stdout: meant.value }, printing) : printFailure(io, meant, format);
   }
-  return runCommand(name, argv.slice(name.split(' ').length), io, printing, showOnce);
+  return runCommand(found, argv.slice(found.name.split(' ').length), io, printing, showOnce);
+}
+
+interface FoundCommand {
+  readonly name: string;
+  readonly command: Command;
+  /** With the options that it has from the table. */
+  readonly full: Command;
+}
+
+/** A console does not wait for the table of the other commands. */
+async function commandOf(first: string, second: string | undefined): Promise<FoundCommand | undefined> {
+  if (first === 'tui') {
+    const { tui } = await import('./commands/tui.ts');
+    return { name: first, command: tui, full: tui };
+  }
+  const { commandNamed, commands, withDryRun } = await import('./commands/index.ts');
+  const name = commandNamed(`${first} ${second}`) ?? commandNamed(first);
+  const command = name && (await commands[name]?.load());
+  return command && name ? { name, command, full: withDryRun(name, command) } : undefined;
 }
 
 async function runCommand(
-  name: string,
+  { name, command, full }: FoundCommand,
   args: readonly string[],
   io: Io,
   printing: Parameters<typeof printAnswer>[2],
   showOnce: () => void,
 ): Promise<number> {
-  const command = await commands[name]?.load();
-  if (!command) throw new Error(`no command ${name}`);
-  const parsed = parseCommand(name, withDryRun(name, command), args);
+  const parsed = parseCommand(name, full, args);
   if (!parsed.ok) return printFailure(io, parsed, printing.format);
   const { text, flag, words } = parsed.value;
-  if (flag('help'))
-    return printAnswer(io, { stdout: (await help()).commandHelp(name, withDryRun(name, command)) }, printing);
+  if (flag('help')) return printAnswer(io, { stdout: (await help()).commandHelp(name, full) }, printing);
   const { createServices } = await import('./compose/create-services.ts');
   const services = createServices({ text, flag, title: [name, ...words.slice(0, 1)].join(' ') }, io);
   try {
@@ -69,26 +84,6 @@ async function runCommand(
   } finally {
     await services.close();
   }
-}
-
-/** For the shells (`cli-proxy completion`): a value and what it is on each line. */
-async function printCandidates(words: readonly string[], io: Io): Promise<number> {
-  const [{ complete }, { createServices }] = await Promise.all([
-    import('./args/complete.ts'),
-    import('./compose/create-services.ts'),
-  ]);
-  const open = (text: (option: string) => string | undefined) =>
-    createServices(
-      {
-        text: (option) => (option === 'config' ? text(option) : undefined),
-        flag: (option) => option === 'disk',
-      },
-      io,
-    );
-  for (const { value, about = '' } of await complete(words, open)) {
-    if (!hasHidden(value)) io.stdout.write(`${value}${about === '' ? '' : `\t${stripControl(about)}`}\n`);
-  }
-  return 0;
 }
 
 /** PAGER shows what is longer than the terminal. */

@@ -1,5 +1,5 @@
 import type { BoxProps, TextProps } from 'ink';
-import { themes } from '../contract/looks.ts';
+import { themes } from '../contract/preferences/looks.ts';
 
 /** The meaning of a text. Components name roles; only this file names colors. */
 export type Role = 'text' | 'accent' | 'success' | 'warning' | 'danger' | 'info' | 'muted' | 'border';

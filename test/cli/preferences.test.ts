@@ -58,9 +58,9 @@ describe('preferences', () => {
   });
 
   test('a key may be given to another act if its own act gets another', async () => {
-    const { place } = await withFile('keys:\n  rotate-key: q\n  quit: [ctrl+q, Q]\n');
+    const { place } = await withFile('keys:\n  rotate-key: q\n  quit: [ctrl+q, f10]\n');
     const found = await findPreferences(undefined, ioOf(place));
-    expect(found).toMatchObject({ ok: true, value: { values: { keys: { quit: ['ctrl+q', 'Q'] } } } });
+    expect(found).toMatchObject({ ok: true, value: { values: { keys: { quit: ['ctrl+q', 'f10'] } } } });
   });
 
   test('--preferences names another file, which must exist', async () => {

@@ -22,7 +22,7 @@ test('an act has the keys of the preferences and no longer its usual one', () =>
 test('a key of another screen is free, one of every screen is not', () => {
   const wrong = (key: string) =>
     rebind(allActs(), { 'rotate-key': [key] }).wrong.map(({ message }) => message);
-  const both = rebind(allActs(), { 'rotate-key': ['J'], 'check-provider-keys': ['J'] });
+  const both = rebind(allActs(), { 'rotate-key': ['f9'], 'check-provider-keys': ['f9'] });
   expect(both.wrong).toEqual([]);
   expect(wrong('?')).toEqual([expect.stringContaining('of open-help')]);
   expect(wrong('x')).toEqual([expect.stringContaining('of revoke-key')]);

@@ -1,10 +1,12 @@
 import type { ServerState } from '../../backend/backend.ts';
+import { hasHidden, stripControl } from '../../base/text/terminal-text.ts';
 import { configSchema } from '../../contract/config.ts';
 import { providerKeyRows } from '../../operations/provider-keys/list-provider-keys.ts';
 import { formProviders } from '../../operations/provider-keys/provider-form.ts';
 import type { Command, OptionSpec } from '../command.ts';
 import type { CommandServices } from '../command-services.ts';
 import { commandNamed, commands } from '../commands/index.ts';
+import type { Io } from '../io.ts';
 import { commonOptions } from './common-options.ts';
 
 interface Candidate {
@@ -18,11 +20,24 @@ const files: readonly Candidate[] = [{ value: ':file' }];
 /** Names are read from the files of --config alone: no password is asked for or sent, and no server is asked. */
 type OpenFiles = (text: (option: string) => string | undefined) => CommandServices;
 
+/** For the shells (`cli-proxy completion`): a value and what it is on each line. */
+export async function printCandidates(words: readonly string[], io: Io): Promise<number> {
+  const { createServices } = await import('../compose/create-services.ts');
+  const open: OpenFiles = (text) => {
+    const ofConfig = (option: string) => (option === 'config' ? text(option) : undefined);
+    return createServices({ text: ofConfig, flag: (option) => option === 'disk' }, io);
+  };
+  for (const { value, about = '' } of await complete(words, open)) {
+    if (!hasHidden(value)) io.stdout.write(`${value}${about === '' ? '' : `\t${stripControl(about)}`}\n`);
+  }
+  return 0;
+}
+
 /**
  * What may stand for the last of these words, which are those behind `cli-proxy`; it may be begun or empty. For the
  * shells: what is wrong on the line gives no candidates.
  */
-export async function complete(words: readonly string[], open: OpenFiles): Promise<readonly Candidate[]> {
+async function complete(words: readonly string[], open: OpenFiles): Promise<readonly Candidate[]> {
   // bash takes `--output=ya` apart.
   const line = words.filter((word, place) => word !== '=' || place === words.length - 1);
   const last = (line.at(-1) ?? '').replace(/^=$/, '').replace(/^["']|\\(?=.)/g, '');

@@ -1,7 +1,7 @@
 import { alignColumns } from '../../base/text/align-columns.ts';
 import { toJson } from '../../base/text/terminal-text.ts';
 import { success } from '../../contract/outcome.ts';
-import type { Preferences } from '../../contract/preferences.ts';
+import type { Preferences } from '../../contract/preferences/preferences.ts';
 import { preferencesOption } from '../args/common-options.ts';
 import type { Command } from '../command.ts';
 

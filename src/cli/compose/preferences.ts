@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { readRegularText } from '../../base/files/read-regular-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { Preferences } from '../../contract/preferences.ts';
+import type { Preferences } from '../../contract/preferences/preferences.ts';
 import type { FoundPreferences } from '../command-services.ts';
 import type { Io } from '../io.ts';
 import { ownConfigPath } from './find/find-config.ts';

@@ -1,4 +1,4 @@
-import type { languages } from '../../contract/looks.ts';
+import type { languages } from '../../contract/preferences/looks.ts';
 
 /** Commands and messages of operations are English. */
 export type Language = (typeof languages)[number];

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { languages } from '../../../src/contract/looks.ts';
+import { languages } from '../../../src/contract/preferences/looks.ts';
 import type { ConsoleState } from '../../../src/store/state.ts';
 import { widthOf } from '../../../src/tui/components/fit.ts';
 import { setLanguage } from '../../../src/tui/words/language.ts';
