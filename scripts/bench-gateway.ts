@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { program } from '../test/helpers/terminal.ts';
 import { localPassword, openWorkspace } from '../test/helpers/workspace.ts';
 import { median } from './bench/figures.ts';
-import { runWrk, type WrkRun } from './bench/gateway/run-wrk.ts';
+import { type Question, questions, runWrk, type WrkRun } from './bench/gateway/run-wrk.ts';
 import { startPrinting, startServer } from './bench/gateway/start-process.ts';
 import { measureStreams } from './bench/gateway/streams.ts';
 import { residentMemory } from './bench/process-figures.ts';
@@ -17,8 +17,8 @@ delete process.env.NODE_EXTRA_CA_CERTS;
 
 /**
  * `npx tsx scripts/bench-gateway.ts`: how many requests a second the embedded server passes on with usage recording
- * on, in turn with a bare forwarder and with the provider itself; then a thousand streams at once. Needs Go and wrk
- * on the PATH, a built dist/, and an otherwise idle machine; everything listens on loopback.
+ * on, unchanged and translated, in turn with a bare forwarder and with the provider itself; then a thousand streams at
+ * once. Needs Go and wrk on the PATH, a built dist/, and an otherwise idle machine; everything listens on loopback.
  */
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '8' } },
@@ -38,18 +38,27 @@ const place = await openWorkspace({
     base-url: ${upstream.url}/v1
     api-key-entries: [{ api-key: fake-upstream-key-00000000000000000001 }]
     models: [{ name: fake-model }]
+    responses: false
 `,
 });
 const env = { ...place.env, CLI_PROXY_PASSWORD: localPassword };
 const server = await startServer(program, { ...place, env }, folder);
 const key = place.keys[0]?.key ?? '';
 
-const targets = { provider: upstream.url, 'bare forwarder': bare.url, 'embedded server': server.url };
+const { chat, messages, responses, gemini } = questions;
+const targets: Readonly<Record<string, readonly [url: string, question: Question]>> = {
+  provider: [upstream.url, chat],
+  'bare forwarder': [bare.url, chat],
+  'embedded server': [server.url, chat],
+  'translated from messages': [server.url, messages],
+  'translated from responses': [server.url, responses],
+  'translated from Gemini': [server.url, gemini],
+};
 const runs = new Map<string, WrkRun[]>(Object.keys(targets).map((name) => [name, []]));
-for (const url of Object.values(targets)) await runWrk(url, key, 3, folder);
+for (const [url, question] of Object.values(targets)) await runWrk(url, key, 3, folder, question);
 for (let round = 0; round < rounds; round += 1)
-  for (const [name, url] of Object.entries(targets)) {
-    const run = await runWrk(url, key, seconds, folder);
+  for (const [name, [url, question]] of Object.entries(targets)) {
+    const run = await runWrk(url, key, seconds, folder, question);
     runs.get(name)?.push(run);
     console.log(`${name}: ${describe(run)}`);
   }
