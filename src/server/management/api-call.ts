@@ -61,7 +61,7 @@ export const callApi: ManagementHandler = async (call) => {
   const headers = headersOf(header, call.version);
   if (typeof headers === 'string') return refusal(400, 'invalid header', headers);
   const filled = await withToken(headers, caller, call);
-  if (!filled) return json(400, { error: 'auth token not found' });
+  if (typeof filled === 'string') return refusal(400, 'auth token not found', filled);
   const entry = { name: caller.name, proxyUrl: caller.proxyUrl };
   const answer = await call.callHost({
     url,
@@ -137,18 +137,18 @@ function headersOf(sent: Readonly<Record<string, string>>, version: string): Rec
   return headers;
 }
 
-/** undefined: a header wants a token and there is none. */
+/** A text says why there is no token for a header that wants one. */
 async function withToken(
   headers: Record<string, string>,
   caller: Caller,
   { accounts }: ManagementCall,
-): Promise<Record<string, string> | undefined> {
+): Promise<Record<string, string> | string> {
   if (!Object.values(headers).some((value) => value.includes('$TOKEN$'))) return headers;
   // An expired token is renewed first.
-  if (caller.account !== undefined && (await accounts.notReady(caller.account)) !== undefined)
-    return undefined;
+  const why = caller.account === undefined ? undefined : await accounts.notReady(caller.account);
+  if (why !== undefined) return why;
   const token = caller.token();
-  if (token === undefined) return undefined;
+  if (token === undefined) return `${caller.name} has no token.`;
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, value.replaceAll('$TOKEN$', () => token)]),
   );

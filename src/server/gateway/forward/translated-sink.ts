@@ -46,6 +46,7 @@ export class TranslatedSink implements AnswerSink {
   #reader: StreamReader;
   #writer: StreamWriter;
   /** For an answer that is sent to the client whole. */
+  #head: { readonly status: number; readonly headers: IncomingHttpHeaders } | undefined;
   #events: StreamEvent[] = [];
   #body: Buffer[] = [];
   #size = 0;
@@ -95,13 +96,16 @@ export class TranslatedSink implements AnswerSink {
     );
     this.#sse = /^\s*text\/event-stream/i.test(type) ? new SseData() : undefined;
     const { 'request-id': id, 'x-request-id': xId } = headers;
-    this.#client.head(status, {
+    const own = {
       'content-type': shape === 'events' ? 'text/event-stream' : 'application/json',
       ...(shape === 'events' && { 'cache-control': 'no-cache' }),
       ...(id !== undefined && { 'request-id': id }),
       ...(xId !== undefined && { 'x-request-id': xId }),
       ...(dropped.size > 0 && { 'x-cli-proxy-dropped': headerText(dropped) }),
-    });
+    };
+    // Of a whole answer the length is known first, so that it is one write.
+    if (shape === 'whole') this.#head = { status, headers: own };
+    else this.#client.head(status, own);
   }
 
   data(chunk: Buffer): boolean {
@@ -145,7 +149,10 @@ export class TranslatedSink implements AnswerSink {
     const whole = this.#sse ? undefined : provider.readAnswer(fieldsOf(parseJson(this.#text())), asked.newId);
     if (shape === 'whole') {
       const answer = whole ?? joinEvents(this.#events);
-      this.#client.data(Buffer.from(JSON.stringify(client.writeAnswer(answer, asked))));
+      const bytes = Buffer.from(JSON.stringify(client.writeAnswer(answer, asked)));
+      const { status, headers } = this.#head ?? { status: 200, headers: {} };
+      this.#client.head(status, { ...headers, 'content-length': String(bytes.length) });
+      this.#client.data(bytes);
     } else {
       if (whole) this.#send(eventsOf(whole));
       const last = this.#writer.end();
