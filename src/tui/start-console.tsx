@@ -123,6 +123,8 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
           isScreenReaderEnabled: spoken,
         },
       );
+      // A fault while drawing rejects: unhandled, it ends the program with its stack on the restored terminal.
+      void instance.waitUntilExit();
     };
     const plain = spoken || env.NO_COLOR || env.TERM === 'dumb';
     if (plain || (options.theme ?? 'auto') !== 'auto') draw();

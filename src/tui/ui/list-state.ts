@@ -56,10 +56,10 @@ export function reduceList(list: ListState, action: ListAction): ListState {
       if (action.worstFirst && list.index === 0) return at({ ...list, ids: action.ids, marks }, 0);
       return at({ ...list, ids: action.ids, marks }, ...survivor(list, action.ids));
     }
-    case 'sized':
-      return action.height === list.height
-        ? list
-        : at({ ...list, height: Math.max(1, Math.floor(action.height) || 1) }, list.index);
+    case 'sized': {
+      const height = Math.max(1, Math.floor(action.height) || 1);
+      return height === list.height ? list : at({ ...list, height }, list.index);
+    }
     case 'moved':
       return at({ ...list, wanted: undefined }, list.index + action.by);
     case 'paged':

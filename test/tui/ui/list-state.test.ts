@@ -53,6 +53,11 @@ describe('marks', () => {
   });
 });
 
+test('a list without room stays as it is, so that measuring it again comes to an end', () => {
+  const list = run([{ type: 'sized', height: 0 }, listed(['a', 'b'])]);
+  expect(reduceList(list, { type: 'sized', height: 0 })).toBe(list);
+});
+
 test('after anything the cursor is an item of the list and inside the window', () => {
   const ids = fc.uniqueArray(fc.constantFrom(...'abcdefghijklmnop'), { maxLength: 16 });
   const action: fc.Arbitrary<ListAction> = fc.oneof(
