@@ -49,12 +49,6 @@ export interface ServeOptions {
   readonly json: boolean;
 }
 
-/** How an edit by hand ended. `copy`: where the edited text is kept if it was not saved. */
-export type EditedByHand =
-  | { readonly kind: 'unchanged' }
-  | { readonly kind: 'saved' }
-  | { readonly kind: 'kept'; readonly copy: string; readonly why: CommandOutcome<never> };
-
 /** What a first run found, or made. */
 export interface InitializedConfig {
   readonly path: string;
@@ -95,7 +89,6 @@ export interface CommandServices {
   copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
   /** Opens an address in the user's browser; `unsupported`: there is no desktop here. */
   openUrl(url: string): Promise<Outcome<void>>;
-  editByHand(opened: Opened): Promise<CommandOutcome<EditedByHand>>;
   /** Runs until it is stopped. */
   serve(options: ServeOptions): Promise<Outcome<void>>;
   /** Runs until the user leaves; the exit code. */

@@ -16,6 +16,7 @@ export * from './cline/cline-keys.ts';
 export * from './config/change-settings.ts';
 export * from './config/choose-config.ts';
 export * from './config/config-history.ts';
+export * from './config/edit-config.ts';
 export * from './config/list-settings.ts';
 export * from './config/rotate-management-secret.ts';
 export * from './config/undo-change.ts';

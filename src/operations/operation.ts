@@ -4,10 +4,16 @@ import type { Fingerprint } from '../base/secrets/fingerprint.ts';
 import type { Config } from '../contract/config.ts';
 import type { ConfigEdit, DifferenceLine } from '../contract/config-edit.ts';
 import type { FactFinder } from '../contract/facts.ts';
-import { type Outcome, success } from '../contract/outcome.ts';
+import { type Failure, type Outcome, success } from '../contract/outcome.ts';
 import type { ExchangeStep, Outside } from '../contract/outside.ts';
 import type { LoginEffects } from '../oauth/flow/run-login.ts';
 import type { Environment } from '../providers/upstream-entry.ts';
+
+/** How an edit by hand ended. `copy`: where the edited text is kept if it was not saved. */
+export type EditedByHand =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'kept'; readonly copy: string; readonly why: Failure };
 
 /** What is done with the text of config.yaml beside the backend. */
 interface ConfigTexts {
@@ -27,6 +33,8 @@ export interface Effects {
   readonly randomBytes: (count: number) => Uint8Array;
   /** Operating-system user, for the audit log. */
   readonly user: string;
+  /** Opens config.yaml in the user's editor, on the terminal; absent if there is none. */
+  readonly editByHand?: ((backend: Backend) => Promise<Outcome<EditedByHand>>) | undefined;
   /** Reads and compares texts of config.yaml; absent if only the backend may. */
   readonly configText?: ConfigTexts | undefined;
   /** Looks around the machine of the server; absent: only the backend may be asked. */
@@ -71,6 +79,8 @@ export interface Done<Result> {
   readonly fingerprints: readonly Fingerprint[];
   /** What was touched that has no fingerprint (auth files, keys at a provider), for the audit log. */
   readonly names?: readonly string[];
+  /** Nothing was changed, so the audit log gets no line. */
+  readonly unchanged?: boolean;
   /** Undoes it, or fails with the reason (`conflict`). Absent if it cannot be undone. */
   readonly undo?: (context: OperationContext) => Promise<Outcome<Done<void>>>;
 }
@@ -106,7 +116,9 @@ export async function runOperation<Input, Result>(
   debugLog('operation', () => `${operation.id}: ${outcome.ok ? 'done' : outcome.kind}`);
   if (!outcome.ok) return outcome;
   const done =
-    operation.audited === false ? outcome.value : await audited(context, operation.id, outcome.value);
+    operation.audited === false || outcome.value.unchanged
+      ? outcome.value
+      : await audited(context, operation.id, outcome.value);
   const { undo } = done;
   if (!undo) return success(done);
   return success({

@@ -63,7 +63,7 @@ export function settingRemarks(config: Config): SettingRemark[] {
 }
 
 /** Why no server can use the value, to follow the name of the setting: `must be true or false`. */
-const settingProblem = (setting: Setting, value: ConfigValue): string | undefined =>
+export const settingProblem = (setting: Setting, value: ConfigValue): string | undefined =>
   // The servers accept a strategy in more than one spelling.
   setting.path === 'routing.strategy' && typeof value === 'string' && strategyNamed(value) !== undefined
     ? undefined

@@ -89,6 +89,8 @@ export interface Console {
   go(screen: ScreenId, to?: { readonly id?: string; readonly filter?: string }): void;
   leave(exitCode?: number): void;
   suspend(): void;
+  /** Gives the terminal to another program, such as an editor, while the task runs. */
+  handOver<T>(task: () => Promise<T>): Promise<T>;
 }
 
 /** Minimum size; below it only a sentence is drawn. */
@@ -109,7 +111,7 @@ export const isReachable = ({ kind }: ConsoleState['connection']): boolean =>
 
 /** Whether it is a list of items with details, marks, sorting and filter. */
 export const hasItems = (screen: ScreenId): boolean =>
-  screen !== 'overview' && screen !== 'usage' && screen !== 'logs';
+  !['overview', 'usage', 'config', 'logs'].includes(screen);
 
 /** The active scopes, innermost first. Open boxes and screens before the sign-in handle their keys themselves (`useActs`). */
 export function scopesOf({ console, ui }: Pick<At, 'console' | 'ui'>): readonly Scope[] {

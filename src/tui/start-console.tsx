@@ -62,6 +62,8 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
   return new Promise((resolve) => {
     const stops: (() => unknown)[] = [];
     let left = false;
+    /** Another program has the terminal. */
+    let away = false;
     let instance: Instance | undefined;
     const leave = (exitCode = 0) => {
       if (left) return;
@@ -82,6 +84,16 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
         terminal.restore();
         suspendProcess(events, terminal.enter);
       },
+      async handOver(task) {
+        terminal.restore();
+        away = true;
+        try {
+          return await task();
+        } finally {
+          away = false;
+          if (!left) terminal.enter();
+        }
+      },
     });
     const sync = () => syncLists(console);
     stops.push(
@@ -90,7 +102,8 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
       ui.subscribe(sync),
       watchScreen(session, ui, now),
       watchPulse(session, ui, now),
-      guardProcess(events, terminal.restore, leave),
+      // Ctrl-C is then that program's, although it reaches this one as well.
+      guardProcess(events, terminal.restore, (code) => (away && code === 130) || leave(code)),
       terminal.onResize(() => {
         ui.dispatch({ type: 'set', ui: terminal.size() });
         clock.tick();
@@ -158,6 +171,7 @@ export function createConsole({
   now,
   leave,
   suspend,
+  handOver,
 }: Omit<Console, 'at' | 'open' | 'close' | 'say' | 'copy' | 'perform' | 'go'>): Console {
   let opened = 0;
   const at = (): At => ({ console: session.store.snapshot(), ui: ui.snapshot(), now: now() });
@@ -169,6 +183,7 @@ export function createConsole({
     at,
     leave,
     suspend,
+    handOver,
     open(element: ReactElement, { waits = false, stays = false, whole = false } = {}) {
       opened += 1;
       const dialog = { key: opened, element, waits, stays, whole };

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/base/secrets/secret.ts';
 import type { ClientKey } from '../../src/contract/client-key.ts';
 import { failure } from '../../src/contract/outcome.ts';
+import { changeSettings } from '../../src/operations/config/change-settings.ts';
 import {
   addClientKey,
-  changeSettings,
   editClientKey,
   findClientKey,
   importClientKeys,

@@ -7,15 +7,17 @@ import type { Io } from '../io.ts';
 import type { FactsOptions } from './facts/find-facts.ts';
 
 /** @param server what is known of it: its config or its address, and the certificates to trust (PEM) */
-export function createEffects(
-  server: Pick<FactsOptions, 'configPath' | 'url' | 'ca'>,
-  { now, randomBytes, user, env, home, cwd }: Io,
-): Effects {
+export function createEffects(server: Pick<FactsOptions, 'configPath' | 'url' | 'ca'>, io: Io): Effects {
+  const { now, randomBytes, user, env, home, cwd } = io;
   return {
     now,
     randomBytes,
     user,
     environment: env,
+    async editByHand(backend) {
+      const { editByHand, editFolder } = await import('./effects/edit-by-hand.ts');
+      return editByHand(backend, await editFolder(backend, server.configPath, io), io);
+    },
     configText: lazy(() => import('../../config/difference.ts'), ['plan', 'parse']),
     outside: createOutside(server.ca),
     facts: createFacts({ ...server, home, cwd, now }),

@@ -160,12 +160,6 @@ export function createServices({ text, flag, title = '' }: CommonWish, io: Io): 
       const { openUrl } = await import('./effects/desktop.ts');
       return openUrl(address, io.env);
     },
-    async editByHand({ backend }) {
-      const { editByHand, editFolder } = await import('./effects/edit-by-hand.ts');
-      const found = text('url') === undefined ? await locate() : undefined;
-      const folder = await editFolder(backend, found?.ok ? found.value.path : undefined, io);
-      return editByHand(backend, folder, io);
-    },
     async serve(options) {
       const { runServe } = await import('./server/run-serve.ts');
       return runServe({ ...options, config: text('config'), passwordFile: text('password-file') }, io);

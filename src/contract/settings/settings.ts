@@ -188,6 +188,8 @@ const rows = {
   'credential-in-flight.max-string-bytes': ['advanced', integer(1, 256), 'Bytes of a text in a report.', { usedBy: ['v7'], usual: 256 }],
 } satisfies Readonly<Record<string, readonly [SettingGroup, SettingType, string, More?]>>;
 
+export type SettingName = keyof typeof rows;
+
 /** All settings, by group and in the order of their group. */
 export const allSettings: readonly Setting[] = Object.entries(rows).map(
   ([path, [group, type, help, more = {}]]: [string, readonly [SettingGroup, SettingType, string, More?]]) => {

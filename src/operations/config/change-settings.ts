@@ -34,7 +34,7 @@ interface ChangeSettingsResult {
   readonly restart: readonly string[];
 }
 
-interface SettingsPreview extends ChangeSettingsResult {
+export interface SettingsPreview extends ChangeSettingsResult {
   readonly lines: readonly DifferenceLine[];
   /** For the write, so that nothing else is written than what was shown. */
   readonly revision: Revision;

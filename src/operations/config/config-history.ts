@@ -5,7 +5,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Inquiry, Operation, OperationContext } from '../operation.ts';
 
 /** A change of config.yaml: the version before it is kept. */
-interface ConfigChange extends ConfigVersion {
+export interface ConfigChange extends ConfigVersion {
   /** Who made it, by the audit log; undefined if that does not say. */
   readonly by: string | undefined;
   /** What it was, by the audit log: `rotate-client-key`. */

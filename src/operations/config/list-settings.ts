@@ -14,7 +14,7 @@ import { readerOf } from './change-settings.ts';
  */
 type SettingEffect = 'now' | 'restart' | 'start' | 'none' | 'unknown';
 
-interface SettingRow {
+export interface SettingRow {
   readonly path: string;
   readonly group: SettingGroup | 'unknown';
   /** undefined: no known server has it. */

@@ -96,7 +96,8 @@ export function ListScreen<Item, Id extends string>(props: ListScreenProps<Item,
   );
 }
 
-function ItemTable<Item, Id extends string>(
+/** The table of a list screen, in its panel. */
+export function ItemTable<Item, Id extends string>(
   props: ListScreenProps<Item, Id> & { readonly width: number; readonly focused: boolean },
 ): ReactElement {
   const { screen, columns, headings, isOff, width, items, empty } = props;

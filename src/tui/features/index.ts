@@ -2,6 +2,7 @@ import type { ConsoleState } from '../../store/state.ts';
 import type { Scope } from '../act.ts';
 import { ampFeature } from './amp/index.tsx';
 import { clientKeysFeature } from './client-keys/index.tsx';
+import { configFeature } from './config/index.tsx';
 import type { Feature } from './feature.ts';
 import { healthFeature } from './health/index.tsx';
 import { logsFeature } from './logs/index.tsx';
@@ -17,6 +18,7 @@ export const features: readonly Feature[] = [
   providersFeature,
   sessionsFeature,
   usageFeature,
+  configFeature,
   logsFeature,
   healthFeature,
   ampFeature,

@@ -4,6 +4,7 @@ import type { AuthFileModel } from '../../contract/auth-file.ts';
 import type { EnvironmentKeys } from '../../providers/environment-keys.ts';
 import type { Result } from '../../store/state.ts';
 import { emptyField, fieldOf, type TextField, typeKey } from '../components/text-field.ts';
+import { type ConfigUi, initialConfig } from '../features/config/config-state.ts';
 import { type HealthUi, initialHealth } from '../features/health/health-state.ts';
 import { initialLogs, type LogsUi } from '../features/logs/logs-state.ts';
 import { initialOverview, type OverviewUi } from '../features/overview/overview-state.ts';
@@ -20,7 +21,8 @@ import type { ThemeName } from '../theme.ts';
 import { emptyList, type ListAction, type ListState, reduceList } from './list-state.ts';
 
 /** Screens with one list. */
-const listScreens = ['overview', 'client-keys', 'providers', 'sessions', 'logs', 'health', 'amp'] as const;
+// biome-ignore format: short names
+const listScreens = ['overview', 'client-keys', 'providers', 'sessions', 'config', 'logs', 'health', 'amp'] as const;
 export type ListScreenId = (typeof listScreens)[number];
 /** The usage screen has two lists. */
 export type ScreenId = ListScreenId | 'usage';
@@ -81,6 +83,7 @@ export interface UiState {
   readonly health: HealthUi;
   readonly logs: LogsUi;
   readonly overview: OverviewUi;
+  readonly config: ConfigUi;
   readonly filters: Readonly<Record<ScreenId, TextField>>;
   /** Whether the filter line has the keyboard. */
   readonly filtering: boolean;
@@ -128,6 +131,7 @@ export function initialUiState(columns: number, rows: number): UiState {
     health: initialHealth,
     logs: initialLogs,
     overview: initialOverview,
+    config: initialConfig,
     filters: { ...onEach(emptyField), usage: emptyField },
     filtering: false,
     sorts: onEach({ column: undefined, reversed: false }),
@@ -154,6 +158,7 @@ export type UiAction =
   | { readonly type: 'usage'; readonly action: UsageAction }
   | { readonly type: 'health'; readonly health: Partial<HealthUi> }
   | { readonly type: 'logs'; readonly logs: Partial<LogsUi> }
+  | { readonly type: 'config'; readonly config: Partial<ConfigUi> }
   /** Connected to another server: clears marks and selections. */
   | { readonly type: 'lists-forgotten' }
   | { readonly type: 'overview'; readonly overview: Partial<OverviewUi> }
@@ -217,6 +222,8 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return { ...ui, health: { ...ui.health, ...action.health } };
     case 'logs':
       return { ...ui, logs: { ...ui.logs, ...action.logs } };
+    case 'config':
+      return { ...ui, config: { ...ui.config, ...action.config } };
     case 'lists-forgotten': {
       const { span, by, again } = ui.usage;
       return {
@@ -227,6 +234,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         health: { ...initialHealth, asked: ui.health.asked },
         logs: { ...initialLogs, level: ui.logs.level, wrap: ui.logs.wrap },
         overview: initialOverview,
+        config: initialConfig,
         pulse: undefined,
         closedBanners: [],
         detail: false,

@@ -24,6 +24,7 @@ function picture(connection: Connection, more: Partial<ConsoleState> = {}, colum
     now: () => testNow,
     leave: () => {},
     suspend: () => {},
+    handOver: (task) => task(),
   });
   const frame = draw(<ConnectScreen />, { console, columns, rows, now: testNow });
   return frame.split('\n').map((line) => line.trimEnd());

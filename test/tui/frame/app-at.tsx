@@ -55,6 +55,7 @@ export function appAt(
     now: () => now,
     leave: () => void done.push('leave'),
     suspend: () => void done.push('suspend'),
+    handOver: (task) => task(),
   });
   const sync = () => syncLists(console);
   session.store.subscribe(sync);

@@ -1,6 +1,7 @@
 import type { ConfigProblem } from '../../../contract/change.ts';
 import { success } from '../../../contract/outcome.ts';
 import { keepServerConfig, loadConfigFile } from '../../../operations/config/choose-config.ts';
+import { editConfig } from '../../../operations/config/edit-config.ts';
 import type { Command } from '../../command.ts';
 import { runOn } from '../run.ts';
 
@@ -57,22 +58,10 @@ export const configEdit: Command = {
     'Opens a copy of config.yaml in $VISUAL or $EDITOR and validates it before saving. If it is invalid, offers to open the editor again. If the file was changed in the meantime, nothing is overwritten and your copy is kept.',
   words: [0, 0],
   examples: [['EDITOR=nano cli-proxy config edit', 'use another editor']],
-  async run({ services }) {
-    const opened = await services.openBackend('write');
-    if (!opened.ok) return opened;
-    const edited = await services.editByHand(opened.value);
+  async run(call) {
+    const edited = await runOn(call, 'write', editConfig, {});
     if (!edited.ok) return edited;
-    const { value } = edited;
-    if (value.kind === 'kept') {
-      const { why, copy } = value;
-      if (why.ok) throw new Error('a kept copy has a reason');
-      return { ...why, message: `${why.message} Your text is kept in ${copy}.` };
-    }
-    const saved = value.kind === 'saved';
-    return success({
-      stderr: saved ? 'Saved config.yaml.' : 'No changes made.',
-      json: { changed: saved },
-    });
+    return success({ stderr: edited.value.message, json: edited.value.result });
   },
 };
 

@@ -9,9 +9,8 @@ import { serverStateFolder } from '../../../config/console-folder/state-folder.t
 import { errorCode, fileFailure } from '../../../config/file/file-failure.ts';
 import { authDirOf } from '../../../config/file/paths.ts';
 import { parseConfig } from '../../../config/parse/parse-config.ts';
-import { type Failure, failure, success } from '../../../contract/outcome.ts';
-import type { CommandOutcome } from '../../command-outcome.ts';
-import type { EditedByHand } from '../../command-services.ts';
+import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
+import type { EditedByHand } from '../../../operations/operation.ts';
 import { type Io, withoutPasswords } from '../../io.ts';
 import { askYes, canAsk } from './ask.ts';
 
@@ -29,7 +28,7 @@ export async function editByHand(
   console: string,
   io: Io,
   runEditor: RunEditor = runWithExeca,
-): Promise<CommandOutcome<EditedByHand>> {
+): Promise<Outcome<EditedByHand>> {
   const editor = io.env.VISUAL || io.env.EDITOR || (canAsk(io) ? 'vi' : undefined);
   if (!editor) return failure('invalid', 'No editor is set. Set VISUAL or EDITOR.');
   const before = await backend.readConfigText();
@@ -77,7 +76,7 @@ export async function editByHand(
     forget();
   }
 
-  async function kept(why: Failure): Promise<CommandOutcome<EditedByHand>> {
+  async function kept(why: Failure): Promise<Outcome<EditedByHand>> {
     await rename(copy, place);
     return success({ kind: 'kept', copy: place, why });
   }

@@ -4,6 +4,7 @@ import type { Console } from '../../act.ts';
 import { useConsole } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { fitText, widthOf } from '../fit.ts';
+import { Scrolled, useScroll } from '../scroll.tsx';
 import { Line, Text } from '../text.tsx';
 import { emptyField, textIn, typeKey } from '../text-field.ts';
 import { actsOf, letterActs } from './acts.ts';
@@ -37,23 +38,39 @@ export function Question({ title, lines, buttons, danger = false }: QuestionProp
     (before: number, by: number) => Math.min(buttons.length - 1, Math.max(0, before + by)),
     () => 0,
   );
+  const text = useScroll();
+  const within = (wish: number) => Math.max(0, Math.min(text.last, wish));
+  const [wish, scroll] = useReduced(
+    (before: number, by: number) => within(within(before) + by),
+    () => 0,
+  );
   const press = (button: QuestionButton | undefined) => end(button?.run);
   const scope = danger ? 'danger' : 'question';
+  const top = within(wish);
   return (
     <Dialog
       title={title}
+      aside={text.last > 0 ? words().range(top + 1, top + text.shown, text.all) : undefined}
       tone={danger ? 'danger' : 'plain'}
       acts={[...letterActs(scope, buttons, press), ...actsOf(scope)]}
       handlers={{
         [`${scope}-next`]: () => move(1),
         [`${scope}-previous`]: () => move(-1),
         [`${scope}-run`]: () => press(buttons[now()]),
+        ...(text.last > 0 && {
+          [`${scope}-down`]: () => scroll(1),
+          [`${scope}-up`]: () => scroll(-1),
+          [`${scope}-page-down`]: () => scroll(text.shown),
+          [`${scope}-page-up`]: () => scroll(-text.shown),
+        }),
         'question-close': () => end(),
         'danger-no': () => press(buttons[0]),
         'danger-yes': () => press(buttons[1]),
       }}
     >
-      <Paragraphs of={lines} />
+      <Scrolled of={text} top={top}>
+        <Paragraphs of={lines} />
+      </Scrolled>
       <Buttons
         marked={marked}
         buttons={buttons.map(({ key, ...button }) => ({ ...button, run: () => press(button) }))}
@@ -141,7 +158,7 @@ function Paragraphs({ of }: { readonly of: Lines }): ReactElement {
       {of.map((line, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a box never change
         <Box key={place} flexDirection="column" paddingBottom={1} flexShrink={0}>
-          {typeof line === 'string' ? <Text>{line}</Text> : line}
+          {typeof line === 'string' ? <Line of={line} wrap="wrap" /> : line}
         </Box>
       ))}
     </Box>

@@ -1,0 +1,155 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ConfigValue } from '../../../contract/config-edit.ts';
+import { failure, success } from '../../../contract/outcome.ts';
+import { readSetting, type Setting } from '../../../contract/settings/setting.ts';
+import { editConfig } from '../../../operations/index.ts';
+import { settingProblem } from '../../../providers/config-remarks.ts';
+import { type Act, type At, type Console, notReachable, type Reason } from '../../act.ts';
+import { textField } from '../../components/dialogs/fields.ts';
+import { openForm } from '../../components/dialogs/form.tsx';
+import { Menu } from '../../components/dialogs/menu.tsx';
+import { cycle } from '../../cycle.ts';
+import type { ConfigUi, PendingChange } from './config-state.ts';
+import { openHistory, reviewChanges } from './review.tsx';
+import {
+  type ConfigItem,
+  changedItems,
+  configList,
+  groupsOf,
+  helpOf,
+  meantValue,
+  valueText,
+} from './rows.ts';
+import { words } from './words.ts';
+
+/** Collects a change; one that says what the file says is none. */
+function collect({ ui }: Console, { path, value: was }: ConfigItem, value: ConfigValue): void {
+  const pending = new Map<string, PendingChange>(ui.snapshot().config.pending);
+  if (isDeepStrictEqual(value, was ?? null)) pending.delete(path);
+  else pending.set(path, { value, was });
+  ui.dispatch({ type: 'config', config: { pending } });
+}
+
+function edit(console: Console): unknown {
+  const item = configList(console.at()).selected;
+  const setting = item?.setting;
+  if (!item || !setting) return undefined;
+  if (setting.screen === 'secret') return console.perform('rotate-secret');
+  if (setting.screen) return console.go(setting.screen);
+  const { type } = setting;
+  if (type.kind === 'boolean') return collect(console, item, meantValue(item) !== true);
+  if (type.kind === 'choice') return choose(console, item, type.options);
+  return askForText(console, item, setting);
+}
+
+const choose = (console: Console, item: ConfigItem, options: readonly (string | boolean)[]): void =>
+  console.open(
+    <Menu
+      title={item.path}
+      notes={[helpOf(item)]}
+      items={options.map((option) => ({
+        title: String(option),
+        hint: option === item.usual ? words().form.usual : '',
+        run: () => collect(console, item, option),
+      }))}
+    />,
+  );
+
+function askForText(console: Console, item: ConfigItem, setting: Setting): void {
+  const says = words().form;
+  const { kind } = setting.type;
+  const value = item.pending ? item.pending.value : item.value;
+  // A masked address cannot be edited, only replaced.
+  const isMasked = kind === 'proxy' && !item.pending && valueText(item.value)?.includes('…') === true;
+  const shown =
+    isMasked || value === undefined || value === null
+      ? ''
+      : Array.isArray(value)
+        ? value.join(', ')
+        : String(value);
+  openForm(console, {
+    title: item.path,
+    notes: [helpOf(item)],
+    verb: says.verb,
+    fields: [textField('value', says.value, isMasked ? says.masked : words().types.hints[kind], shown)],
+    async onSubmit({ value: typed = '' }) {
+      if (typed.trim() === '' && (isMasked || kind === 'integer' || kind === 'duration')) {
+        return success(isMasked ? undefined : null);
+      }
+      const next = readSetting(setting, typed);
+      const problem = settingProblem(setting, next);
+      return problem === undefined
+        ? success<ConfigValue | undefined>(next)
+        : { ...failure('invalid', `${item.path} ${problem}.`), field: 'value' };
+    },
+    onDone: (next) => next !== undefined && collect(console, item, next),
+  });
+}
+
+function resettable(at: At): ConfigItem | undefined {
+  const { selected } = configList(at);
+  const isSet = selected?.pending !== undefined || selected?.value !== undefined;
+  return isSet && selected?.setting?.screen === undefined ? selected : undefined;
+}
+
+/** Undoes a change that is not saved; otherwise removes the setting. */
+function reset(console: Console): void {
+  const item = resettable(console.at());
+  if (item) collect(console, item, item.pending ? (item.value ?? null) : null);
+}
+
+export function showGroup({ ui }: Console, group: ConfigUi['group']): void {
+  ui.dispatch({ type: 'config', config: { group } });
+  ui.dispatch({ type: 'filter-cleared' });
+  ui.dispatch({ type: 'list', screen: 'config', action: { type: 'moved', by: Number.NEGATIVE_INFINITY } });
+}
+
+const turn = (by: number) => (console: Console) => {
+  const { rows, group } = console.at().ui.config;
+  showGroup(console, cycle(groupsOf(rows), group, by));
+};
+
+const find = ({ ui }: Console) => ui.dispatch({ type: 'set', ui: { filtering: true } });
+
+const openEditor = (console: Console) => console.handOver(() => console.session.run(editConfig, {}));
+
+const notLoaded: Reason = (at) => notReachable(at) ?? (at.ui.config.rows ? undefined : words().why.notLoaded);
+
+const notEditable: Reason = (at) => {
+  const { selected } = configList(at);
+  if (!selected) return notLoaded(at) ?? words().why.none;
+  const { setting, effect } = selected;
+  // Leads elsewhere, where it is said what can be done.
+  if (setting?.screen) return undefined;
+  if (!setting || setting.type.kind === 'data') return words().why.byEditor;
+  if (at.console.capabilities?.amp === 'absent' && setting.group === 'amp' && effect === 'none')
+    return words().why.noAmp;
+  return notLoaded(at);
+};
+const nothingSet: Reason = (at) => notLoaded(at) ?? (resettable(at) ? undefined : words().why.isDefault);
+const nothingChanged: Reason = (at) =>
+  notLoaded(at) ?? (changedItems(at).length > 0 ? undefined : words().why.noChange);
+
+type Id = keyof ReturnType<typeof words>['acts'];
+const act = (
+  id: Id,
+  keys: readonly string[],
+  footer: number,
+  run: NonNullable<Act['run']>,
+  disabled: Reason,
+): Act => ({
+  ...{ id, scope: 'config', keys, words: () => words().acts[id], footer, palette: true, disabled, run },
+});
+const write = { write: true } as const;
+
+// biome-ignore format: one row a record reads as the table that it is
+export const configActs: readonly Act[] = [
+  { ...act('edit-setting', ['enter'], 1, edit, notEditable), ...write },
+  { ...act('reset-setting', ['delete'], 2, reset, nothingSet), ...write },
+  { ...act('review-settings', ['S'], 3, reviewChanges, nothingChanged), ...write },
+  { ...act('edit-config', ['E'], 4, openEditor, notReachable), ...write },
+  act('config-history', ['h'], 5, openHistory, notReachable),
+  { ...act('find-setting', ['/'], 6, find, notLoaded), palette: false },
+  act('next-group', ['right'], 84, turn(1), notLoaded),
+  act('previous-group', ['left'], 85, turn(-1), notLoaded),
+];

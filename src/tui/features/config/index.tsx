@@ -1,0 +1,206 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import { listSettings } from '../../../operations/index.ts';
+import { type Detail, Details, splitFrom } from '../../components/details.tsx';
+import { ItemScreen, ItemTable } from '../../components/list-screen.tsx';
+import { framedFrom, Panel } from '../../components/panel.tsx';
+import { Pressable } from '../../components/pressable.tsx';
+import { Line, Text } from '../../components/text.tsx';
+import { textIn } from '../../components/text-field.ts';
+import { useCalmAt, useConsole, useSize, useTheme, useUi } from '../../context.tsx';
+import { unknown } from '../../numbers.ts';
+import type { Feature, Watch } from '../feature.ts';
+import { configActs, showGroup } from './acts.tsx';
+import {
+  type ConfigItem,
+  changedItems,
+  configColumns,
+  configList,
+  groupsOf,
+  helpOf,
+  valueText,
+} from './rows.ts';
+import { words } from './words.ts';
+
+const groupsWidth = 18;
+/** Rows of the explanation below the list. */
+const explanationRows = 4;
+
+function ConfigScreen(): ReactElement {
+  const at = useCalmAt();
+  const { columns } = useSize();
+  const { rows, problem, group, pending } = at.ui.config;
+  const says = words();
+  const isWide = columns >= framedFrom;
+  const beside = isWide ? groupsWidth : 0;
+  const shown = textIn(at.ui.filters.config) === '' ? says.groups[group] : says.found;
+  const screen = {
+    name: `${says.screen.name} ${useTheme().glyphs.crumb} ${shown}`,
+    items: configList(at),
+    titleOf: ({ path }: ConfigItem) => path,
+    details: (item: ConfigItem) => <Details rows={detailsOf(item)} />,
+  };
+  return (
+    <ItemScreen
+      {...screen}
+      list={(width, focused) => (
+        <Box flexGrow={1}>
+          {isWide && <Groups />}
+          <Box flexDirection="column" width={width - beside}>
+            <ItemTable
+              {...screen}
+              screen="config"
+              columns={configColumns}
+              headings={says.columns}
+              isOff={({ effect, pending: change }) => effect === 'none' && !change}
+              aside={[pending.size > 0 && says.unsaved(pending.size), !isWide && says.otherGroups]}
+              empty={{
+                loading: !rows && problem === undefined && says.loading,
+                problem: !rows && problem !== undefined && problem,
+                texts: [],
+                keys: [],
+                noMatch: says.noMatch,
+              }}
+              width={width - beside}
+              focused={focused}
+            />
+            {columns < splitFrom && <Explanation item={screen.items.selected} width={width - beside} />}
+          </Box>
+        </Box>
+      )}
+    />
+  );
+}
+
+/** The groups, with the history below. */
+function Groups(): ReactElement {
+  const console = useConsole();
+  const { glyphs } = useTheme();
+  const { rows, group, pending } = useUi((state) => state.config);
+  const found = useUi((state) => textIn(state.filters.config) !== '');
+  const says = words();
+  const changed = new Set(rows?.flatMap((row) => (pending.has(row.path) ? [row.group] : [])));
+  return (
+    <Panel title={says.groupsTitle} width={groupsWidth} padding={0}>
+      {groupsOf(rows).map((one) => {
+        const selected = one === group && !found;
+        return (
+          <Pressable key={one} onPress={() => showGroup(console, one)}>
+            <Line
+              width={groupsWidth - 2}
+              of={[
+                { text: selected ? glyphs.selected : ' ', role: 'accent' },
+                { text: ` ${says.groups[one]}${changed.has(one) ? ' *' : ''}`, bold: selected },
+              ]}
+            />
+          </Pressable>
+        );
+      })}
+      <Pressable onPress={() => console.perform('config-history')}>
+        <Line
+          width={groupsWidth - 2}
+          of={[{ text: 'h', role: 'accent' }, { text: ` ${says.history.title}` }]}
+        />
+      </Pressable>
+    </Panel>
+  );
+}
+
+/** What the selected setting does, where there is no room for its details beside the list. */
+function Explanation({ item, width }: ExplanationProps): ReactElement {
+  const height = useSize().columns < framedFrom ? explanationRows + 1 : explanationRows + 2;
+  return (
+    <Panel title={item?.path ?? ''} height={height} width={width} flexShrink={0}>
+      {item && <Line of={helpOf(item)} wrap="wrap" />}
+      {item && <Line of={{ text: factsOf(item).join(' · '), role: 'muted' }} wrap="wrap" />}
+    </Panel>
+  );
+}
+
+interface ExplanationProps {
+  readonly item: ConfigItem | undefined;
+  readonly width: number;
+}
+
+/** `default 0 · whole number, 0–1000 · applies now`. */
+function factsOf({ setting, usual, effect }: ConfigItem): readonly string[] {
+  const { facts, effects } = words();
+  const usually = usual === undefined || usual === '' ? [] : [facts.usually(String(usual))];
+  return [...usually, ...(setting ? [typeText(setting.type)] : []), effects[effect]];
+}
+
+function typeText(type: NonNullable<ConfigItem['setting']>['type']): string {
+  const { types } = words();
+  if (type.kind === 'integer') {
+    return type.max === Number.MAX_SAFE_INTEGER ? types.number : types.range(type.min, type.max);
+  }
+  return type.kind === 'choice' ? type.options.join(', ') : types[type.kind];
+}
+
+function detailsOf(item: ConfigItem): readonly Detail[] {
+  const { details: says, effects, source } = words();
+  const { setting, value, usual, effect, pending, clashes } = item;
+  return [
+    <Text key="help" wrap="wrap">
+      {helpOf(item)}
+    </Text>,
+    'blank',
+    { label: says.value, value: valueText(value) ?? unknown },
+    {
+      label: says.unsaved,
+      value: pending && { text: valueText(pending.value ?? usual) ?? unknown, role: 'warning' },
+    },
+    { label: '', value: clashes ? { text: says.clashes, role: 'danger' } : undefined },
+    { label: says.usual, value: usual === undefined || usual === '' ? unknown : String(usual) },
+    { label: says.source, value: value === undefined ? source.default : source.file },
+    { label: says.type, value: setting && typeText(setting.type) },
+    { label: says.effect, value: effects[effect] },
+    { label: says.why, value: effect === 'none' ? setting?.idle : undefined },
+    { label: says.usedBy, value: setting?.usedBy.map((reader) => says.readers[reader]).join(', ') },
+    { label: says.danger, value: setting?.danger && { text: setting.danger.says, role: 'warning' } },
+  ];
+}
+
+/** Loads the settings when the screen opens, and again after each change of config.yaml. */
+const watchConfig: Watch = (session, ui) => {
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  let seen: unknown;
+  const check = async (): Promise<void> => {
+    const { server, connection } = session.store.snapshot();
+    if (!server || server === seen || signal.aborted) return;
+    if (connection.kind !== 'live' && connection.kind !== 'disk') return;
+    seen = server;
+    const listed = await session.ask(listSettings, {}, undefined, signal);
+    if (signal.aborted) return;
+    ui.dispatch({
+      type: 'config',
+      config: listed.ok ? { rows: listed.value, problem: undefined } : { problem: listed.message },
+    });
+  };
+  const look = () => void check();
+  const stop = session.store.subscribe(look);
+  look();
+  return () => {
+    leaving.abort();
+    stop();
+  };
+};
+
+/** 6: every setting of config.yaml, and its history. */
+export const configFeature: Feature = {
+  id: 'config',
+  number: '6',
+  words: () => words().screen,
+  Screen: ConfigScreen,
+  acts: configActs,
+  list: (at) => configList(at).listed,
+  hint(at) {
+    const changed = changedItems(at);
+    const [first] = changed;
+    if (!first) return undefined;
+    const value = valueText(first.pending?.value ?? first.usual) ?? unknown;
+    return words().review.hint(changed.length, changed.length === 1 ? `${first.path} → ${value}` : '');
+  },
+  watch: watchConfig,
+};

@@ -1,0 +1,278 @@
+import { describe, expect, test } from 'vitest';
+import type { Backend, BackendKind } from '../../../../src/backend/backend.ts';
+import { revisionOf } from '../../../../src/base/files/revision.ts';
+import * as configText from '../../../../src/config/difference.ts';
+import { applyEdits } from '../../../../src/config/edit/apply-edits.ts';
+import { parseConfig } from '../../../../src/config/parse/parse-config.ts';
+import { failure, type Outcome, success } from '../../../../src/contract/outcome.ts';
+import { settingGroups } from '../../../../src/contract/settings/setting.ts';
+import { changeSettings, previewSettings } from '../../../../src/operations/config/change-settings.ts';
+import { listConfigChanges, previewRestore } from '../../../../src/operations/config/config-history.ts';
+import { listSettings } from '../../../../src/operations/config/list-settings.ts';
+import type { Operation } from '../../../../src/operations/operation.ts';
+import type { ConsoleState } from '../../../../src/store/state.ts';
+import { consoleAt } from '../../../helpers/console-at.ts';
+import { createFakeBackend } from '../../../helpers/fake-backend.ts';
+import { createFakeSession, fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
+import { contextOf } from '../../../operations/fixture.ts';
+
+const start = `# The address.
+host: 127.0.0.1
+request-retry: 3 # rounds
+api-keys:
+  - fake-client-key-alpha-0000000000000001
+plugins:
+  own: {a: 1}
+`;
+
+/** A server whose config.yaml is a text in memory, behind the operations as they are. */
+function serverWith(text: string, kind: BackendKind = 'embedded', more: Partial<ConsoleState> = {}) {
+  const file = { text, versions: [] as { id: string; until: number; text: string }[] };
+  const config = () => {
+    const parsed = parseConfig(file.text);
+    if (!parsed.ok) throw new Error(parsed.message);
+    return parsed.value.config;
+  };
+  const backend: Backend = {
+    ...createFakeBackend({}),
+    kind,
+    load: async () =>
+      success({
+        config: config(),
+        revision: revisionOf(file.text),
+        clientKeys: [],
+        problem: null,
+        warnings: [],
+      }),
+    readConfigText: async () => success({ text: file.text, revision: revisionOf(file.text) }),
+    async editConfig(edits, options) {
+      if (options?.revision !== revisionOf(file.text)) return failure('conflict', 'It was changed.');
+      const edited = applyEdits(file.text, edits);
+      if (!edited.ok) return edited;
+      file.versions.unshift({ id: '20261116T090000000Z', until: testNow, text: file.text });
+      file.text = edited.value;
+      return success({ revision: revisionOf(file.text) });
+    },
+    history: {
+      versions: async () => success(file.versions),
+      read: async (id) => success(file.versions.find((one) => one.id === id)?.text ?? ''),
+    },
+  };
+  const operations: readonly Operation<never, unknown>[] = [
+    ...[changeSettings, previewSettings, listSettings, listConfigChanges, previewRestore],
+  ];
+  const session = createFakeSession({ ...signedIn([fakeKey('alpha')]), ...more });
+  session.answer = async (id, input): Promise<Outcome<unknown>> => {
+    const operation = operations.find((one) => one.id === id);
+    if (!operation) return success(undefined);
+    const context = { ...contextOf(backend as never), configText };
+    const done = await operation.run(context, input as never);
+    if (operation.audited !== false) reload(session);
+    return done.ok ? success(done.value.result) : done;
+  };
+  return { file, session, reload: () => reload(session) };
+}
+
+/** What a change of config.yaml does to the store. */
+function reload({ store }: ReturnType<typeof createFakeSession>): void {
+  const { server } = store.snapshot();
+  if (server) store.dispatch({ type: 'loaded', server: { ...server }, at: testNow });
+}
+
+interface At {
+  readonly text?: string;
+  readonly size?: { columns?: number; rows?: number; env?: Record<string, string> };
+  readonly kind?: BackendKind;
+  readonly more?: Partial<ConsoleState>;
+}
+
+async function at({ text = start, size = {}, kind, more = {} }: At = {}) {
+  const server = serverWith(text, kind, more);
+  const console = consoleAt(server.session, size);
+  console.press('6');
+  await console.see('127.0.0.1 ');
+  return { ...console, ...server };
+}
+
+/** Goes to a setting by its name. */
+async function on(path: string, wish: At = {}) {
+  const console = await at(wish);
+  console.press('/');
+  console.type(path);
+  console.press('Enter');
+  await console.see(new RegExp(`[▸>] ?${path.replace(/\./g, '\\.')}`));
+  return console;
+}
+
+describe('the config screen', () => {
+  test.each([
+    [80, 24],
+    [60, 20],
+    [120, 40],
+  ])('at %d×%d', async (columns, rows) => {
+    const { see } = await at({ size: { columns, rows } });
+    expect(await see('commercial-mode')).toMatchSnapshot();
+  });
+
+  test.each([60, 80, 120, 200])(
+    'cuts no name of a setting and no explanation, %d columns wide',
+    async (columns) => {
+      const { see, press } = await at({ size: { columns, rows: 24 } });
+      for (const _ of settingGroups) {
+        const screen = await see('SETTING');
+        expect(screen.split('\n').filter((line) => /^.{0,22}[\w.-]+…/.test(line))).toEqual([]);
+        press('Right');
+      }
+    },
+  );
+
+  test('in Chinese', async () => {
+    const { see } = await at({ size: { env: { NO_COLOR: '1', LANG: 'zh_CN.UTF-8' } } });
+    expect(await see('服务器')).toMatch(/监听地址[\s\S]*重启后生效/);
+  });
+
+  test('a boolean changes with Enter, is collected, and goes back with Del', async () => {
+    const { press, see, gone, file } = await on('ws-auth');
+    press('Enter');
+    await see('false *');
+    expect(await see('1 unsaved change')).toContain('Unsaved: ws-auth → false. Press S to review and save.');
+    expect(file.text).toBe(start);
+    press('Delete');
+    await gone('unsaved');
+  });
+
+  test('a value is checked before it is kept', async () => {
+    const { press, type, see } = await on('request-retry');
+    press('Enter');
+    await see('Value');
+    type('999');
+    press('Enter');
+    await see('✕ request-retry must be at most 1000, not 3999');
+    type('x');
+    press('Enter');
+    await see('✕ request-retry must be a whole number.');
+    press('Backspace', 'Backspace', 'Backspace', 'Backspace', 'Enter');
+    await see('3');
+  });
+
+  test('a choice is made from a list', async () => {
+    const { press, see } = await on('routing.strategy');
+    press('Enter');
+    await see('weighted-round-robin');
+    press('j', 'j', 'Enter');
+    await see('fill-first *');
+  });
+
+  test('the difference is shown before it is saved, and one line of the file changes', async () => {
+    const { press, type, see, file } = await on('request-retry');
+    press('Enter');
+    await see('Value');
+    press('Backspace');
+    type('5');
+    press('Enter');
+    await see('5 *');
+    press('S');
+    const review = await see('[ Save ]');
+    expect(review).toMatch(/3 - request-retry: 3 # rounds[\s\S]*3 \+ request-retry: 5 # rounds/);
+    expect(review).not.toMatch(/alpha-0000/);
+    press('Enter');
+    await see('Done: change-settings');
+    expect(file.text).toBe(start.replace('retry: 3', 'retry: 5'));
+  });
+
+  test('what opens the server is a danger, and Enter saves nothing', async () => {
+    const { press, type, see, gone, file } = await on('host');
+    press('Enter');
+    await see('Value');
+    press('End');
+    for (const _ of '127.0.0.1') press('Backspace');
+    type('0.0.0.0');
+    press('Enter');
+    await see('0.0.0.0 *');
+    press('S');
+    await see(/✕ Review[\s\S]*Every network[\s\S]*\[ Keep editing \]/);
+    press('Enter');
+    await gone('Keep editing');
+    expect(file.text).toBe(start);
+    await see('0.0.0.0 *');
+  });
+
+  test('a setting that another program changed meanwhile: mine or theirs, and the rest is merged', async () => {
+    const { press, see, gone, file, reload } = await on('request-retry');
+    press('Enter');
+    await see('Value');
+    press('Backspace', '9', 'Enter');
+    await see('9 *');
+    file.text = file.text.replace('retry: 3', 'retry: 7').replace('# The address.', '# Mine.');
+    reload();
+    await see('9 !');
+    press('S');
+    await see('request-retry: theirs 7, yours 9');
+    press('t');
+    await gone('unsaved');
+    await see(/request-retry +7/);
+    press('Enter');
+    await see('Value');
+    press('Backspace', '9', 'Enter');
+    await see('9 *');
+    press('S');
+    await see('[ Save ]');
+    press('Enter');
+    await see('Done: change-settings');
+    expect(file.text).toBe(start.replace('retry: 3', 'retry: 9').replace('# The address.', '# Mine.'));
+  });
+
+  test('an edit between review and save is not overwritten, and the changes are kept', async () => {
+    const { press, see, file } = await on('ws-auth');
+    press('Enter', 'S');
+    await see(/Review[\s\S]*y \/ n/);
+    file.text = file.text.replace('# The address.', '# Mine.');
+    press('y');
+    await see(/Your changes still apply: press\s+S to review again\./);
+    expect(file.text).not.toContain('ws-auth');
+    press('S');
+    await see(/Review[\s\S]*y \/ n/);
+    press('y');
+    await see('Done: change-settings');
+    expect(file.text).toContain('# Mine.');
+    expect(file.text).toContain('ws-auth: false');
+  });
+
+  test('lists of keys and the secret lead to their place, structures to the editor', async () => {
+    const { press, see } = await on('api-keys');
+    press('Enter');
+    await see('[2 Keys]');
+    press('6', '/');
+    const again = await on('payload.default-raw');
+    again.press('Enter');
+    await again.see('Press E to change it in your editor.');
+  });
+
+  test('an unknown setting is shown and explained', async () => {
+    const { see } = await on('plugins.own');
+    await see('No known server has this setting.');
+  });
+
+  test('what this server does not use is said', async () => {
+    const { see } = await on('streaming.keepalive-seconds');
+    await see(/none here[\s\S]*not used by this server/);
+  });
+
+  test('the history shows what going back would change', async () => {
+    const { press, see } = await on('ws-auth');
+    press('Enter', 'S');
+    await see('y / n');
+    press('y');
+    await see('Done: change-settings');
+    press('h');
+    await see(/History[\s\S]*ws-auth: false/);
+    press('Enter');
+    await see(/Restore config\.yaml as before[\s\S]*- ws-auth: false[\s\S]*\[ No, keep it \]/);
+  });
+
+  test('read-only shows everything and changes nothing', async () => {
+    const { press, see } = await on('ws-auth', { more: { readOnly: true } });
+    press('Enter');
+    await see('Read-only mode.');
+  });
+});
