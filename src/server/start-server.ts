@@ -19,6 +19,7 @@ import { createHttpServer, firstBytes, listen, refuseBroken, stopServer } from '
 import { loadTls } from './http/load-tls.ts';
 import { createStriker } from './log/known-secrets.ts';
 import { createRequestLine } from './log/request-line.ts';
+import { createRequestLogs } from './log/request-logs.ts';
 import { createServerLog } from './log/server-log.ts';
 import { UndoableChanges } from './management/changes/undoable-changes.ts';
 import { createWriteQueue } from './management/management-call.ts';
@@ -44,6 +45,8 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   if (!opened.ok) return opened;
   const activeConfig = opened.value;
   serverLog.configure(activeConfig.state.config);
+  const strike = createStriker(activeConfig);
+  const requestLogs = createRequestLogs({ activeConfig, folder, strike, version, log });
   const give = <T extends Outcome<never>>(failed: T): T => {
     activeConfig.close();
     return failed;
@@ -145,6 +148,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     now,
     log,
     serverLog,
+    requestLogs,
     writes,
     sealConfigText,
     hashPlainSecret,
@@ -161,7 +165,8 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     boundHost: bound.host,
     now,
     log,
-    requestLine: createRequestLine({ serverLog, activeConfig, strike: createStriker(activeConfig) }),
+    requestLine: createRequestLine({ serverLog, activeConfig, strike, requestLogs }),
+    requestLogs,
     stopping: () => stopping,
   };
   const handle = requestHandler(parts);
@@ -221,6 +226,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     await writes(async () => {});
     await activity.close();
     log('info', 'stopped');
+    await requestLogs.close();
     await serverLog.close();
   };
   return success({

@@ -23,12 +23,10 @@ describe('settings that do not do what they say', () => {
     };
     expect(namesOf(asked, 'unused').sort()).toEqual(
       [
-        'error-logs-max-files',
         'interactions-api-key',
         'quota-exceeded.switch-preview-model',
         'quota-exceeded.switch-project',
         'remote-management.panel-github-repository',
-        'request-log',
         'vertex-api-key',
       ].sort(),
     );

@@ -1,13 +1,11 @@
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readRegularText } from '../../base/files/read-regular-file.ts';
-import { isOlderLog } from '../../base/files/rotating-file.ts';
+import { errorLogsIn, readRequestLogIn } from '../../base/files/request-log-files.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { type BackendLogs, isLogName, type LogPage, noSuchLog } from '../backend-logs.ts';
+import { type BackendLogs, type LogPage, noSuchLog } from '../backend-logs.ts';
 
 /** Bytes that are read for one page. */
 const mostBytes = 8 * 1024 * 1024;
-/** Bytes of the log of one request that are shown. */
 const newline = 0x0a;
 
 interface LogFile {
@@ -33,22 +31,14 @@ export function diskLogs(folderOf: () => Promise<Outcome<string>>): Omit<Backend
     },
     async errorLogs() {
       const folder = await folderOf();
-      if (!folder.ok) return folder;
-      const found = await filesOf(folder.value, (name) => name.startsWith('error-') && isOlderLog(name));
-      const newest = found.sort((a, b) => b.at - a.at);
-      return success(newest.map(({ path, size, at }) => ({ name: nameOf(path), bytes: size, at })));
+      return folder.ok ? success(await errorLogsIn(folder.value)) : folder;
     },
     async requestLog(id) {
       const folder = await folderOf();
       if (!folder.ok) return folder;
-      const wanted = (name: string) =>
-        isOlderLog(name) &&
-        !name.startsWith('main-') &&
-        (isLogName(id) ? name === id : name.endsWith(`-${id}.log`));
-      const [file] = /^[\w.-]+$/.test(id) ? await filesOf(folder.value, wanted) : [];
-      if (!file) return failure('invalid', noSuchLog(id));
       try {
-        return success(await readRegularText(file.path));
+        const text = await readRequestLogIn(folder.value, id);
+        return text === undefined ? failure('invalid', noSuchLog(id)) : success(text);
       } catch (error) {
         return unreadable(folder.value, error);
       }

@@ -1,7 +1,8 @@
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, rename, stat, truncate, unlink } from 'node:fs/promises';
+import { type FileHandle, open, rename, stat, truncate, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureFolder } from './private-folder.ts';
+import { keepLogBytes, logFilesIn } from './request-log-files.ts';
 
 interface RotatingFileOptions {
   /** Made (0700) where it is missing. */
@@ -24,12 +25,6 @@ interface OpenFile {
 }
 
 const name = 'main.log';
-/** `main-2026-11-21T08-10-47.123.log`, and `error-v1-messages-2026-11-21T081047-ID.log` or without `error-`. */
-const logName = /^(?:main-[\w.-]+|[\w.-]+-\d{4}-\d\d-\d\dT\d{6}-[\w-]+)\.log$/;
-
-/** Whether a server wrote this file as an older part of its log, or as the log of one request. */
-export const isOlderLog = (file: string): boolean => logName.test(file);
-
 /**
  * `main.log` in a folder, 0600, appended to in batches. A full one is renamed to `main-TIME.log`, and the oldest
  * logs are removed beyond a total size. Another program may rename or remove the file at any time. A disk that is full
@@ -76,11 +71,10 @@ export class RotatingFile {
     await this.#next(async () => {
       await truncate(join(this.folder, name)).catch(() => {});
       if (this.#open) this.#open.size = 0;
-      for (const { path } of await this.#older())
-        if (/[\\/]main-[^\\/]+$/.test(path)) {
-          await unlink(path);
-          removed += 1;
-        }
+      for (const older of await logFilesIn(this.folder, (file) => /^main-.+\.log$/.test(file))) {
+        await unlink(join(this.folder, older.name));
+        removed += 1;
+      }
     });
     return removed;
   }
@@ -160,26 +154,7 @@ export class RotatingFile {
 
   async #prune(): Promise<void> {
     if (this.#total === 0) return;
-    const older = await this.#older();
     const current = (await stat(join(this.folder, name)).catch(() => undefined))?.size ?? 0;
-    let sum = older.reduce((all, { size }) => all + size, current);
-    for (const { path, size } of older) {
-      if (sum <= this.#total) return;
-      await unlink(path);
-      sum -= size;
-    }
-  }
-
-  /** Other logs of the folder, the oldest first; only regular files. */
-  async #older(): Promise<{ path: string; size: number; at: number }[]> {
-    const names = await readdir(this.folder).catch(() => []);
-    const files = await Promise.all(
-      names.filter(isOlderLog).map(async (file) => {
-        const path = join(this.folder, file);
-        const found = await lstat(path).catch(() => undefined);
-        return found?.isFile() ? [{ path, size: found.size, at: found.mtimeMs }] : [];
-      }),
-    );
-    return files.flat().sort((a, b) => a.at - b.at);
+    await keepLogBytes(this.folder, this.#total, current);
   }
 }

@@ -154,8 +154,8 @@ const rows = {
   debug: ['logging', boolean, 'Log more.', { usual: false }],
   'logging-to-file': ['logging', boolean, 'Log to files instead of the terminal.', { usual: false }],
   'logs-max-total-size-mb': ['logging', integer(0, 1_000_000), 'Megabytes of all log files at most. 0: no limit.', { usual: 0 }],
-  'error-logs-max-files': ['logging', integer(0, 1_000_000), 'Logs of failed requests to keep. 0: all.', { usedBy: go, usual: 10, idle: 'it writes no log files' }],
-  'request-log': ['logging', boolean, 'Log requests and answers in full.', { usedBy: go, usual: false, idle: 'it never stores the text of requests or answers', danger: { when: isTrue, says: 'Everything that people write and receive is then stored in log files.' } }],
+  'error-logs-max-files': ['logging', integer(0, 1_000_000), 'Logs of failed requests to keep. 0: all.', { usual: 10 }],
+  'request-log': ['logging', boolean, 'Log requests and answers in full.', { usual: false, danger: { when: isTrue, says: 'Everything that people write and receive is then stored in log files.' } }],
   // plugins
   'plugins.enabled': ['plugins', boolean, 'Load plugins.', { usedBy: ['v7'], usual: false, danger: { when: isTrue, says: 'Plugins are programs that run inside the server, with all of its keys.' } }],
   'plugins.dir': ['plugins', text, 'Folder of the plugins.', { usedBy: ['v7'], usual: 'plugins' }],

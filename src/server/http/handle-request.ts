@@ -10,6 +10,7 @@ import { clientAnswer, clientPath, isClientPath } from '../gateway/client-routes
 import type { Gateway } from '../gateway/create-gateway.ts';
 import type { Over } from '../gateway/gateway-parts.ts';
 import type { RequestLine } from '../log/request-line.ts';
+import type { RequestLogs } from '../log/request-logs.ts';
 import type { Log } from '../log/server-log.ts';
 import { type Management, manageRequest } from '../management/manage-request.ts';
 import type { Activity } from '../usage/activity.ts';
@@ -30,6 +31,7 @@ export interface RequestParts {
   readonly now: () => number;
   readonly log: Log;
   readonly requestLine: RequestLine;
+  readonly requestLogs: Pick<RequestLogs, 'capture'>;
   /** If true, no connection is kept alive. */
   readonly stopping: () => boolean;
 }
@@ -42,8 +44,10 @@ export function requestHandler(parts: RequestParts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const started = parts.now();
     const target = requestTarget(request.url);
+    const path = clientPath(target.path);
+    const captured = isClientPath(path) ? parts.requestLogs.capture(request, response) : undefined;
     const over = (status: number, record?: UsageRecord): void =>
-      parts.requestLine({ request, target, status, ms: parts.now() - started, record });
+      parts.requestLine({ request, target, status, ms: parts.now() - started, record, captured });
     const send = (answer: Answer): void => {
       // The rest of an unread body is dropped with its connection.
       if (parts.stopping() || (answer.status === 413 && !request.complete)) response.shouldKeepAlive = false;
@@ -51,7 +55,6 @@ export function requestHandler(parts: RequestParts) {
       over(answer.status);
     };
     const broken = (error: unknown): Answer => unexpected(error, parts.log);
-    const path = clientPath(target.path);
     if (!isClientPath(path)) return void answerTo(request, target, parts).catch(broken).then(send);
     let answer: Answer | undefined;
     try {

@@ -6,10 +6,21 @@ const secretField = /key|secret|token|password|headers|proxy-url/i;
 /** Shorter texts are part of too many words. */
 const shortest = 6;
 
-const found = new WeakMap<object, readonly string[]>();
+/** Characters up to which every secret is searched for, also inside of words. */
+const shortText = 4_096;
+const word = /[\w-]{6,}/g;
+const isWord = /^[\w-]+$/;
 
-/** Every secret of a config, longest first; the same array for the same config. */
-function secretsIn(config: object): readonly string[] {
+interface Secrets {
+  /** Longest first, as all sets of them. */
+  readonly words: ReadonlySet<string>;
+  readonly others: ReadonlySet<string>;
+}
+
+const found = new WeakMap<object, Secrets>();
+
+/** Every secret of a config; found once for each config. */
+function secretsIn(config: object): Secrets {
   const known = found.get(config);
   if (known) return known;
   const texts = new Set<string>();
@@ -22,7 +33,9 @@ function secretsIn(config: object): readonly string[] {
     }
   };
   walk(config, false);
-  const secrets = [...texts].sort((a, b) => b.length - a.length);
+  const all = [...texts].sort((a, b) => b.length - a.length);
+  const words = new Set(all.filter((text) => isWord.test(text)));
+  const secrets = { words, others: new Set(all.filter((text) => !words.has(text))) };
   found.set(config, secrets);
   return secrets;
 }
@@ -37,8 +50,12 @@ export interface Striker {
 
 export function createStriker(activeConfig: ActiveConfig): Striker {
   const all = (text: string): string => {
+    const { words, others } = secretsIn(activeConfig.state.config);
     let struck = text;
-    for (const secret of secretsIn(activeConfig.state.config)) struck = struck.replaceAll(secret, '…');
+    // A search for each of thousands of keys in a whole body would take seconds.
+    if (text.length > shortText) struck = text.replace(word, (one) => (words.has(one) ? '…' : one));
+    else for (const secret of words) struck = struck.replaceAll(secret, '…');
+    for (const secret of others) struck = struck.replaceAll(secret, '…');
     return maskLooseKeys(struck);
   };
   /** Most requests name a few models, again and again. */

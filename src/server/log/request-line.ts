@@ -7,6 +7,7 @@ import { peerOf } from '../http/peer-address.ts';
 import type { RequestTarget } from '../http/request-target.ts';
 import type { Striker } from './known-secrets.ts';
 import { loggedPath } from './logged-path.ts';
+import type { Captured, RequestLogs } from './request-logs.ts';
 import type { ServerLog } from './server-log.ts';
 
 /** Writes the line of one request that has ended. */
@@ -20,18 +21,23 @@ interface EndedRequest {
   readonly ms: number;
   /** Of a request to a provider. */
   readonly record?: UsageRecord | undefined;
+  /** What passed, while `request-log` is on. */
+  readonly captured?: Captured | undefined;
 }
 
 interface RequestLineParts {
   readonly serverLog: ServerLog;
   readonly activeConfig: ActiveConfig;
   readonly strike: Striker;
+  readonly requestLogs: Pick<RequestLogs, 'ended'>;
 }
 
 const logsPath = `${managementPrefix}/logs`;
 
-export function createRequestLine({ serverLog, activeConfig, strike }: RequestLineParts): RequestLine {
-  return ({ request, target, status, ms, record }) => {
+export function createRequestLine(parts: RequestLineParts): RequestLine {
+  const { serverLog, activeConfig, strike, requestLogs } = parts;
+  return (ended) => {
+    const { request, target, status, ms, record } = ended;
     const level = levelOf(request, target.path, status);
     if (level === undefined || (level === 'debug' && !serverLog.debugging())) return;
     const method = request.method ?? 'GET';
@@ -44,6 +50,7 @@ export function createRequestLine({ serverLog, activeConfig, strike }: RequestLi
     const key = clientKey === undefined ? undefined : activeConfig.keys.nameOf(clientKey);
     const why = error === undefined ? {} : { error: struckError(error, record.model, model, strike) };
     serverLog.log(level, message, { ...fields, request: id, key, provider, account, model, ...why });
+    if (record.failed || ended.captured) requestLogs.ended({ ...ended, record, path });
   };
 }
 

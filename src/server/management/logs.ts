@@ -1,5 +1,5 @@
 import { parseLogLine, publicLogLine } from '../../contract/log-line.ts';
-import { json } from '../http/answer.ts';
+import { type Answer, json } from '../http/answer.ts';
 import type { ManagementHandler } from './management-call.ts';
 
 /**
@@ -37,11 +37,26 @@ export const clearLogs: ManagementHandler = async ({ serverLog }) => {
   return json(200, { message: 'Logs cleared successfully', removed, success: true });
 };
 
-/** Bodies of requests are never stored, so there is no log of any request. */
-export const getRequestErrorLogs: ManagementHandler = async () =>
-  json(200, { files: [], message: 'The embedded server stores no requests.' });
-export const getRequestErrorLog: ManagementHandler = async () => json(404, { error: 'log file not found' });
-export const getRequestLog: ManagementHandler = async () =>
-  json(404, { error: 'log file not found for the given request ID' });
+/** Newest first; recorded: none while `request-log` is on, as each request then has a file. */
+export const getRequestErrorLogs: ManagementHandler = async ({ requestLogs }) => {
+  const files = await requestLogs.errorLogs();
+  return json(200, {
+    files: files.map(({ name, bytes: size, at }) => ({ name, size, modified: seconds(at) })),
+  });
+};
+
+export const getRequestErrorLog: ManagementHandler = async ({ requestLogs, params: { id = '' } }) =>
+  asText(id.endsWith('.log') ? await requestLogs.read(id) : undefined, 'log file not found');
+
+export const getRequestLog: ManagementHandler = async ({ requestLogs, params: { id = '' } }) =>
+  asText(
+    id.endsWith('.log') ? undefined : await requestLogs.read(id),
+    'log file not found for the given request ID',
+  );
+
+const asText = (text: string | undefined, otherwise: string): Answer =>
+  text === undefined
+    ? json(404, { error: otherwise })
+    : { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text };
 
 const seconds = (at: number): number => Math.floor(at / 1_000);

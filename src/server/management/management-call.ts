@@ -9,6 +9,7 @@ import type { ActiveConfig } from '../active-config.ts';
 import type { Gateway } from '../gateway/create-gateway.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Peer } from '../http/peer-address.ts';
+import type { RequestLogs } from '../log/request-logs.ts';
 import type { Log, ServerLog } from '../log/server-log.ts';
 import type { Activity } from '../usage/activity.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
@@ -30,6 +31,7 @@ export interface ManagementContext {
   readonly now: () => number;
   readonly log: Log;
   readonly serverLog: ServerLog;
+  readonly requestLogs: RequestLogs;
   /** Runs writes one at a time. */
   readonly writes: WriteQueue;
   /** Replaces a plain `secret-key` in the text of a config.yaml by its hash. */

@@ -1,0 +1,206 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  errorLogsIn,
+  keepErrorLogs,
+  keepLogBytes,
+  type LogFile,
+  readRequestLogIn,
+  writeRequestLogIn,
+} from '../../base/files/request-log-files.ts';
+import type { Config } from '../../contract/config.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
+import type { ActiveConfig } from '../active-config.ts';
+import type { Striker } from './known-secrets.ts';
+import type { Log } from './server-log.ts';
+
+/** The texts of single requests: of failed ones without bodies, of all with bodies while `request-log` is on. */
+export interface RequestLogs {
+  /** Follows what passes, if `request-log` is on. To be called before anything is read or written. */
+  capture(request: IncomingMessage, response: ServerResponse): Captured | undefined;
+  ended(ended: Written): void;
+  /** Newest first; recorded: none while `request-log` is on. */
+  errorLogs(): Promise<readonly LogFile[]>;
+  /** By id, or by name; undefined if there is none. */
+  read(id: string): Promise<string | undefined>;
+  /** Resolves when what waits is written. */
+  close(): Promise<void>;
+}
+
+export interface Captured {
+  readonly request: Capture;
+  readonly answer: Capture;
+  readonly response: ServerResponse;
+}
+
+interface Capture {
+  readonly chunks: Buffer[];
+  bytes: number;
+}
+
+/** Bytes of a body that are stored. */
+const mostBody = 1024 * 1024;
+/** Files that wait to be written; others are left out. */
+const mostWaiting = 50;
+const usualErrorLogs = 10;
+
+interface RequestLogsOptions {
+  readonly activeConfig: ActiveConfig;
+  readonly folder: ((config: Config) => string) | undefined;
+  readonly strike: Striker;
+  readonly version: string;
+  readonly log: Log;
+}
+
+export function createRequestLogs({
+  activeConfig,
+  folder,
+  strike,
+  version,
+  log,
+}: RequestLogsOptions): RequestLogs {
+  let tasks: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  let trouble: string | undefined;
+  const config = () => activeConfig.state.config;
+  const place = () => folder?.(config());
+
+  async function write(name: string, text: string): Promise<void> {
+    const path = place();
+    if (path === undefined) return;
+    await writeRequestLogIn(path, name, text);
+    const most = config()['error-logs-max-files'] ?? usualErrorLogs;
+    // Recorded: 0 keeps all, and a negative number is the default.
+    if (name.startsWith('error-') && most !== 0) await keepErrorLogs(path, most < 0 ? usualErrorLogs : most);
+    const megabytes = config()['logs-max-total-size-mb'] ?? 0;
+    if (megabytes > 0) await keepLogBytes(path, megabytes * 1024 * 1024, 0);
+  }
+
+  return {
+    capture(request, response) {
+      if (config()['request-log'] !== true || !folder) return undefined;
+      const [sent, answer] = [empty(), empty()];
+      request.on('data', (chunk: Buffer) => keep(sent, chunk));
+      const { write: send, end } = response;
+      // What a sink writes, whichever it is.
+      response.write = (...args: unknown[]) => {
+        keep(answer, args[0]);
+        return Reflect.apply(send, response, args);
+      };
+      response.end = (...args: unknown[]) => {
+        keep(answer, args[0]);
+        return Reflect.apply(end, response, args);
+      };
+      return { request: sent, answer, response };
+    },
+    ended(ended) {
+      const { record, captured, path } = ended;
+      if (!folder || waiting >= mostWaiting) return;
+      waiting += 1;
+      const text = textOf(ended, { activeConfig, strike, version });
+      const stamp = new Date(record.at).toISOString().slice(0, 19).replaceAll(':', '');
+      const name = `${path.replace(/[^\w.]+/g, '-').replace(/^-+|-+$/g, '') || 'root'}-${stamp}-${record.id}.log`;
+      tasks = tasks
+        .then(() => write(captured ? name : `error-${name}`, text))
+        .catch((error: NodeJS.ErrnoException) => {
+          // Once, as every request may fail in the same way.
+          if (trouble !== error.code)
+            log('error', `the log of a request could not be written: ${error.code}`);
+          trouble = error.code;
+        })
+        .finally(() => {
+          waiting -= 1;
+        });
+    },
+    async errorLogs() {
+      const path = place();
+      return path === undefined || config()['request-log'] === true ? [] : errorLogsIn(path);
+    },
+    async read(id) {
+      const path = place();
+      return path === undefined ? undefined : readRequestLogIn(path, id);
+    },
+    close: () => tasks,
+  };
+}
+
+const empty = (): Capture => ({ chunks: [], bytes: 0 });
+
+function keep(capture: Capture, chunk: unknown): void {
+  if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
+  const bytes = Buffer.from(chunk as string);
+  if (capture.bytes < mostBody) capture.chunks.push(bytes.subarray(0, mostBody - capture.bytes));
+  capture.bytes += bytes.length;
+}
+
+/** A request that failed, or was captured. */
+interface Written {
+  readonly request: IncomingMessage;
+  /** As it is logged, without keys. */
+  readonly path: string;
+  readonly status: number;
+  readonly record: UsageRecord;
+  readonly captured?: Captured | undefined;
+}
+
+type TextParts = Pick<RequestLogsOptions, 'activeConfig' | 'strike' | 'version'>;
+
+/** In the sections of the public server's file, without keys. */
+function textOf({ request, path, status, record, captured }: Written, parts: TextParts): string {
+  const { activeConfig, strike, version } = parts;
+  const { id, at, clientKey, tries = [], provider, account, model, error } = record;
+  const key = clientKey === undefined ? undefined : activeConfig.keys.nameOf(clientKey);
+  const attempts = [
+    ...tries,
+    ...(provider === undefined ? [] : [{ provider, account, status, error: error ?? 'answered' }]),
+  ];
+  const section = (title: string, lines: readonly string[]) => `=== ${title} ===\n${lines.join('\n')}\n`;
+  const answer = captured?.response.getHeaders() ?? {};
+  return [
+    section('REQUEST INFO', [
+      `Version: ${version}`,
+      `URL: ${path}`,
+      `Method: ${request.method}`,
+      `Request ID: ${id}`,
+      `Client key: ${key ?? '-'}`,
+      `Model: ${strike.name(model) ?? '-'}`,
+      `Timestamp: ${new Date(at).toISOString()}`,
+    ]),
+    section('HEADERS', headersOf(request.headers, strike)),
+    ...(captured ? [section('REQUEST BODY', [bodyOf(captured.request, request.headers, strike)])] : []),
+    section(
+      'ATTEMPTS',
+      attempts.map(
+        (one, nth) =>
+          `${nth + 1}. ${one.provider} ${one.account ?? ''}: ${one.status} ${strike.all(one.error)}`,
+      ),
+    ),
+    section('RESPONSE', [
+      `Status: ${status}`,
+      ...headersOf(answer, strike),
+      '',
+      captured ? bodyOf(captured.answer, answer, strike) : strike.all(error ?? ''),
+    ]),
+  ].join('\n\n');
+}
+
+const secretHeader = /auth|key|token|secret|cookie|password|credential/i;
+
+function headersOf(headers: Readonly<Record<string, unknown>>, strike: Striker): string[] {
+  return Object.entries(headers).map(
+    ([name, value]) => `${name}: ${secretHeader.test(name) ? '…' : strike.all(String(value))}`,
+  );
+}
+
+/** Members of JSON that are named like a secret. */
+const secretMember = /("[\w-]*(?:key|token|secret|password|authorization)[\w-]*"\s*:\s*")[^"\s]{8,}(?=")/gi;
+
+function bodyOf(
+  { chunks, bytes }: Capture,
+  headers: Readonly<Record<string, unknown>>,
+  strike: Striker,
+): string {
+  const encoding = String(headers['content-encoding'] ?? 'identity');
+  if (encoding !== 'identity') return `(${bytes} bytes, ${encoding})`;
+  const text = strike.all(Buffer.concat(chunks).toString('utf8')).replace(secretMember, '$1…');
+  return bytes > mostBody ? `${text}\n(${bytes} bytes, the first ${mostBody} are here)` : text;
+}

@@ -1,0 +1,132 @@
+import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { alpha, baseConfig, bravo, json, runServer } from '../running-server.ts';
+
+const upstreamKey = 'fake-upstream-key-0000000000000007';
+
+async function start(config: Record<string, unknown> = {}) {
+  const folder = join(await mkdtemp(join(tmpdir(), 'request-logs-')), 'logs');
+  const server = await runServer({
+    logFolder: () => folder,
+    config: {
+      ...(await baseConfig()),
+      'openai-compatibility': [
+        {
+          name: 'nowhere',
+          'base-url': 'http://127.0.0.1:1/v1',
+          'api-key-entries': [{ 'api-key': upstreamKey }],
+          models: [{ name: 'fake-model' }],
+        },
+      ],
+      ...config,
+    },
+  });
+  const ask = async (model: string, init: RequestInit = {}, query = '') =>
+    (
+      await server.client(
+        `/v1/chat/completions${query}`,
+        alpha,
+        json({ model, messages: [] }, { method: 'POST', ...init }),
+      )
+    ).text();
+  const logs = async () => {
+    await server.close();
+    const names = await readdir(folder).catch(() => []);
+    const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+    return { names, texts };
+  };
+  return { ...server, folder, ask, logs };
+}
+
+describe('the log of one request', () => {
+  test('is kept of a failed one, without what it said', async () => {
+    const { ask, manage, folder, logs } = await start();
+    await ask('fake-model', { headers: { 'x-note': `key ${upstreamKey}` } });
+    const { files } = (await (await manage('/request-error-logs')).json()) as { files: { name: string }[] };
+    expect(files.map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^error-v1-chat-completions-\d{4}-\d\d-\d\dT\d{6}-[\w-]+\.log$/),
+    ]);
+    const name = files[0]?.name ?? '';
+    const text = await (await manage(`/request-error-logs/${name}`)).text();
+    expect(text).toContain('URL: /v1/chat/completions');
+    expect(text).toMatch(/=== ATTEMPTS ===\n1\. nowhere .*: 502 /);
+    expect(text).toContain('Status: 502');
+    expect(text).not.toContain('messages');
+    expect(text).not.toContain(upstreamKey);
+    const id = /T\d{6}-([\w-]+)\.log$/.exec(name)?.[1];
+    expect(await (await manage(`/request-log-by-id/${id}`)).text()).toBe(text);
+    expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    await logs();
+  });
+
+  test('is one of so many that config.yaml says', async () => {
+    const { ask, logs } = await start({ 'error-logs-max-files': 2 });
+    for (const model of ['none-1', 'none-2', 'none-3']) await ask(model);
+    const { names, texts } = await logs();
+    expect(names).toHaveLength(2);
+    expect(texts.join()).not.toContain('none-1');
+  });
+
+  test('has what was sent and answered while request-log is on, also of one that is answered', async () => {
+    const { ask, manage, logs } = await start({ 'request-log': true });
+    await ask('none');
+    expect(await (await manage('/request-error-logs')).json()).toEqual({ files: [] });
+    const { names, texts } = await logs();
+    expect(names).toEqual([expect.stringMatching(/^v1-chat-completions-/)]);
+    expect(texts[0]).toContain('{"model":"none","messages":[]}');
+    expect(texts[0]).toContain('unknown provider for model none');
+  });
+
+  test('is no file of another folder', async () => {
+    const { ask, manage } = await start();
+    await ask('none');
+    for (const path of ['..%2f..%2fetc%2fpasswd', 'main.log', '.', '%2e%2e'])
+      expect((await manage(`/request-error-logs/${path}`)).status).toBe(404);
+  });
+});
+
+describe('no log has a secret', () => {
+  const secrets = [alpha, bravo, upstreamKey, 'sk-proj-fakefakefakefake0000000000'];
+  const places = ['path', 'query', 'header', 'bearer', 'model', 'message', 'key'] as const;
+
+  test('wherever a client puts it', async () => {
+    const server = await start({ 'request-log': true, debug: true });
+    const { url, manage, lines, logs } = server;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...secrets),
+        fc.constantFrom(...places),
+        fc.constantFrom('', 'a ', '"', '/', '=', ' ünd '),
+        async (secret, place, around) => {
+          const text = place === 'message' ? `${around}${secret}${around}` : secret;
+          const body = {
+            model: place === 'model' ? text : 'fake-model',
+            messages: place === 'message' ? [{ role: 'user', content: text }] : [],
+            ...(place === 'key' && { api_key: text }),
+          };
+          const path = place === 'path' ? `/v1/${text}` : '/v1/chat/completions';
+          const query = place === 'query' ? `?${text}=${text}&key=${text}` : '';
+          const answer = await fetch(`${url}${path}${query}`, {
+            ...json(body, { method: 'POST' }),
+            headers: {
+              'content-type': 'application/json',
+              authorization: `Bearer ${place === 'bearer' ? text : alpha}`,
+              ...(place === 'header' && { 'x-other': text, 'x-api-key': text }),
+            },
+          });
+          await answer.text();
+        },
+      ),
+      { numRuns: 60, seed: 7 },
+    );
+    const told = await (await manage('/logs')).text();
+    const { texts } = await logs();
+    expect(texts.length).toBeGreaterThan(10);
+    const all = [...lines, told, ...texts].join('\n');
+    for (const secret of secrets) expect(all).not.toContain(secret);
+  });
+});
