@@ -69,8 +69,8 @@ export function ScrollView({ children, foot, ...panel }: PanelProps): ReactEleme
 
 interface Labelled {
   readonly label: string;
-  /** The row is omitted if undefined. A function gets the columns beside the label. */
-  readonly value: Cell | ReactElement | ((width: number) => ReactElement) | undefined;
+  /** The row is omitted if false or undefined. A function gets the columns beside the label. */
+  readonly value: Cell | ReactElement | ((width: number) => ReactElement) | false | undefined;
 }
 
 /** A label with its value, a full row, or an empty row. */
@@ -86,7 +86,7 @@ interface DetailsProps {
 
 /** The details of one item: labels in a column, values beside them, wrapped and never truncated. */
 export function Details({ rows, width = 0 }: DetailsProps): ReactElement {
-  const shown = rows.filter((row) => row && !(isLabelled(row) && row.value === undefined));
+  const shown = rows.filter((row) => row && !(isLabelled(row) && (row.value ?? false) === false));
   const labels = Math.max(0, ...shown.filter(isLabelled).map(({ label }) => widthOf(label))) + 2;
   return (
     <Box flexDirection="column">
@@ -105,7 +105,7 @@ export function Details({ rows, width = 0 }: DetailsProps): ReactElement {
             <Box width={labels} flexShrink={0}>
               <Text role="muted">{row.label}</Text>
             </Box>
-            <Box flexGrow={1}>{isValidElement(value) ? value : <Line of={value ?? ''} wrap="wrap" />}</Box>
+            <Box flexGrow={1}>{isValidElement(value) ? value : <Line of={value || ''} wrap="wrap" />}</Box>
           </Box>
         );
       })}

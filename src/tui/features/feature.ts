@@ -3,7 +3,7 @@ import type { ConsoleSession } from '../../session/console-session.ts';
 import type { ConsoleState } from '../../store/state.ts';
 import type { Store } from '../../store/store.ts';
 import type { Act, At, Console } from '../act.ts';
-import type { Listed } from '../ui/item-list.ts';
+import type { Listed } from '../ui/list-state.ts';
 import type { ScreenId, UiAction, UiState } from '../ui/ui-state.ts';
 
 /** Loads or follows what a screen shows, while it is shown. Returns a function that stops it. */

@@ -2,17 +2,8 @@ import type { ConsoleState } from '../../store/state.ts';
 import type { At } from '../act.ts';
 import { textIn } from '../components/text-field.ts';
 import { memoize } from '../memoize.ts';
+import type { Listed } from './list-state.ts';
 import type { ListScreenId, Sort, UiState } from './ui-state.ts';
-
-/** What the cursor, the window and the marks of a list depend on. */
-export interface Listed {
-  /** Filtered and sorted; the same array while nothing in it changes. */
-  readonly ids: readonly string[];
-  /** Includes items hidden by a filter: their marks are kept. Empty without marks. */
-  readonly known: ReadonlySet<string>;
-  /** Keeps a cursor that never left the first row there, even if items are inserted above. */
-  readonly worstFirst?: boolean;
-}
 
 /** The visible part of a list. */
 export interface ItemList<Item> {

@@ -14,17 +14,21 @@ export interface ListState {
   readonly wanted: string | undefined;
 }
 
+/** What the cursor, the window and the marks of a list depend on. */
+export interface Listed {
+  /** Filtered and sorted; the same array while nothing in it changes. */
+  readonly ids: readonly string[];
+  /** Includes items hidden by a filter: their marks are kept. Empty without marks. */
+  readonly known: ReadonlySet<string>;
+  /** Keeps a cursor that never left the first row there, even if items are inserted above. */
+  readonly worstFirst?: boolean;
+  /** Moves the cursor to the last row: new ones are followed. */
+  readonly toLast?: boolean;
+}
+
 export type ListAction =
   /** The items changed; `known` includes items hidden by a filter, and may be empty without marks. */
-  | {
-      readonly type: 'listed';
-      readonly ids: readonly string[];
-      readonly known: ReadonlySet<string>;
-      /** Keeps a cursor that never left the first row there, even if items are inserted above. */
-      readonly worstFirst?: boolean;
-      /** Moves the cursor to the last row: new ones are followed. */
-      readonly toLast?: boolean;
-    }
+  | ({ readonly type: 'listed' } & Listed)
   | { readonly type: 'sized'; readonly height: number }
   | { readonly type: 'moved'; readonly by: number }
   | { readonly type: 'paged'; readonly pages: number }

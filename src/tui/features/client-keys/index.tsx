@@ -99,11 +99,7 @@ function warningRows(key: ClientKey, console: ConsoleState, moment: FrameTime): 
   if (key.sample) texts.push(details.sample);
   else if (key.weak) texts.push(details.weak);
   if (key.duplicate) texts.push(details.duplicate);
-  return texts.map((text) => (
-    <Text key={text} role="warning">
-      {`! ${text}`}
-    </Text>
-  ));
+  return texts.map((text) => <Line key={text} of={{ text: `! ${text}`, role: 'warning' }} wrap="wrap" />);
 }
 
 function useRows(key: ClientKey, usage: ItemUsage | undefined, moment: FrameTime): readonly Detail[] {
@@ -112,20 +108,15 @@ function useRows(key: ClientKey, usage: ItemUsage | undefined, moment: FrameTime
   const last = usage?.figures?.records[0];
   const apps = usage?.figures?.groups.application ?? [];
   const requests = (count: number, old: boolean) => details.requests(wholeNumber(count), old);
+  const isOld = record?.retiring !== undefined;
+  const lastHour = activity ? requests(activity.lastHour, isOld) : `${unknown} ${details.notCounted}`;
+  const lastText = last && `${clockText(last.at + last.latencyMs)} · ${statusText(last)}`;
   return [
     { label: details.key, value: key.key.mask },
-    {
-      label: details.lastHour,
-      value: activity
-        ? requests(activity.lastHour, record?.retiring !== undefined)
-        : `${unknown} ${details.notCounted}`,
-    },
+    { label: details.lastHour, value: lastHour },
     { label: details.today, value: activity && requests(activity.today, false) },
     { label: details.usedBy, value: apps.length > 0 ? appsText(apps) : undefined },
-    {
-      label: details.lastRequest,
-      value: last ? `${clockText(last.at + last.latencyMs)} · ${statusText(last)}` : lastUsed(key, moment),
-    },
+    { label: details.lastRequest, value: lastText ?? lastUsed(key, moment) },
     activity && 'blank',
     hoursRow(activity?.hours, moment.now),
   ];

@@ -90,10 +90,7 @@ function healthRows(
   const { problem, loadedAt } = states ?? {};
   const stale =
     problem === undefined || loadedAt === undefined ? problem : list.stale(ago(moment, loadedAt), problem);
-  const staleRow: Detail = {
-    label: '',
-    value: stale === undefined ? undefined : { text: stale, role: 'warning' },
-  };
+  const staleRow: Detail = { label: '', value: stale && { text: stale, role: 'warning' } };
   if (!state) return [staleRow, { label: detail.attempts, value: states ? detail.notReported : '…' }];
   const { lastUsedAt, lastUsedWithin, lastError, coolingUntil = 0, coolingModels = [] } = state;
   const isCooling = coolingUntil > moment.now;
@@ -105,10 +102,7 @@ function healthRows(
     { label: detail.cooldown, value: isCooling ? until : undefined },
     ...(isCooling ? coolingModels.map((model) => ({ label: '', value: model })) : []),
     ...attemptRows(state, moment.now),
-    {
-      label: detail.lastUsed,
-      value: lastUsedAt === undefined ? undefined : instantText(lastUsedAt, moment) + within,
-    },
+    { label: detail.lastUsed, value: lastUsedAt !== undefined && instantText(lastUsedAt, moment) + within },
     { label: detail.lastError, value: error && (error.filter(Boolean).join(' · ') || detail.unknown) },
     { label: '', value: lastError?.message },
   ];
