@@ -59,6 +59,15 @@ export interface InitializedConfig {
   readonly others: readonly string[];
 }
 
+export type ServiceKind = 'systemd' | 'systemd-system' | 'launchd';
+
+/** A file that runs the server as a service; `next`: what starts it. */
+export interface ServiceUnit {
+  readonly path: string;
+  readonly text: string;
+  readonly next: readonly string[];
+}
+
 /** What commands can have done for them; built by compose/ and nowhere else. */
 export interface CommandServices {
   /**
@@ -89,6 +98,9 @@ export interface CommandServices {
   copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
   /** Opens an address in the user's browser; `unsupported`: there is no desktop here. */
   openUrl(url: string): Promise<Outcome<void>>;
+  /** For the config of --config. */
+  serviceUnit(kind: ServiceKind): Promise<Outcome<ServiceUnit>>;
+  installUnit(unit: ServiceUnit, overwrite: boolean): Promise<Outcome<{ readonly path: string }>>;
   /** Runs until it is stopped. */
   serve(options: ServeOptions): Promise<Outcome<void>>;
   /** Runs until the user leaves; the exit code. */

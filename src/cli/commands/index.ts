@@ -31,6 +31,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     import('./init.ts').then((it) => it.init),
   ),
   serve: entry('Run the embedded server', () => import('./serve.ts').then((it) => it.serve)),
+  'service print': entry('Print a systemd unit or launchd agent for the server', () =>
+    import('./service.ts').then((it) => it.servicePrint),
+  ),
+  'service install': entry('Install a systemd unit or launchd agent for the server', () =>
+    import('./service.ts').then((it) => it.serviceInstall),
+  ),
   status: entry('Show the config, the server, key counts and warnings', () =>
     import('./status.ts').then((it) => it.status),
   ),

@@ -160,6 +160,15 @@ export function createServices({ text, flag, title = '' }: CommonWish, io: Io): 
       const { openUrl } = await import('./effects/desktop.ts');
       return openUrl(address, io.env);
     },
+    async serviceUnit(kind) {
+      const found = await locate();
+      if (!found.ok) return found;
+      const { serviceUnit } = await import('./service-unit.ts');
+      return serviceUnit(kind, found.value.path, io);
+    },
+    async installUnit(unit, overwrite) {
+      return (await import('./service-unit.ts')).installUnit(unit, overwrite, io);
+    },
     async serve(options) {
       const { runServe } = await import('./server/run-serve.ts');
       return runServe({ ...options, config: text('config'), passwordFile: text('password-file') }, io);
