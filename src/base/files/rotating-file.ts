@@ -18,6 +18,10 @@ const gapMs = 50;
 /** Characters that wait for a slow disk, at most; lines beyond are dropped and counted. */
 const mostWaiting = 4 * 1024 * 1024;
 
+/** Bytes of the current file beside others. @param total of all, 0: no limit */
+export const logFileBytes = (usual: number, total: number): number =>
+  total > 0 ? Math.min(usual, total / 2) : usual;
+
 interface OpenFile {
   readonly handle: FileHandle;
   size: number;
@@ -36,6 +40,7 @@ export class RotatingFile {
   #total = 0;
   #waiting = '';
   #dropped = 0;
+  #rotations = 0;
   #timer: NodeJS.Timeout | undefined;
   #tasks: Promise<void> = Promise.resolve();
   #open: OpenFile | undefined;
@@ -79,6 +84,12 @@ export class RotatingFile {
     return removed;
   }
 
+  /** Writes what waits, now. */
+  async written(): Promise<void> {
+    this.#flush();
+    await this.#tasks;
+  }
+
   /** Writes what waits. */
   async close(): Promise<void> {
     this.#flush();
@@ -113,23 +124,30 @@ export class RotatingFile {
   }
 
   async #append(bytes: Buffer): Promise<void> {
-    const file = await this.#file();
+    let file = await this.#file();
+    if (file.size > 0 && file.size + bytes.length > this.#most) {
+      await this.#rotate(file);
+      file = await this.#file();
+    }
     await file.handle.appendFile(bytes);
     file.size += bytes.length;
     if (this.#dropped > 0) {
       this.#options.onProblem(`${this.#dropped} lines of the log were dropped: the disk is too slow.`);
       this.#dropped = 0;
     }
-    // Half of the total at most, or the file alone would exceed it.
-    const most = Math.min(
-      this.#options.fileBytes,
-      this.#total > 0 ? this.#total / 2 : Number.POSITIVE_INFINITY,
-    );
-    if (file.size < most) return;
-    await file.handle.close();
+  }
+
+  /** Bytes of the file: half of the total at most, or it would leave no room for older ones. */
+  get #most(): number {
+    return logFileBytes(this.#options.fileBytes, this.#total);
+  }
+
+  async #rotate({ handle }: OpenFile): Promise<void> {
+    await handle.close();
     this.#open = undefined;
     const time = new Date().toISOString().replaceAll(':', '-').replace('Z', '');
-    await rename(join(this.folder, name), join(this.folder, `main-${time}.log`));
+    this.#rotations += 1;
+    await rename(join(this.folder, name), join(this.folder, `main-${time}-${this.#rotations}.log`));
     await this.#prune();
   }
 
@@ -154,7 +172,7 @@ export class RotatingFile {
 
   async #prune(): Promise<void> {
     if (this.#total === 0) return;
-    const current = (await stat(join(this.folder, name)).catch(() => undefined))?.size ?? 0;
-    await keepLogBytes(this.folder, this.#total, current);
+    // With room for all that the file may become.
+    await keepLogBytes(this.folder, this.#total, this.#most);
   }
 }

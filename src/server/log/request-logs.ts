@@ -7,11 +7,12 @@ import {
   readRequestLogIn,
   writeRequestLogIn,
 } from '../../base/files/request-log-files.ts';
+import { logFileBytes } from '../../base/files/rotating-file.ts';
 import type { Config } from '../../contract/config.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import type { ActiveConfig } from '../active-config.ts';
 import type { Striker } from './known-secrets.ts';
-import type { Log } from './server-log.ts';
+import { fileBytes, type Log } from './server-log.ts';
 
 /** The texts of single requests: of failed ones without bodies, of all with bodies while `request-log` is on. */
 export interface RequestLogs {
@@ -71,8 +72,9 @@ export function createRequestLogs({
     const most = config()['error-logs-max-files'] ?? usualErrorLogs;
     // Recorded: 0 keeps all, and a negative number is the default.
     if (name.startsWith('error-') && most !== 0) await keepErrorLogs(path, most < 0 ? usualErrorLogs : most);
-    const megabytes = config()['logs-max-total-size-mb'] ?? 0;
-    if (megabytes > 0) await keepLogBytes(path, megabytes * 1024 * 1024, 0);
+    const total = (config()['logs-max-total-size-mb'] ?? 0) * 1024 * 1024;
+    const beside = config()['logging-to-file'] === true ? logFileBytes(fileBytes, total) : 0;
+    if (total > 0) await keepLogBytes(path, total, beside);
   }
 
   return {

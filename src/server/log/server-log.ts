@@ -35,7 +35,7 @@ interface ServerLogOptions {
 /** Characters of one message that are kept. */
 const longest = 2_000;
 /** Bytes of a file, as of the public server. */
-const fileBytes = 10 * 1024 * 1024;
+export const fileBytes = 10 * 1024 * 1024;
 
 /** pino with the destination that the config wants: stderr, or rotating files. */
 export function createServerLog({ write, json = false, now, folder }: ServerLogOptions): ServerLog {

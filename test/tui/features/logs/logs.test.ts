@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { type LogEntry, type LogLevel, parseLogLine } from '../../../../src/contract/log-line.ts';
+import { failure, type Outcome, success } from '../../../../src/contract/outcome.ts';
+import { consoleAt } from '../../../helpers/console-at.ts';
+import { createFakeSession, fakeKey, signedIn } from '../../../helpers/fake-session.ts';
+
+const second = 1_000;
+const start = Date.parse('2026-11-21T08:10:00.000Z');
+const lineAt = (nth: number, level: LogLevel, text: string, more: Partial<LogEntry> = {}): LogEntry => ({
+  at: start + nth * second,
+  level,
+  text,
+  ...more,
+});
+const request = (nth: number, status: number, key: string): LogEntry =>
+  lineAt(nth, status >= 400 ? 'warn' : 'info', '', {
+    ...{ method: 'POST', path: '/v1/messages', status, ms: 120, address: '10.0.0.7', key },
+    ...{ model: 'claude-x', request: `run-${nth}` },
+  });
+const some: readonly LogEntry[] = [
+  lineAt(1, 'info', 'listening on http://127.0.0.1:8317'),
+  request(2, 200, 'team-a'),
+  request(3, 429, 'ci'),
+  lineAt(4, 'error', 'codex sk-p…WuUF rejected: 401 invalid_api_key'),
+  lineAt(5, 'debug', 'GET /healthz 200 0ms'),
+];
+
+function logsAt(entries: readonly LogEntry[] = some, size = {}) {
+  const session = createFakeSession(signedIn([fakeKey('team-a')]));
+  const place: { fresh: readonly LogEntry[]; problem?: Outcome<unknown> } = { fresh: entries };
+  session.answer = (): Outcome<unknown> => {
+    if (place.problem) return place.problem;
+    const { fresh } = place;
+    place.fresh = [];
+    return success({ entries: fresh, cursor: 'x', reset: false, refreshMs: second });
+  };
+  const console = consoleAt(session, size);
+  console.press('7');
+  return { session, place, console };
+}
+
+describe('the logs screen', () => {
+  test.each([
+    [60, 20],
+    [80, 24],
+    [120, 40],
+  ])('at %i×%i has the lines, the newest last and selected', async (columns, rows) => {
+    const { console } = logsAt(some, { columns, rows });
+    const screen = await console.see('level ≥ info · following');
+    expect(screen).toMatch(/INFO +POST \/v1\/messages 200 120 ms/);
+    expect(screen).toMatch(/▸\d\d:\d\d:\d\d\S* ERROR codex/);
+    expect(screen).not.toContain('healthz');
+  });
+
+  test('L shows only worse lines, then all', async () => {
+    const { console } = logsAt();
+    await console.see('level ≥ info');
+    console.press('L');
+    expect(await console.see('level ≥ warn')).not.toContain('listening');
+    console.press('L');
+    expect(await console.see('level ≥ error')).not.toContain('429');
+    console.press('L');
+    expect(await console.see('all levels')).toContain('healthz');
+  });
+
+  test('filters as it is typed, and n finds it again without the filter', async () => {
+    const { console } = logsAt();
+    await console.see('following');
+    console.press('/');
+    console.type('key:ci|key:nobody');
+    expect(await console.see('1 of 5')).not.toContain('listening');
+    console.press('Escape');
+    await console.see('listening');
+    console.press('g', 'n');
+    await console.see(/▸\S+ WARN +POST \/v1\/messages 429/);
+    console.press('n');
+    await console.see('No further line matches.');
+  });
+
+  test('follows, stays where it is read, and goes on with G', async () => {
+    const { place, console } = logsAt();
+    await console.see('following');
+    place.fresh = [lineAt(6, 'info', 'the sixth')];
+    await console.pass(second);
+    await console.see(/▸\S+ INFO +the sixth/);
+    console.press('k');
+    await console.see('paused · 0 new');
+    place.fresh = [lineAt(7, 'info', 'the seventh')];
+    await console.pass(second);
+    expect(await console.see('paused · 1 new')).not.toContain('the seventh');
+    console.press('G');
+    await console.see(/▸\S+ INFO +the seventh/);
+    await console.see('following');
+  });
+
+  test('says why there is no log, and asks again when it is told to', async () => {
+    const { session, place, console } = logsAt([]);
+    place.problem = failure('unsupported', 'This server writes no log file. Turn on logging-to-file.');
+    console.press('1', '7');
+    await console.see('This server writes no log file.');
+    const before = session.calls.length;
+    await console.pass(60 * second);
+    expect(session.calls.slice(before).filter((call) => call === 'ask read-logs')).toEqual([]);
+    delete place.problem;
+    place.fresh = some;
+    console.press('r');
+    await console.see('following');
+  });
+
+  test('wraps long lines, or scrolls them sideways', async () => {
+    const long = `begin ${'word '.repeat(40)}end`;
+    const { console } = logsAt([lineAt(1, 'info', long)]);
+    expect(await console.see('begin')).not.toContain('end');
+    console.press('w');
+    await console.see(' end');
+    console.press('w');
+    console.press(...Array.from({ length: 8 }, () => 'Right'));
+    await console.see(' end');
+  });
+
+  test('shows what the server stored of a request, without what a terminal obeys', async () => {
+    const { session, console } = logsAt([request(2, 429, 'ci')]);
+    await console.see('following');
+    session.answer = () => success('=== REQUEST INFO ===\nURL: /v1/messages\u001b[2J');
+    console.press('e');
+    await console.see('URL: /v1/messages');
+    expect(session.inputs).toContainEqual({ id: 'run-2' });
+  });
+
+  test('keeps at most so many lines', async () => {
+    const many = Array.from({ length: 25_000 }, (_, nth) => parseLogLine(`line ${nth}`));
+    const { console } = logsAt(many.map((entry) => ({ ...entry, at: start, level: 'info' })));
+    await console.see('of 20,000');
+  });
+});
