@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/base/text/duration.ts';
+import { formatDuration, parseDuration, parseTime } from '../../src/base/text/duration.ts';
 import { formatInstant } from '../../src/base/text/instant-text.ts';
 import { osc52 } from '../../src/base/text/osc52.ts';
 import { stripControl } from '../../src/base/text/terminal-text.ts';
@@ -70,4 +70,20 @@ describe('OSC 52', () => {
     expect(parts.every((part) => part.startsWith('\x1bP') && part.length <= 768)).toBe(true);
   });
   test('what no terminal takes is not sent', () => expect(osc52('k'.repeat(80_000), {})).toBeUndefined());
+});
+
+describe('a time that a user types', () => {
+  const now = Date.UTC(2026, 10, 15, 9);
+
+  test.each([
+    ['90d', now + 90 * 86_400_000],
+    ['2027-01-31', new Date(2027, 0, 31, 23, 59).getTime()],
+    ['2027-01-31 09:30', new Date(2027, 0, 31, 9, 30).getTime()],
+    ['2027-01-31T09:30Z', Date.UTC(2027, 0, 31, 9, 30)],
+    ['2027-01-31T09:30:15.250+02:00', Date.UTC(2027, 0, 31, 7, 30, 15, 250)],
+    ['2027-02-30', Number.NaN],
+    ['2027-01-31 ', new Date(2027, 0, 31, 23, 59).getTime()],
+    ['soon', undefined],
+    ['2027-1-31', undefined],
+  ])('%s', (text, at) => expect(parseTime(text, now)).toBe(at));
 });

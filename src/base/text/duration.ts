@@ -28,6 +28,24 @@ export function parseDuration(text: string): number | undefined {
   return total <= longest ? total : undefined;
 }
 
+/**
+ * A duration from `now`, the end of a local day (`2027-01-31`), a local minute (`2027-01-31 09:30`), or a time with
+ * its zone (`2027-01-31T09:30Z`). In ms since the epoch; NaN for a day that no calendar has, undefined for other text.
+ */
+export function parseTime(text: string, now: number): number | undefined {
+  const wanted = text.trim().toLowerCase();
+  const duration = parseDuration(wanted);
+  if (duration !== undefined) return now + duration;
+  const [, year, month, date, hours = '23', minutes = '59', zone] =
+    /^(\d{4})-(\d{2})-(\d{2})(?:[ t](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(z|[+-]\d{2}:\d{2})?)?$/.exec(
+      wanted,
+    ) ?? [];
+  if (!year || !month || !date) return undefined;
+  const local = new Date(Number(year), Number(month) - 1, Number(date), Number(hours), Number(minutes));
+  if (local.getMonth() !== Number(month) - 1 || local.getDate() !== Number(date)) return Number.NaN;
+  return zone ? Date.parse(wanted.toUpperCase().replace(' ', 'T')) : local.getTime();
+}
+
 /** `12 s`, `40 min`, `24 h`, `7 d`: one unit, rounded down; negative counts as 0. */
 export function formatDuration(ms: number): string {
   const left = Math.max(0, ms);

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../../base/text/duration.ts';
+import { parseDuration, parseTime } from '../../../base/text/duration.ts';
 import type { ClientKey } from '../../../contract/client-key.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { findClientKey, findKeyOrPair } from '../../../operations/client-keys/find-client-key.ts';
@@ -54,17 +54,15 @@ export const oneOrKeys = <Row extends Readonly<Record<string, unknown>>>(
   rows: readonly Row[],
 ): Readonly<Record<string, unknown>> => (rows.length === 1 && rows[0] ? rows[0] : { keys: rows });
 
-/** `90d` from now, or a date (`2027-01-31`, `2027-01-31T09:00Z`). In ms since the epoch. */
+/** As the form of the console reads it; in ms since the epoch. */
 export function readExpiry(text: string, now: number): CommandOutcome<number> {
-  const duration = parseDuration(text);
-  if (duration !== undefined) return success(now + duration);
-  const date = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(date)) {
+  const at = parseTime(text, now);
+  if (at === undefined || Number.isNaN(at)) {
     return usageFailure(
       `Invalid expiry "${text}". Use a duration such as 90d, or a date such as 2027-01-31.`,
     );
   }
-  return success(date);
+  return success(at);
 }
 
 /** `7d`, `24h`, `now`; in ms. */

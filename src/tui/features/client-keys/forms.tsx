@@ -1,6 +1,6 @@
 import type { Secret } from '../../../base/secrets/secret.ts';
 import { formatCount } from '../../../base/text/count-text.ts';
-import { parseDuration } from '../../../base/text/duration.ts';
+import { parseTime } from '../../../base/text/duration.ts';
 import { type ClientKey, type CountedLimit, countedLimits, purposes } from '../../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import {
@@ -212,25 +212,12 @@ function limitsOf(values: Values, several: boolean): Outcome<Limits> | Refusal {
   return success(wanted);
 }
 
-/** A day such as `2027-01-31`, with a time or until its end; undefined if the text is not a day. */
-function dayOf(text: string): Outcome<number> | undefined {
-  const [, year, month, day, hour = '23', minute = '59'] =
-    /^(\d{4})-(\d{2})-(\d{2})(?:[ t](\d{2}):(\d{2}))?$/.exec(text) ?? [];
-  if (!year || !month || !day) return undefined;
-  const date = new Date(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute));
-  const isReal = date.getMonth() === Number(month) - 1 && date.getDate() === Number(day);
-  return isReal ? success(date.getTime()) : failure('invalid', words().form.noSuchDay(text));
-}
-
-/**
- * A future time, typed as a duration from now or as a day; in ms since the epoch. @param bad the error
- * message
- */
+/** A future time in ms since the epoch. @param bad the error message for other text */
 function instantOf(text: string, now: number, bad: string): Outcome<number> {
-  const wanted = text.trim().toLowerCase();
-  const ms = parseDuration(wanted);
-  const at = dayOf(wanted) ?? (ms === undefined ? failure('invalid', bad) : success(now + ms));
-  return !at.ok || at.value > now ? at : failure('invalid', words().form.pastExpiry);
+  const at = parseTime(text, now);
+  if (at === undefined) return failure('invalid', bad);
+  if (Number.isNaN(at)) return failure('invalid', words().form.noSuchDay(text.trim()));
+  return at > now ? success(at) : failure('invalid', words().form.pastExpiry);
 }
 
 /** Parses an expiry: empty or `never` (undefined), `30d`, or a day. */
