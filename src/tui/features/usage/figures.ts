@@ -75,16 +75,28 @@ export function totalsParts(figures: UsageFigures | undefined): readonly (readon
   return [
     [{ text: names.requests(wholeNumber(totals.requests)), bold: true }],
     [{ text: `${errors}${share}`, ...(totals.failed > 0 && { role: 'warning' as const }) }],
+    ...(lostText(totals) === '' ? [] : [[{ text: lostText(totals) }]]),
     [{ text: names.tokens(tokensText(totals, 'input'), tokensText(totals, 'output')) }],
     [{ text: costText(totals) }],
     [{ text: `p95 ${milliseconds(totals.latency?.p95)}` }],
     [{ text: `p50 ${milliseconds(totals.latency?.p50)}` }],
+    ...(totals.retries ? [[{ text: names.retried(wholeNumber(totals.retries)) }]] : []),
     ...(totals.firstByte ? [[{ text: names.firstByte(milliseconds(totals.firstByte.p50)) }]] : []),
     ...(totals.tokens?.cached === undefined
       ? []
       : [[{ text: names.cached(percent(totals.tokens.cached, totals.tokens.input)) }]]),
     ...(priced === undefined ? [] : [[{ text: priced, role: 'muted' as const }]]),
   ];
+}
+
+/** Of the errors: `3 aborted · 2 cut`; '' if there were none. */
+function lostText({ aborted = 0, cut = 0 }: Figures): string {
+  const { totals: names } = words();
+  const parts = [
+    ...(aborted > 0 ? [names.aborted(wholeNumber(aborted))] : []),
+    ...(cut > 0 ? [names.cut(wholeNumber(cut))] : []),
+  ];
+  return parts.join(' · ');
 }
 
 /** From this share on, the error rate is high. */
@@ -100,6 +112,9 @@ const figures = {
     const text = percent(totals.failed, totals.requests);
     return isHigh(totals) ? { text: `${text} !`, role: 'warning' } : text;
   },
+  // Absent: none, or not reported.
+  lost: ({ aborted, cut }) => `${shortNumber(aborted)} / ${shortNumber(cut)}`,
+  retries: ({ retries }) => shortNumber(retries),
   input: (totals) => tokensText(totals, 'input'),
   cached: cachedText,
   output: (totals) => tokensText(totals, 'output'),

@@ -31,7 +31,7 @@ function useAge({ figures }: UsageShown): string | undefined {
 }
 
 /** From these heights on, the graph has more rows: errors and times, and beside the totals also tokens. */
-const [tallFrom, highFrom] = [34, 45];
+const [tallFrom, highFrom] = [34, 40];
 const [labelColumns, figureColumns] = [10, 9];
 
 /** Rows above the table and the list, with their borders. */
@@ -84,7 +84,15 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
         </Panel>
         <Panel title={say.totals.title} aside={`t ${say.range}`} width={right}>
           <SpansTable
-            figures={['requests', 'errors', 'input', 'output', 'cost', 'p95']}
+            figures={[
+              'requests',
+              'errors',
+              ...(high ? (['lost', 'retries'] as const) : []),
+              'input',
+              'output',
+              'cost',
+              'p95',
+            ]}
             heads={say.windowHeads}
             windows={figures?.windows ?? []}
             labels={labelColumns}

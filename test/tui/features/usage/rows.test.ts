@@ -64,6 +64,11 @@ describe('figures', () => {
       'p95 6.0 s',
     ]);
     expect(totalsParts(undefined).map(cellText)).toEqual(['…']);
+    const { totals, ...others } = fakeFigures();
+    const lost = { ...others, totals: { ...totals, aborted: 2, cut: 1, retries: 4 } };
+    const parts = totalsParts(lost).map(cellText);
+    expect(parts).toContain('2 aborted · 1 cut short');
+    expect(parts).toContain('4 retried');
   });
 
   test('of the spans are side by side, with the chosen one among them', () => {
