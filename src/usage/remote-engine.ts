@@ -19,6 +19,8 @@ export async function openRemoteEngine(script: URL, options: EngineOptions): Pro
   const thread = new Worker(script, {
     workerData: { folder, shared, settings } satisfies ThreadStart,
     name: 'usage',
+    // Batches are garbage at once: more room for it is 25 MiB that nothing needs.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let last = 0;
