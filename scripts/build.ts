@@ -90,13 +90,7 @@ export async function buildProgram(
       'process.env.DEV': '"false"',
       __VERSION__: JSON.stringify(version),
     },
-    plugins: [
-      inkTable,
-      inkCaches,
-      noDevtools,
-      quickStart,
-      gather(root, await sourcesOf('src'), inCommands, groups),
-    ],
+    plugins: [inkTable, inkCaches, noDevtools, quickStart, gather(root, sources, inCommands, groups)],
   });
   await mkdir(folder, { recursive: true });
   // Chunks before the entry that names them: a program that starts in between finds all its parts.
@@ -126,6 +120,8 @@ async function removeStale(folder: string, written: ReadonlyMap<string, unknown>
     if ((await stat(path)).mtimeMs < yesterday) await rm(path, { recursive: true });
   }
 }
+
+const sources = await sourcesOf('src');
 
 export const groups: Groups = {
   tiers: [
@@ -160,6 +156,7 @@ export const groups: Groups = {
     ['src/cli/compose/outside/exchange-outside.ts'],
     ['src/cli/compose/facts/find-facts.ts'],
     ['src/operations/health/index.ts'],
+    sources.filter((file) => file.endsWith('.zh-CN.ts')),
   ],
 };
 const inCommands = (file: string) => file.startsWith('src/cli/');

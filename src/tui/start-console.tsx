@@ -43,9 +43,11 @@ export interface ConsoleOptions {
  * Runs the console until it quits; then the terminal is restored and the session is closed.
  * Resolves with the exit code: 0, or 128 and the number of the signal that ended it.
  */
-export function startConsole(session: ConsoleSession, options: ConsoleOptions): Promise<number> {
+export async function startConsole(session: ConsoleSession, options: ConsoleOptions): Promise<number> {
   const { stdin, stdout, now = Date.now, env = process.env, process: events = process } = options;
-  setLanguage(languageOf(options.language, env));
+  const language = languageOf(options.language, env);
+  const loaded = setLanguage(language);
+  if (language !== 'en') await loaded;
   const spoken = !['', '0'].includes(env.CLI_PROXY_SCREEN_READER ?? '');
   const terminal = openTerminal({
     stdin,

@@ -75,11 +75,11 @@ describe('every act', () => {
     expect(acts.filter(({ run, scope }) => !run && !handled.has(scope)).map(({ id }) => id)).toEqual([]);
   });
 
-  test.each(acts)('$id says what it does, in both languages', (act: Act) => {
+  test.each(acts)('$id says what it does, in both languages', async (act: Act) => {
     const { title, tip } = act.words();
     expect(title).toMatch(/\S/);
     expect(tip).toMatch(/^[A-Z].*\.$/);
-    setLanguage('zh-CN');
+    await setLanguage('zh-CN');
     expect(act.words().title).toMatch(/\p{Script=Han}|^Amp$/u);
     expect(act.words().tip).toMatch(/\p{Script=Han}.*。$/u);
   });

@@ -1,6 +1,5 @@
 import { wholeNumber } from '../numbers.ts';
 import { catalogue } from '../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 /** Texts of header, banners, status line and footer, of the help, the commands and the list of messages. */
 const en = {
@@ -150,4 +149,4 @@ const en = {
   },
 } as const;
 
-export const barWords = catalogue(en, zhCN);
+export const barWords = catalogue(en, () => import('./words.zh-CN.ts'));

@@ -1,4 +1,3 @@
-import { zhCN } from './frame.zh-CN.ts';
 import { catalogue } from './language.ts';
 
 /** Texts of the frame and of the keys of all screens and lists. */
@@ -53,4 +52,4 @@ const en = {
   },
 } as const;
 
-export const frameWords = catalogue(en, zhCN);
+export const frameWords = catalogue(en, () => import('./frame.zh-CN.ts'));

@@ -11,9 +11,11 @@ type Translated<T> = T extends string
     : { readonly [Key in keyof T]: Translated<T[Key]> };
 
 let language: Language = 'en';
+const loads: (() => Promise<void>)[] = [];
 
-/** Set once, before the first frame. */
-export function setLanguage(wanted: Language): void {
+/** Set once, before the first frame; resolves when the texts are loaded, those in English are at once. */
+export async function setLanguage(wanted: Language): Promise<void> {
+  if (wanted !== 'en') await Promise.all(loads.map((load) => load()));
   language = wanted;
 }
 
@@ -26,7 +28,17 @@ export function languageOf(
   return /^zh/i.test(locale) ? 'zh-CN' : 'en';
 }
 
-/** The texts of one feature in every language: `words().title`. A missing translation does not compile. */
-export function catalogue<const T>(en: T, zhCN: Translated<T>): () => Translated<T> {
-  return () => (language === 'zh-CN' ? zhCN : (en as Translated<T>));
+/**
+ * The texts of one feature in every language: `words().title`. A missing translation does not compile. A
+ * translation is read only by those who want it: all of them together are a tenth of what a console loads.
+ */
+export function catalogue<const T>(
+  en: T,
+  load: () => Promise<{ readonly zhCN: Translated<T> }>,
+): () => Translated<T> {
+  let zhCN: Translated<T> | undefined;
+  loads.push(async () => {
+    ({ zhCN } = await load());
+  });
+  return () => (language === 'zh-CN' && zhCN) || (en as Translated<T>);
 }

@@ -1,6 +1,5 @@
 import { wholeNumber } from '../numbers.ts';
 import { catalogue } from './language.ts';
-import { zhCN } from './list.zh-CN.ts';
 
 /** Texts of all lists and scrolling panels. */
 const en = {
@@ -26,4 +25,4 @@ const en = {
   filterKeys: { typing: 'Enter keep   Esc clear', kept: '/ edit   Esc clear' },
 } as const;
 
-export const listWords = catalogue(en, zhCN);
+export const listWords = catalogue(en, () => import('./list.zh-CN.ts'));

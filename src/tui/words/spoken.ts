@@ -12,14 +12,16 @@ export const spokenWords = catalogue(
     chosen: (text: string) => `chosen: ${text}`,
     unknown: 'unknown',
   },
-  {
-    selected: '已选中：',
-    marked: '已标记：',
-    pair: '新密钥：',
-    noLabel: '无标签',
-    hidden: '已隐藏',
-    error: '错误：',
-    chosen: (text: string) => `当前：${text}`,
-    unknown: '未知',
-  },
+  async () => ({
+    zhCN: {
+      selected: '已选中：',
+      marked: '已标记：',
+      pair: '新密钥：',
+      noLabel: '无标签',
+      hidden: '已隐藏',
+      error: '错误：',
+      chosen: (text: string) => `当前：${text}`,
+      unknown: '未知',
+    },
+  }),
 );

@@ -176,7 +176,7 @@ test.each([
   [80, 24],
   [120, 40],
   [200, 60],
-])('at %i×%i every picture fits, in both languages', (columns, rows) => {
+])('at %i×%i every picture fits, in both languages', async (columns, rows) => {
   const all: Connection[] = [
     { ...asking, attemptsLeft: 3, reason: 'No.' },
     { ...asking, reason: 'No.', managementOff: true },
@@ -186,7 +186,7 @@ test.each([
     { kind: 'no-config', path: '/etc/confg.yaml', nearest: '/etc/config.yaml', port: 8318 },
   ];
   for (const language of ['en', 'zh-CN'] as const) {
-    setLanguage(language);
+    await setLanguage(language);
     for (const connection of all) {
       const lines = picture(connection, { canSetUp: true }, columns, rows);
       expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(columns);
@@ -194,5 +194,5 @@ test.each([
       expect(lines.length, lines.join('\n')).toBeLessThanOrEqual(rows - 4);
     }
   }
-  setLanguage('en');
+  await setLanguage('en');
 });

@@ -319,7 +319,7 @@ describe.each(languages)('in %s', (language) => {
     [80, 24],
     [100, 30],
   ])('at %i×%i everything fits', async (columns, height) => {
-    setLanguage(language);
+    await setLanguage(language);
     const { screen, press } = open({ readOnly: true, feedQuestion: 'usage?' }, { columns, rows: height });
     for (const keys of [[], [':'], ['escape', '?'], ['tab'], ['escape', '/']]) {
       await press(...keys);

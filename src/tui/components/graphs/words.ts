@@ -1,5 +1,4 @@
 import { catalogue } from '../../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -12,5 +11,5 @@ export const words = catalogue(
       `The QR code needs ${columns}×${rows}. Make the window larger, or copy the text.`,
     qrNeedsUnicode: 'This terminal cannot show a QR code. Copy the text instead.',
   },
-  zhCN,
+  () => import('./words.zh-CN.ts'),
 );

@@ -1,6 +1,5 @@
 import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const keys = (count: number) => (count === 1 ? '1 client key' : `${wholeNumber(count)} client keys`);
 
@@ -104,4 +103,4 @@ const en = {
 };
 
 /** Texts of the Amp screen. */
-export const words = catalogue(en, zhCN);
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));

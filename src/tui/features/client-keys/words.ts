@@ -1,6 +1,5 @@
 import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const keys = (count: number) => (count === 1 ? '1 key' : `${wholeNumber(count)} keys`);
 const requests = (count: string) => (count === '1' ? '1 request' : `${count} requests`);
@@ -268,4 +267,4 @@ const en = {
   test: { several: (count: number) => `Test of ${wholeNumber(count)} client keys` },
 } as const;
 
-export const words = catalogue(en, zhCN);
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));

@@ -2,7 +2,7 @@ import type { SettingName } from '../../../contract/settings/settings.ts';
 
 /** What each setting does; the English is in the table of settings. */
 // biome-ignore format: one row a setting
-export const zhHelp: Readonly<Record<SettingName, string>> = {
+export const zhCN: Readonly<Record<SettingName, string>> = {
   host: '监听地址。留空：内置服务器只监听本机，公共服务器监听所有网络。',
   port: '监听端口。',
   'auth-dir': '账户文件夹。密钥标签、备份和审计日志在其中的 .console 文件夹里。',

@@ -1,7 +1,5 @@
 import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
-import { zhHelp } from './help.zh-CN.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const settings = (count: number) => (count === 1 ? '1 change' : `${wholeNumber(count)} changes`);
 
@@ -151,7 +149,10 @@ const en = {
   },
 } as const;
 
-export const words = catalogue(en, zhCN);
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));
 
 /** By path; in English the table of settings has it. */
-export const translatedHelp = catalogue<Readonly<Record<string, string>>>({}, zhHelp);
+export const translatedHelp = catalogue<Readonly<Record<string, string>>>(
+  {},
+  () => import('./help.zh-CN.ts'),
+);

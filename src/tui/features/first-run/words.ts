@@ -1,5 +1,4 @@
 import { catalogue } from '../../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const en = {
   title: 'Your server is ready',
@@ -40,4 +39,4 @@ const en = {
 } as const;
 
 /** Texts of the first run. */
-export const words = catalogue(en, zhCN);
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));

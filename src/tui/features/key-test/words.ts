@@ -1,6 +1,5 @@
 import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const en = {
   title: (name: string) => `Test ${name}`,
@@ -24,4 +23,4 @@ const en = {
   tested: (done: number, count: number) => `${done} of ${wholeNumber(count)} tested`,
 } as const;
 
-export const words = catalogue(en, zhCN);
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));

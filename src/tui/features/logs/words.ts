@@ -1,5 +1,4 @@
 import { catalogue } from '../../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const en = {
   screen: { name: 'Logs', short: 'Logs', tip: 'Follow, search and filter the log of the server.' },
@@ -44,4 +43,4 @@ const en = {
   },
 };
 
-export const words = catalogue(en, zhCN);
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));

@@ -1,6 +1,5 @@
 import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const requests = (count: number) => (count === 1 ? '1 request' : `${wholeNumber(count)} requests`);
 
@@ -126,4 +125,4 @@ const en = {
 } as const;
 
 /** Texts of the Overview screen. */
-export const words = catalogue(en, zhCN);
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));

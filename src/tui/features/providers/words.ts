@@ -1,6 +1,5 @@
 import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const keys = (count: number) => (count === 1 ? '1 key' : `${wholeNumber(count)} keys`);
 const providerKeys = (count: number) =>
@@ -244,4 +243,4 @@ const en = {
   copied: (name: string) => `The key of ${name}`,
 } as const;
 
-export const words = catalogue(en, zhCN);
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));

@@ -1,5 +1,4 @@
 import { catalogue } from '../../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const en = {
   quit: {
@@ -70,4 +69,4 @@ const en = {
 } as const;
 
 /** Texts for the server as a whole: quitting, usage access, its config, its management secret. */
-export const words = catalogue(en, zhCN);
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));

@@ -1,5 +1,4 @@
 import { catalogue } from '../../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const en = {
   signIn: {
@@ -103,4 +102,4 @@ const en = {
 } as const;
 
 /** Texts of the sign-in and connection screens. */
-export const words = catalogue(en, zhCN);
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));

@@ -1,5 +1,4 @@
 import { catalogue } from '../../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const en = {
   menu: (name: string) => `Client configuration · ${name}`,
@@ -9,4 +8,4 @@ const en = {
   copied: 'The snippet',
 } as const;
 
-export const words = catalogue(en, zhCN);
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));

@@ -1,6 +1,5 @@
 import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
-import { zhCN } from './words.zh-CN.ts';
 
 const en = {
   screen: { name: 'Usage', short: 'Usage', tip: 'Show totals, graph and live requests.' },
@@ -237,4 +236,4 @@ function ordinal(number: number): string {
   return `${number}${ending}`;
 }
 
-export const words = catalogue(en, zhCN);
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));

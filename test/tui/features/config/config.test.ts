@@ -89,6 +89,7 @@ interface At {
 async function at({ text = start, size = {}, kind, more = {} }: At = {}) {
   const server = serverWith(text, kind, more);
   const console = consoleAt(server.session, size);
+  await console.see(':8317');
   console.press('6');
   await console.see('127.0.0.1 ');
   return { ...console, ...server };

@@ -255,6 +255,7 @@ test('in Chinese, everything is and fits', async () => {
   const env = { NO_COLOR: '1', LANG: 'zh_CN.UTF-8' };
   const { session } = sessionWithUsage();
   const console = consoleAt(session, { env });
+  await console.see('cli-proxy');
   console.press('5');
   await console.see('按密钥');
   expect(body(await console.screen())).toMatchSnapshot();
