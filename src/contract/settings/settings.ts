@@ -146,6 +146,8 @@ const rows = {
   // usage
   'usage-statistics-enabled': ['usage', boolean, 'Record requests and tokens.', { usual: false, but: { ours: true } }],
   'redis-usage-queue-retention-seconds': ['usage', integer(0, 3_600), 'Seconds that records wait for a program to fetch them.', { usedBy: ['ours', 'v7'], usual: 60 }],
+  'usage-database': ['usage', secret, 'Address of a Postgres database for the usage of several servers, instead of a file.', { usedBy: ['ours'], restart: true }],
+  'usage-server': ['usage', text, 'Name of this server in that database. Empty: the name of its host.', { usedBy: ['ours'], restart: true }],
   'usage-retention-days': ['usage', integer(0, 36_500), 'Days that requests are kept. 0: forever.', { usedBy: ['ours'], usual: 90 }],
   'usage-prices': ['usage', data, 'US dollars per million tokens, before the published prices.', { usedBy: ['ours'] }],
   'usage-full-keys': ['usage', boolean, 'Show keys in full in the usage queue, to the management secret.', { usedBy: ['ours'], usual: false, danger: { when: isTrue, says: 'Programs with the management secret then read client keys and provider keys in full.' } }],

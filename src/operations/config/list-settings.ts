@@ -80,7 +80,11 @@ function effectOf({ usedBy, restart }: Setting, kind: BackendKind): SettingEffec
 
 function shownValue(config: Config, path: string): ConfigValue | undefined {
   const value = valueAt(config, path);
-  if (value === undefined || value === null) return undefined;
+  return value === undefined || value === null ? undefined : maskSetting(path, value as ConfigValue);
+}
+
+/** The value of a setting as it may be shown. */
+export function maskSetting(path: string, value: ConfigValue): ConfigValue {
   // A proxy is no secret unless its address names a user.
   if (path === 'proxy-url' && typeof value === 'string' && !value.includes('@')) return value;
   return maskSettings(value, path.split('.').at(-1)) as ConfigValue;

@@ -60,7 +60,8 @@ function askForText(console: Console, item: ConfigItem, setting: Setting): void 
   const { kind } = setting.type;
   const value = item.pending ? item.pending.value : item.value;
   // A masked address cannot be edited, only replaced.
-  const isMasked = kind === 'proxy' && !item.pending && valueText(item.value)?.includes('…') === true;
+  const isMasked =
+    (kind === 'proxy' || kind === 'secret') && !item.pending && valueText(item.value)?.includes('…') === true;
   const shown =
     isMasked || value === undefined || value === null
       ? ''
@@ -71,7 +72,11 @@ function askForText(console: Console, item: ConfigItem, setting: Setting): void 
     title: item.path,
     notes: [helpOf(item)],
     verb: says.verb,
-    fields: [textField('value', says.value, isMasked ? says.masked : words().types.hints[kind], shown)],
+    fields: [
+      textField('value', says.value, isMasked ? says.masked : words().types.hints[kind], shown, {
+        hidden: kind === 'secret',
+      }),
+    ],
     async onSubmit({ value: typed = '' }) {
       if (typed.trim() === '' && (isMasked || kind === 'integer' || kind === 'duration')) {
         return success(isMasked ? undefined : null);

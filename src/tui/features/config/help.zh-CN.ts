@@ -97,6 +97,8 @@ export const zhCN: Readonly<Record<SettingName, string>> = {
   'ampcode.force-model-mappings': '即使 Amp 自己的模型可用也使用这些模型。',
   'usage-statistics-enabled': '记录请求和 token。',
   'redis-usage-queue-retention-seconds': '记录等待程序读取的秒数。',
+  'usage-database': '存放多个服务器用量的 Postgres 数据库地址，代替文件。',
+  'usage-server': '此服务器在该数据库中的名称。留空：主机名。',
   'usage-retention-days': '请求记录保留的天数。0：永久。',
   'usage-prices': '每百万 token 的美元价格，优先于公布的价格。',
   'usage-full-keys': '对持有管理密钥者在用量队列中显示完整密钥。',

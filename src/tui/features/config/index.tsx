@@ -18,6 +18,7 @@ import {
   configList,
   groupsOf,
   helpOf,
+  meantText,
   valueText,
 } from './rows.ts';
 import { words } from './words.ts';
@@ -148,7 +149,7 @@ function detailsOf(item: ConfigItem): readonly Detail[] {
     { label: says.value, value: valueText(value) ?? unknown },
     {
       label: says.unsaved,
-      value: pending && { text: valueText(pending.value ?? usual) ?? unknown, role: 'warning' },
+      value: pending && { text: meantText(item), role: 'warning' },
     },
     { label: '', value: clashes ? { text: says.clashes, role: 'danger' } : undefined },
     { label: says.usual, value: usual === undefined || usual === '' ? unknown : String(usual) },
@@ -199,8 +200,8 @@ export const configFeature: Feature = {
     const changed = changedItems(at);
     const [first] = changed;
     if (!first) return undefined;
-    const value = valueText(first.pending?.value ?? first.usual) ?? unknown;
-    return words().review.hint(changed.length, changed.length === 1 ? `${first.path} → ${value}` : '');
+    const one = changed.length === 1 ? `${first.path} → ${meantText(first)}` : '';
+    return words().review.hint(changed.length, one);
   },
   watch: watchConfig,
 };

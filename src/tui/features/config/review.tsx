@@ -18,7 +18,7 @@ import { Asked } from '../../components/dialogs/report.tsx';
 import { Line, Text } from '../../components/text.tsx';
 import type { Role } from '../../theme.ts';
 import type { ConfigUi } from './config-state.ts';
-import { type ConfigItem, changedItems, valueText } from './rows.ts';
+import { type ConfigItem, changedItems, meantText, valueText } from './rows.ts';
 import { words } from './words.ts';
 
 const signs: Readonly<Record<DifferenceLine['kind'], readonly [string, Role]>> = {
@@ -62,7 +62,7 @@ export function reviewChanges(console: Console): unknown {
     says.line(
       item.path,
       valueText(item.value) ?? says.notSet,
-      valueText(item.pending?.value ?? undefined) ?? says.default,
+      item.pending?.value === null ? says.default : meantText(item),
     );
   return console.open(
     <Question

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { settingGroups } from '../../../contract/settings/setting.ts';
-import type { SettingRow } from '../../../operations/config/list-settings.ts';
+import { maskSetting, type SettingRow } from '../../../operations/index.ts';
 import type { At } from '../../act.ts';
 import { widthOf } from '../../components/fit.ts';
 import type { ItemColumn } from '../../components/list-screen.tsx';
@@ -78,11 +78,17 @@ export function valueText(value: ConfigValue | undefined): string | undefined {
 export const meantValue = ({ pending, value, usual }: ConfigItem): ConfigValue | undefined =>
   (pending ? pending.value : value) ?? usual;
 
+/** As it may be shown. */
+export const meantText = (item: ConfigItem): string => {
+  const value = meantValue(item);
+  return (value !== undefined && valueText(maskSetting(item.path, value))) || unknown;
+};
+
 const isSet = ({ pending, value }: ConfigItem): boolean =>
   pending ? pending.value !== null : value !== undefined;
 
 function valueCell(item: ConfigItem): Cell {
-  const text = valueText(meantValue(item)) ?? unknown;
+  const text = meantText(item);
   if (item.clashes) return { text: `${text} !`, role: 'danger' };
   return item.pending ? { text: `${text} *`, role: 'warning' } : text;
 }

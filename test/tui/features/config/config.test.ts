@@ -254,6 +254,18 @@ describe('the config screen', () => {
     await see('No known server has this setting.');
   });
 
+  test('a secret that is typed is shown nowhere', async () => {
+    const { press, type, see, bytes } = await on('usage-database');
+    press('Enter');
+    await see('Value');
+    type('postgres://fake-user:fake-password-123@db.example.com/one');
+    press('Enter');
+    await see(/usage-database +\S*… ?\S* \*/);
+    press('S');
+    await see('[ Save ]');
+    expect(bytes()).not.toContain('fake-password');
+  });
+
   test('what this server does not use is said', async () => {
     const { see } = await on('streaming.keepalive-seconds');
     await see(/none here[\s\S]*not used by this server/);
