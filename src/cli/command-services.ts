@@ -113,6 +113,8 @@ export interface CommandServices {
     /** How the usage of a public server is read (H4). */
     readonly usageFeed?: 'auto' | 'subscribe' | 'queue' | 'off';
     readonly look: ConsoleLook;
+    /** The file of --preferences. */
+    readonly preferences: string | undefined;
   }): Promise<Outcome<number>>;
   /** With --dry-run, what would have been written; undefined without it. */
   planned(): Promise<Outcome<Answer> | undefined>;

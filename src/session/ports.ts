@@ -99,4 +99,6 @@ export interface UserFiles {
     text: Secret,
     options: { readonly overwrite: boolean },
   ): Promise<Outcome<{ readonly path: string }>>;
+  /** The preferences in the user's editor; the value says what came of it. */
+  readonly editPreferences?: () => Promise<Outcome<string>>;
 }

@@ -1,7 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { editPreferences } from '../../src/cli/compose/edit-preferences.ts';
 import { findPreferences } from '../../src/cli/compose/preferences.ts';
+import { success } from '../../src/contract/outcome.ts';
 import { cli, cliWorkspace, ioOf } from './run-cli.ts';
 
 async function withFile(text: string) {
@@ -61,6 +63,26 @@ describe('preferences', () => {
     const { place } = await withFile('keys:\n  rotate-key: q\n  quit: [ctrl+q, f10]\n');
     const found = await findPreferences(undefined, ioOf(place));
     expect(found).toMatchObject({ ok: true, value: { values: { keys: { quit: ['ctrl+q', 'f10'] } } } });
+  });
+
+  test('the editor gets a file to start from, and what it saves is checked', async () => {
+    const place = await cliWorkspace();
+    const path = join(place.home, '.config', 'cli-proxy', 'console.yaml');
+    const edit = (change?: (text: string) => string) =>
+      editPreferences(undefined, ioOf(place), async (_, file) => {
+        const text = await readFile(file, 'utf8');
+        if (change) await writeFile(file, change(text));
+        return 0;
+      });
+    expect(await edit()).toEqual(success('No changes made.'));
+    await expect(readFile(path)).rejects.toThrow('ENOENT');
+    const saved = await edit((text) => text.replace(/^# (theme: dark)/m, '$1'));
+    expect(saved).toMatchObject({ ok: true, value: expect.stringContaining(`Saved ${path}`) });
+    const wrong = await edit((text) => text.replace('theme: dark', 'theme: drak'));
+    expect(wrong).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/theme must be one of.*line 2, column 8/),
+    });
   });
 
   test('--preferences names another file, which must exist', async () => {

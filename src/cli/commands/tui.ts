@@ -66,7 +66,14 @@ export const tui: Command = {
       }),
     };
     const readOnly = text('read-only') === undefined ? flag('read-only') : ('reveal' as const);
-    const options = { look, readOnly, keep: flag('keep'), init: flag('init'), ...usageFeed };
+    const options = {
+      look,
+      preferences: text('preferences'),
+      readOnly,
+      keep: flag('keep'),
+      init: flag('init'),
+      ...usageFeed,
+    };
     const ended = await services.runConsole(options);
     return ended.ok ? success({ code: ended.value }) : ended;
   },

@@ -22,6 +22,7 @@ export interface OpenConsoleOptions {
   readonly init: boolean;
   readonly usageFeed?: UsageFeed;
   readonly look: ConsoleLook;
+  readonly preferences: string | undefined;
 }
 
 /** The server of a console, and the files that belong to it. */

@@ -24,7 +24,7 @@ export async function openConsole(options: OpenConsoleOptions, io: Io): Promise<
   const place: Outcome<PlaceChoice> =
     options.url === undefined ? await placeOf(options, io) : await placeElsewhere(options, options.url, io);
   if (!place.ok) return place;
-  const { disk, readOnly, keep, usageFeed, look } = options;
+  const { disk, readOnly, keep, usageFeed, look, preferences } = options;
   const console: Omit<ConsoleOptions, keyof ConsolePlace> = {
     copy: async (text) => (await import('./effects/desktop.ts')).copyText(text, io),
     // Otherwise the sign-in screen warns first, and the user decides.
@@ -35,6 +35,7 @@ export async function openConsole(options: OpenConsoleOptions, io: Io): Promise<
     readOnly,
     keep,
     look,
+    preferences,
     ...(usageFeed ? { usageFeed } : {}),
   };
   const { own, near, otherwise, ...at } = place.value;

@@ -1,10 +1,13 @@
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readRegularText } from '../../base/files/read-regular-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Preferences } from '../../contract/preferences/preferences.ts';
 import type { FoundPreferences } from '../command-services.ts';
 import type { Io } from '../io.ts';
 import { ownConfigPath } from './find/find-config.ts';
+
+export const preferencesPath = (wanted: string | undefined, io: Pick<Io, 'env' | 'home' | 'cwd'>): string =>
+  wanted === undefined ? join(ownConfigPath(io), '..', 'console.yaml') : resolve(io.cwd, wanted);
 
 /**
  * The console's own preferences: `--preferences FILE`, else `console.yaml` beside the user's own config. Read once;
@@ -15,8 +18,7 @@ export async function findPreferences(
   wanted: string | undefined,
   io: Pick<Io, 'env' | 'home' | 'cwd'>,
 ): Promise<Outcome<FoundPreferences>> {
-  const own = join(ownConfigPath(io), '..', 'console.yaml');
-  const path = wanted === undefined ? own : isAbsolute(wanted) ? wanted : resolve(io.cwd, wanted);
+  const path = preferencesPath(wanted, io);
   let text: string;
   try {
     text = await readRegularText(path);

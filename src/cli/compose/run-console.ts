@@ -31,6 +31,8 @@ export interface ConsoleOptions {
   readonly keep: boolean;
   readonly usageFeed?: UsageFeed;
   readonly look: ConsoleLook;
+  /** The file of --preferences. */
+  readonly preferences: string | undefined;
   readonly firstRun?: ConsoleState['firstRun'];
   readonly beforeStart?: SessionPorts['beforeStart'];
   readonly isOpenConfig?: SessionPorts['isOpenConfig'];
@@ -198,6 +200,8 @@ function portsOf(
     files: {
       read: async (path) => (await filesOf(io)).read(path),
       save: async (path, text, how) => (await filesOf(io)).save(path, text, how),
+      editPreferences: async () =>
+        (await import('./edit-preferences.ts')).editPreferences(options.preferences, io),
     },
     effects,
     now: io.now,

@@ -69,12 +69,20 @@ async function offerChanges({ session, open }: Console) {
 
 const openHelp = (console: Console) => console.open(<Help />, { whole: true });
 
+async function editPreferences({ session, handOver, say }: Console) {
+  const edit = session.files.editPreferences;
+  if (!edit) return;
+  const done = await handOver(edit);
+  say(done.ok ? 'ok' : 'error', done.ok ? done.value : done.message);
+}
+
 /** Commands and help: at the end of every footer, in this order. */
 // biome-ignore format: one row a record reads as the table that it is
 export const frameActs: readonly Act[] = [
   { id: 'back', scope: 'screen', keys: ['escape'], words: () => frameWords().acts.back, run: back },
   { id: 'show-messages', scope: 'screen', keys: [], words: words('messages'), palette: true, run: (console) => console.open(<Messages />) },
   { id: 'undo-others', scope: 'screen', keys: [], words: words('undoOthers'), write: true, palette: true, run: offerChanges },
+  { id: 'settings', scope: 'screen', keys: [], words: words('settings'), palette: true, run: editPreferences },
   { id: 'open-palette', scope: 'screen', keys: [':'], words: words('commands'), footer: 0, run: (console) => console.open(<Palette />) },
   { id: 'open-help', scope: 'screen', keys: ['?', 'f1'], words: words('help'), footer: 0, palette: true, run: openHelp },
 ];

@@ -130,6 +130,7 @@ const en = {
   },
   acts: {
     help: { title: 'help', tip: 'Show the keys of this screen; search all keys and terms.' },
+    settings: { title: 'settings', tip: 'Edit the preferences of this console in $EDITOR.' },
     messages: { title: 'messages', tip: 'List the last 100 messages.' },
     undoOthers: { title: 'undo others', tip: 'Undo a change of another program.' },
     commands: { title: 'commands', tip: 'Run a command, or find a screen, key, session or provider key.' },

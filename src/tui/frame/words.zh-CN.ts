@@ -119,6 +119,7 @@ export const zhCN = {
   acts: {
     help: { title: '帮助', tip: '显示此屏幕的按键；搜索所有按键和术语。' },
     undoOthers: { title: '撤销其他更改', tip: '撤销其他程序的更改。' },
+    settings: { title: '设置', tip: '在 $EDITOR 中编辑此控制台的首选项。' },
     messages: { title: '消息', tip: '列出最近 100 条消息。' },
     commands: { title: '命令', tip: '运行命令，或查找屏幕、密钥、会话或提供商密钥。' },
     helpSearch: { title: '搜索', tip: '搜索所有屏幕的按键和术语。' },

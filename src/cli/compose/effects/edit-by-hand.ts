@@ -140,7 +140,8 @@ function placeOf({ line, column, message }: Pick<Failure, 'message' | 'line' | '
   return line === undefined || /\bline \d/i.test(message) ? '' : `Line ${line}, column ${column ?? 1}: `;
 }
 
-async function runWithExeca(command: string, path: string): Promise<number> {
+/** Through a shell; the value is the exit code. */
+export async function runWithExeca(command: string, path: string): Promise<number> {
   const { execa } = await import('execa');
   const usual = { stdio: 'inherit', reject: false, env: withoutPasswords } as const;
   // through a shell, as EDITOR may carry options ("code --wait"); the path is an argument of its own

@@ -1,0 +1,49 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { readRegularText } from '../../base/files/read-regular-file.ts';
+import { errorCode, fileFailure } from '../../config/file/file-failure.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Io } from '../io.ts';
+import { runWithExeca } from './effects/edit-by-hand.ts';
+import { parsePreferences } from './parse-preferences.ts';
+import { preferencesPath } from './preferences.ts';
+
+const template = `# Preferences of the console; docs/preferences.md explains them. They apply when it starts.
+# theme: dark           # auto, dark, light, contrast, mono
+# language: en          # en, zh-CN
+# screen: overview      # overview, client-keys, providers, sessions, usage, health
+# glyphs: unicode       # unicode, ascii
+# graphs: blocks        # blocks, ascii
+# mouse: true
+# keys:
+#   rotate-key: ctrl+t  # docs/keys.md lists the acts
+`;
+
+/** Opens console.yaml in the user's editor and checks what was saved. A file without changes is not created. */
+export async function editPreferences(
+  wanted: string | undefined,
+  io: Pick<Io, 'env' | 'home' | 'cwd'>,
+  runEditor: typeof runWithExeca = runWithExeca,
+): Promise<Outcome<string>> {
+  const path = preferencesPath(wanted, io);
+  try {
+    const before = await readRegularText(path).catch((error: unknown) => {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      return undefined;
+    });
+    if (before === undefined) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, template, { mode: 0o600, flag: 'wx' });
+    }
+    const editor = io.env.VISUAL || io.env.EDITOR || 'vi';
+    const code = await runEditor(editor, path);
+    const text = await readRegularText(path);
+    if (before === undefined && text === template) await rm(path);
+    if (code !== 0) return failure('failed', `The editor ${editor} exited with code ${code}.`);
+    if (text === (before ?? template)) return success('No changes made.');
+    const checked = await parsePreferences(path, text);
+    return checked.ok ? success(`Saved ${path}. It applies when the console starts next.`) : checked;
+  } catch (error) {
+    return fileFailure(error, 'edit', path);
+  }
+}
