@@ -3,19 +3,34 @@ import { alignColumns } from '../../base/text/align-columns.ts';
 import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Command } from '../command.ts';
-import { exitCodes } from '../command-outcome.ts';
+import { exitCodes, usageFailure } from '../command-outcome.ts';
 import type { ServerProbe } from '../command-services.ts';
+import { defaultLine, statusFields, statusLine, unknownField } from '../print/status-line.ts';
 
 export const status: Command = {
-  usage: '',
+  usage: '[--line [FORMAT]]',
   about:
     'Shows which config and which server are used, how many keys there are, and what needs attention. Exits with 4 when the program at the server address does not answer like a server, and with 0 when no server runs.',
-  words: [0, 0],
+  words: [0, 1],
+  options: {
+    line: {
+      type: 'boolean',
+      about: `one line for a status bar or prompt: ${defaultLine}, or your FORMAT of {${Object.keys(statusFields).join('}, {')}}; what is in [ ] is left out if it is unknown or 0`,
+    },
+  },
   examples: [
     ['cli-proxy status', 'as text'],
+    ["tmux set -g status-right '#(cli-proxy status --line)'", 'in the status bar of tmux'],
+    ["cli-proxy status --line '{sign}[ {quota} {account}]'", 'in a format of your own'],
     ['cli-proxy status --json', 'for monitoring'],
   ],
-  async run({ services, io }) {
+  async run(call) {
+    const { services, io, words } = call;
+    const [format = defaultLine] = words;
+    if (!call.flag('line') && words.length > 0) return usageFailure('A format is only used with --line.');
+    const wrong = unknownField(format);
+    if (wrong !== undefined)
+      return usageFailure(`Unknown name {${wrong}}. Names: ${Object.keys(statusFields).join(', ')}.`);
     const url = services.url();
     if (!url.ok) return url;
     const found = url.value === undefined ? await services.findConfig() : undefined;
@@ -25,6 +40,20 @@ export const status: Command = {
     const opened = await services.openBackend('look');
     if (!opened.ok) return opened;
     const { backend } = opened.value;
+    if (call.flag('line')) {
+      const [state, sessions] = await Promise.all([
+        backend.load(AbortSignal.timeout(lineMs)),
+        backend.sessions?.list(AbortSignal.timeout(lineMs)),
+      ]);
+      const facts = {
+        probe: seen.value,
+        state: state.ok ? state.value : undefined,
+        sessions: sessions?.ok ? sessions.value : undefined,
+        now: io.now(),
+      };
+      const fields = Object.entries(statusFields).map(([name, read]) => [name, read(facts) ?? null]);
+      return success({ stdout: statusLine(format, facts), json: Object.fromEntries(fields) });
+    }
     const server = known(seen.value, backend);
     // Without an answer the load says why.
     await backend.configFile?.look();
@@ -65,6 +94,9 @@ export const status: Command = {
     });
   },
 };
+
+/** ms: a prompt does not wait longer. */
+const lineMs = 1_000;
 
 function countStates(keys: readonly ClientKey[], now: number): Record<string, number> {
   const counts: Record<string, number> = {};

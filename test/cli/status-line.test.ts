@@ -1,0 +1,59 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openConsoleFolder } from '../../src/config/console-folder/console-folder.ts';
+import { quotaId } from '../../src/contract/quota/quota.ts';
+import { claudeFile } from '../backend/auth-files/disk-world.ts';
+import type { Workspace } from '../helpers/workspace.ts';
+import { cli, cliWorkspace } from './run-cli.ts';
+
+const name = 'claude-dev@example.com.json';
+let place: Workspace;
+beforeEach(async () => {
+  place = await cliWorkspace();
+  await mkdir(place.authDir, { recursive: true, mode: 0o700 });
+  const file = { ...claudeFile(), email: 'dev@example.com', expired: '2036-11-20T18:00:00Z' };
+  await writeFile(join(place.authDir, name), JSON.stringify(file), { mode: 0o600 });
+});
+
+const line = (...format: string[]) => cli(place, ['status', '--line', ...format]);
+const used = (usedPercent: number) =>
+  openConsoleFolder(place.authDir).addQuotas({
+    [quotaId({ name, account: 'dev@example.com' })]: {
+      windows: [{ id: '5h', label: '5h', usedPercent, observedAt: Date.now(), source: 'headers' }],
+    },
+  });
+
+describe('status --line', () => {
+  test('is one line without what is unknown or 0', async () => {
+    const { code, stdout, stderr } = await line();
+    expect([code, stdout, stderr]).toEqual([0, '○\n', '']);
+  });
+
+  test('has the tightest quota, and how much needs attention', async () => {
+    await used(93);
+    expect((await line()).stdout).toBe('○ · 5h 7% left · !1\n');
+    expect((await line('{quota} of {account}')).stdout).toBe('5h 7% left of dev@example.com\n');
+  });
+
+  test('has a dash for what is unknown where it is not optional', async () => {
+    expect((await line('{server}: {quota}, {keys} keys[, {cooling} cooling]')).stdout).toMatch(
+      /^down: –, \d+ keys\n$/,
+    );
+  });
+
+  test('is JSON by the names, unknown as null', async () => {
+    await used(41);
+    const { json } = await line('--json');
+    expect(json()).toMatchObject({ server: 'down', quota: '5h 59% left', requests: null, attention: 0 });
+  });
+
+  test('names what can be in a format', async () => {
+    const wrong = await line('{quotas}');
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringContaining('Unknown name {quotas}. Names: sign,'),
+    ]);
+    expect((await cli(place, ['status', '{sign}'])).code).toBe(2);
+  });
+});
