@@ -9,6 +9,7 @@ const text = v.nullish(v.string());
 const flag = v.nullish(v.boolean());
 const price = v.pipe(v.number(), v.minValue(0));
 const whole = v.nullish(v.pipe(v.number(), v.integer()));
+const percentage = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)));
 const texts = v.nullish(v.array(v.string()));
 /** 0 is accepted as the system's choice, and not offered. */
 const portNumber = v.nullish(
@@ -126,6 +127,8 @@ export const configSchema = v.looseObject({
       }),
     ),
   ),
+  /** A command that is run when a key, an account or a provider needs attention (N12); ours only. */
+  notify: v.nullish(v.looseObject({ command: texts, on: texts, 'quota-percent': percentage })),
   /** GET /metrics in the Prometheus format, behind the management secret; ours only. */
   metrics: flag,
   'ws-auth': flag,

@@ -10,6 +10,7 @@ import type { UsageStore } from '../usage/usage-store.ts';
 import type { GatewayOptions } from './gateway/create-gateway.ts';
 import type { FeedTimes } from './http/event-feed.ts';
 import type { HttpTimes } from './http/http-server.ts';
+import type { NoticeFile, RunNotice } from './notices.ts';
 import type { ActivityFile } from './usage/activity.ts';
 import type { Traffic } from './usage/collect-usage.ts';
 
@@ -24,6 +25,11 @@ export interface ServerOptions {
   /** MANAGEMENT_PASSWORD (B1). */
   readonly managementPassword?: Secret;
   readonly activity: ActivityFile;
+  /** Runs `notify.command`; absent: no notices. */
+  readonly runNotice?: RunNotice;
+  readonly notices?: NoticeFile;
+  /** A shorter time between looks, for tests; ms. */
+  readonly noticeMs?: number;
   /** Keeps what is known about the quotas of accounts; absent: in memory only. */
   readonly quotas?: QuotaFile;
   readonly version: string;
@@ -36,7 +42,10 @@ export interface ServerOptions {
   readonly now?: () => number;
   /** For the files of `tls`; resolves `~`. */
   readonly readFile?: (path: string) => Promise<Buffer>;
-  /** Replaces a plain `secret-key` in the text of a config.yaml by its hash; absent: it is hashed after the write. */
+  /**
+   * Replaces a plain `secret-key` in the text of a config.yaml by its hash, and refuses another `notify.command`;
+   * absent: the secret is hashed after the write.
+   */
   readonly sealConfigText?: (text: string) => Promise<Outcome<string>>;
   /** Stores requests; absent: they are not stored. The caller closes it. */
   readonly usage?: UsageStore;

@@ -24,8 +24,10 @@ import { createServerLog } from './log/server-log.ts';
 import { UndoableChanges } from './management/changes/undoable-changes.ts';
 import { createWriteQueue } from './management/management-call.ts';
 import { queueWriter } from './management/queue-record.ts';
+import { openNotices } from './notices.ts';
 import { isRedis, redisConnections } from './redis/redis-connections.ts';
 import type { RunningServer, ServerOptions } from './server-options.ts';
+import { readStanding } from './standing.ts';
 import { Activity } from './usage/activity.ts';
 import { collectUsage } from './usage/collect-usage.ts';
 import { openProviderStates } from './usage/provider-states.ts';
@@ -140,6 +142,17 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     accounts: sessions.accounts,
     callHost: gateway.callHost,
   };
+  const notices =
+    options.runNotice &&
+    openNotices({
+      config: () => activeConfig.state.config,
+      standing: () => readStanding(kept),
+      run: options.runNotice,
+      file: options.notices,
+      now,
+      log,
+      everyMs: options.noticeMs,
+    });
   const { unnamedProxies } = management;
   const context = {
     ...kept,
@@ -220,6 +233,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     });
     await gateway.close();
     await sessions.close();
+    await notices?.close();
     await quotas.close();
     usage.close();
     providerStates.close();

@@ -67,15 +67,15 @@ export const unknownField = (format: string): string | undefined =>
 
 /** `{name}` becomes its value, or a dash if unknown; what is in `[…]` is left out if one in it is unknown or 0. */
 export function statusLine(format: string, facts: Facts): string {
-  const valueOf = (name: string) => statusFields[name]?.(facts);
+  const valueFor = (name: string) => statusFields[name]?.(facts);
   const filled = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => String(valueOf(name) ?? '–'));
+    text.replace(/\{(\w+)\}/g, (_, name: string) => String(valueFor(name) ?? '–'));
   return format
     .split(/(\[[^\]]*\])/)
     .map((part) => {
       if (!part.startsWith('[') || !part.endsWith(']')) return filled(part);
       const names = Array.from(part.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
-      const empty = names.some((name) => [undefined, 0, '0'].includes(valueOf(name)));
+      const empty = names.some((name) => [undefined, 0, '0'].includes(valueFor(name)));
       return empty ? '' : filled(part.slice(1, -1));
     })
     .join('');

@@ -35,6 +35,9 @@ export interface ConsoleFolder {
   readQuotas(): Promise<Outcome<Quotas>>;
   /** Adds to what is there, as other programs write it too. */
   addQuotas(quotas: Quotas): Promise<Outcome<void>>;
+  /** When which notice was sent last; undefined if none was. */
+  readNotices(): Promise<Outcome<unknown>>;
+  writeNotices(data: unknown): Promise<Outcome<void>>;
   appendAudit(entry: AuditEntry): Promise<Outcome<void>>;
   /** Newest last, at most `limit`. */
   readAudit(limit: number): Promise<Outcome<AuditEntry[]>>;
@@ -49,6 +52,7 @@ export function openConsoleFolder(authDir: string): ConsoleFolder {
 export function consoleFolderAt(path: string): ConsoleFolder {
   const keyRecordsPath = join(path, consoleFiles.keyRecords);
   const activityPath = join(path, consoleFiles.activity);
+  const noticesPath = join(path, consoleFiles.notices);
   const quotasPath = join(path, consoleFiles.quotas);
   const auditPath = join(path, 'audit.jsonl');
   let settled: Promise<Outcome<string | undefined>> | undefined;
@@ -91,6 +95,8 @@ export function consoleFolderAt(path: string): ConsoleFolder {
       written(() =>
         editPrivateFile(quotasPath, quotaFileSchema, (file) => success(withQuotas(file, quotas))),
       ),
+    readNotices: () => read(noticesPath),
+    writeNotices: (data) => written(() => writePrivateFile(noticesPath, data)),
     appendAudit: (entry) => appendAuditLine(auditPath, entry),
     readAudit: (limit) => readAuditLines(auditPath, limit),
   };

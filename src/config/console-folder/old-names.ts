@@ -15,6 +15,7 @@ export const consoleFiles = {
   activity: 'activity.data',
   standings: 'auth-files.data',
   quotas: 'quotas.data',
+  notices: 'notices.data',
 } as const;
 
 /** Behind the name of a revoked auth file. */

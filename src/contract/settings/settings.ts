@@ -158,6 +158,9 @@ const rows = {
   'logs-max-total-size-mb': ['logging', integer(0, 1_000_000), 'Megabytes of all log files at most. 0: no limit.', { usual: 0 }],
   'error-logs-max-files': ['logging', integer(0, 1_000_000), 'Logs of failed requests to keep. 0: all.', { usual: 10 }],
   'request-log': ['logging', boolean, 'Log requests and answers in full.', { usual: false, danger: { when: isTrue, says: 'Everything that people write and receive is then stored in log files.' } }],
+  'notify.command': ['logging', list, 'Program and arguments to run when a key, an account or a provider needs attention; it gets JSON on stdin. Changed in the file only.', { usedBy: ['ours'], danger: { when: isFilled, says: 'The server runs this program as its own user.' } }],
+  'notify.on': ['logging', list, 'Events to run it for: key-expiring, rotation-overdue, account, quota, provider-cooling. Absent: all.', { usedBy: ['ours'] }],
+  'notify.quota-percent': ['logging', integer(1, 100), 'Percent of a quota window from which it is run.', { usedBy: ['ours'], usual: 90 }],
   // plugins
   'plugins.enabled': ['plugins', boolean, 'Load plugins.', { usedBy: ['v7'], usual: false, danger: { when: isTrue, says: 'Plugins are programs that run inside the server, with all of its keys.' } }],
   'plugins.dir': ['plugins', text, 'Folder of the plugins.', { usedBy: ['v7'], usual: 'plugins' }],

@@ -86,6 +86,8 @@ async function sealEdits(edits: readonly ConfigEdit[]): Promise<Outcome<ConfigEd
   const sealed: ConfigEdit[] = [];
   for (const edit of edits) {
     const [group, name] = edit.path;
+    // The server runs it, so that the management secret alone is not enough to choose it.
+    if (group === 'notify' && (name === undefined || name === 'command')) return fileOnly;
     if (edit.op !== 'set' || group !== 'remote-management') sealed.push(edit);
     else {
       const value =
@@ -102,6 +104,11 @@ async function sealEdits(edits: readonly ConfigEdit[]): Promise<Outcome<ConfigEd
   }
   return success(sealed);
 }
+
+const fileOnly = failure(
+  'invalid',
+  'notify.command is not changed over the network, as this server runs it. Edit config.yaml on its machine.',
+);
 
 function secretKeyIn(value: ConfigValue): ConfigValue | undefined {
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);

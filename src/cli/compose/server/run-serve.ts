@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Backend } from '../../../backend/backend.ts';
 import { readRegularFile } from '../../../base/files/read-regular-file.ts';
 import { hashSecret, isBcryptHash, secretLengthProblem } from '../../../base/secrets/bcrypt.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
@@ -16,6 +18,7 @@ import { printJson, printLine, printText } from '../../print/print-answer.ts';
 import { version } from '../../version.ts';
 import { lineWriter } from '../effects/line-writer.ts';
 import { readSecret } from '../effects/read-input.ts';
+import { runNotice } from '../effects/run-notice.ts';
 import { lookForConfig } from '../find/find-config.ts';
 import { noConfig } from '../find/find-servers.ts';
 import { makeFirstConfig } from '../first-run.ts';
@@ -109,13 +112,21 @@ function start(
       read: () => folder().readQuotas(),
       add: (quotas) => folder().addQuotas(quotas),
     },
+    notices: {
+      read: () => folder().readNotices(),
+      write: (data) => folder().writeNotices(data),
+    },
+    runNotice,
     version,
     log,
     jsonLog: options.json,
     logFolder: (config) => logFolderOf(config, { home: io.home, configPath: backend.place, env: io.env }),
     now: io.now,
     readFile: async (wanted) => (await readRegularFile(resolve(io.cwd, expandHome(wanted, io.home)))).bytes,
-    sealConfigText,
+    async sealConfigText(text) {
+      const kept = await keepsNotify(text, backend);
+      return kept.ok ? sealConfigText(text) : kept;
+    },
     environment: io.env,
   });
 }
@@ -154,4 +165,16 @@ export async function sealConfigText(text: string): Promise<Outcome<string>> {
   if (problem) return failure('invalid', problem);
   const value = await hashSecret(secret);
   return applyEdits(text, [{ op: 'set', path: ['remote-management', 'secret-key'], value }]);
+}
+
+/** The server runs this command, so that the management secret alone is not enough to choose it. */
+async function keepsNotify(text: string, backend: Backend): Promise<Outcome<void>> {
+  const [parsed, loaded] = [parseConfig(text), await backend.load()];
+  const before = loaded.ok ? loaded.value.config.notify?.command : undefined;
+  const after = parsed.ok ? parsed.value.config.notify?.command : before;
+  if (isDeepStrictEqual(before ?? [], after ?? [])) return success(undefined);
+  return failure(
+    'invalid',
+    'notify.command is not changed over the network, as this server runs it. Edit config.yaml on its machine.',
+  );
 }

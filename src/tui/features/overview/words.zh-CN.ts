@@ -96,7 +96,7 @@ export const zhCN = {
     upstreams: '上游',
     providers: '提供商',
     sessions: '会话',
-    quota: '限额',
+    quota: '配额',
     keys: '密钥',
     config: '配置',
     server: '服务器',
