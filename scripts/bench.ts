@@ -7,6 +7,7 @@ import { openWorkspace } from '../test/helpers/workspace.ts';
 import { openBusyServer } from './bench/busy-server.ts';
 import { type Figure, single, table, timing } from './bench/figures.ts';
 import { measureLoad } from './bench/load.ts';
+import { measureLogs } from './bench/logs.ts';
 import {
   bareNode,
   editToScreen,
@@ -73,6 +74,7 @@ async function measureAll(): Promise<void> {
   await measureStart(2000);
   await measureUse();
   await measureBusy();
+  for (const figure of await measureLogs(presses)) note(figure);
   await measurePublic();
   note(timing('end of a call → its line on the usage screen', await usageToScreen(calls), '100 ms'));
   for (const figure of await measureUsage({ records: 1_000_000 })) note(figure);

@@ -71,5 +71,9 @@ export function logText(entry: LogEntry): string {
   return said.join(' ') + (error === undefined ? '' : ` · ${error}`);
 }
 
-const wholeText = (entry: LogEntry): string =>
-  `${entry.level ?? ''} ${logText(entry)} ${entry.address ?? ''} ${entry.provider ?? ''} ${entry.request ?? ''}`;
+/** What a word is searched in; made for every line with every letter that is typed, so it is not what is shown. */
+function wholeText(entry: LogEntry): string {
+  const { level, method, path, status, key, model, account, error, text, address, provider, request } = entry;
+  const said = `${level ?? ''} ${method ?? ''} ${path ?? ''} ${status ?? ''} ${key ?? ''} ${model ?? ''} ${text}`;
+  return `${said} ${account ?? ''} ${error ?? ''} ${address ?? ''} ${provider ?? ''} ${request ?? ''}`;
+}
