@@ -39,8 +39,8 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
       tried += 1;
       // Loaded when it is first needed: most requests speak their provider's protocol.
       const { by } = candidate;
-      const own =
-        by === undefined ? job : (await import('./translate.ts')).translate(job, candidate, parts.now());
+      if (by !== undefined) translation ??= await import('./translate.ts');
+      const own = by === undefined || !translation ? job : translation.translate(job, candidate, parts.now());
       let failed: Recorded;
       if ('error' in own) failed = own;
       else {
@@ -73,6 +73,9 @@ const mayHeal = (candidates: readonly Candidate[], { cooldowns, now }: ForwardPa
     const wait = cooldowns.healsIn(one, now());
     return wait > 0 && wait < Number.POSITIVE_INFINITY;
   });
+
+/** Kept, because an import costs a part of a request even of a module that is loaded. */
+let translation: typeof import('./translate.ts') | undefined;
 
 /** Routes that a provider turned out not to have; it then gets requests in another protocol. */
 const unsupported = new WeakSet<Candidate>();

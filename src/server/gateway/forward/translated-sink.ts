@@ -43,8 +43,9 @@ export class TranslatedSink implements AnswerSink {
   #scan: AnswerScan | undefined;
   #scanned: Promise<Scanned> | Scanned | undefined;
   #sse: SseData | undefined;
-  #reader: StreamReader;
-  #writer: StreamWriter;
+  /** Made when they are needed: most whole answers need neither. */
+  #reader: StreamReader | undefined;
+  #writer: StreamWriter | undefined;
   /** For an answer that is sent to the client whole. */
   #head: { readonly status: number; readonly headers: IncomingHttpHeaders } | undefined;
   #events: StreamEvent[] = [];
@@ -55,8 +56,6 @@ export class TranslatedSink implements AnswerSink {
   constructor(client: AnswerSink, translation: Translation) {
     this.#client = client;
     this.#translation = translation;
-    this.#reader = translation.provider.readStream(translation.asked.newId);
-    this.#writer = translation.client.writeStream(translation.asked);
   }
 
   get begun(): boolean {
@@ -73,9 +72,7 @@ export class TranslatedSink implements AnswerSink {
     this.#upstream = upstream;
     this.#client.attach(upstream);
     if (!upstream) return;
-    const { provider, client, asked } = this.#translation;
-    this.#reader = provider.readStream(asked.newId);
-    this.#writer = client.writeStream(asked);
+    [this.#reader, this.#writer] = [undefined, undefined];
     [this.#scan, this.#scanned, this.#events, this.#body] = [undefined, undefined, [], []];
     [this.#size, this.#elements] = [0, 0];
   }
@@ -117,7 +114,7 @@ export class TranslatedSink implements AnswerSink {
       else this.#body.push(Buffer.from(chunk));
       return true;
     }
-    const events = this.#sse.push(chunk).flatMap((data) => this.#reader.read(frameOf(data)));
+    const events = this.#sse.push(chunk).flatMap((data) => this.#read(data));
     if (this.#sse.tooLarge) this.#broken('sent an event larger than 16 MiB');
     const reported = this.#scan?.reportedError;
     if (reported && !this.begun) {
@@ -155,11 +152,23 @@ export class TranslatedSink implements AnswerSink {
       this.#client.data(bytes);
     } else {
       if (whole) this.#send(eventsOf(whole));
-      const last = this.#writer.end();
+      const last = this.#writing.end();
       if (last.length > 0) this.#client.data(this.#bytes(last));
       if (shape === 'array') this.#client.data(Buffer.from(this.#elements === 0 ? '[]' : ']'));
     }
     this.#client.end();
+  }
+
+  #read(data: string): readonly StreamEvent[] {
+    const { provider, asked } = this.#translation;
+    this.#reader ??= provider.readStream(asked.newId);
+    return this.#reader.read(frameOf(data));
+  }
+
+  get #writing(): StreamWriter {
+    const { client, asked } = this.#translation;
+    this.#writer ??= client.writeStream(asked);
+    return this.#writer;
   }
 
   #text(): string {
@@ -171,7 +180,7 @@ export class TranslatedSink implements AnswerSink {
       this.#events.push(...events);
       return true;
     }
-    const frames = events.flatMap((event) => this.#writer.write(event));
+    const frames = events.flatMap((event) => this.#writing.write(event));
     return frames.length === 0 || this.#client.data(this.#bytes(frames));
   }
 

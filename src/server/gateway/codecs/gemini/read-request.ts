@@ -25,17 +25,26 @@ import type {
 } from '../neutral.ts';
 import { noSignature } from './write-request.ts';
 
-/** Google's servers accept both spellings of each name. */
-function member(fields: Fields, name: string): unknown {
-  return fields[name] ?? fields[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
+/** By name; the names are those of this code, and are asked for in every request. */
+const otherSpellings = new Map<string, string>();
+
+function otherSpelling(name: string): string {
+  const known = otherSpellings.get(name);
+  if (known !== undefined) return known;
+  const other = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  otherSpellings.set(name, other);
+  return other;
 }
+
+/** Google's servers accept both spellings of each name. */
+const member = (fields: Fields, name: string): unknown => fields[name] ?? fields[otherSpelling(name)];
 export const object = (fields: Fields, name: string): Fields => fieldsOf(member(fields, name));
 export const list = (fields: Fields, name: string): readonly unknown[] => listOf(member(fields, name));
 export const text = (fields: Fields, name: string): string | undefined => textOf(member(fields, name));
 export const number = (fields: Fields, name: string): number | undefined => numberOf(member(fields, name));
 
 const bothSpellings = (names: readonly string[]) =>
-  new Set(names.flatMap((name) => [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]));
+  new Set(names.flatMap((name) => [name, otherSpelling(name)]));
 const known = bothSpellings([
   'model',
   'contents',
