@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIPv6, type Socket } from 'node:net';
 import { isLoopback, normaliseAddress } from './address.ts';
 
 /** The client's address, as far as the socket and the trusted proxies show it. */
@@ -37,7 +37,9 @@ export function trustedProxies(entries: readonly string[]): TrustedProxies {
  * machine, so it never counts as local: adding a header gains nothing.
  */
 export function peerOf(request: Pick<IncomingMessage, 'socket' | 'headers'>, trusted: TrustedProxies): Peer {
-  const socket = normaliseAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
+  // Node takes the socket from a request whose connection was broken off, although its type does not say so.
+  const { remoteAddress } = (request.socket as Socket | null) ?? {};
+  const socket = normaliseAddress(remoteAddress ?? '') ?? 'unknown';
   const proxied = socket !== 'unknown' && trusted(socket);
   const forwarded = isForwarded(request.headers);
   const address = proxied && forwarded ? forwardedAddress(request.headers, trusted) : socket;

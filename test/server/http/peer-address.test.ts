@@ -131,3 +131,8 @@ describe('who asks (B3)', () => {
     expect(peerOf(asked('10.0.0.2', { 'x-forwarded-for': '127.0.0.1' }), trusted).loopback).toBe(false);
   });
 });
+
+test('a request whose connection is gone has an unknown address, which is not this machine', () => {
+  const gone = { socket: null as never, headers: {} };
+  expect(peerOf(gone, () => false)).toMatchObject({ address: 'unknown', loopback: false });
+});
