@@ -88,6 +88,9 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
           stdio: ['ignore', 'ignore', 'pipe'],
         });
         running = child;
+        const endIt = () => void child.kill('SIGQUIT');
+        process.once('exit', endIt);
+        child.on('exit', () => process.off('exit', endIt));
         child.stderr?.setEncoding('utf8').on('data', (text: string) => {
           said += text;
           if (said.includes('ready to accept connections')) resolve();
