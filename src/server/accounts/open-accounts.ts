@@ -55,6 +55,12 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   });
   let dead: ReadonlyMap<string, string> = new Map();
   const troubled = new Map<string, string>();
+  let noted: Promise<unknown> = Promise.resolve();
+  const note: typeof store.note = (...args) => {
+    const done = store.note(...args);
+    noted = Promise.allSettled([noted, done]);
+    return done;
+  };
   let running: Promise<void> | undefined;
   let again: Promise<void> | undefined;
 
@@ -113,11 +119,11 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       troubled.set(name, sentence);
       const [link] = verify ? (/https:\/\/[^\s"'<>]+/.exec(sentence) ?? []) : [];
       const trouble = verify ? 'needs verification' : 'failing';
-      void store.note(name, { trouble, message: sentence, link });
+      void note(name, { trouble, message: sentence, link });
     },
     answered(name) {
       if (!troubled.delete(name)) return;
-      void store.note(name, { trouble: undefined, message: undefined, link: undefined });
+      void note(name, { trouble: undefined, message: undefined, link: undefined });
     },
     reload,
     retry: () => keeper.retry(),
@@ -125,6 +131,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       stop.abort();
       await keeper.close();
       await running;
+      await noted;
     },
   };
 }
