@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { LogLevel } from '../../contract/log-line.ts';
+import { routes } from '../../contract/routes.ts';
 import { consoleAgent, managementPrefix } from '../../contract/server-address.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import type { ActiveConfig } from '../active-config.ts';
@@ -33,6 +34,10 @@ interface RequestLineParts {
 }
 
 const logsPath = `${managementPrefix}/logs`;
+/** A question with a body, and the note that follows a change, which is logged itself. */
+const askedByPost: ReadonlySet<string> = new Set(
+  [routes.consoleUsage, routes.appendAudit].map(({ path }) => managementPrefix + path),
+);
 
 export function createRequestLine(parts: RequestLineParts): RequestLine {
   const { serverLog, activeConfig, strike, requestLogs } = parts;
@@ -63,14 +68,15 @@ function struckError(error: string, named = '', model = '', strike: Striker): st
 }
 
 /**
- * undefined: not logged, or reading the log would be what it is full of. What a console reads, and checks that the
- * server lives, are for `debug`.
+ * undefined: not logged, or reading the log would be what it is full of. What a console asks, and checks that the
+ * server lives, are for `debug`; what a console changes is not.
  */
 function levelOf({ method, headers }: IncomingMessage, path: string, status: number): LogLevel | undefined {
   if (status >= 500) return 'error';
   if (status >= 400) return 'warn';
-  if (method !== 'GET' && method !== 'HEAD') return 'info';
-  if (path === logsPath) return undefined;
+  const reads = method === 'GET' || method === 'HEAD';
+  if (reads && path === logsPath) return undefined;
+  if (reads && path === '/healthz') return 'debug';
   const own = headers['user-agent'] === consoleAgent && path.startsWith(`${managementPrefix}/`);
-  return path === '/healthz' || (own && status < 300 && status >= 200) ? 'debug' : 'info';
+  return own && status < 300 && (reads || askedByPost.has(path)) ? 'debug' : 'info';
 }

@@ -77,6 +77,9 @@ describe('the log over the management API', () => {
     const { 'next-cursor': cursor } = await logs();
     await logs();
     await manage('/config', { headers: { 'user-agent': 'cli-proxy-console' } });
+    const asked = json({ query: { since: 0 } }, { method: 'POST' });
+    const headers = { ...asked.headers, 'user-agent': 'cli-proxy-console' };
+    expect((await manage('/console/usage', { ...asked, headers })).status).toBe(200);
     await fetch(`${url}/healthz`);
     expect((await logs(`?cursor=${cursor}`)).lines).toEqual([]);
     // What is refused is not a poll.
