@@ -172,6 +172,20 @@ const lines: Readonly<Record<string, readonly (readonly string[])[] | string>> =
   ],
   doctor: [[]],
   audit: [[]],
+  'audit undo': [['nothing']],
+  completion: [['bash']],
+  'config diff': [[]],
+  'config history': [[]],
+  'config list': [[]],
+  'config restore': [['nothing']],
+  'config unset': [['request-retry']],
+  init: [[]],
+  logs: [[]],
+  preferences: [[]],
+  'service install': 'it writes a unit into the home folder; its text is swept with service print',
+  'service print': [[]],
+  'sessions quota': [[]],
+  undo: [[]],
 };
 
 test('every command is swept, or says why it is not', () => {

@@ -18,9 +18,9 @@ export const columnOf = {
 /** Length to which texts are stored. */
 export const longestText = 200;
 
-/** A text as it is stored: cut, and without control characters, some of which a database refuses. */
+/** A text as it is stored: cut, also at a NUL, which no database takes. */
 export const storedText = (text: string, most = longestText): string =>
-  text.slice(0, most).replace(/[\u0000-\u001f\u007f]/g, ' ');
+  text.slice(0, most).split('\0', 1)[0] ?? '';
 
 /** Of a query, on `combinations as c`; without times and errors. Empty: all requests. */
 export function combinationConditions(query: UsageQuery): Condition[] {
