@@ -87,7 +87,12 @@ describe.each(['v7', 'v6'] as const)('on a public server, %s', (kind) => {
     const { server, run } = await onMachine();
     const result = told(await run());
     expect(result.findings).toEqual([]);
-    expect(result.notChecked.map(({ check }) => check)).toEqual(['unused-keys', 'key-age', 'provider-keys']);
+    expect(result.notChecked.map(({ check }) => check)).toEqual([
+      'unused-keys',
+      'key-age',
+      'refused-clients',
+      'provider-keys',
+    ]);
     // Each request with the secret costs it 60 ms.
     const keyed = server.requests.filter(({ path }) => path.startsWith('/v0/management'));
     expect(keyed.length).toBeLessThanOrEqual(5);
