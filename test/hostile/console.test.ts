@@ -94,7 +94,7 @@ function hostileSession(change: Partial<ConsoleState> = {}) {
 
 /** The name that a record gives a key, as the test's terminal has it. */
 const keyNamed = (name: string): KeyName =>
-  ['enter', 'space', 'left', 'right', 'escape'].includes(name)
+  ['enter', 'space', 'left', 'right', 'escape', 'delete'].includes(name)
     ? name.charAt(0).toUpperCase() + name.slice(1)
     : name.replace(/^ctrl\+(.)$/, 'Ctrl-$1');
 /** Boxes of every screen, opened on one screen alone. */

