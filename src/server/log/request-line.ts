@@ -49,14 +49,15 @@ export function createRequestLine(parts: RequestLineParts): RequestLine {
     if (level === undefined || (level === 'debug' && !serverLog.debugging())) return;
     const method = request.method ?? 'GET';
     const path = loggedPath(target.path, target.query, (text) => activeConfig.keys.has(text));
-    const fields = { method, path, status, ms, address: peerOf(request, activeConfig.trusted).address };
+    const { address } = peerOf(request, activeConfig.trusted);
     const message = `${method} ${path} ${status} ${ms}ms`;
-    if (!record) return serverLog.log(level, message, fields);
-    const { id, clientKey, provider, account, error } = record;
+    if (!record) return serverLog.log(level, message, { method, path, status, ms, address });
+    const { id, clientKey, provider, account, error: said } = record;
     const model = strike.name(record.model);
     const key = clientKey === undefined ? undefined : activeConfig.keys.nameOf(clientKey);
-    const why = error === undefined ? {} : { error: struckError(error, record.model, model, strike) };
-    serverLog.log(level, message, { ...fields, request: id, key, provider, account, model, ...why });
+    const error = said === undefined ? undefined : struckError(said, record.model, model, strike);
+    const what = { method, path, status, ms, address, request: id, key, provider, account, model, error };
+    serverLog.log(level, message, what);
     // A client that disconnects is no failure to look into.
     if ((record.failed && status !== 499) || ended.captured) requestLogs.ended({ ...ended, record, path });
   };
