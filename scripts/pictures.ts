@@ -32,6 +32,13 @@ const screens = [
     about: 'Usage by key, model and application, and requests as they happen',
   },
   {
+    key: '6',
+    shows: /SETTING/,
+    name: 'config',
+    about: 'Config: each setting, its value and when it applies',
+  },
+  { key: '7', shows: /following/, name: 'logs', about: 'Logs: the log of the server as it is written' },
+  {
     key: '8',
     shows: /checked/,
     name: 'health',
