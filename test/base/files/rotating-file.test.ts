@@ -1,13 +1,15 @@
-import { mkdtemp, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { diskLogs } from '../../../src/backend/disk/read-logs.ts';
 import { RotatingFile } from '../../../src/base/files/rotating-file.ts';
 import { success } from '../../../src/contract/outcome.ts';
 
 async function start(fileBytes = 1_000) {
-  const folder = join(await mkdtemp(join(tmpdir(), 'rotating-')), 'logs');
+  const home = await mkdtemp(join(tmpdir(), 'rotating-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const folder = join(home, 'logs');
   const problems: string[] = [];
   const file = new RotatingFile({ folder, fileBytes, onProblem: (text) => problems.push(text) });
   const sizeOf = async () => {

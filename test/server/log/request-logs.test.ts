@@ -1,14 +1,16 @@
-import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { alpha, baseConfig, bravo, json, runServer } from '../running-server.ts';
 
 const upstreamKey = 'fake-upstream-key-0000000000000007';
 
 async function start(config: Record<string, unknown> = {}) {
-  const folder = join(await mkdtemp(join(tmpdir(), 'request-logs-')), 'logs');
+  const home = await mkdtemp(join(tmpdir(), 'request-logs-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const folder = join(home, 'logs');
   const server = await runServer({
     logFolder: () => folder,
     config: {
