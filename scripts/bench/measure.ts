@@ -77,16 +77,20 @@ export async function keyToPaint(console: Measured, times: number): Promise<numb
   return took;
 }
 
-/** The same, always down, while requests change the order and the screen is never quiet. */
+/**
+ * The same while requests change the order and the screen is never quiet: down, or up where the end of the list is
+ * visible, as keys in use move above the selected one.
+ */
 export async function keyToPaintUnderLoad(console: Measured, times: number): Promise<number[]> {
   const labelOf = (screen: string) => /team-\d+/.exec(selectedRow(screen) ?? '')?.[0];
   const took: number[] = [];
   for (let count = 0; count < times; count += 1) {
     await sleep(100);
-    const before = labelOf(await console.terminal.waitFor((screen) => labelOf(screen) !== undefined));
+    const screen = await console.terminal.waitFor((text) => labelOf(text) !== undefined);
+    const before = labelOf(screen);
     const pressed = performance.now();
-    console.terminal.press('j');
-    await console.terminal.waitFor((screen) => ![undefined, before].includes(labelOf(screen)));
+    console.terminal.press(screen.includes('▾') ? 'j' : 'k');
+    await console.terminal.waitFor((text) => ![undefined, before].includes(labelOf(text)));
     took.push(console.lastOutputAt() - pressed);
   }
   return took;
