@@ -47,11 +47,14 @@ describe('the log of one request', () => {
   test('is kept of a failed one, without what it said', async () => {
     const { ask, manage, folder, logs } = await start();
     await ask('fake-model', { headers: { 'x-note': `key ${upstreamKey}` } });
-    const { files } = (await (await manage('/request-error-logs')).json()) as { files: { name: string }[] };
-    expect(files.map(({ name }) => name)).toEqual([
-      expect.stringMatching(/^error-v1-chat-completions-\d{4}-\d\d-\d\dT\d{6}-[\w-]+\.log$/),
-    ]);
-    const name = files[0]?.name ?? '';
+    const names = async () => {
+      const { files } = (await (await manage('/request-error-logs')).json()) as { files: { name: string }[] };
+      return files.map((file) => file.name);
+    };
+    // The client has its answer before the file is written.
+    await expect.poll(names).toHaveLength(1);
+    const [name = ''] = await names();
+    expect(name).toMatch(/^error-v1-chat-completions-\d{4}-\d\d-\d\dT\d{6}-[\w-]+\.log$/);
     const text = await (await manage(`/request-error-logs/${name}`)).text();
     expect(text).toContain('URL: /v1/chat/completions');
     expect(text).toMatch(/=== ATTEMPTS ===\n1\. nowhere .*: 502 /);
