@@ -6,16 +6,8 @@ const secretField = /key|secret|token|password|headers|proxy-url/i;
 /** Shorter texts are part of too many words. */
 const shortest = 6;
 
-/** Characters up to which every secret is searched for, also inside of words. */
-const shortText = 4_096;
-const word = /[\w-]{6,}/g;
-const isWord = /^[\w-]+$/;
-
-interface Secrets {
-  /** Longest first, as all sets of them. */
-  readonly words: ReadonlySet<string>;
-  readonly others: ReadonlySet<string>;
-}
+/** Secrets by their first characters, so that a text is gone through once, however many there are. */
+type Secrets = ReadonlyMap<string, readonly string[]>;
 
 const found = new WeakMap<object, Secrets>();
 
@@ -33,31 +25,43 @@ function secretsIn(config: object): Secrets {
     }
   };
   walk(config, false);
-  const all = [...texts].sort((a, b) => b.length - a.length);
-  const words = new Set(all.filter((text) => isWord.test(text)));
-  const secrets = { words, others: new Set(all.filter((text) => !words.has(text))) };
+  const secrets = new Map<string, string[]>();
+  for (const text of texts) {
+    const start = text.slice(0, shortest);
+    const alike = secrets.get(start);
+    if (alike) alike.push(text);
+    else secrets.set(start, [text]);
+  }
   found.set(config, secrets);
   return secrets;
+}
+
+/** Each secret becomes `…`, also inside of words; those that overlap become one. */
+function strikeFrom(text: string, secrets: Secrets): string {
+  let struck = '';
+  let kept = 0;
+  let end = 0;
+  for (let at = 0; at + shortest <= text.length; at += 1) {
+    for (const secret of secrets.get(text.slice(at, at + shortest)) ?? []) {
+      if (!text.startsWith(secret, at)) continue;
+      if (at >= end) struck += `${text.slice(kept, at)}…`;
+      end = Math.max(end, at + secret.length);
+      kept = end;
+    }
+  }
+  return struck + text.slice(kept);
 }
 
 /** Takes the secrets of a server out of texts for its log. */
 export interface Striker {
   /** Text of a client that is a name at most, such as that of a model. */
   name(text: string | undefined): string | undefined;
-  /** Any text; costs a search for each known secret. */
+  /** Any text. */
   all(text: string): string;
 }
 
 export function createStriker(activeConfig: ActiveConfig): Striker {
-  const all = (text: string): string => {
-    const { words, others } = secretsIn(activeConfig.state.config);
-    let struck = text;
-    // A search for each of thousands of keys in a whole body would take seconds.
-    if (text.length > shortText) struck = text.replace(word, (one) => (words.has(one) ? '…' : one));
-    else for (const secret of words) struck = struck.replaceAll(secret, '…');
-    for (const secret of others) struck = struck.replaceAll(secret, '…');
-    return maskLooseKeys(struck);
-  };
+  const all = (text: string): string => maskLooseKeys(strikeFrom(text, secretsIn(activeConfig.state.config)));
   /** Most requests name a few models, again and again. */
   let names = new Map<string, string>();
   let of: object | undefined;

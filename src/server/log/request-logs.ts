@@ -14,7 +14,7 @@ import type { ActiveConfig } from '../active-config.ts';
 import type { Striker } from './known-secrets.ts';
 import { fileBytes, type Log } from './server-log.ts';
 
-/** The texts of single requests: of failed ones without bodies, of all with bodies while `request-log` is on. */
+/** The texts of single requests: of the first failed ones of a second without bodies, of all with bodies while `request-log` is on. */
 export interface RequestLogs {
   /** Follows what passes, if `request-log` is on. To be called before anything is read or written. */
   capture(request: IncomingMessage, response: ServerResponse): Captured | undefined;
@@ -42,6 +42,8 @@ interface Capture {
 const mostBody = 1024 * 1024;
 /** Files that wait to be written; others are left out. */
 const mostWaiting = 50;
+/** Failed requests of a second that get a file: in a storm of failures others would push it out at once. */
+const mostASecond = 10;
 const usualErrorLogs = 10;
 
 interface RequestLogsOptions {
@@ -62,6 +64,8 @@ export function createRequestLogs({
   let tasks: Promise<void> = Promise.resolve();
   let waiting = 0;
   let trouble: string | undefined;
+  let second = 0;
+  let inSecond = 0;
   const config = () => activeConfig.state.config;
   const place = () => folder?.(config());
 
@@ -97,6 +101,12 @@ export function createRequestLogs({
     ended(ended) {
       const { record, captured, path } = ended;
       if (!folder || waiting >= mostWaiting) return;
+      if (!captured) {
+        const present = Math.floor(record.at / 1000);
+        inSecond = present === second ? inSecond + 1 : 1;
+        second = present;
+        if (inSecond > mostASecond) return;
+      }
       waiting += 1;
       const text = textOf(ended, { activeConfig, strike, version });
       const stamp = new Date(record.at).toISOString().slice(0, 19).replaceAll(':', '');

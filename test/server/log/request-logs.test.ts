@@ -68,6 +68,13 @@ describe('the log of one request', () => {
     await logs();
   });
 
+  test('is left out in a storm of failures', async () => {
+    // Its clock stands still.
+    const { ask, logs } = await start({ 'error-logs-max-files': 0 });
+    for (let n = 0; n < 12; n += 1) await ask('none');
+    expect((await logs()).names).toHaveLength(10);
+  });
+
   test('is one of so many that config.yaml says', async () => {
     const { ask, logs } = await start({ 'error-logs-max-files': 2 });
     for (const model of ['none-1', 'none-2', 'none-3']) await ask(model);
