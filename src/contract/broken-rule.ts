@@ -29,7 +29,7 @@ export function brokenRule(issue: v.BaseIssue<unknown>): string {
   }
 }
 
-/** Describes a value. Only short text in the place of a number or flag is quoted, as that is never a secret (M2). */
+/** Describes a value. Only short text where a number or flag is expected is quoted, as that is never a secret (M2). */
 function described({ input, expected }: v.BaseIssue<unknown>): string {
   if (input === null || input === undefined) return 'nothing';
   if (Array.isArray(input)) return 'a list';

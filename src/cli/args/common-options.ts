@@ -6,7 +6,7 @@ import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
 export const formats = ['table', 'json', 'yaml', 'csv'] as const;
 export type Format = (typeof formats)[number];
 
-/** Read before the rest of the line: also what is wrong with that is printed this way. */
+/** Parsed before the other options, as it also decides how their errors are printed. */
 export function formatOf(argv: readonly string[]): Format {
   const at = argv.findIndex((word) => /^(-o|--output)$/.test(word));
   const inline = argv.find((word) => /^(-o.|--output=)/.test(word))?.replace(/^(-o|--output)=?/, '');

@@ -15,7 +15,7 @@ export function plainSecretOf({ config }: ParsedConfig): string | undefined {
 
 /**
  * B1: once a plain secret is replaced by its hash, no backup keeps it either. In every backup of this file
- * that holds a plain secret the hash takes its place; the rest stays byte for byte. The config is written by
+ * that holds a plain secret the hash replaces it; everything else stays byte for byte. The config is written by
  * then, so one that cannot be written is skipped.
  */
 export async function sealBackups(

@@ -8,10 +8,9 @@ import {
   hourMs,
   numberFrom,
   type ProviderQuota,
-  percentOf,
+  type QuotaWindow,
+  quotaWindow,
 } from './provider-quota.ts';
-
-type Window = SeenQuota['windows'][number];
 
 const prefix = 'anthropic-ratelimit-unified-';
 /** `5h`, `7d`, and `7d` for one model; percentages are fractions of 1. */
@@ -23,7 +22,7 @@ const periodOf = (name: string): number =>
   Number.parseInt(name, 10) * lengths[name.endsWith('h') ? 'h' : 'd'];
 
 function ofHeaders(headers: AnswerHeaders): SeenQuota | undefined {
-  const windows: Window[] = [];
+  const windows: QuotaWindow[] = [];
   // The window that binds, if the refusal is only said of all of them.
   const refused = headerIn(headers, `${prefix}status`) === 'rejected';
   const binding = refused ? claims[headerIn(headers, `${prefix}representative-claim`) ?? ''] : undefined;
@@ -42,26 +41,12 @@ function ofHeaders(headers: AnswerHeaders): SeenQuota | undefined {
   return windows.length > 0 ? { windows } : undefined;
 }
 
-function window(
+const window = (
   period: string,
   model: string,
   used: number,
   more: { readonly resetsAt: number | undefined; readonly rejected?: boolean },
-): Window {
-  const { resetsAt, rejected = false } = more;
-  const name = model
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim();
-  return {
-    id: name === '' ? period : `${period}-${name.replaceAll(' ', '-')}`,
-    label: name === '' ? period : `${period} ${name}`,
-    usedPercent: percentOf(used),
-    periodMs: periodOf(period),
-    ...(resetsAt !== undefined && { resetsAt }),
-    ...(rejected && { rejected }),
-  };
-}
+): QuotaWindow => quotaWindow(period, model, used, { periodMs: periodOf(period), ...more });
 
 /** Objects of the answer by name; others with `utilization` are kept for a model that is named like them. */
 const named = /^(five_hour|seven_day)(?:_(.+))?$/;
@@ -69,8 +54,8 @@ const named = /^(five_hour|seven_day)(?:_(.+))?$/;
 function read(answer: unknown): SeenQuota | undefined {
   const usage = fieldsOf(answer);
   if (!usage) return undefined;
-  const windows = new Map<string, Window>();
-  const add = (one: Window) => void windows.set(one.id, one);
+  const windows = new Map<string, QuotaWindow>();
+  const add = (one: QuotaWindow) => void windows.set(one.id, one);
   for (const [name, value] of Object.entries(usage)) {
     const [, length, model = ''] = named.exec(name) ?? [];
     const used = numberFrom(fieldsOf(value)?.utilization);

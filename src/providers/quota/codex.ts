@@ -8,17 +8,16 @@ import {
   hourMs,
   numberFrom,
   type ProviderQuota,
-  percentOf,
   periodLabel,
+  type QuotaWindow,
+  quotaWindow,
 } from './provider-quota.ts';
-
-type Window = SeenQuota['windows'][number];
 
 /** `x-codex-primary-used-percent`, and `x-codex-<group>-…` of an additional limit. */
 const usedHeader = /^x-codex-(?:(.+)-)?(primary|secondary)-used-percent$/;
 
 function ofHeaders(headers: AnswerHeaders, now: number): SeenQuota | undefined {
-  const windows: Window[] = [];
+  const windows: QuotaWindow[] = [];
   for (const name of Object.keys(headers)) {
     const [, group = '', which] = name.startsWith('x-codex-') ? (usedHeader.exec(name) ?? []) : [];
     if (which === undefined) continue;
@@ -58,25 +57,14 @@ function window(
     readonly resetsAt: number | undefined;
     readonly rejected: boolean;
   },
-): Window | undefined {
+): QuotaWindow | undefined {
   const { resetsAt, rejected } = facts;
   // A limit that is reached without a percentage is used up.
   const used = facts.used ?? (rejected ? 100 : undefined);
   if (used === undefined) return undefined;
   const periodMs = facts.periodMs || (which === 'primary' ? 5 * hourMs : 7 * dayMs);
-  const length = periodLabel(periodMs);
-  const name = group
-    .toLowerCase()
-    .replace(/[^a-z0-9.]+/g, ' ')
-    .trim();
-  return {
-    id: name === '' ? length : `${length}-${name.replaceAll(' ', '-')}`,
-    label: name === '' ? length : `${length} ${name}`,
-    usedPercent: percentOf(used),
-    periodMs,
-    ...(resetsAt !== undefined && { resetsAt }),
-    ...(rejected && used >= 100 && { rejected }),
-  };
+  const full = rejected && used >= 100;
+  return quotaWindow(periodLabel(periodMs), group, used, { periodMs, resetsAt, rejected: full });
 }
 
 function read(answer: unknown, now: number): SeenQuota | undefined {
@@ -96,7 +84,7 @@ function read(answer: unknown, now: number): SeenQuota | undefined {
   return windows.length > 0 || plan !== undefined ? { windows, ...(plan && { plan }) } : undefined;
 }
 
-function limitsOf(group: string, value: unknown, now: number): Window[] {
+function limitsOf(group: string, value: unknown, now: number): QuotaWindow[] {
   const limit = fieldsOf(value) ?? {};
   const reached = limit.limit_reached === true || limit.allowed === false;
   const rows = (['primary', 'secondary'] as const).map((which) => {

@@ -1,9 +1,7 @@
 import type { SeenQuota } from '../../contract/quota/quota.ts';
 import { instantIn } from '../accounts/auth-file.ts';
 import { type Fields, fieldsOf, textIn } from '../json-fields.ts';
-import { dayMs, numberFrom, type ProviderQuota, percentOf } from './provider-quota.ts';
-
-type Window = SeenQuota['windows'][number];
+import { dayMs, numberFrom, type ProviderQuota, percentOf, type QuotaWindow } from './provider-quota.ts';
 
 /** Models of one series share a quota; `flash-lite` before `flash`, which is a part of its name. */
 const series = ['flash-lite', 'flash', 'pro'] as const;
@@ -11,7 +9,7 @@ const series = ['flash-lite', 'flash', 'pro'] as const;
 function read(answer: unknown): SeenQuota | undefined {
   const buckets = fieldsOf(answer)?.buckets;
   if (!Array.isArray(buckets)) return undefined;
-  const windows = new Map<string, Window>();
+  const windows = new Map<string, QuotaWindow>();
   for (const row of buckets) {
     const one = windowOf(fieldsOf(row) ?? {});
     const before = one && windows.get(one.id);
@@ -21,7 +19,7 @@ function read(answer: unknown): SeenQuota | undefined {
 }
 
 /** A bucket counts what is left. Without a number but with a reset, nothing is. */
-function windowOf(bucket: Fields): Window | undefined {
+function windowOf(bucket: Fields): QuotaWindow | undefined {
   const resetsAt = instantIn(bucket.resetTime);
   const left = numberFrom(bucket.remainingFraction) ?? (resetsAt === undefined ? undefined : 0);
   const model = textIn(bucket, 'modelId') ?? '';

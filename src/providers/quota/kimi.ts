@@ -1,9 +1,15 @@
 import type { SeenQuota } from '../../contract/quota/quota.ts';
 import { instantIn } from '../accounts/auth-file.ts';
 import { type Fields, fieldsOf, textIn } from '../json-fields.ts';
-import { dayMs, hourMs, numberFrom, type ProviderQuota, percentOf, periodLabel } from './provider-quota.ts';
-
-type Window = SeenQuota['windows'][number];
+import {
+  dayMs,
+  hourMs,
+  numberFrom,
+  type ProviderQuota,
+  percentOf,
+  periodLabel,
+  type QuotaWindow,
+} from './provider-quota.ts';
 
 const units: readonly [RegExp, number][] = [
   [/second/i, 1000],
@@ -34,7 +40,7 @@ function resetOf(detail: Fields, now: number): number | undefined {
   return first === undefined ? undefined : now + first * 1000;
 }
 
-function windowOf(value: unknown, periodMs: number, name: string, now: number): Window | undefined {
+function windowOf(value: unknown, periodMs: number, name: string, now: number): QuotaWindow | undefined {
   const detail = fieldsOf(value);
   const limit = numberFrom(detail?.limit);
   if (!detail || limit === undefined || limit <= 0) return undefined;
@@ -54,7 +60,7 @@ function windowOf(value: unknown, periodMs: number, name: string, now: number): 
 function read(answer: unknown, now: number): SeenQuota | undefined {
   const usages = fieldsOf(answer);
   if (!usages) return undefined;
-  const windows = new Map<string, Window>();
+  const windows = new Map<string, QuotaWindow>();
   const add = (value: unknown, periodMs: number) => {
     const own = fieldsOf(value);
     const name = periodLabel(periodMs);

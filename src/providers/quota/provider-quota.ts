@@ -1,6 +1,8 @@
 import type { SeenQuota } from '../../contract/quota/quota.ts';
 import type { Fields } from '../json-fields.ts';
 
+export type QuotaWindow = SeenQuota['windows'][number];
+
 /** Headers of an answer; names in lower case. */
 export type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -48,4 +50,26 @@ export function periodLabel(periodMs: number): string {
   if (periodMs >= 28 * dayMs && periodMs <= 31 * dayMs) return 'mo';
   if (periodMs >= dayMs) return `${Math.round(periodMs / dayMs)}d`;
   return periodMs >= hourMs ? `${Math.round(periodMs / hourMs)}h` : `${Math.round(periodMs / 60_000)}m`;
+}
+
+/** @param group what it is for, such as a model, in the provider's words; empty: every request. @param used in % */
+export function quotaWindow(
+  length: string,
+  group: string,
+  used: number,
+  more: Pick<QuotaWindow, 'periodMs' | 'resetsAt'> & { readonly rejected?: boolean },
+): QuotaWindow {
+  const { periodMs, resetsAt, rejected = false } = more;
+  const name = group
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, ' ')
+    .trim();
+  return {
+    id: name === '' ? length : `${length}-${name.replaceAll(' ', '-')}`,
+    label: name === '' ? length : `${length} ${name}`,
+    usedPercent: percentOf(used),
+    periodMs,
+    ...(resetsAt !== undefined && { resetsAt }),
+    ...(rejected && { rejected }),
+  };
 }
