@@ -134,15 +134,24 @@ export const patternsOf = (texts: readonly string[]): string[] => [
   ...new Set(texts.map((text) => text.trim().toLowerCase()).filter(Boolean)),
 ];
 
-/** Without the fields that say what holds without them. */
+/** Flags that the public server does not write while they are off. */
+const offAnyway = new Set([
+  ...['alpha-search', 'disabled', 'experimental-cch-signing', 'force-mapping', 'fork', 'image', 'is-compat'],
+  ...['rebuild-mid-system-message', 'strict-mode', 'support-prompt-cache-key', 'websockets'],
+]);
+
+/** Without the fields, at any depth, that say what holds without them. */
 function withoutEmpty(item: ConfigMapping): ConfigMapping {
-  const isEmpty = ([field, value]: [string, ConfigValue]) =>
-    value === null ||
-    value === '' ||
-    (value === 0 && (field === 'weight' || field === 'priority')) ||
-    (value === false && field === 'disabled') ||
-    (typeof value === 'object' && Object.keys(value).length === 0);
-  return Object.fromEntries(Object.entries(item).filter((entry) => !isEmpty(entry)));
+  const kept = Object.entries(item).flatMap(([field, value]): [string, ConfigValue][] => {
+    if (value === null || value === '' || (value === false && offAnyway.has(field))) return [];
+    if (value === 0 && (field === 'weight' || field === 'priority')) return [];
+    if (isMappings(value)) return value.length === 0 ? [] : [[field, value.map(withoutEmpty)]];
+    if (typeof value === 'object' && Object.keys(value).length === 0) return [];
+    if (!isMapping(value)) return [[field, value]];
+    const inner = withoutEmpty(value);
+    return Object.keys(inner).length === 0 ? [] : [[field, inner]];
+  });
+  return Object.fromEntries(kept);
 }
 
 /** What is wrong with the new list, in the words recorded where there are some. What was there before is not judged. */

@@ -187,6 +187,32 @@ describe('auth files over HTTP', () => {
   });
 });
 
+describe('the list of auth files', () => {
+  test('has the files that no server can use, with the reason, as `all` deletes them too', async () => {
+    const files = {
+      'claude-a.json': JSON.stringify(claudeFile('a@example.com')),
+      'claude-empty.json': '{"type":"claude","email":"b@example.com"}',
+      'cut.json': '{"type":"claude","access',
+      'untyped.json': '{"hello":1}',
+    };
+    for (const [name, text] of Object.entries(files)) await server.putAuthFile(name, text);
+    const { text, json } = await ask('GET', '/auth-files');
+    expect(text).not.toContain('fake-access');
+    const entry = (name: string, type: string, status: string, status_message: unknown) =>
+      expect.objectContaining({ name, type, provider: type, status, status_message });
+    expect(json.files).toEqual([
+      entry('claude-a.json', 'claude', 'active', ''),
+      entry('claude-empty.json', 'claude', 'error', expect.stringMatching(/^It has none of access_token/)),
+      entry('cut.json', 'unknown', 'error', expect.stringMatching(/^It is not JSON, or was cut short/)),
+      entry('untyped.json', 'unknown', 'error', expect.stringMatching(/^It names no provider/)),
+    ]);
+    expect(json.files[3]).not.toHaveProperty('account_type');
+    expect(json.files[3].auth_index).toMatch(/./);
+    const deleted = await ask('DELETE', '/auth-files?all=true');
+    expect(deleted.json).toEqual({ status: 'ok', deleted: json.files.length });
+  });
+});
+
 describe('sessions over HTTP (B6)', () => {
   test('are listed with their state of affairs and without tokens, and one goes by its name', async () => {
     await ask('POST', '/auth-files?name=claude-a@example.com.json', claudeFile('a@example.com'));

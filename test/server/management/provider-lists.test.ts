@@ -99,6 +99,21 @@ describe('the lists of provider keys', () => {
     expect(await text()).toBe(config);
   });
 
+  test('write no switch that is off, and none that was on', async () => {
+    const { manage, text } = await start();
+    const key = { 'api-key': 'fake-claude-key-1' };
+    const models = [{ name: 'sonnet', 'force-mapping': true }];
+    await manage('PUT', 'claude-api-key', [{ ...key, models, cloak: { 'strict-mode': true } }]);
+    expect(await text()).toMatch(/force-mapping: true\n(.*\n)*.*strict-mode: true/);
+    const off = [{ ...models[0], 'force-mapping': false, alias: '' }];
+    const sent = { ...key, models: off, cloak: { mode: '', 'strict-mode': false } };
+    expect(await manage('PUT', 'claude-api-key', [sent])).toEqual(ok);
+    expect((await manage('GET', 'claude-api-key')).body).toMatchObject({
+      'claude-api-key': [{ ...key, models: [{ name: 'sonnet' }] }],
+    });
+    expect(await text()).not.toMatch(/cloak|strict-mode|force-mapping|alias/);
+  });
+
   test('refuse what the provider could not use, with the place and no secret', async () => {
     const { manage, text } = await start();
     const refused = async (list: string, items: unknown) => (await manage('PUT', list, items)).body.error;

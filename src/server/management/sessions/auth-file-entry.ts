@@ -1,9 +1,12 @@
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import type { UpstreamFigures } from '../../usage/upstream-counts.ts';
 
-/** One entry of `auth-files` as recorded; never a token. */
+/**
+ * One entry of `auth-files` as recorded; never a token. A file that no server can use is listed as well, with the
+ * reason, as deleting all files deletes it too.
+ */
 export function authFileEntry(file: AuthFile, counts: UpstreamFigures, now: number) {
-  const { name, provider = 'unknown', account, coolingUntil } = file;
+  const { name, provider = 'unknown', account, broken, coolingUntil } = file;
   const coolingDown = coolingUntil !== undefined && coolingUntil > now;
   return {
     id: name,
@@ -13,9 +16,9 @@ export function authFileEntry(file: AuthFile, counts: UpstreamFigures, now: numb
     provider,
     label: account ?? provider,
     ...(account !== undefined && { account, email: account }),
-    account_type: 'oauth',
-    status: file.disabled ? 'disabled' : file.trouble ? 'error' : 'active',
-    status_message: file.message ?? '',
+    ...(file.provider !== undefined && { account_type: 'oauth' }),
+    status: file.disabled ? 'disabled' : (broken ?? file.trouble) ? 'error' : 'active',
+    status_message: broken ?? file.message ?? '',
     disabled: file.disabled,
     unavailable: coolingDown,
     ...(coolingDown && { next_retry_after: time(coolingUntil) }),

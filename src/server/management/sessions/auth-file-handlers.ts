@@ -15,10 +15,8 @@ export const authFileHandlers = {
     const listed = await sessions.list();
     if (!listed.ok) return failureAnswer(listed);
     const [name, index] = [query.get('name'), query.get('auth_index')];
-    // A file that no server can use is left out, as by the public server.
     const files = listed.value.filter(
-      (file) =>
-        file.broken === undefined && (!name || file.name === name) && (!index || file.authIndex === index),
+      (file) => (!name || file.name === name) && (!index || file.authIndex === index),
     );
     const now = usage.now();
     const countsOf = (file: AuthFile) => {
