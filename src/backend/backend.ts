@@ -90,6 +90,11 @@ export interface BackendProviders {
    * push.
    */
   readonly refreshMs: number;
+  /**
+   * The key receives requests again immediately. A key that is no longer there is a `conflict`; absent where
+   * cooldowns are not known.
+   */
+  clearCooldown?(id: string, signal?: AbortSignal): Promise<Outcome<void>>;
 }
 
 /** What a choice between config.yaml and the server's config left behind. */

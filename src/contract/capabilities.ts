@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly sessions: Support;
   /** Keys of every provider list are used; `shown`: some are only kept for other servers (D4). */
   readonly everyProvider: Support;
+  /** Cooldowns of provider keys are reported and can be cleared. */
+  readonly cooldowns: Support;
   /** The `ampcode` block of config.yaml (F); where it is absent, the server deletes the block with its next write. */
   readonly amp: Support;
   /** Changes made elsewhere are pushed. */

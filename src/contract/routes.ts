@@ -284,6 +284,13 @@ export const routes = {
     input: nothing,
     output: providerStatesSchema,
   },
+  /** By id of the provider key. */
+  clearProviderCooldown: {
+    method: 'POST',
+    path: '/console/providers/cooldown',
+    input: v.object({ id: v.string() }),
+    output: statusOk,
+  },
   /** Recorded of v6; a client key is label and mask. Totals count all, details are the newest 10,000. */
   getUsage: { method: 'GET', path: '/usage', input: nothing, output: anything },
   /** As above with all details, to be imported elsewhere. */

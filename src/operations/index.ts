@@ -24,6 +24,7 @@ export * from './logs/read-logs.ts';
 export * from './operation.ts';
 export * from './provider-keys/add-provider-key.ts';
 export * from './provider-keys/ask-provider.ts';
+export * from './provider-keys/clear-provider-cooldown.ts';
 export * from './provider-keys/discover-models.ts';
 export * from './provider-keys/edit-provider-key.ts';
 export * from './provider-keys/find-provider-key.ts';

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { fakeUpstream } from '../server/gateway/fake-upstream.ts';
 import { cli, cliWorkspace } from './run-cli.ts';
+import { serving } from './serve-in-process.ts';
 
 const claudeKey = 'fake-claude-key-000000000000000001';
 const routerKey = 'fake-router-key-000000000000000001';
@@ -196,5 +197,48 @@ describe('cli-proxy providers', () => {
     const audit = await cli(at, ['audit', '--json']);
     expect(audit.stdout).toContain('rotate-provider-key');
     expect(audit.stdout).not.toContain(fresh);
+  });
+});
+
+describe('cli-proxy providers clear-cooldown', () => {
+  test('clears the cooldowns of the running server, and says when there is none', async () => {
+    const upstream = await fakeUpstream(({ json }) =>
+      json(429, { error: { message: 'slow down' } }, { 'retry-after': '600' }),
+    );
+    const at = await cliWorkspace({
+      keys: 1,
+      more: `request-retry: 0\nopenai-compatibility:\n  - name: openrouter\n    base-url: ${upstream.url}\n    api-key-entries:\n      - api-key: ${routerKey}\n    models:\n      - name: model-a\n`,
+    });
+    const secret = 'fake-management-secret-1';
+    const { url } = await serving(at, ['--port', '0'], { env: { MANAGEMENT_PASSWORD: secret } });
+    const run = (...argv: string[]) =>
+      cli(at, ['providers', ...argv], { env: { CLI_PROXY_PASSWORD: secret, CLI_PROXY_URL: url } });
+    const answer = await fetch(`${url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${at.keys[0]?.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'model-a', messages: [{ role: 'user', content: 'hi' }] }),
+    });
+    expect(answer.status).toBe(429);
+    const state = async () => ((await run('list', '--json')).json().keys as { state: string }[])[0]?.state;
+    const dry = await run('clear-cooldown', '--all', '--dry-run');
+    expect([dry.code, dry.stdout]).toEqual([0, expect.stringContaining('clear the cooldown of')]);
+    expect(await state()).toBe('cooling');
+    const cleared = await run('clear-cooldown', 'openrouter', '--json');
+    expect(cleared).toMatchObject({ code: 0, stderr: expect.stringContaining('Cleared the cooldown of') });
+    expect(cleared.json().ids).toHaveLength(1);
+    expect(await state()).not.toBe('cooling');
+    for (const which of ['openrouter', '--all']) {
+      const again = await run('clear-cooldown', which, '--json');
+      expect([again.code, again.json()]).toEqual([0, { ok: true, changed: false }]);
+    }
+    expect((await cli(at, ['audit', '--disk'])).stdout.match(/clear-provider-cooldown/g)).toHaveLength(1);
+  });
+
+  test('needs a key or --all, and a server that knows', async () => {
+    const at = await place();
+    for (const words of [[], ['7f3a', '--all']])
+      expect((await cli(at, ['providers', 'clear-cooldown', ...words])).code).toBe(2);
+    const disk = await cli(at, ['providers', 'clear-cooldown', '--all', '--disk']);
+    expect(disk).toMatchObject({ code: 1, stderr: expect.stringContaining('Only the running server') });
   });
 });

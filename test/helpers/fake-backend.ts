@@ -33,6 +33,7 @@ export const allEnforced: Capabilities = {
   configText: 'enforced',
   secretRotation: 'enforced',
   everyProvider: 'shown',
+  cooldowns: 'enforced',
   sessions: 'enforced',
   amp: 'enforced',
   push: 'enforced',

@@ -25,6 +25,7 @@ export const fullCapabilities: Capabilities = {
   configText: 'enforced',
   secretRotation: 'enforced',
   everyProvider: 'shown',
+  cooldowns: 'enforced',
   sessions: 'enforced',
   amp: 'enforced',
   push: 'enforced',

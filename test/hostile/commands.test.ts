@@ -134,6 +134,7 @@ const lines: Readonly<Record<string, readonly (readonly string[])[] | string>> =
   'sessions revoke': [['nothing', '--yes']],
   'sessions restore': [[]],
   'sessions clear-cooldown': [[account]],
+  'providers clear-cooldown': [['--all'], ['fake']],
   'config path': [[]],
   'config validate': [[]],
   'config get': [[], ['panel'], ['claude-api-key']],

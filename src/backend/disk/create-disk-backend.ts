@@ -202,6 +202,8 @@ function diskCapabilities(hasActivity: boolean): Capabilities {
     configText: 'enforced',
     secretRotation: 'enforced',
     everyProvider: 'shown',
+    // In the memory of the server.
+    cooldowns: 'absent',
     sessions: 'enforced',
     // By v6 and ours; which server loads these files is not known.
     amp: 'enforced',

@@ -84,6 +84,7 @@ const capabilities: Capabilities = {
   configText: 'enforced',
   secretRotation: 'enforced',
   everyProvider: 'shown',
+  cooldowns: 'enforced',
   sessions: 'enforced',
   amp: 'enforced',
   push: 'enforced',
@@ -198,6 +199,8 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
     },
     providers: {
       states: (signal) => client.request('consoleProviders', undefined, { signal }),
+      clearCooldown: async (id, signal) =>
+        nothing(await client.request('clearProviderCooldown', { id }, { signal })),
       // Changes of health are pushed; figures of the day change at midnight.
       refreshMs: 300_000,
     },

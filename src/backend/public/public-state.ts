@@ -53,6 +53,7 @@ export function publicCapabilities({ labels, counting, pushing, amp }: PublicSta
     configText: 'shown',
     secretRotation: 'enforced',
     everyProvider: 'enforced',
+    cooldowns: 'absent',
     sessions: 'enforced',
     amp: amp ? 'enforced' : 'absent',
     push: pushing ? 'enforced' : 'absent',

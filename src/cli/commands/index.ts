@@ -184,6 +184,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'providers disable': change('Disable provider keys without removing them', () =>
     import('./provider-keys/providers-change.ts').then((it) => it.providersDisable),
   ),
+  'providers clear-cooldown': change('Clear the cooldown of provider keys', () =>
+    import('./provider-keys/providers-change.ts').then((it) => it.providersClearCooldown),
+  ),
   'providers remove': change('Remove provider keys', () =>
     import('./provider-keys/providers-change.ts').then((it) => it.providersRemove),
   ),

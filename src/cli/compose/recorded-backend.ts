@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Backend, BackendSessions, ConfigText } from '../../backend/backend.ts';
+import type { Backend, BackendProviders, BackendSessions, ConfigText } from '../../backend/backend.ts';
 import { type Revision, revisionOf } from '../../base/files/revision.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { RevokedAuthFiles } from '../../contract/auth-file.ts';
@@ -132,6 +132,7 @@ export function recordWrites(
       other('the management secret', () => backend.setManagementSecret(secret, signal), undefined),
     appendAudit: async (entry) => (land ? backend.appendAudit(entry) : success(undefined)),
     ...(backend.sessions && { sessions: recordSessions(backend.sessions, land, writes, other) }),
+    ...(backend.providers && { providers: recordProviders(backend.providers, other) }),
     ...(backend.configFile && {
       configFile: {
         ...backend.configFile,
@@ -157,6 +158,17 @@ type Other = <Value>(
   write: () => Promise<Outcome<Value>>,
   dry: Value,
 ) => Promise<Outcome<Value>>;
+
+function recordProviders(providers: BackendProviders, other: Other): BackendProviders {
+  const { clearCooldown } = providers;
+  return {
+    ...providers,
+    ...(clearCooldown && {
+      clearCooldown: (id, signal) =>
+        other(`clear the cooldown of ${id}`, () => clearCooldown(id, signal), undefined),
+    }),
+  };
+}
 
 function recordSessions(
   sessions: BackendSessions,

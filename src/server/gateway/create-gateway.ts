@@ -63,6 +63,8 @@ export interface Upstreams {
   targets(): readonly Target[];
   healthOf(target: Target): CredentialHealth | undefined;
   cooldownOf(target: Target): ReturnType<Cooldowns['cooldownOf']>;
+  /** Clears the cooldown for every model. */
+  clearCooldown(target: Target): void;
   /** Called after each attempt with a credential. */
   onAttempt: ((target: Target) => void) | undefined;
 }
@@ -149,6 +151,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     targets: () => table().targets,
     healthOf: ({ id }) => parts.health.of(id),
     cooldownOf: ({ id }) => parts.cooldowns.cooldownOf(id, now()),
+    clearCooldown: ({ id }) => parts.cooldowns.clear(id),
     onAttempt: undefined,
   };
   const sockets = new ResponsesSockets(parts);

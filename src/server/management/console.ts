@@ -153,6 +153,13 @@ export const undoChange: ManagementHandler = (call) =>
 export const consoleProviders: ManagementHandler = async ({ providerStates }) =>
   json(200, await providerStates.all());
 
+export const clearProviderCooldown: ManagementHandler = (call) =>
+  withInput(call, routes.clearProviderCooldown.input, async ({ id }) =>
+    call.providerStates.clearCooldown((row) => row.id === id) ? statusOk : failureAnswer(noSuchKey),
+  );
+
+const noSuchKey = failure('conflict', 'This provider key is no longer in the config. Reload and try again.');
+
 /** In the Prometheus text format; asked for only while `metrics` is on. */
 export const getMetrics: ManagementHandler = async (call) => {
   const [metrics, standing] = await Promise.all([call.usage.metrics(), readStanding(call)]);

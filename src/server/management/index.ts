@@ -18,6 +18,7 @@ import {
 import { getConfigText, listConfigVersions, putConfigText, readConfigVersion } from './config-text.ts';
 import {
   appendAudit,
+  clearProviderCooldown,
   consoleProviders,
   consoleState,
   editConfig,
@@ -70,6 +71,7 @@ const handlers: Readonly<Record<RouteId, ManagementHandler>> = {
   undoChange,
   consoleUsage,
   consoleProviders,
+  clearProviderCooldown,
   getUsage,
   exportUsage,
   importUsage,

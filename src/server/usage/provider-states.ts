@@ -28,6 +28,8 @@ export interface ProviderStatesReader {
   all(): Promise<ProviderStates>;
   /** Rows of the keys that use this credential. */
   of(targets: Iterable<Target>): Promise<ProviderStates['states']>;
+  /** Clears the cooldown of a key for every model. @returns false: there is no such key */
+  clearCooldown(is: (row: ProviderKey) => boolean): boolean;
   close(): void;
 }
 
@@ -56,6 +58,17 @@ export function openProviderStates(options: ProviderStatesOptions): ProviderStat
   const reader: ProviderStatesReader = {
     of,
     all: async () => ({ states: await of(upstreams.targets()), environment: masksOf(known) }),
+    clearCooldown(is) {
+      const row = rows().find(is);
+      if (!row) return false;
+      const name = nameOfRow(row);
+      for (const target of upstreams.targets()) {
+        if (nameOfTarget(target) !== name) continue;
+        upstreams.clearCooldown(target);
+        push.add(target);
+      }
+      return true;
+    },
     close: () => push.close(),
   };
   const push = new ProviderPush(feed, reader);

@@ -138,6 +138,29 @@ describe('how provider keys fare, on the embedded server', () => {
     expect(JSON.stringify(told)).not.toContain(otherUpstreamKey);
   });
 
+  test('a cooldown is cleared for one key, by the console or by its auth index', async () => {
+    const { world, first, second } = await place();
+    const coolingUntil = async (id: string) => (await states(world)).states[id]?.coolingUntil;
+    const clear = (path: string, body: object) =>
+      world.manage(path, { method: 'POST', body: JSON.stringify(body) });
+    await world.post(ask, chat);
+    expect((await clear('/console/providers/cooldown', { id: second })).status).toBe(200);
+    expect((await clear('/console/providers/cooldown', { id: 'nothing' })).status).toBe(409);
+    expect(await coolingUntil(first)).toBe(start + 60_000);
+    expect((await clear('/console/providers/cooldown', { id: first })).status).toBe(200);
+    expect(await coolingUntil(first)).toBeUndefined();
+    await world.post(ask, chat);
+    await world.post(ask, chat);
+    expect(await coolingUntil(first)).toBeDefined();
+    const index = fingerprint(first);
+    expect(await read(await clear('/reset-quota', { auth_index: index }))).toEqual({
+      status: 'ok',
+      auth_index: index,
+      models: [],
+    });
+    expect(await coolingUntil(first)).toBeUndefined();
+  });
+
   test('the port gives the same', async () => {
     const { world, first } = await place();
     await world.post(ask, chat);

@@ -1,4 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
+import { clearProviderCooldown } from '../../../operations/provider-keys/clear-provider-cooldown.ts';
 import { nameOfProviderKey } from '../../../operations/provider-keys/list-provider-keys.ts';
 import { moveProviderKey } from '../../../operations/provider-keys/move-provider-key.ts';
 import { removeProviderKeys } from '../../../operations/provider-keys/remove-provider-keys.ts';
@@ -48,6 +49,32 @@ export const providersDisable: Command = switchCommand(
   },
   disableProviderKeys,
 );
+
+export const providersClearCooldown: Command = {
+  usage: 'ID... | --all',
+  about:
+    'Clears the cooldown of provider keys so that they receive requests again immediately. Needs a running embedded server: public servers do not report the cooldowns of provider keys. --all clears those that are cooling down.',
+  words: [0, 1_000],
+  options: { all: { type: 'boolean', about: 'all provider keys that are cooling down' } },
+  examples: [
+    ['cli-proxy providers clear-cooldown openrouter', 'all keys of an entry, by its name'],
+    ['cli-proxy providers clear-cooldown --all', 'all that are cooling down'],
+  ],
+  async run(call) {
+    const all = call.flag('all');
+    if (all === call.words.length > 0)
+      return usageFailure(all ? 'Use either IDs or --all, not both.' : 'Give provider keys, or use --all.');
+    const open = await providerRows(call, 'write');
+    if (!open.ok) return open;
+    const { opened, rows } = open.value;
+    const named = rowsNamed(rows, call.words, 'keys');
+    if (!named.ok) return named;
+    const ids = all ? undefined : named.value.map(({ id }) => id);
+    const done = await runOpened(opened, clearProviderCooldown, { ids });
+    if (!done.ok) return done;
+    return success({ stderr: done.value.message, json: { ...done.value.result } });
+  },
+};
 
 const ways = ['up', 'down', 'first', 'last'] as const;
 

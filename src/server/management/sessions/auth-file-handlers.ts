@@ -1,4 +1,5 @@
 import type { JsonEdit } from '../../../base/json/edit-json.ts';
+import { fingerprint } from '../../../base/secrets/fingerprint.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import { type Failure, failure } from '../../../contract/outcome.ts';
 import { usageNameOf } from '../../../providers/accounts/account-traffic.ts';
@@ -86,11 +87,14 @@ export const authFileHandlers = {
     return done.ok ? statusOk : writeFault(done);
   },
 
-  async resetQuota({ sessions, body }: ManagementCall): Promise<Answer> {
+  async resetQuota({ sessions, providerStates, body }: ManagementCall): Promise<Answer> {
     const sent = membersOf(body);
     if (!sent) return invalidBody;
     const { auth_index: index } = sent;
     if (typeof index !== 'string' || index === '') return json(400, { error: 'auth_index is required' });
+    // That of a provider key is in its list.
+    if (providerStates.clearCooldown(({ id }) => fingerprint(id) === index))
+      return json(200, { status: 'ok', auth_index: index, models: [] });
     const listed = await sessions.list();
     if (!listed.ok) return failureAnswer(listed);
     const file = listed.value.find((one) => one.authIndex === index);

@@ -1,4 +1,5 @@
 import {
+  clearProviderCooldown,
   disableProviderKeys,
   enableProviderKeys,
   hasRemoteKeys,
@@ -47,6 +48,15 @@ const noModels: Reason = (at) => {
   return noEntry(at) ?? (fields?.some(({ type }) => type === 'models') ? undefined : words().why.noModels);
 };
 
+const isCooling = ({ state }: StatedProviderKey, now: number) => (state?.coolingUntil ?? 0) > now;
+const cooling = (at: At) => targets(at).filter((key) => isCooling(key, at.now));
+const notCooling: Reason = (at) => {
+  const { why } = words();
+  if (at.console.capabilities?.cooldowns === 'absent') return why.noCooldowns;
+  if (cooling(at).length > 0) return undefined;
+  return noneMeant(at) ?? (targets(at).length > 1 ? why.noneCooling : why.notCooling);
+};
+
 const notCline: Reason = (at) => {
   const isCline = ({ provider }: ProviderKey) => hasRemoteKeys(provider);
   const { all, selected: row } = providerKeyList(at);
@@ -72,6 +82,9 @@ const idsOf = (rows: readonly ProviderKey[]) => rows.map(({ id }) => id);
 
 const turn = (console: Console, rows: readonly ProviderKey[], disable: boolean) =>
   change(console, disable ? disableProviderKeys : enableProviderKeys, { ids: idsOf(rows) });
+
+const clearCooldown = (console: Console, rows: readonly ProviderKey[]) =>
+  change(console, clearProviderCooldown, { ids: idsOf(rows) });
 
 const move =
   (to: 'up' | 'down') =>
@@ -155,6 +168,7 @@ export const providerActs: readonly Act[] = [
   actOnAll('remove-provider-keys', 'x', 50, 'danger', remove, noEntries, entries),
   act('add-provider-key', 'a', 60, 'writes', openAddMenu),
   actOnOne('provider-models', 'm', 84, 'writes', openModels, noModels),
+  actOnAll('clear-provider-cooldown', 'z', 83, 'writes', clearCooldown, notCooling, cooling),
   actToUsage('provider-usage', 85, recordedAs),
   actOnOne('provider-snippet', 's', 86, 'reads', openSnippet),
   actOnOne('duplicate-provider-key', 'D', 87, 'writes', openDuplicateForm, noEntry),

@@ -45,6 +45,10 @@ const en = {
       title: 'reveal',
       tip: 'Reveal the provider key for 10 seconds; press again to hide it.',
     },
+    'clear-provider-cooldown': {
+      title: 'clear cooldown',
+      tip: 'Clear the cooldown of the selected or marked keys now.',
+    },
     'cline-keys': {
       title: 'Cline keys',
       tip: 'List the API keys of the Cline account to revoke one; if there is no Cline key, add it.',
@@ -58,6 +62,9 @@ const en = {
     environment: 'This key is set in the server’s environment only. Change it there.',
     notCline: 'This is not a Cline key. Select one.',
     readOnly: 'Read-only mode.',
+    noCooldowns: 'Only a running embedded server reports the cooldowns of provider keys.',
+    notCooling: 'The key is not cooling down.',
+    noneCooling: 'None of these keys is cooling down.',
     noModels: 'Keys of this provider have no list of models.',
     notInOrder: 'Keys move only in list order. Press o until PROVIDER is sorted.',
     first: (list: string) => `This is the first key of ${list}.`,
@@ -110,7 +117,7 @@ const en = {
     refused: (name: string, why: string) => `${name}: the provider rejected the key (${why}). R replace`,
     noCredit: (name: string, why: string) =>
       `${name}: no credit left (${why}). Add credit with the provider, then t test`,
-    cooling: (name: string, why: string) => `${name}: cooling down (${why}).`,
+    cooling: (name: string, why: string) => `${name}: cooling down (${why}). z clear cooldown`,
     failing: (name: string, why: string) => `${name}: the last attempt failed (${why}). t test`,
     unknownReason: 'no reason reported',
   },

@@ -47,6 +47,7 @@ export const zhCN = {
     'move-provider-key-up': { title: '上移', tip: '在其列表中上移。' },
     'copy-provider-key': { title: '复制', tip: '复制提供商密钥而不显示。' },
     'reveal-provider-key': { title: '显示', tip: '显示提供商密钥 10 秒；再按一次隐藏。' },
+    'clear-provider-cooldown': { title: '清除冷却', tip: '立即清除选中或已标记密钥的冷却。' },
     'cline-keys': {
       title: 'Cline 密钥',
       tip: '列出 Cline 账号的 API 密钥并可吊销；还没有 Cline 密钥时添加一个。',
@@ -60,6 +61,9 @@ export const zhCN = {
     environment: '此密钥只在服务器的环境变量中设置，请在那里更改。',
     notCline: '这不是 Cline 密钥，请选择一个。',
     readOnly: '只读模式。',
+    noCooldowns: '只有正在运行的内置服务器会报告提供商密钥的冷却。',
+    notCooling: '此密钥不在冷却中。',
+    noneCooling: '这些密钥都不在冷却中。',
     noModels: '该提供商的密钥没有模型列表。',
     notInOrder: '密钥只能按列表顺序移动。按 o 直到按提供商排序。',
     first: (list: string) => `这是 ${list} 的第一个密钥。`,
@@ -110,7 +114,7 @@ export const zhCN = {
   hint: {
     refused: (name: string, why: string) => `${name}：提供商拒绝了该密钥（${why}）。R 更换`,
     noCredit: (name: string, why: string) => `${name}：余额不足（${why}）。请在提供商处充值，然后按 t 测试`,
-    cooling: (name: string, why: string) => `${name}：冷却中（${why}）。`,
+    cooling: (name: string, why: string) => `${name}：冷却中（${why}）。z 清除冷却`,
     failing: (name: string, why: string) => `${name}：上次尝试失败（${why}）。t 测试`,
     unknownReason: '未报告原因',
   },

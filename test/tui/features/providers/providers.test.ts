@@ -284,6 +284,21 @@ describe('acts on a key', () => {
     await console.see('Done: enable-provider-keys');
   });
 
+  test('z clears a cooldown, and says where there is none or none is known', async () => {
+    const coolingUntil = testNow + minute;
+    const states = { [idOf('dev')]: { coolingUntil }, [idOf('ops')]: { coolingUntil } };
+    const console = await providersAt({ states });
+    console.press('z');
+    await console.see('The key is not cooling down.');
+    console.press('A', 'z');
+    await console.see('Done: clear-provider-cooldown');
+    expect(console.session.inputs.at(-1)).toEqual({ ids: [idOf('dev'), idOf('ops')] });
+    const capabilities = { ...fullCapabilities, cooldowns: 'absent' as const };
+    const unknown = await providersAt({ states, more: { capabilities } });
+    unknown.press('z');
+    await unknown.see('Only a running embedded server reports the cooldowns');
+  });
+
   test('x asks first, naming the key and its use; Enter alone says no', async () => {
     const console = await providersAt();
     console.press('j', 'x');
