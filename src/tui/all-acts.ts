@@ -2,6 +2,7 @@ import type { Act, At, Console } from './act.ts';
 import { dialogActs } from './components/dialogs/acts.ts';
 import { textIn } from './components/text-field.ts';
 import { cycle } from './cycle.ts';
+import { leaveSettings } from './features/config/review.tsx';
 import { firstRunActs } from './features/first-run/first-run.tsx';
 import { featureOf, features, featuresOf } from './features/index.ts';
 import { serverActs } from './features/server/acts.tsx';
@@ -133,10 +134,19 @@ const screenActs: readonly Act[] = [
   { id: 'reload', scope: 'screen', keys: ['r'], words: words('reload'), title: reloadTitle, footer: 91, palette: true, run: reload },
 ];
 
+/** Asks about unsaved settings; pressed again, it leaves without an answer. */
+function quitNow(console: Console): void {
+  const { ui, leave } = console;
+  const { dialog, leaving } = ui.snapshot();
+  if (dialog && dialog.key === leaving) leave();
+  else leaveSettings(console, leave);
+  ui.dispatch({ type: 'set', ui: { leaving: ui.snapshot().dialog?.key } });
+}
+
 /** Acts that work everywhere, including in open boxes. */
 // biome-ignore format: one row a record reads as the table that it is
 export const everywhereActs: readonly Act[] = [
-  { id: 'quit-now', scope: 'everywhere', keys: ['ctrl+c'], words: words('quitNow'), run: ({ leave }) => leave() },
+  { id: 'quit-now', scope: 'everywhere', keys: ['ctrl+c'], words: words('quitNow'), run: quitNow },
   { id: 'suspend', scope: 'everywhere', keys: ['ctrl+z'], words: words('suspend'), run: ({ suspend }) => suspend() },
 ];
 

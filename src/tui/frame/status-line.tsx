@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { type ReactElement, useEffect } from 'react';
 import type { ConsoleState, Result } from '../../store/state.ts';
-import type { At } from '../act.ts';
+import { type At, isOutside } from '../act.ts';
 import { age, type FrameTime, left } from '../clock.ts';
 import { Spinner } from '../components/dialogs/spinner.tsx';
 import { cut, widthOf, wrap } from '../components/fit.ts';
@@ -46,7 +46,8 @@ function shownAt(at: At, moment: FrameTime) {
     return { said: { result: said.result, withUndo: canUndo(console, said.result) } };
   }
   if (ui.dialog) return {};
-  const hint = featureOf(ui.screen)?.hint?.(at);
+  // Its keys do not work on the sign-in screens.
+  const hint = isOutside(console) ? undefined : featureOf(ui.screen)?.hint?.(at);
   return { hint: hint === undefined ? ' ' : `   ${hint}` };
 }
 

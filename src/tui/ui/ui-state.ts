@@ -104,6 +104,8 @@ export interface UiState {
   readonly dialog?: OpenDialog | undefined;
   /** A form that waits for the server, below a box opened in the meantime. */
   readonly waiting?: OpenDialog | undefined;
+  /** The box that Ctrl-C opened to ask about unsaved settings. */
+  readonly leaving?: number | undefined;
   /** The console's own message; shown instead of the last result until that changes. */
   readonly notice?: Result | undefined;
   /** A dismissed result, no longer shown. */
@@ -180,7 +182,7 @@ export type UiAction =
 // biome-ignore format: short names
 type Plain =
   | 'revealed' | 'itemUsage' | 'inspected' | 'environment' | 'notice' | 'dismissed' | 'theme' | 'mouse' | 'pulse'
-  | 'columns' | 'rows' | 'filtering' | 'detail' | 'detailTop';
+  | 'leaving' | 'columns' | 'rows' | 'filtering' | 'detail' | 'detailTop';
 
 const mostMessages = 100;
 const mostCommands = 20;
@@ -234,7 +236,6 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         health: { ...initialHealth, asked: ui.health.asked },
         logs: { ...initialLogs, level: ui.logs.level, wrap: ui.logs.wrap },
         overview: initialOverview,
-        config: initialConfig,
         pulse: undefined,
         closedBanners: [],
         detail: false,

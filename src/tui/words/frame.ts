@@ -47,7 +47,7 @@ const en = {
     },
     nextScreen: { title: 'next screen', tip: 'Next screen.' },
     previousScreen: { title: 'previous screen', tip: 'Previous screen.' },
-    quitNow: { title: 'quit', tip: 'Quit at once, from anywhere.' },
+    quitNow: { title: 'quit', tip: 'Quit at once, from anywhere; asks once about unsaved settings.' },
     suspend: { title: 'suspend', tip: 'Suspend; fg resumes.' },
   },
 } as const;

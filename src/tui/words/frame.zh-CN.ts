@@ -41,7 +41,7 @@ export const zhCN = {
     back: { title: '返回', tip: '取消正在运行的操作；否则关闭详情、返回、清除筛选和标记。' },
     nextScreen: { title: '下一屏', tip: '下一个屏幕。' },
     previousScreen: { title: '上一屏', tip: '上一个屏幕。' },
-    quitNow: { title: '退出', tip: '随时立即退出。' },
+    quitNow: { title: '退出', tip: '随时立即退出；有未保存的设置时询问一次。' },
     suspend: { title: '挂起', tip: '挂起；用 fg 恢复。' },
   },
 };

@@ -11,7 +11,7 @@ import {
   restoreVersion,
   type SettingsPreview,
 } from '../../../operations/index.ts';
-import type { Console } from '../../act.ts';
+import { type Console, notReachable } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Question } from '../../components/dialogs/question.tsx';
 import { Asked } from '../../components/dialogs/report.tsx';
@@ -43,11 +43,32 @@ function Difference({ lines }: { readonly lines: readonly DifferenceLine[] }): R
 const setPending = ({ ui }: Console, pending: ConfigUi['pending']): void =>
   ui.dispatch({ type: 'config', config: { pending } });
 
-/** Asks first about settings that another program changed in the meantime; the other changes apply to its text. */
-export function reviewChanges(console: Console): unknown {
+export const reviewChanges = (console: Console): unknown => reviewBefore(console);
+
+/** Runs what would lose changes that are not saved; asks first: save, discard or stay. */
+export function leaveSettings(console: Console, leave: () => unknown): unknown {
+  const { size } = console.ui.snapshot().config.pending;
+  if (size === 0) return leave();
+  if (notReachable(console.at()) === undefined) return reviewBefore(console, leave);
+  const { leaving } = words();
+  const discard = { title: leaving.discard, role: 'danger' as const, run: leave };
+  return console.open(
+    <Question
+      title={leaving.title(size)}
+      lines={[leaving.cannotSave]}
+      buttons={[{ title: leaving.keep }, discard]}
+    />,
+  );
+}
+
+/**
+ * Asks first about settings that another program changed in the meantime; the other changes apply to its text.
+ * @param leave runs once nothing is unsaved
+ */
+function reviewBefore(console: Console, leave?: () => unknown): unknown {
   const changed = changedItems(console.at());
   const clashes = changed.filter((item) => item.clashes);
-  if (clashes.length === 0) return review(console, changed);
+  if (clashes.length === 0) return review(console, changed, leave);
   const says = words().clash;
   const decide = (mine: boolean) => () => {
     const pending = new Map(console.ui.snapshot().config.pending);
@@ -56,7 +77,8 @@ export function reviewChanges(console: Console): unknown {
       else pending.delete(path);
     }
     setPending(console, pending);
-    if (pending.size > 0) review(console, changedItems(console.at()));
+    if (pending.size > 0) review(console, changedItems(console.at()), leave);
+    else leave?.();
   };
   const shown = (item: ConfigItem) =>
     says.line(
@@ -77,30 +99,33 @@ export function reviewChanges(console: Console): unknown {
   );
 }
 
-function review(console: Console, items: readonly ConfigItem[]): void {
+function review(console: Console, items: readonly ConfigItem[], leave: (() => unknown) | undefined): void {
   const changes = items.flatMap(({ path, pending }) => (pending ? [{ path, value: pending.value }] : []));
-  const says = words().review;
+  const says = { ...words().review, ...(leave && words().leaving) };
   const ask = (signal: AbortSignal) => console.session.ask(previewSettings, { changes }, undefined, signal);
-  const show = (preview: SettingsPreview) => <Review console={console} preview={preview} />;
+  const show = (preview: SettingsPreview) => <Review {...{ console, preview, says, leave }} />;
   console.open(<Asked title={says.title(changes.length)} busy={says.busy} ask={ask} show={show} />);
 }
 
-function Review({
-  console,
-  preview,
-}: {
+interface ReviewProps {
   readonly console: Console;
   readonly preview: SettingsPreview;
-}): ReactElement {
-  const says = words().review;
+  readonly says: ReturnType<typeof words>['review'];
+  readonly leave: (() => unknown) | undefined;
+}
+
+function Review({ console, preview, says, leave }: ReviewProps): ReactElement {
   const { changes, lines, dangers, restart, unused, revision } = preview;
+  const drop = () => {
+    setPending(console, new Map());
+    return leave?.();
+  };
   const save = async () => {
     const saved = await console.session.run(changeSettings, { changes, revision });
     // After a conflict the changes are still there, and apply to the new text.
-    if (saved.ok) setPending(console, new Map());
+    if (saved.ok) drop();
     else if (saved.kind === 'conflict' && !saved.unloaded) console.say('warning', says.again);
   };
-  const discard = () => setPending(console, new Map());
   const isDisk = console.at().console.connection.kind === 'disk';
   const when = isDisk ? says.atStart : restart.length === changes.length ? '' : says.now;
   const notes = [
@@ -118,7 +143,7 @@ function Review({
   const all = {
     save: { title: says.save, run: save },
     keep: { title: says.keep },
-    discard: { title: says.discard, run: discard },
+    discard: { title: says.discard, run: drop },
   };
   const danger = dangers.length > 0;
   return (
@@ -163,10 +188,7 @@ function openVersion(console: Console, { id, until, by, operation }: ConfigChang
   const says = words().history;
   const title = says.restoreTitle(formatInstant(until, console.now()));
   const ask = (signal: AbortSignal) => console.session.ask(previewRestore, { id }, undefined, signal);
-  const restore = async () => {
-    const restored = await console.session.run(restoreVersion, { id });
-    if (restored.ok) setPending(console, new Map());
-  };
+  const restore = () => console.session.run(restoreVersion, { id });
   const readOnly = console.at().console.readOnly;
   console.open(
     <Asked

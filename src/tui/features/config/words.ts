@@ -115,6 +115,13 @@ const en = {
     discard: 'Discard',
     again: 'config.yaml was modified by another program. Your changes still apply: press S to review again.',
   },
+  leaving: {
+    title: (count: number) => `Save ${settings(count)} of config.yaml before you leave?`,
+    cannotSave: 'The server is not connected, so they cannot be saved now.',
+    save: 'Save and leave',
+    keep: 'Stay',
+    discard: 'Discard and leave',
+  },
   clash: {
     title: 'Another program changed these settings',
     line: (path: string, theirs: string, mine: string) => `${path}: theirs ${theirs}, yours ${mine}`,

@@ -106,6 +106,13 @@ export const zhCN = {
     discard: '放弃',
     again: 'config.yaml 被另一个程序修改。你的更改仍然适用：按 S 重新检查。',
   },
+  leaving: {
+    title: (count: number) => `离开前保存 config.yaml 的 ${wholeNumber(count)} 项更改？`,
+    cannotSave: '未连接服务器，现在无法保存。',
+    save: '保存并离开',
+    keep: '留下',
+    discard: '放弃并离开',
+  },
   clash: {
     title: '另一个程序修改了这些设置',
     line: (path: string, theirs: string, mine: string) => `${path}：对方 ${theirs}，你的 ${mine}`,

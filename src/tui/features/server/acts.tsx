@@ -8,6 +8,7 @@ import { Menu } from '../../components/dialogs/menu.tsx';
 import { openDanger, Question } from '../../components/dialogs/question.tsx';
 import { SecretBox } from '../../components/dialogs/report.tsx';
 import { useConsole, useServer } from '../../context.tsx';
+import { leaveSettings } from '../config/review.tsx';
 import { words } from './words.ts';
 
 /** The text to type before the management secret is rotated: the server as named in the header. */
@@ -78,16 +79,18 @@ export function askingOnConflict(session: ConsoleSession, console: () => Console
 const lately = 60_000;
 
 /**
- * Quits; asks first if that stops a running action, or the embedded server of this console while clients
- * use it.
+ * Quits; asks first about settings that are not saved, and if that stops a running action, or the embedded
+ * server of this console while clients use it.
  */
-async function quit(console: Console): Promise<void> {
+const quit = (console: Console): unknown => leaveSettings(console, () => quitRunning(console));
+
+function quitRunning(console: Console): unknown {
   const says = words().quit;
   const { running } = console.at().console;
   if (!running) return quitServer(console);
   const title = says.running(running.title.charAt(0).toUpperCase() + running.title.slice(1));
   const buttons = [{ title: says.stay }, { title: says.quit, run: () => quitServer(console) }];
-  console.open(<Question title={title} lines={[says.stops]} buttons={buttons} />);
+  return console.open(<Question title={title} lines={[says.stops]} buttons={buttons} />);
 }
 
 /** The embedded server stops with the console, so warn before its clients fail. */

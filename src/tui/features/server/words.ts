@@ -50,8 +50,7 @@ const en = {
   acts: {
     quit: {
       title: 'quit',
-      tip: 'Quit, and stop the server that this console started.',
-      asks: 'while clients use that server or an action runs',
+      tip: 'Quit, and stop the server that this console started; asks about unsaved settings.',
     },
     usageAccess: {
       title: 'usage access',

@@ -1,6 +1,7 @@
 import type { StartEffects } from '../../../store/state.ts';
 import type { Act, At, Console, Scope } from '../../act.ts';
 import { openDanger } from '../../components/dialogs/question.tsx';
+import { leaveSettings } from '../config/review.tsx';
 import { words } from './words.ts';
 
 type Reason = NonNullable<Act['disabled']>;
@@ -54,7 +55,7 @@ const act = (
 ): Act => ({ id, scope, keys, words: () => words().acts[name], ...(run && { run }), ...more });
 
 const help = ({ perform }: Console) => perform('open-help');
-const quit = ({ leave }: Console) => leave();
+const quit = (console: Console) => leaveSettings(console, console.leave);
 const retry = ({ session }: Console) => session.retry();
 const workOnFiles = ({ session }: Console) => session.workOnFiles();
 /** Closes this console and continues with the chosen server or config. */

@@ -13,7 +13,7 @@ import type { Operation } from '../../../../src/operations/operation.ts';
 import type { ConsoleState } from '../../../../src/store/state.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
 import { createFakeBackend } from '../../../helpers/fake-backend.ts';
-import { createFakeSession, fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
+import { createFakeSession, fakeKey, fakeServer, signedIn, testNow } from '../../../helpers/fake-session.ts';
 import { contextOf } from '../../../operations/fixture.ts';
 
 const start = `# The address.
@@ -281,6 +281,76 @@ describe('the config screen', () => {
     await see(/History[\s\S]*ws-auth: false/);
     press('Enter');
     await see(/Restore config\.yaml as before[\s\S]*- ws-auth: false[\s\S]*\[ No, keep it \]/);
+  });
+
+  describe('leaving with unsaved settings', () => {
+    const changed = async (wish: At = {}) => {
+      const console = await on('request-retry', wish);
+      console.press('Enter');
+      await console.see('Value');
+      console.press('Backspace', '9', 'Enter');
+      await console.see('9 *');
+      return console;
+    };
+
+    test('q shows them, and Enter saves them and quits', async () => {
+      const { press, see, left, file } = await changed();
+      press('q');
+      await see(
+        /Save 1 change of config\.yaml before you leave[\s\S]*\+ request-retry: 9[\s\S]*\[ Save and leave \]/,
+      );
+      press('Enter');
+      expect(await left).toBe(0);
+      expect(file.text).toContain('request-retry: 9');
+    });
+
+    test('Esc stays and keeps them', async () => {
+      const { press, see, gone } = await changed();
+      press('q');
+      await see('[ Save and leave ]');
+      press('Escape');
+      await gone('Save and leave');
+      await see('9 *');
+    });
+
+    test('they can be discarded', async () => {
+      const { press, see, left, file } = await changed();
+      press('q');
+      await see('[ Save and leave ]');
+      press('Right', 'Right', 'Enter');
+      expect(await left).toBe(0);
+      expect(file.text).toBe(start);
+    });
+
+    test('Ctrl-C asks once, and again leaves at once', async () => {
+      const { press, see, left, file } = await changed();
+      press('Ctrl-C');
+      await see('[ Save and leave ]');
+      press('Ctrl-C');
+      expect(await left).toBe(0);
+      expect(file.text).toBe(start);
+    });
+
+    test('without a server they cannot be saved, which is said', async () => {
+      const { press, see, session, left } = await changed();
+      session.dispatch({
+        type: 'connection',
+        connection: { kind: 'sign-in', reason: undefined, busy: false },
+      });
+      expect(await see('Sign in to')).not.toContain('Press S');
+      press('Ctrl-C');
+      await see(/cannot be saved now[\s\S]*\[ Stay \]/);
+      press('Right', 'Enter');
+      expect(await left).toBe(0);
+    });
+
+    test('another place of the same config does not drop them', async () => {
+      const { see, session, reload } = await changed();
+      session.dispatch({ type: 'place', place: '/fake/config.yaml', configPath: undefined });
+      session.dispatch({ type: 'loaded', server: fakeServer([]), at: testNow });
+      reload();
+      await see('9 *');
+    });
   });
 
   test('read-only shows everything and changes nothing', async () => {
