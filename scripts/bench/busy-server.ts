@@ -13,7 +13,7 @@ export interface BusyServer {
 const pauseMs = 10;
 
 /** An embedded server with that many keys and sessions, to which clients send 100 requests a second. */
-export async function openBusyServer(wish: { keys: number; sessions: number }): Promise<BusyServer> {
+export async function openBusyServer(request: { keys: number; sessions: number }): Promise<BusyServer> {
   const provider = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ usage: { prompt_tokens: 1_100, completion_tokens: 240 } }));
@@ -21,7 +21,7 @@ export async function openBusyServer(wish: { keys: number; sessions: number }): 
   await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
   const { port } = provider.address() as AddressInfo;
   const place = await openWorkspace({
-    keys: wish.keys,
+    keys: request.keys,
     more: `openai-compatibility:
   - name: fakeup
     base-url: http://127.0.0.1:${port}/v1
@@ -29,7 +29,7 @@ export async function openBusyServer(wish: { keys: number; sessions: number }): 
     models: [{ name: fake-model-1 }]
 `,
   });
-  for (let number = 1; number <= wish.sessions; number += 1) await writeSession(place.authDir, number);
+  for (let number = 1; number <= request.sessions; number += 1) await writeSession(place.authDir, number);
   await place.startServe();
   let sent = 0;
   const timer = setInterval(() => {

@@ -87,7 +87,7 @@ export function openShot(place: Workspace, options: ConsoleOptions = {}): Shot {
     env: { ...place.env, ...env, COLORTERM: 'truecolor' },
   });
   const look = async () => {
-    await stillness(terminal);
+    await untilIdle(terminal);
     return withoutSecrets(readCells(terminal.view.xterm, scheme), place);
   };
   return {
@@ -96,7 +96,7 @@ export function openShot(place: Workspace, options: ConsoleOptions = {}): Shot {
     async press(...keys) {
       for (const key of keys) {
         terminal.press(key);
-        await stillness(terminal);
+        await untilIdle(terminal);
       }
     },
     async draw(name, about) {
@@ -104,7 +104,7 @@ export function openShot(place: Workspace, options: ConsoleOptions = {}): Shot {
     },
     async resize(cols, rows) {
       terminal.resize(cols, rows);
-      await stillness(terminal);
+      await untilIdle(terminal);
     },
     close: () => terminal.dispose(),
   };
@@ -133,12 +133,12 @@ export async function save(name: string, svg: string): Promise<void> {
 /** The documented port, whichever was free; no folder of this machine; keys that look like keys and are none. */
 function withoutSecrets(rows: readonly Cell[][], place: Workspace): Cell[][] {
   const home = new RegExp(`${place.home}\\S*`, 'g');
-  const homeless = replaceText(rows, home, (path) => path.replace(place.home, '~'));
-  const ported = replaceText(homeless, /127\.0\.0\.1:\d{4}\b/g, () => '127.0.0.1:8317');
+  const withoutHome = replaceText(rows, home, (path) => path.replace(place.home, '~'));
+  const ported = replaceText(withoutHome, /127\.0\.0\.1:\d{4}\b/g, () => '127.0.0.1:8317');
   return replaceText(ported, /\b[0-9a-f]{64}\b/g, (key) => fakeOf(key));
 }
 
-async function stillness(terminal: Terminal): Promise<void> {
+async function untilIdle(terminal: Terminal): Promise<void> {
   let bytes = -1;
   while (terminal.bytes() !== bytes) {
     bytes = terminal.bytes();

@@ -65,7 +65,7 @@ export interface BackendSessions {
    * What a server has loaded from the console's own folder, and may use until it is restarted. No list has
    * it, and most servers do not look there.
    */
-  ghosts(signal?: AbortSignal): Promise<Outcome<readonly string[]>>;
+  loadedFromConsoleFolder(signal?: AbortSignal): Promise<Outcome<readonly string[]>>;
   /** One of them with all that can be found out, also what costs a request of its own. */
   inspect(name: string, signal?: AbortSignal): Promise<Outcome<AuthFile>>;
   /** What it serves; none for a disabled one. */

@@ -9,7 +9,7 @@ import type { ConfigEdit, ConfigVersion } from '../contract/config-edit.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ProviderStates } from '../contract/provider-states.ts';
 import type { SignIn } from '../contract/sign-in.ts';
-import type { UsageFigures, UsageQuery, UsageWish } from '../contract/usage-figures.ts';
+import type { UsageFigures, UsageQuery, UsageRequest } from '../contract/usage-figures.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import type { BackendLogs } from './backend-logs.ts';
 import type { BackendSessions } from './backend-sessions.ts';
@@ -76,7 +76,7 @@ export interface WriteOptions {
 
 /** Reading it consumes no record (H4). New ones come as `usage` changes of the feed. */
 export interface BackendUsage {
-  figures(wish: UsageWish, signal?: AbortSignal): Promise<Outcome<UsageFigures>>;
+  figures(request: UsageRequest, signal?: AbortSignal): Promise<Outcome<UsageFigures>>;
   /** Newest first. */
   records(query: UsageQuery, limit: number, signal?: AbortSignal): Promise<Outcome<UsageRecord[]>>;
 }

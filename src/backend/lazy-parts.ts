@@ -6,7 +6,16 @@ import type { BackendLogs } from './backend-logs.ts';
 /** Sessions whose code is loaded with the first question: the first screen of a console needs none of it. */
 export const lazySessions = (load: () => Promise<BackendSessions>) =>
   lazy(load, [
-    ...(['list', 'ghosts', 'inspect', 'models', 'setDisabled', 'editFields', 'upload', 'download'] as const),
+    ...([
+      'list',
+      'loadedFromConsoleFolder',
+      'inspect',
+      'models',
+      'setDisabled',
+      'editFields',
+      'upload',
+      'download',
+    ] as const),
     ...(['revoke', 'revocations', 'restore', 'clearCooldown', 'askQuota'] as const),
   ]);
 

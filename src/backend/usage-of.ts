@@ -1,10 +1,10 @@
 import { type Outcome, success } from '../contract/outcome.ts';
-import type { UsageFigures, UsageWish } from '../contract/usage-figures.ts';
+import type { UsageFigures, UsageRequest } from '../contract/usage-figures.ts';
 import type { BackendUsage } from './backend.ts';
 
 /** The port's two questions from the one that answers all. */
 export function usageOf(
-  figures: (wish: UsageWish, signal?: AbortSignal) => Promise<Outcome<UsageFigures>>,
+  figures: (request: UsageRequest, signal?: AbortSignal) => Promise<Outcome<UsageFigures>>,
 ): BackendUsage {
   return {
     figures,

@@ -35,7 +35,7 @@ export interface Failure {
   /** Of a `conflict`: config.yaml and the config that the server runs with differ, and the user must choose one. */
   readonly unloaded?: true | undefined;
   /** What is wrong with a text, of kind `invalid`: it does not parse, a type, or a value out of bounds. */
-  readonly fault?: 'syntax' | 'shape' | 'value' | undefined;
+  readonly errorType?: 'syntax' | 'shape' | 'value' | undefined;
   /** What was asked for is so already: a command succeeds then. */
   readonly already?: true | undefined;
   /** Position in config.yaml, both from 1. */

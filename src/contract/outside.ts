@@ -50,7 +50,7 @@ export interface OutsideAnswer {
   readonly ms: number;
 }
 
-export type TlsFault =
+export type TlsError =
   | 'expired'
   | 'not-yet-valid'
   | 'self-signed'
@@ -60,25 +60,25 @@ export type TlsFault =
   | 'no-tls'
   | 'other';
 
-export type ProxyFault = 'unsupported' | 'no-such-host' | 'refused' | 'sign-in' | 'answered' | 'failed';
+export type ProxyError = 'unsupported' | 'no-such-host' | 'refused' | 'sign-in' | 'answered' | 'failed';
 
 /** Why no answer came. Closed: each has its sentence. */
-export type TransportFault =
+export type TransportError =
   | { readonly kind: 'bad-url' }
   | { readonly kind: 'no-such-host' }
   | { readonly kind: 'refused' }
   /** No way there: no route, no network. */
   | { readonly kind: 'no-route' }
   | { readonly kind: 'timeout'; readonly step: ExchangeStep; readonly ms: number }
-  | { readonly kind: 'tls'; readonly why: TlsFault; readonly code: string }
+  | { readonly kind: 'tls'; readonly why: TlsError; readonly code: string }
   /** `status`: what the proxy answered. */
-  | { readonly kind: 'proxy'; readonly why: ProxyFault; readonly status?: number }
+  | { readonly kind: 'proxy'; readonly why: ProxyError; readonly status?: number }
   | { readonly kind: 'cut-off'; readonly step: ExchangeStep }
   | { readonly kind: 'no-http' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'other'; readonly code: string };
 
-export type OutsideEnd = OutsideAnswer | TransportFault;
+export type OutsideEnd = OutsideAnswer | TransportError;
 
 /** The way out of an operation. Redirects are reported, never followed: a key is sent only to the host that was named. */
 export interface Outside {

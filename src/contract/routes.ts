@@ -15,7 +15,7 @@ import { configEditSchema, configVersionSchema } from './config-edit.ts';
 import { providerStatesSchema } from './provider-states.ts';
 import { quotaSchema } from './quota/quota.ts';
 import { managementPrefix, signInPaths } from './server-address.ts';
-import { usageFiguresSchema, usageWishSchema } from './usage-figures.ts';
+import { usageFiguresSchema, usageRequestSchema } from './usage-figures.ts';
 
 const nothing = v.undefined();
 const statusOk = v.object({ status: v.literal('ok') });
@@ -274,7 +274,7 @@ export const routes = {
   consoleUsage: {
     method: 'POST',
     path: '/console/usage',
-    input: usageWishSchema,
+    input: usageRequestSchema,
     output: usageFiguresSchema,
   },
   /** The health of each provider key, and the keys in the environment. */

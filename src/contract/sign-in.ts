@@ -39,7 +39,7 @@ export type SignInStatus =
   /** The server does not know it: it was restarted, or the login is over. */
   | { readonly kind: 'lost' };
 
-interface SignInWish {
+interface SignInOptions {
   /** Auth file of the account that logs in again. */
   readonly again?: string | undefined;
   /** For providers that bill a project. */
@@ -50,7 +50,7 @@ interface SignInWish {
 /** Logs in to providers. Every failure carries a sentence for the user. */
 export interface SignIn {
   providers(signal?: AbortSignal): Promise<Outcome<readonly SignInProvider[]>>;
-  start(provider: string, wish?: SignInWish): Promise<Outcome<SignInStart>>;
+  start(provider: string, options?: SignInOptions): Promise<Outcome<SignInStart>>;
   /** Costs a request on a public server, so call it rarely. */
   status(state: string, signal?: AbortSignal): Promise<Outcome<SignInStatus>>;
   /**

@@ -31,9 +31,11 @@ export type UsageTerm = v.InferOutput<typeof usageTermSchema>;
 
 /** Whether a request's status is the one of a term: `429`, `4xx`, `ok`, `failed`. */
 export function isStatus(wanted: string, status: number, failed: boolean): boolean {
-  const sought = wanted.toLowerCase();
-  if (sought === 'ok' || sought === 'failed') return failed === (sought === 'failed');
-  return sought === String(status) || (status >= 100 && sought === `${Math.floor(status / 100)}xx`);
+  const wantedStatus = wanted.toLowerCase();
+  if (wantedStatus === 'ok' || wantedStatus === 'failed') return failed === (wantedStatus === 'failed');
+  return (
+    wantedStatus === String(status) || (status >= 100 && wantedStatus === `${Math.floor(status / 100)}xx`)
+  );
 }
 
 /** Which requests; an absent filter matches all. */
@@ -143,7 +145,7 @@ const usageRefusalSchema = v.object({
 export type UsageRefusal = v.InferOutput<typeof usageRefusalSchema>;
 
 /** What one request asks for; only what is named is answered. */
-export const usageWishSchema = v.object({
+export const usageRequestSchema = v.object({
   query: usageQuerySchema,
   /** Further windows of the same filters, for totals side by side: their `since`. */
   windows: v.optional(v.pipe(v.array(ms), v.maxLength(12))),
@@ -161,7 +163,7 @@ export const usageWishSchema = v.object({
   /** Addresses whose requests were refused, at most; in full hours, whatever the other filters are. */
   refusals: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))),
 });
-export type UsageWish = v.InferOutput<typeof usageWishSchema>;
+export type UsageRequest = v.InferOutput<typeof usageRequestSchema>;
 
 /** Answer to `console/usage`. */
 export const usageFiguresSchema = v.object({

@@ -56,7 +56,7 @@ const againMs = day;
 /** A key is expiring from then on, and its old key is due. */
 const [expiringMs, overdueMs] = [7 * day, day];
 /** Most commands of one look: after a fault of many accounts the others follow. */
-const mostAtOnce = 10;
+const maxAtOnce = 10;
 
 /** Runs the user's command when a key, an account or a provider needs attention (N12). Requests never wait for it. */
 export function openNotices(options: NoticesOptions): Notices {
@@ -94,7 +94,7 @@ export function openNotices(options: NoticesOptions): Notices {
     const due = found.filter(
       ({ notice, id }) => on.has(notice.event) && (sent?.get(id) ?? Number.NEGATIVE_INFINITY) <= at - againMs,
     );
-    for (const { id, notice } of due.slice(0, mostAtOnce)) {
+    for (const { id, notice } of due.slice(0, maxAtOnce)) {
       // Also if it fails, as a broken command is not tried again every minute.
       sent.set(id, at);
       const done = await run(command, notice);

@@ -63,7 +63,7 @@ export interface ServerOptions {
   /** Shorter times for tests. */
   readonly upstreamTimes?: GatewayOptions['times'];
   /** Smaller memory limits for tests. */
-  readonly mostInFlight?: GatewayOptions['mostInFlight'];
+  readonly maxInFlight?: GatewayOptions['maxInFlight'];
   readonly feedTimes?: FeedTimes;
   readonly httpTimes?: HttpTimes;
 }

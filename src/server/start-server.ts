@@ -17,12 +17,12 @@ import { requestHandler } from './http/handle-request.ts';
 import { upgradeHandler } from './http/handle-upgrade.ts';
 import { createHttpServer, firstBytes, listen, refuseBroken, stopServer } from './http/http-server.ts';
 import { loadTls } from './http/load-tls.ts';
-import { createStriker } from './log/known-secrets.ts';
+import { createRedactor } from './log/known-secrets.ts';
 import { createRequestLine } from './log/request-line.ts';
 import { createRequestLogs } from './log/request-logs.ts';
 import { createServerLog } from './log/server-log.ts';
 import { UndoableChanges } from './management/changes/undoable-changes.ts';
-import { createWriteQueue } from './management/management-call.ts';
+import { createWriteQueue } from './management/management-request.ts';
 import { queueWriter } from './management/queue-record.ts';
 import { openNotices } from './notices.ts';
 import { isRedis, redisConnections } from './redis/redis-connections.ts';
@@ -47,8 +47,8 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   if (!opened.ok) return opened;
   const activeConfig = opened.value;
   serverLog.configure(activeConfig.state.config);
-  const strike = createStriker(activeConfig);
-  const requestLogs = createRequestLogs({ activeConfig, folder, strike, version, log });
+  const redact = createRedactor(activeConfig);
+  const requestLogs = createRequestLogs({ activeConfig, folder, redact, version, log });
   const give = <T extends Outcome<never>>(failed: T): T => {
     activeConfig.close();
     return failed;
@@ -113,7 +113,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     limits: limitsOf(activeConfig, options.tokensSince ?? (options.usage ? usage.tokensSince : undefined)),
     onSpent: (key) => activity.changed(key),
     ...(options.upstreamTimes ? { times: options.upstreamTimes } : {}),
-    ...(options.mostInFlight ? { mostInFlight: options.mostInFlight } : {}),
+    ...(options.maxInFlight ? { maxInFlight: options.maxInFlight } : {}),
   });
   await gateway.restoreLimits();
   const providerStates = openProviderStates({
@@ -178,7 +178,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     boundHost: bound.host,
     now,
     log,
-    requestLine: createRequestLine({ serverLog, activeConfig, strike, requestLogs }),
+    requestLine: createRequestLine({ serverLog, activeConfig, redact, requestLogs }),
     requestLogs,
     stopping: () => stopping,
   };
@@ -205,7 +205,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     return give(listening);
   }
 
-  const stopTelling = backend.subscribe((event) => {
+  const unsubscribe = backend.subscribe((event) => {
     if (event.type === 'auth-files') feed.send(event);
   });
   activeConfig.onChange((change) => {
@@ -222,7 +222,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stopping = true;
-    stopTelling();
+    unsubscribe();
     activeConfig.close();
     feed.close();
     gateway.leave();

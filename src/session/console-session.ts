@@ -1,7 +1,7 @@
 import type { Secret } from '../base/secrets/secret.ts';
 import type { AuthFile, AuthFileModel } from '../contract/auth-file.ts';
 import type { Outcome } from '../contract/outcome.ts';
-import type { UsageFigures, UsageWish } from '../contract/usage-figures.ts';
+import type { UsageFigures, UsageRequest } from '../contract/usage-figures.ts';
 import type { Inquiry, Operation, ProgressStep } from '../operations/operation.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { ConsoleState } from '../store/state.ts';
@@ -63,7 +63,7 @@ export interface ConsoleSession {
   /** Answers `feedQuestion` of the store, once for this server. */
   answerFeedQuestion(yes: boolean): Promise<void>;
   /** Totals, groups, a graph and records, in one query; where `hasUsage` of the store says so. */
-  usage(wish: UsageWish): Promise<Outcome<UsageFigures>>;
+  usage(request: UsageRequest): Promise<Outcome<UsageFigures>>;
   /**
    * Reads the accounts of auth-dir into `sessions` of the store, which from then on follows their changes by
    * itself. Resolves when the store has them, or why not.

@@ -170,10 +170,10 @@ export function createSession(
         : ({ tone: 'error', message: answered.message } as const);
       dispatch({ type: 'result', result });
     },
-    async usage(wish) {
+    async usage(request) {
       if (!backend) return notConnected;
       if (!backend.usage) return failure('unsupported', 'This server does not report single requests.');
-      return backend.usage.figures(wish);
+      return backend.usage.figures(request);
     },
     async loadSessions() {
       await following?.sessions.load();

@@ -41,9 +41,9 @@ export function gatherTraffic(
   };
   const review = (): void => {
     cancel = undefined;
-    const isCrowd = Object.keys(keys).length > few || records.length + missed > few;
+    const isBusy = Object.keys(keys).length > few || records.length + missed > few;
     const since = now() - reportedAt;
-    const left = (isCrowd ? pause : quickPause) - since;
+    const left = (isBusy ? pause : quickPause) - since;
     // The clock of the machine may have been set back.
     if (left <= 0 || since < 0) flush();
     else cancel = after(left, review);

@@ -2,13 +2,13 @@ import type { Backend } from '../backend/backend.ts';
 import { failure, type Outcome } from '../contract/outcome.ts';
 import { isOver, type SignInFlow, type SignInProvider } from '../contract/sign-in.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
-import type { LoginWish, RunningLogin, SessionPorts } from './ports.ts';
+import type { LoginRequest, RunningLogin, SessionPorts } from './ports.ts';
 
 /** Logging in at providers from the console: one at a time, going on whatever screen is shown (E2). */
 export interface Logins {
   providers(): Promise<Outcome<readonly SignInProvider[]>>;
   /** Its progress is in `login` of the store; a login that is still waiting is cancelled. */
-  start(wish: LoginWish): Promise<void>;
+  start(request: LoginRequest): Promise<void>;
   /** The address that the browser ended at, or a part of one. */
   paste(text: string): void;
   cancel(): void;
@@ -41,17 +41,17 @@ export function createLogins({ backend, dispatch, ports, onDone }: LoginsOptions
     async providers() {
       return backend()?.signIn?.providers() ?? unsupported;
     },
-    async start(wish) {
+    async start(request) {
       await end();
       const asked = backend();
-      const { provider, title, again } = wish;
+      const { provider, title, again } = request;
       const show = (next: SignInFlow) => {
         flow = next;
         dispatch({ type: 'login', login: { title, flow: next, again } });
       };
       if (!asked?.signIn || !ports.runLogin)
         return show({ phase: 'failed', provider, reason: unsupported.message });
-      const login = await ports.runLogin(asked, wish, show);
+      const login = await ports.runLogin(asked, request, show);
       running = login;
       void login.ended.then((last) => {
         if (running === login) running = undefined;

@@ -29,7 +29,7 @@ export interface Traffic {
   readonly lastRequestAt: number | undefined;
 }
 
-export interface LoginWish {
+export interface LoginRequest {
   readonly provider: string;
   /** For people. */
   readonly title: string;
@@ -80,7 +80,7 @@ export interface SessionPorts {
   /** Follows a login to its end; absent if none can be run from here. */
   readonly runLogin?: (
     backend: Backend,
-    wish: LoginWish,
+    request: LoginRequest,
     onProgress: (flow: SignInFlow) => void,
   ) => Promise<RunningLogin>;
   /** In the browser of this machine, where it has a desktop. */

@@ -36,9 +36,12 @@ interface AppProps {
 }
 
 /** The console: shared contexts and the screen. */
-export function App({ console, clock, theme: wish }: AppProps): ReactElement {
+export function App({ console, clock, theme: chosenTheme }: AppProps): ReactElement {
   const chosen = useSyncExternalStore(console.ui.subscribe, () => console.ui.snapshot().theme);
-  const theme = useMemo(() => createTheme({ ...wish, theme: chosen ?? wish.theme }), [wish, chosen]);
+  const theme = useMemo(
+    () => createTheme({ ...chosenTheme, theme: chosen ?? chosenTheme.theme }),
+    [chosenTheme, chosen],
+  );
   return (
     <ConsoleContext value={console}>
       <ClockContext value={clock}>

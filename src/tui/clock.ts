@@ -35,22 +35,22 @@ export function createFrameTime(now: number): FrameTime {
 
 /**
  * Remembers what is said of each item until that changes with time: of thousands of items few change, and
- * another one is another object. Whatever depends on the time must be reported to the moment.
+ * another one is another object. Whatever depends on the time must be reported to it.
  */
 export function perItem<Item extends object, Said>(
-  say: (item: Item, moment: FrameTime) => Said,
-): (item: Item, moment: FrameTime) => Said {
+  say: (item: Item, time: FrameTime) => Said,
+): (item: Item, time: FrameTime) => Said {
   const known = new WeakMap<Item, { readonly said: Said; readonly from: number; readonly until: number }>();
-  return (item, moment) => {
+  return (item, time) => {
     let one = known.get(item);
-    if (!one || moment.exact < one.from || moment.exact >= one.until) {
-      const own = createFrameTime(moment.exact);
+    if (!one || time.exact < one.from || time.exact >= one.until) {
+      const own = createFrameTime(time.exact);
       const said = say(item, own);
       // What compares with `now` changes only with its whole second.
       one = { said, from: own.exact, until: Math.ceil(own.next() / second) * second };
       known.set(item, one);
     }
-    moment.changesAt(one.until);
+    time.changesAt(one.until);
     return one.said;
   };
 }
@@ -63,16 +63,16 @@ function unitOf(ms: number): number {
 }
 
 /** `12 s ago`, `4 min ago`, `3 d ago`. */
-export function ago(moment: FrameTime, instant: number): string {
-  return frameWords().ago(age(moment, instant));
+export function ago(time: FrameTime, instant: number): string {
+  return frameWords().ago(age(time, instant));
 }
 
 /** Time since: `12 s`. */
-export function age(moment: FrameTime, instant: number): string {
+export function age(time: FrameTime, instant: number): string {
   const since = Math.floor(instant / second) * second;
-  const ms = Math.max(0, moment.now - since);
+  const ms = Math.max(0, time.now - since);
   const unit = unitOf(ms);
-  moment.changesAt(since + (Math.floor(ms / unit) + 1) * unit);
+  time.changesAt(since + (Math.floor(ms / unit) + 1) * unit);
   return formatDuration(ms);
 }
 
@@ -80,13 +80,13 @@ export function age(moment: FrameTime, instant: number): string {
  * Time until: `29 min`, rounded to the nearest unit, so that a period of seven days reads `7 d` and not `6 d`
  * a second later. Seconds are rounded up, so that a countdown ends with 1 s.
  */
-export function left(moment: FrameTime, instant: number): string {
+export function left(time: FrameTime, instant: number): string {
   const until = Math.ceil(instant / second) * second;
-  const ms = Math.max(0, until - moment.now);
+  const ms = Math.max(0, until - time.now);
   const text = leftText(ms);
   let last = ms;
   while (last > 0 && leftText(last - second) === text) last = lowestLike(last - second);
-  if (ms > 0) moment.changesAt(until - last + second);
+  if (ms > 0) time.changesAt(until - last + second);
   return text;
 }
 
@@ -100,9 +100,9 @@ function lowestLike(ms: number): number {
 }
 
 /** Minutes and seconds until: `28:14`. */
-export function countdown(moment: FrameTime, instant: number): string {
-  const ms = Math.max(0, Math.ceil(instant / second) * second - moment.now);
-  if (ms > 0) moment.changesAt(moment.now + second);
+export function countdown(time: FrameTime, instant: number): string {
+  const ms = Math.max(0, Math.ceil(instant / second) * second - time.now);
+  if (ms > 0) time.changesAt(time.now + second);
   return `${Math.floor(ms / minute)}:${String((ms % minute) / second).padStart(2, '0')}`;
 }
 

@@ -10,10 +10,10 @@ import {
 } from 'react';
 import type { ConsoleState } from '../store/state.ts';
 import type { At, Console } from './act.ts';
-import { withoutTraffic } from './calm.ts';
 import { type Clock, createFrameTime, type FrameTime } from './clock.ts';
 import type { Theme } from './theme.ts';
 import type { UiState } from './ui/ui-state.ts';
+import { withoutTraffic } from './without-traffic.ts';
 
 /** What `App` provides to everything inside it. */
 export const ConsoleContext = createContext<Console | undefined>(undefined);
@@ -46,7 +46,7 @@ export function useServer<T>(select: (console: ConsoleState) => T): T {
 const same = <T,>(value: T): T => value;
 
 /** The server state, newer than its last change other than requests: their arrival does not rerender. */
-export function useCalmServer(): ConsoleState {
+export function useServerWithoutTraffic(): ConsoleState {
   const { store } = useConsole().session;
   const changed = useServer(withoutTraffic);
   // biome-ignore lint/correctness/useExhaustiveDependencies: rerenders without requests, but reads them
@@ -64,13 +64,13 @@ function useAtWith(console: ConsoleState): At {
 export const useAt = (): At => useAtWith(useServer(same));
 
 /** Like `useAt`, without live requests and the figures of client keys. */
-export const useCalmAt = (): At => useAtWith(useCalmServer());
+export const useAtWithoutTraffic = (): At => useAtWith(useServerWithoutTraffic());
 
 /**
  * What `read` makes of both states and the time: rerenders only when it says something else. `live`: also of
  * requests as they end.
  */
-export function useSaid<T>(read: (at: At, moment: FrameTime) => T, { live = false } = {}): T {
+export function useSaid<T>(read: (at: At, time: FrameTime) => T, { live = false } = {}): T {
   const { session, ui, at } = useConsole();
   const clock = provided(useContext(ClockContext), 'useSaid');
   const last = useRef<{ readonly of: readonly unknown[]; readonly value: T }>(undefined);
@@ -89,9 +89,9 @@ export function useSaid<T>(read: (at: At, moment: FrameTime) => T, { live = fals
     const before = last.current;
     if (before?.of.every((part, place) => part === of[place])) return before.value;
     const now = at();
-    const moment = createFrameTime(now.now);
-    const value = read(now, moment);
-    clock.wakeAt(moment.next());
+    const time = createFrameTime(now.now);
+    const value = read(now, time);
+    clock.wakeAt(time.next());
     const said = before && isDeepStrictEqual(before.value, value) ? before.value : value;
     last.current = { of, value: said };
     return said;
@@ -103,9 +103,9 @@ export function useFrameTime(): FrameTime {
   const clock = provided(useContext(ClockContext), 'useFrameTime');
   const now = useSyncExternalStore(clock.subscribe, clock.now);
   // The same object while the shown time is the same: earlier users of it still wait for it.
-  const moment = useMemo(() => createFrameTime(now), [now]);
-  useEffect(() => clock.wakeAt(moment.next()));
-  return moment;
+  const time = useMemo(() => createFrameTime(now), [now]);
+  useEffect(() => clock.wakeAt(time.next()));
+  return time;
 }
 
 /** Rows and columns of the terminal. */

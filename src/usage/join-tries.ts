@@ -6,7 +6,7 @@ import type { UsageRecord, UsageTry } from '../contract/usage-record.ts';
  */
 const gaps = [0, 1, 2, 3, 4, 5, -1];
 /** Most failed tries that are remembered. */
-const mostWaiting = 4_000;
+const maxWaiting = 4_000;
 
 /** What a public server reports about a try beside its record. */
 export interface TryMarks {
@@ -43,7 +43,7 @@ export function joinTries(known: readonly UsageRecord[] = []): TriesJoiner {
 
   const wait = (name: string, failed: Waiting): void => {
     const [oldest] = waiting;
-    if (count >= mostWaiting && oldest) {
+    if (count >= maxWaiting && oldest) {
       waiting.delete(oldest[0]);
       count -= oldest[1].length;
     }

@@ -33,7 +33,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
   const { onProblem: report = () => {}, now = Date.now, thread } = options;
   const problems = keptProblems(report);
   const settings = settingsOf(options);
-  const wish = engineOptions(options, settings.now(), (event) => {
+  const exportOptions = engineOptions(options, settings.now(), (event) => {
     problems.onEvent(event);
     if (event.type === 'ended') queue.stop();
   });
@@ -44,7 +44,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     },
     report,
   });
-  const opened = thread ? await openRemoteEngine(thread, wish) : await openHere(wish);
+  const opened = thread ? await openRemoteEngine(thread, exportOptions) : await openHere(exportOptions);
   if (!opened.ok) return opened;
   const engine = opened.value;
   const configure = async (): Promise<void> => {
@@ -157,7 +157,7 @@ const queriesOf = (ask: Ask, now: () => number): Omit<UsageQueries, 'problems' |
   groups: (query, by, barStep) => ask((engine) => engine.groups(query, by, barStep), []),
   series: (query, bucketMs) => ask((engine) => engine.series(query, bucketMs), []),
   records: (query, limit, before) => ask((engine) => engine.records(query, limit, before), []),
-  exportV6: (wish) => ask((engine) => engine.exportV6(wish), emptyExport(now())),
+  exportV6: (exportOptions) => ask((engine) => engine.exportV6(exportOptions), emptyExport(now())),
 });
 
 /** Past events stay problems; a condition is one until it ends. */

@@ -48,17 +48,17 @@ const undated = (model: string): string => model.replace(/-(latest|20\d{6}|20\d\
  * from a working provider: the charge for that is unknown.
  */
 export function costOf(record: UsageRecord, priceOf: PriceOf): number | undefined {
-  const cost = reckon(record, priceOf);
+  const cost = calculate(record, priceOf);
   return typeof cost === 'number' ? cost : undefined;
 }
 
 /** Why a cost is unknown; undefined if it is known. */
 function costGapOf(record: UsageRecord, priceOf: PriceOf): CostGap | undefined {
-  const cost = reckon(record, priceOf);
+  const cost = calculate(record, priceOf);
   return typeof cost === 'number' ? undefined : cost;
 }
 
-function reckon(record: UsageRecord, priceOf: PriceOf): number | CostGap {
+function calculate(record: UsageRecord, priceOf: PriceOf): number | CostGap {
   const { model, tokens, failed, cost } = record;
   if (cost !== undefined) return Math.round(cost * costUnit);
   if (!tokens) return failed && !wasAtWork(record) ? 0 : 'tokens';

@@ -119,7 +119,7 @@ function engineOn(
     series: (query, bucketMs) => use(({ database }) => readSeries(database, query, bucketMs, now())),
     records: (query, limit, before) =>
       use(async ({ database }) => pricedRecords(await readRecords(database, query, limit, before), priceOf)),
-    exportV6: (wish) => use(({ database }) => exportV6(database, now, wish)),
+    exportV6: (exportOptions) => use(({ database }) => exportV6(database, now, exportOptions)),
     importV6: (data, keys) =>
       use((tables) => importV6(data, { ...tables, priceOf, keys })).catch((error: Error) =>
         failure('failed', `The usage could not be stored: ${error.message}.`),

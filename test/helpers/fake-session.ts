@@ -4,7 +4,7 @@ import type { Capabilities } from '../../src/contract/capabilities.ts';
 import type { ClientKey, KeyRecord } from '../../src/contract/client-key.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
 import type { SignInProvider } from '../../src/contract/sign-in.ts';
-import type { UsageFigures, UsageWish } from '../../src/contract/usage-figures.ts';
+import type { UsageFigures, UsageRequest } from '../../src/contract/usage-figures.ts';
 import type { Inquiry, Operation, ProgressStep } from '../../src/operations/operation.ts';
 import type { ConsoleSession, InspectedSession } from '../../src/session/console-session.ts';
 import type { Traffic } from '../../src/session/ports.ts';
@@ -69,8 +69,8 @@ export interface FakeSession extends ConsoleSession {
   /** Inputs of `run` and `ask`, in order. */
   readonly inputs: unknown[];
   /** What was asked of `usage`, and what it answers. */
-  readonly wishes: UsageWish[];
-  figures: (wish: UsageWish) => Promise<Outcome<UsageFigures>> | Outcome<UsageFigures>;
+  readonly usageRequests: UsageRequest[];
+  figures: (request: UsageRequest) => Promise<Outcome<UsageFigures>> | Outcome<UsageFigures>;
   /** What `logins.providers` answers. */
   loginProviders: () => Outcome<readonly SignInProvider[]>;
   /** By path, what `files.save` was given; a path that is there is a conflict. */
@@ -100,7 +100,7 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
   const store = createStore<ConsoleState, ConsoleAction>(reduceConsole, state);
   const calls: string[] = [];
   const inputs: unknown[] = [];
-  const wishes: UsageWish[] = [];
+  const usageRequests: UsageRequest[] = [];
   const note = (name: string) => async () => {
     calls.push(name);
   };
@@ -110,11 +110,11 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
     calls,
     inputs,
     answer: () => success(undefined),
-    wishes,
+    usageRequests,
     figures: () => failure('unsupported', 'This server does not report single requests.'),
-    async usage(wish) {
-      wishes.push(wish);
-      return session.figures(wish);
+    async usage(request) {
+      usageRequests.push(request);
+      return session.figures(request);
     },
     inspected: () => failure('unsupported', 'The sessions of this server cannot be managed from here.'),
     loadSessions: note('loadSessions'),

@@ -1,5 +1,10 @@
 import { success } from '../../src/contract/outcome.ts';
-import type { UsageBucket, UsageFigures, UsageGroup, UsageWish } from '../../src/contract/usage-figures.ts';
+import type {
+  UsageBucket,
+  UsageFigures,
+  UsageGroup,
+  UsageRequest,
+} from '../../src/contract/usage-figures.ts';
 import type { UsageRecord } from '../../src/contract/usage-record.ts';
 import { createFakeSession, fakeKey, signedIn, testNow } from './fake-session.ts';
 
@@ -72,13 +77,16 @@ export function fakeFigures(more: Partial<UsageFigures> = {}): UsageFigures {
   };
 }
 
-const series = (wish: UsageWish): UsageBucket[] =>
-  Array.from({ length: Math.ceil((testNow - wish.query.since) / (wish.step ?? 60_000)) }, (_, place) => ({
-    at: wish.query.since + place * (wish.step ?? 60_000),
-    requests: (place * 7) % 23,
-    failed: place % 9 === 0 ? 1 : 0,
-    tokens: { input: (place * 900) % 4_000, output: 200, total: 200 + ((place * 900) % 4_000) },
-  }));
+const series = (request: UsageRequest): UsageBucket[] =>
+  Array.from(
+    { length: Math.ceil((testNow - request.query.since) / (request.step ?? 60_000)) },
+    (_, place) => ({
+      at: request.query.since + place * (request.step ?? 60_000),
+      requests: (place * 7) % 23,
+      failed: place % 9 === 0 ? 1 : 0,
+      tokens: { input: (place * 900) % 4_000, output: 200, total: 200 + ((place * 900) % 4_000) },
+    }),
+  );
 
 /** A signed-in session with two keys in a rotation and one more, whose server tells this usage. */
 export function sessionWithUsage(more: Partial<UsageFigures> = {}) {
@@ -91,7 +99,7 @@ export function sessionWithUsage(more: Partial<UsageFigures> = {}) {
   };
   const ci = fakeKey('ci');
   const session = createFakeSession({ ...signedIn([old, next, ci]), hasUsage: true });
-  session.figures = (wish) =>
+  session.figures = (request) =>
     success(
       fakeFigures({
         groups: {
@@ -104,8 +112,8 @@ export function sessionWithUsage(more: Partial<UsageFigures> = {}) {
           provider: [fakeGroup('claude', 819)],
           status: [fakeGroup('200', 816), fakeGroup('429', 3)],
         },
-        series: series(wish),
-        windows: (wish.windows ?? []).map((since) => ({ ...totals, since })),
+        series: series(request),
+        windows: (request.windows ?? []).map((since) => ({ ...totals, since })),
         records: [
           fakeRecord('kept-1', { clientKey: made.fingerprint, ago: 60_000 }),
           fakeRecord('kept-2', {

@@ -17,8 +17,8 @@ export function scriptSignIn(start: Partial<SignInStart> = {}): ScriptSignIn {
     standing: success({ kind: 'waiting' }),
     calls,
     providers: async () => success([{ id: 'codex', title: 'Codex', flow: 'browser' }]),
-    async start(provider, wish = {}) {
-      calls.push(`start ${provider}${wish.again === undefined ? '' : ` again ${wish.again}`}`);
+    async start(provider, options = {}) {
+      calls.push(`start ${provider}${options.again === undefined ? '' : ` again ${options.again}`}`);
       const url = `https://login.example.com/?state=${scriptState}`;
       const expiresAt = Number.MAX_SAFE_INTEGER;
       return success({ provider, url, state: scriptState, flow: 'browser', expiresAt, ...start });

@@ -62,11 +62,11 @@ const state: Partial<ConsoleState> = {
 
 function hostileSession(change: Partial<ConsoleState> = {}) {
   const session = createFakeSession(makeHostile({ ...state, ...change }));
-  session.figures = (wish) =>
+  session.figures = (request) =>
     success(
       makeHostile(
         fakeFigures({
-          groups: Object.fromEntries((wish.by ?? []).map((by) => [by, [fakeGroup('claude-x', 12)]])),
+          groups: Object.fromEntries((request.by ?? []).map((by) => [by, [fakeGroup('claude-x', 12)]])),
           windows: [],
           labels: { [key.fingerprint]: 'team-a' },
           problems: ['The disk was full.'],

@@ -60,14 +60,14 @@ function world(withSignIn = true) {
   return { logins, told, runs, opened, done: () => done };
 }
 
-const wish = { provider: 'anthropic', title: 'Claude' };
+const request = { provider: 'anthropic', title: 'Claude' };
 const phases = (told: readonly ConsoleAction[]) =>
   told.map((action) => (action.type === 'login' ? action.login.flow.phase : action.type));
 
 describe('a login from the console', () => {
   test('its course stands in the store, and an account that came is loaded', async () => {
     const { logins, told, runs, done } = world();
-    await logins.start(wish);
+    await logins.start(request);
     runs[0]?.tell({ phase: 'waiting', provider: 'anthropic', start, callback: 'listening' });
     logins.paste('http://localhost/callback?code=fake');
     expect(runs[0]?.pasted).toEqual(['http://localhost/callback?code=fake']);
@@ -80,8 +80,8 @@ describe('a login from the console', () => {
 
   test('a second one ends the first before it begins', async () => {
     const { logins, runs } = world();
-    await logins.start(wish);
-    await logins.start(wish);
+    await logins.start(request);
+    await logins.start(request);
     expect(runs.map(({ cancelled }) => cancelled)).toEqual([true, false]);
     await logins.close();
     expect(runs.map(({ cancelled }) => cancelled)).toEqual([true, true]);
@@ -89,7 +89,7 @@ describe('a login from the console', () => {
 
   test('opens the link that it waits with, and nothing once it is over', async () => {
     const { logins, runs, opened } = world();
-    await logins.start(wish);
+    await logins.start(request);
     expect(await logins.open()).toMatchObject({ ok: false });
     runs[0]?.tell({ phase: 'waiting', provider: 'anthropic', start, callback: 'none' });
     expect(await logins.open()).toMatchObject({ ok: true });
@@ -100,7 +100,7 @@ describe('a login from the console', () => {
 
   test('where nobody can sign in it fails with a sentence', async () => {
     const { logins, told } = world(false);
-    await logins.start(wish);
+    await logins.start(request);
     expect(phases(told)).toEqual(['failed']);
     expect(await logins.providers()).toMatchObject({ ok: false, kind: 'unsupported' });
   });

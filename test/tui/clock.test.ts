@@ -6,21 +6,21 @@ const at = Date.UTC(2026, 0, 1);
 
 describe('relative times', () => {
   test('say how long ago, and how long still', () => {
-    const moment = createFrameTime(at);
-    expect(ago(moment, at - 12_000)).toBe('12 s ago');
-    expect(ago(moment, at - 90_000)).toBe('1 min ago');
-    expect(left(moment, at + 29 * 60_000)).toBe('29 min');
-    expect(left(moment, at + 7 * 86_400_000 - 1000)).toBe('7 d');
-    expect(left(moment, at + 6 * 86_400_000 + 1000)).toBe('6 d');
-    expect(left(moment, at + 24 * 3_600_000 - 1000)).toBe('24 h');
-    expect(left(moment, at - 5)).toBe('0 s');
+    const time = createFrameTime(at);
+    expect(ago(time, at - 12_000)).toBe('12 s ago');
+    expect(ago(time, at - 90_000)).toBe('1 min ago');
+    expect(left(time, at + 29 * 60_000)).toBe('29 min');
+    expect(left(time, at + 7 * 86_400_000 - 1000)).toBe('7 d');
+    expect(left(time, at + 6 * 86_400_000 + 1000)).toBe('6 d');
+    expect(left(time, at + 24 * 3_600_000 - 1000)).toBe('24 h');
+    expect(left(time, at - 5)).toBe('0 s');
   });
 
   test('the frame is due exactly when one of them reads differently, and not before', () => {
     const span = fc.integer({ min: -4 * 86_400_000, max: 4 * 86_400_000 });
     const read = (now: number, instant: number) => {
-      const moment = createFrameTime(now);
-      return { text: instant > at ? left(moment, instant) : ago(moment, instant), next: moment.next() };
+      const time = createFrameTime(now);
+      return { text: instant > at ? left(time, instant) : ago(time, instant), next: time.next() };
     };
     fc.assert(
       fc.property(span, fc.nat({ max: 999 }), (distance, ms) => {
@@ -42,14 +42,14 @@ describe('relative times', () => {
 
 test('what is said of an item is said again when it would read differently, and for another item', () => {
   let said = 0;
-  const say = perItem((item: { readonly usedAt: number }, moment) => {
+  const say = perItem((item: { readonly usedAt: number }, time) => {
     said += 1;
-    return ago(moment, item.usedAt);
+    return ago(time, item.usedAt);
   });
   const item = { usedAt: at };
   const read = (now: number, of = item) => {
-    const moment = createFrameTime(now);
-    return [say(of, moment), moment.next(), said];
+    const time = createFrameTime(now);
+    return [say(of, time), time.next(), said];
   };
   expect(read(at + 90_000)).toEqual(['1 min ago', at + 120_000, 1]);
   expect(read(at + 119_999)).toEqual(['1 min ago', at + 120_000, 1]);

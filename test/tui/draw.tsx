@@ -24,11 +24,18 @@ const bareConsole = (columns: number, rows: number) =>
 
 /** An element as it is inside the console: with a theme and the size of a terminal. */
 export function staged(element: ReactElement, look: Look = {}): ReactElement {
-  const { columns = 80, rows = 24, now = 0, console = bareConsole(columns, rows), env = {}, ...wish } = look;
+  const {
+    columns = 80,
+    rows = 24,
+    now = 0,
+    console = bareConsole(columns, rows),
+    env = {},
+    ...request
+  } = look;
   return (
     <ConsoleContext value={console}>
       <ClockContext value={createClock(() => now)}>
-        <ThemeContext value={createTheme({ env, ...wish })}>
+        <ThemeContext value={createTheme({ env, ...request })}>
           <Box width={columns} flexDirection="column">
             {element}
           </Box>

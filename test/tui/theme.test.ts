@@ -58,8 +58,8 @@ describe('colors', () => {
     [{ env: { COLORFGBG: '15;0' }, background: 'light' as const }, 'blue'],
     [{ env: { COLORFGBG: '15;0', CLI_PROXY_THEME: 'light' } }, 'blue'],
     [{ env: { CLI_PROXY_THEME: 'light' }, theme: 'dark' as ThemeName }, 'cyan'],
-  ])('follow the background, unless a theme is chosen: %o', (wish, accent) => {
-    expect(createTheme(wish).style('accent').color).toBe(accent);
+  ])('follow the background, unless a theme is chosen: %o', (options, accent) => {
+    expect(createTheme(options).style('accent').color).toBe(accent);
   });
 
   test('are replaced in mono: what is selected is inverse, what is dangerous bold', () => {

@@ -14,7 +14,7 @@ export const noon = Date.UTC(2026, 2, 10, 12, 0, 0);
 let number = 0;
 
 /** A request that went well, with what the test wants otherwise. */
-export function makeRecord(wish: Partial<UsageRecord> = {}): UsageRecord {
+export function makeRecord(request: Partial<UsageRecord> = {}): UsageRecord {
   number += 1;
   return {
     id: `request-${number}`,
@@ -30,7 +30,7 @@ export function makeRecord(wish: Partial<UsageRecord> = {}): UsageRecord {
     failed: false,
     tokens: { input: 1000, output: 100, cached: 0, reasoning: 0, total: 1100 },
     application: 'editor',
-    ...wish,
+    ...request,
   };
 }
 

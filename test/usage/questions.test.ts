@@ -35,11 +35,11 @@ function manyRequests(): UsageRecord[] {
       { nil: undefined },
     ),
   });
-  return fc.sample(shape, { seed: 11, numRuns: count }).map(({ late, ...wish }, number) =>
+  return fc.sample(shape, { seed: 11, numRuns: count }).map(({ late, ...request }, number) =>
     makeRecord({
-      ...(wish as Partial<UsageRecord>),
+      ...(request as Partial<UsageRecord>),
       at: noon - 5 * day + Math.floor((number / count) * 5 * day) - late,
-      failed: wish.status !== 200,
+      failed: request.status !== 200,
     }),
   );
 }

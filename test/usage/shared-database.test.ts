@@ -40,8 +40,8 @@ describe.runIf(noPostgres === undefined)('a database that servers share', () => 
     const url = await postgres.createDatabase(`test_${number}`);
     return (server) => ({ url, server });
   }
-  const many = (count: number, wish: Partial<UsageRecord> = {}) =>
-    Array.from({ length: count }, () => makeRecord(wish));
+  const many = (count: number, request: Partial<UsageRecord> = {}) =>
+    Array.from({ length: count }, () => makeRecord(request));
 
   test('has the requests of all, and of each by its name', async () => {
     const at = await newDatabase();
@@ -93,14 +93,14 @@ describe.runIf(noPostgres === undefined)('a database that servers share', () => 
   test('takes the same combinations from several servers at once, and a record twice only once', async () => {
     const at = await newDatabase();
     const stores = await Promise.all(['one', 'two', 'three'].map((name) => makeStore({ shared: at(name) })));
-    const wishes = Array.from({ length: 40 }, (_, count) => ({ model: `model-${count}` }));
-    const records = wishes.flatMap((wish) => many(10, wish));
+    const models = Array.from({ length: 40 }, (_, count) => ({ model: `model-${count}` }));
+    const records = models.flatMap((request) => many(10, request));
     for (const store of stores) for (const record of records) store.add(record);
     await Promise.all(stores.map((store) => store.flush()));
     const [store] = stores;
     expect((await store?.totals({ since: 0 }))?.requests).toBe(records.length);
     const groups = (await store?.groups({ since: 0 }, 'model')) ?? [];
-    expect(groups.map(({ requests }) => requests)).toEqual(wishes.map(() => 10));
+    expect(groups.map(({ requests }) => requests)).toEqual(models.map(() => 10));
     expect(stores.flatMap(({ problems }) => problems)).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ import { alpha, beta, makeFolder, makeRecord, makeStore } from './make-record.ts
 
 const thread = new URL('../helpers/usage-thread.mjs', import.meta.url);
 const recently = () => Date.now() - 300_000;
-const now = (wish = {}) => makeRecord({ at: Date.now(), ...wish });
+const now = (request = {}) => makeRecord({ at: Date.now(), ...request });
 
 const javascript = (text: string) => new URL(`data:text/javascript,${encodeURIComponent(text)}`);
 

@@ -132,7 +132,7 @@ describe('the sums', () => {
 
 describe('cost', () => {
   const book = priceBook([{ model: 'own', input: 1, output: 2 }]);
-  const cost = (wish: object) => costOf(makeRecord(wish), book);
+  const cost = (request: object) => costOf(makeRecord(request), book);
 
   test('is input, cached input and output at their prices, in billionths of a dollar', () => {
     const tokens = { input: 1_000_000, cached: 400_000, output: 100_000, total: 1_100_000 };

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { UsageTerm } from '../../src/contract/usage-figures.ts';
-import { answerWish } from '../../src/usage/answer-wish.ts';
+import { answerUsageRequest } from '../../src/usage/answer-usage-request.ts';
 import { openUsageStore, openUsageToRead } from '../../src/usage/open-usage-store.ts';
 import { alpha, beta, makeFolder, makeRecord, makeStore, noon } from './make-record.ts';
 
@@ -104,9 +104,9 @@ describe('terms', () => {
     for (const record of records) store.add(record);
     const query = { since: 0, terms: [{ field: 'model' as const, has: 'gpt' }] };
     const options = { labels: new Map<string, string>(), recording: true };
-    const answer = await answerWish(store, { query, whole: true }, options);
+    const answer = await answerUsageRequest(store, { query, whole: true }, options);
     expect([answer.totals.requests, answer.whole]).toEqual([2, 4]);
-    expect((await answerWish(store, { query }, options)).whole).toBeUndefined();
+    expect((await answerUsageRequest(store, { query }, options)).whole).toBeUndefined();
   });
 });
 
@@ -180,7 +180,7 @@ describe('what is kept', () => {
       { ...left, firstByteMs: 20, tokens: { input: 170 } },
       { ...left, attempts: 0 },
       { ...left, status: 502 },
-    ].map((wish) => store.priced(makeRecord(wish)));
+    ].map((request) => store.priced(makeRecord(request)));
     expect(gaps.map(({ cost, costGap }) => costGap ?? cost)).toEqual([
       'tokens',
       'tokens',

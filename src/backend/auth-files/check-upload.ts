@@ -11,7 +11,7 @@ import { parseFields, problemOf } from './read-auth-file.ts';
 /** Bytes; the largest that is known is a service account of 2.5 KB. */
 const largestUpload = 256 * 1024;
 
-interface UploadWish {
+interface UploadOptions {
   readonly channel?: string | undefined;
   readonly prefix?: string | undefined;
 }
@@ -20,7 +20,7 @@ interface UploadWish {
  * The text as it may be stored: a JSON object of moderate size that names its provider and, where that provider is
  * known here, holds what its servers need. `channel` names the provider of a file that does not; `prefix` is put in.
  */
-export function checkUpload(name: string, text: string, wish: UploadWish = {}): Outcome<string> {
+export function checkUpload(name: string, text: string, options: UploadOptions = {}): Outcome<string> {
   const misnamed = nameProblem(name);
   if (misnamed) return misnamed;
   const shown = shownName(name);
@@ -33,20 +33,21 @@ export function checkUpload(name: string, text: string, wish: UploadWish = {}): 
   if (odd) return refused(`${shown} has control or invisible characters in "${odd[0]}"`);
   const edits: JsonEdit[] = [];
   const named = textIn(fields, 'type');
-  const channel = wish.channel === undefined ? undefined : accountProvider(wish.channel)?.authFile.types[0];
-  if (wish.channel !== undefined && channel === undefined && named === undefined) {
-    return refused(`there is no channel ${wish.channel} here, only ${authFileTypes.join(', ')}`);
+  const channel =
+    options.channel === undefined ? undefined : accountProvider(options.channel)?.authFile.types[0];
+  if (options.channel !== undefined && channel === undefined && named === undefined) {
+    return refused(`there is no channel ${options.channel} here, only ${authFileTypes.join(', ')}`);
   }
   const type = named ?? channel;
   if (type === undefined) return refused(`${shown} names no provider in "type"; give one as its channel`);
-  if (wish.channel !== undefined && !sameProvider(type, wish.channel)) {
-    return refused(`${shown} is a file of ${type}, not of ${wish.channel}`);
+  if (options.channel !== undefined && !sameProvider(type, options.channel)) {
+    return refused(`${shown} is a file of ${type}, not of ${options.channel}`);
   }
   if (named === undefined) edits.push({ path: ['type'], value: type });
-  if (wish.prefix !== undefined) {
-    const wrong = checkPrefix(wish.prefix);
+  if (options.prefix !== undefined) {
+    const wrong = checkPrefix(options.prefix);
     if (wrong) return failure('invalid', `${wrong} No changes made.`);
-    edits.push({ path: ['prefix'], value: wish.prefix });
+    edits.push({ path: ['prefix'], value: options.prefix });
   }
   const kind = accountProvider(type)?.authFile;
   const problem = kind && problemOf(kind.schema, { ...fields, type });

@@ -5,7 +5,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type BackendLogs, type LogPage, noSuchLog } from '../backend-logs.ts';
 
 /** Bytes that are read for one page. */
-const mostBytes = 8 * 1024 * 1024;
+const maxBytes = 8 * 1024 * 1024;
 const newline = 0x0a;
 
 interface LogFile {
@@ -84,7 +84,7 @@ async function linesSince(
   if (offset === undefined || first < 0 || offset > (files[first]?.size ?? 0)) return undefined;
   const lines: string[] = [];
   let next = cursor ?? '';
-  let left = mostBytes;
+  let left = maxBytes;
   for (const [at, file] of files.slice(first).entries()) {
     const from = at === 0 ? offset : 0;
     const read = await completeLines(file, from, Math.min(file.size, from + left));
@@ -103,7 +103,7 @@ async function lastLines(
 ): Promise<LogPage> {
   let lines: string[] = [];
   let next: string | undefined;
-  let left = mostBytes;
+  let left = maxBytes;
   for (const file of files.toReversed()) {
     const from = Math.max(0, file.size - left);
     const read = await completeLines(file, from, file.size);
@@ -127,7 +127,7 @@ async function completeLines(
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(to - from), 0, to - from, from);
     const end = buffer.lastIndexOf(newline, bytesRead - 1);
-    if (end < 0) return { lines: [], end: to - from >= mostBytes ? to : from };
+    if (end < 0) return { lines: [], end: to - from >= maxBytes ? to : from };
     return { lines: buffer.toString('utf8', 0, end).split('\n'), end: from + end + 1 };
   } finally {
     await handle.close();

@@ -48,10 +48,10 @@ export function readUsage(
   };
   return {
     close: () => file.letGo(),
-    usage: usageOf(async (wish) => {
+    usage: usageOf(async (request) => {
       const found = await read();
       if (!found.ok) return found;
-      const { answerWish } = await import('../../usage/answer-wish.ts');
+      const { answerUsageRequest } = await import('../../usage/answer-usage-request.ts');
       const { clientKeys, config } = found.value.state;
       const labels = new Map(
         clientKeys.flatMap(({ fingerprint, record }) =>
@@ -60,7 +60,7 @@ export function readUsage(
       );
       const { store } = found.value;
       try {
-        return success(await answerWish(store, wish, { labels, recording: isRecording(config) }));
+        return success(await answerUsageRequest(store, request, { labels, recording: isRecording(config) }));
       } catch {
         // Another file took its place in the middle of the answer, or it is damaged.
         return failure('failed', 'The usage beside this config could not be read; ask again.');

@@ -210,7 +210,7 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       return serverSignIn(client, () => latest.config as Config, now);
     }),
     logs: lazyLogs(1_000, async () => (await import('./management-logs.ts')).managementLogs(client)),
-    usage: usageOf((wish, signal) => client.request('consoleUsage', wish, { signal })),
+    usage: usageOf((request, signal) => client.request('consoleUsage', request, { signal })),
     subscribe: feed.subscribe,
     async close() {
       feed.close();

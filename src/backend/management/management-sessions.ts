@@ -11,7 +11,7 @@ export function managementSessions(client: Pick<ManagementClient, 'request'>): B
       const listed = await client.request('getSessions', undefined, { signal });
       return listed.ok ? success(listed.value.sessions) : listed;
     },
-    ghosts: async () => success([]),
+    loadedFromConsoleFolder: async () => success([]),
     async inspect(name, signal) {
       const found = await client.request('getSessions', undefined, { query: { name }, signal });
       if (!found.ok) return found;

@@ -61,7 +61,7 @@ interface PublicConfigFile extends BackendConfigFile {
  * Looks until a change in place must have been loaded (measured: 155 ms); what is known already is not waited
  * for.
  */
-const mostLooks = 4;
+const maxLooks = 4;
 
 /**
  * A public server stops watching a config.yaml that is replaced by rename, as most editors do: it keeps its
@@ -74,7 +74,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   /** @param first for the first look: another one is only needed where it differs */
   async function compare(
     signal?: AbortSignal,
-    looks = mostLooks,
+    looks = maxLooks,
     first = () => readConfig(client, signal),
   ): Promise<Outcome<ConfigSnapshot>> {
     for (let look = 1; ; look += 1) {
@@ -227,7 +227,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     signal?: AbortSignal,
   ) =>
     inTurn(async () => {
-      const found = await compare(signal, known.problem() ? 1 : mostLooks);
+      const found = await compare(signal, known.problem() ? 1 : maxLooks);
       if (!found.ok) return found;
       const { said, parts, text } = found.value;
       if (!said) return broken;
@@ -240,7 +240,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
 
   return {
     async gate(signal) {
-      const found = await compare(signal, known.problem() ? 1 : mostLooks);
+      const found = await compare(signal, known.problem() ? 1 : maxLooks);
       if (!found.ok || found.value.parts.length === 0) return found;
       return failure('conflict', unloaded(found.value.parts).message, { unloaded: true });
     },
@@ -252,7 +252,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
       inTurn(async () => {
         const found = known.problem()
           ? await compare(signal, 1)
-          : await compare(signal, mostLooks, () => known.current(signal));
+          : await compare(signal, maxLooks, () => known.current(signal));
         if (!found.ok) return found;
         // For the load that follows.
         known.report(found.value.seen);

@@ -16,7 +16,7 @@ import type { PublicQuotas } from './sessions/public-quotas.ts';
 import { countUsage, type UsageCounts } from './usage/count-usage.ts';
 import { keepUsage } from './usage/keep-usage.ts';
 import { openPublicFeed } from './usage/open-public-feed.ts';
-import { type FeedChoice, mostTaken } from './usage/usage-feed.ts';
+import { type FeedChoice, maxTaken } from './usage/usage-feed.ts';
 
 interface PublicBackendOptions {
   readonly client: PublicClient;
@@ -96,7 +96,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
       keeper?.takeSnapshot(read.value.usage);
       return undefined;
     }
-    const taken = await client.request('takeUsage', { query: { count: String(mostTaken) } });
+    const taken = await client.request('takeUsage', { query: { count: String(maxTaken) } });
     if (!taken.ok) return `The usage of this server could not be read. ${taken.message}`;
     for (const record of taken.value) counts.take(record);
     return undefined;

@@ -26,7 +26,7 @@ export const readRegularText = async (path: string): Promise<string> =>
  * The bytes of a file, or of a pipe with a writer, such as `<(command)` of a shell. One that
  * stays silent is ETIMEDOUT, more than `longest` bytes are EFBIG, a device or a socket is ESPIPE.
  */
-export async function readFileOrPipe(path: string, longest: number, patienceMs = 60_000): Promise<Buffer> {
+export async function readFileOrPipe(path: string, longest: number, timeoutMs = 60_000): Promise<Buffer> {
   const fd = openSync(path, flags);
   if (!fstatSync(fd).isFIFO()) {
     closeSync(fd);
@@ -38,7 +38,7 @@ export async function readFileOrPipe(path: string, longest: number, patienceMs =
   let size = 0;
   const pipe = new Socket({ fd, readable: true, writable: false });
   const silent = Object.assign(new Error(`ETIMEDOUT: ${path} is silent`), { code: 'ETIMEDOUT' });
-  pipe.setTimeout(patienceMs, () => pipe.destroy(silent));
+  pipe.setTimeout(timeoutMs, () => pipe.destroy(silent));
   for await (const part of pipe) {
     parts.push(part);
     size += part.length;

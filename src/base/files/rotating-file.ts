@@ -16,7 +16,7 @@ interface RotatingFileOptions {
 /** Lines that follow closely share a write; ms. */
 const gapMs = 50;
 /** Characters that wait for a slow disk, at most; lines beyond are dropped and counted. */
-const mostWaiting = 4 * 1024 * 1024;
+const maxWaiting = 4 * 1024 * 1024;
 
 /** Bytes of the current file beside others. @param total of all, 0: no limit */
 export const logFileBytes = (usual: number, total: number): number =>
@@ -61,7 +61,7 @@ export class RotatingFile {
 
   /** @param text without line end */
   line(text: string): void {
-    if (this.#waiting.length + text.length > mostWaiting) {
+    if (this.#waiting.length + text.length > maxWaiting) {
       this.#dropped += 1;
       return;
     }

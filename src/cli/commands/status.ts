@@ -90,7 +90,7 @@ export const status: Command = {
       stdout: alignColumns(rows).join('\n'),
       stderr: opened.value.note ?? '',
       json,
-      ...(isAstray(server) && { code: exitCodes.unreachable }),
+      ...(isUnexpected(server) && { code: exitCodes.unreachable }),
     });
   },
 };
@@ -108,7 +108,7 @@ function countStates(keys: readonly ClientKey[], now: number): Record<string, nu
 }
 
 /** Something is there and cannot be asked: what else is shown comes from the files alone. */
-const isAstray = ({ kind }: ServerProbe) => kind === 'foreign' || kind === 'unclear';
+const isUnexpected = ({ kind }: ServerProbe) => kind === 'foreign' || kind === 'unclear';
 
 /** What a public server reports only after a sign-in. */
 function known(seen: ServerProbe, { kind, version }: Backend): ServerProbe {

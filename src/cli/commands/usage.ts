@@ -16,7 +16,7 @@ import {
   explainUsage,
   groupsAsCsv,
   groupsAsTable,
-  mostRefusals,
+  maxRefusals,
   showRefusals,
   showRequests,
   totalsLine,
@@ -59,7 +59,7 @@ export const usage: Command = {
     ['cli-proxy usage --follow', 'each request as it finishes'],
   ],
   async run(call) {
-    const asked = readUsageRequest(call);
+    const asked = readUsageArguments(call);
     if (!asked.ok) return asked;
     const { by, query, requests } = asked.value;
     const opened = await call.services.openBackend('read');
@@ -80,7 +80,7 @@ export const usage: Command = {
     const answer = await usage.figures({
       query: named.value,
       by: [by],
-      ...(all && { refusals: mostRefusals }),
+      ...(all && { refusals: maxRefusals }),
     });
     if (!answer.ok) return answer;
     const { totals, groups, labels, problems, recording, servers, refusals } = answer.value;
@@ -115,13 +115,13 @@ export const usage: Command = {
   },
 };
 
-interface UsageRequest {
+interface UsageArguments {
   readonly by: UsageDimension;
   readonly query: UsageQuery;
   readonly requests: number | undefined;
 }
 
-function readUsageRequest({ text, io }: Call): CommandOutcome<UsageRequest> {
+function readUsageArguments({ text, io }: Call): CommandOutcome<UsageArguments> {
   const by = text('by') ?? 'key';
   if (!isDimension(by))
     return usageFailure(`--by must be one of ${usageDimensions.join(', ')}, not "${by}".`);

@@ -13,7 +13,7 @@ import { type ConfigPlace, lookForConfig } from './find/find-config.ts';
 import { findPreferences } from './preferences.ts';
 import type { RecordedWrites } from './recorded-backend.ts';
 
-interface CommonWish {
+interface CommonOptions {
   readonly text: (option: string) => string | undefined;
   readonly flag: (option: string) => boolean;
   /** What undo calls what this command changed. */
@@ -24,7 +24,7 @@ interface CommonWish {
 const quiet = 500;
 
 /** Everything for one command line; what is heavy is loaded when a command first asks for it. */
-export function createServices({ text, flag, title = '' }: CommonWish, io: Io): CommandServices {
+export function createServices({ text, flag, title = '' }: CommonOptions, io: Io): CommandServices {
   let writes: RecordedWrites | undefined;
   let configPath: string | undefined;
   let opened: Promise<CommandOutcome<Opened>> | undefined;

@@ -3,7 +3,7 @@ import { failure, success } from '../../contract/outcome.ts';
 import type { SignInFlow } from '../../contract/sign-in.ts';
 import { type Effects, runOperation } from '../../operations/operation.ts';
 import { logIn } from '../../operations/sessions/log-in.ts';
-import type { LoginWish, RunningLogin } from '../../session/ports.ts';
+import type { LoginRequest, RunningLogin } from '../../session/ports.ts';
 
 /**
  * A login from this machine as an operation: what a new file would lose is kept, and the audit log has a
@@ -11,7 +11,7 @@ import type { LoginWish, RunningLogin } from '../../session/ports.ts';
  */
 export function followLogin(
   backend: Backend,
-  { provider, again }: LoginWish,
+  { provider, again }: LoginRequest,
   effects: Effects,
   onProgress: (flow: SignInFlow) => void,
 ): RunningLogin {

@@ -30,7 +30,7 @@ export interface RecordedWrites {
 /** @param land false: nothing is written, and the answers are those of a success (`--dry-run`) */
 export function recordWrites(
   backend: Backend,
-  land: boolean,
+  apply: boolean,
 ): { readonly backend: Backend; readonly writes: RecordedWrites } {
   const writes: RecordedWrites = {
     config: undefined,
@@ -65,7 +65,7 @@ export function recordWrites(
     return success({ revision: revisionOf(text) });
   };
   const other = async <Value>(words: string, write: () => Promise<Outcome<Value>>, dry: Value) => {
-    const done = land ? await write() : success(dry);
+    const done = apply ? await write() : success(dry);
     if (done.ok) writes.others.push(words);
     return done;
   };
@@ -97,14 +97,14 @@ export function recordWrites(
     },
     async writeConfigText(text, options) {
       const before = (await textBefore(options?.revision)) ?? '';
-      if (!land) return dryText(before, text);
+      if (!apply) return dryText(before, text);
       const done = await backend.writeConfigText(text, options);
       if (done.ok) noteText(before, done.value.revision);
       return done;
     },
     async editConfig(edits, options) {
       const before = await textBefore(options?.revision);
-      if (!land) {
+      if (!apply) {
         if (before !== undefined) return dryText(before, edits);
         writes.edits.push(...edits);
         return success({ revision: revisionOf('') });
@@ -116,7 +116,7 @@ export function recordWrites(
       return done;
     },
     async editKeyRecords(edits, signal) {
-      const done = land ? await backend.editKeyRecords(edits, signal) : success(undefined);
+      const done = apply ? await backend.editKeyRecords(edits, signal) : success(undefined);
       if (!done.ok) return done;
       for (const edit of edits) {
         const [print, after] =
@@ -130,8 +130,8 @@ export function recordWrites(
     },
     setManagementSecret: (secret, signal) =>
       other('the management secret', () => backend.setManagementSecret(secret, signal), undefined),
-    appendAudit: async (entry) => (land ? backend.appendAudit(entry) : success(undefined)),
-    ...(backend.sessions && { sessions: recordSessions(backend.sessions, land, writes, other) }),
+    appendAudit: async (entry) => (apply ? backend.appendAudit(entry) : success(undefined)),
+    ...(backend.sessions && { sessions: recordSessions(backend.sessions, apply, writes, other) }),
     ...(backend.providers && { providers: recordProviders(backend.providers, other) }),
     ...(backend.configFile && {
       configFile: {
@@ -141,7 +141,7 @@ export function recordWrites(
         keep: (signal) => other('config.yaml', () => fileOf(backend).keep(signal), nothingChosen),
       },
     }),
-    ...(!land && { signIn: undefined }),
+    ...(!apply && { signIn: undefined }),
   };
   return { backend: recorded, writes };
 }
@@ -172,14 +172,14 @@ function recordProviders(providers: BackendProviders, other: Other): BackendProv
 
 function recordSessions(
   sessions: BackendSessions,
-  land: boolean,
+  apply: boolean,
   writes: RecordedWrites,
   other: Other,
 ): BackendSessions {
   return {
     ...sessions,
     async setDisabled(names, disabled, signal) {
-      const done = land
+      const done = apply
         ? await sessions.setDisabled(names, disabled, signal)
         : success({ done: [...names], failed: [] });
       if (done.ok && done.value.done.length > 0)
@@ -187,7 +187,7 @@ function recordSessions(
       return done;
     },
     async revoke(names, signal) {
-      const done: Outcome<RevokedAuthFiles> = land
+      const done: Outcome<RevokedAuthFiles> = apply
         ? await sessions.revoke(names, signal)
         : success({ done: [...names], failed: [], token: 'TOKEN' });
       if (done.ok && done.value.token !== undefined)

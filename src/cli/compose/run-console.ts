@@ -111,7 +111,7 @@ async function outsideCi<T>(load: () => Promise<T>): Promise<T> {
 }
 
 /** ms that the screens wait for the request to leave at most, as a server may hang. */
-const patience = 40;
+const timeoutMs = 40;
 /**
  * ms for which an answer that is about to arrive saves drawing a screen that says it is awaited: drawing the
  * first takes as long.
@@ -132,7 +132,7 @@ function within(ms: number, done: Promise<void>): Promise<void> {
 function firstRequest(): { readonly begun: Promise<void>; readonly onAsking: () => void } {
   let onAsking = () => {};
   const begun = new Promise<void>((resolve) => {
-    setTimeout(resolve, patience).unref();
+    setTimeout(resolve, timeoutMs).unref();
     onAsking = resolve;
   });
   return { begun, onAsking: () => onAsking() };

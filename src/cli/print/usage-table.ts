@@ -81,7 +81,7 @@ export function time(ms: number | undefined): string {
 export const count = (value: number | undefined): string => (value === undefined ? '–' : String(value));
 
 /** Addresses that are listed. */
-export const mostRefusals = 1_000;
+export const maxRefusals = 1_000;
 
 /** Requests without a valid client key, by address. */
 export async function showRefusals(
@@ -89,7 +89,7 @@ export async function showRefusals(
   usage: BackendUsage,
   query: UsageQuery,
 ): Promise<CommandOutcome> {
-  const answer = await usage.figures({ query, refusals: mostRefusals });
+  const answer = await usage.figures({ query, refusals: maxRefusals });
   if (!answer.ok) return answer;
   const { refusals } = answer.value;
   if (!refusals)

@@ -3,13 +3,13 @@ import { type Failure, failure, type Outcome, success } from '../../contract/out
 import { nestedTooDeeply } from './nesting-depth.ts';
 import { yamlErrorSentence } from './yaml-error-sentence.ts';
 
-type Fault = NonNullable<Failure['fault']>;
+type ErrorType = NonNullable<Failure['errorType']>;
 
 export interface YamlText {
   readonly text: string;
   readonly document: Document.Parsed<ParsedNode>;
   /** Sentence about a place in the text, with line and column from 1. */
-  readonly problemAt: (offset: number, sentence: string, fault: Fault) => Failure;
+  readonly problemAt: (offset: number, sentence: string, errorType: ErrorType) => Failure;
 }
 
 /**
@@ -18,13 +18,13 @@ export interface YamlText {
  */
 export function readYaml(text: string, options: { tokens?: boolean } = {}): Outcome<YamlText> {
   const lines = new LineCounter();
-  const problemAt = (offset: number, sentence: string, fault: Fault): Failure => {
+  const problemAt = (offset: number, sentence: string, errorType: ErrorType): Failure => {
     const { line, col } = lines.linePos(offset);
-    return failure('invalid', `${sentence}: line ${line}, column ${col}.`, { fault, line, column: col });
+    return failure('invalid', `${sentence}: line ${line}, column ${col}.`, { errorType, line, column: col });
   };
   if (/^\uFEFF?\s*$/.test(text)) {
     return failure('invalid', 'config.yaml is empty; write at least one setting, such as "port: 8317".', {
-      fault: 'syntax',
+      errorType: 'syntax',
       line: 1,
       column: 1,
     });
@@ -75,5 +75,5 @@ function nestedProblem(text: string, offset: number): Failure {
   const before = text.slice(0, offset);
   const [line, column] = [before.split('\n').length, offset - before.lastIndexOf('\n')];
   const sentence = `The file is nested too deeply: line ${line}, column ${column}.`;
-  return failure('invalid', sentence, { fault: 'syntax', line, column });
+  return failure('invalid', sentence, { errorType: 'syntax', line, column });
 }

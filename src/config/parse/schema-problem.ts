@@ -9,8 +9,8 @@ import type { YamlText } from './read-yaml.ts';
 export function schemaProblem(yaml: YamlText, issue: v.BaseIssue<unknown>): Failure {
   const path = (issue.path ?? []).map((step) => step.key as string | number);
   const name = path.reduce<string>(nameStep, '') || 'config.yaml';
-  const fault = ['min_value', 'max_value', 'check'].includes(issue.type) ? 'value' : 'shape';
-  return yaml.problemAt(offsetAt(yaml, path), `${name} ${brokenRule(issue)}`, fault);
+  const errorType = ['min_value', 'max_value', 'check'].includes(issue.type) ? 'value' : 'shape';
+  return yaml.problemAt(offsetAt(yaml, path), `${name} ${brokenRule(issue)}`, errorType);
 }
 
 /** `api-keys`, 1 → `api-keys, entry 2`; then `prefix` → `…, entry 2: prefix`. */

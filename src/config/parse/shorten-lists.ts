@@ -17,7 +17,7 @@ interface Range {
 /** Shorter lists are read whole. */
 const longList = 64;
 /** More edits at once are rare, and looking for all their items would cost more than it saves. */
-const mostEdits = 20;
+const maxEdits = 20;
 
 const listHead = /^([A-Za-z_][A-Za-z0-9_-]*): *(?:#.*)?\r?$/;
 const scalarItem = /^( *)- +(?![A-Za-z_][A-Za-z0-9_-]*:(?: |\r?$))/;
@@ -29,7 +29,7 @@ const blankOrComment = /^ *(?:#.*)?\r?$/;
  * simple-yaml.ts can read, where an item is a line. undefined if there is no long list.
  */
 export function shortenLists(text: string, group: EditGroup): ShortText | undefined {
-  if (group.length > mostEdits) return undefined;
+  if (group.length > maxEdits) return undefined;
   const gaps: Range[] = [];
   let list: { readonly wanted: (line: string) => boolean; readonly items: Item[] } | undefined;
   const close = () => {
@@ -105,12 +105,12 @@ function without(text: string, gaps: readonly Range[]): ShortText {
   let short = '';
   let at = 0;
   /** Where something is left out: offset in the short text, and how much up to there. */
-  const seams: { readonly at: number; readonly left: number }[] = [];
+  const cuts: { readonly at: number; readonly left: number }[] = [];
   let left = 0;
   for (const { start, end } of gaps) {
     short += text.slice(at, start);
     left += end - start;
-    seams.push({ at: short.length, left });
+    cuts.push({ at: short.length, left });
     at = end;
   }
   return {
@@ -118,8 +118,8 @@ function without(text: string, gaps: readonly Range[]): ShortText {
     restore(splices) {
       const moved: Splice[] = [];
       for (const splice of splices) {
-        if (seams.some((seam) => seam.at >= splice.start && seam.at <= splice.end)) return undefined;
-        const by = seams.findLast((seam) => seam.at < splice.start)?.left ?? 0;
+        if (cuts.some((cut) => cut.at >= splice.start && cut.at <= splice.end)) return undefined;
+        const by = cuts.findLast((cut) => cut.at < splice.start)?.left ?? 0;
         moved.push({ start: splice.start + by, end: splice.end + by, text: splice.text });
       }
       return moved;

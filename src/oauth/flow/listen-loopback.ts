@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type CallbackPage, callbackHeaders, callbackHtml } from './callback-page.ts';
 
-interface LoopbackWish {
+interface LoopbackOptions {
   readonly port: number;
   readonly path: string;
   /** Gets the whole address; what it resolves with is shown to the person at the browser. */
@@ -17,7 +17,7 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-export type ListenLoopback = (wish: LoopbackWish) => Promise<Loopback>;
+export type ListenLoopback = (options: LoopbackOptions) => Promise<Loopback>;
 
 /** ms for a last page to get out. */
 const lastWords = 1_000;
@@ -26,21 +26,21 @@ const lastWords = 1_000;
  * Waits for the browser on both loopback addresses, as "localhost" may be either (RFC 8252, 7.3 and 8.3). A
  * port that another program has is reported, but is no failure: the address can still be pasted.
  */
-export const listenLoopback: ListenLoopback = async (wish) => {
-  const answer = callbackHandler(wish);
+export const listenLoopback: ListenLoopback = async (options) => {
+  const answer = callbackHandler(options);
   const tried = await Promise.all(
-    ['127.0.0.1', '::1'].map(async (host) => ({ host, got: await listen(host, wish.port, answer) })),
+    ['127.0.0.1', '::1'].map(async (host) => ({ host, got: await listen(host, options.port, answer) })),
   );
   const servers = tried.flatMap(({ got }) => (typeof got === 'string' ? [] : [got]));
   const hosts = tried.filter(({ got }) => typeof got !== 'string').map(({ host }) => host);
   // A machine without IPv6 is no trouble.
-  const troubles = tried.filter(
+  const failures = tried.filter(
     ({ got }) => typeof got === 'string' && !/EADDRNOTAVAIL|EAFNOSUPPORT/.test(got),
   );
-  const codes = new Set(troubles.map(({ got }) => got));
+  const codes = new Set(failures.map(({ got }) => got));
   return {
     hosts,
-    ...(codes.size > 0 && { notice: noticeOf(wish.port, [...codes].join(', ')) }),
+    ...(codes.size > 0 && { notice: noticeOf(options.port, [...codes].join(', ')) }),
     close: async () => void (await Promise.all(servers.map(stop))),
   };
 };
@@ -62,7 +62,7 @@ function listen(
   });
 }
 
-function callbackHandler({ port, path, onRedirect }: LoopbackWish) {
+function callbackHandler({ port, path, onRedirect }: LoopbackOptions) {
   const names = new Set([`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]);
   return (request: IncomingMessage, response: ServerResponse): void => {
     const send = (status: number, page: CallbackPage): void => {

@@ -73,9 +73,9 @@ export function openLocalSignIn(options: LocalSignInOptions): SignIn {
   const local = localSignIn(signIns, config);
   return {
     ...local,
-    async start(provider, wish) {
+    async start(provider, startOptions) {
       const read = await config();
-      return read.ok ? local.start(provider, wish) : read;
+      return read.ok ? local.start(provider, startOptions) : read;
     },
   };
 }

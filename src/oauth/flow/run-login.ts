@@ -19,7 +19,7 @@ export interface LoginEffects {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-export interface LoginWish {
+export interface LoginRequest {
   readonly provider: string;
   /** For people. */
   readonly title: string;
@@ -43,7 +43,7 @@ const [seldom, often] = [2_000, 300];
 /** How long the browser waits for the end of a login, ms. */
 const pageWaits = 25_000;
 /** Time to report a cancelled login to a server that may be gone, ms. */
-const goodbye = 2_000;
+const cancelTimeoutMs = 2_000;
 
 /**
  * Starts a login and follows it to its end: the callback on this machine and the paste box race from the
@@ -51,12 +51,12 @@ const goodbye = 2_000;
  */
 export function runLogin(
   signIn: SignIn,
-  wish: LoginWish,
+  request: LoginRequest,
   effects: LoginEffects,
   onProgress: (flow: SignInFlow) => void,
 ): Login {
   const { now, wait } = effects;
-  let flow: SignInFlow = { phase: 'starting', provider: wish.provider };
+  let flow: SignInFlow = { phase: 'starting', provider: request.provider };
   const stop = new AbortController();
   const { signal } = stop;
   /** Aborts a pause, because there is something to ask. */
@@ -83,7 +83,7 @@ export function runLogin(
   const onRedirect = async (url: string): Promise<CallbackPage> => {
     await take('callback', url);
     if (flow.phase === 'exchanging') await wait(pageWaits, signal);
-    return pageOf(flow, wish.title);
+    return pageOf(flow, request.title);
   };
   const openLoopback = (start: SignInStart): void => {
     const target = start.flow === 'browser' ? redirectTarget(start.url) : undefined;
@@ -112,8 +112,8 @@ export function runLogin(
 
   const run = async (): Promise<SignInFlow> => {
     onProgress(flow);
-    const { again, project } = wish;
-    const started = await signIn.start(wish.provider, { again, project, signal });
+    const { again, project } = request;
+    const started = await signIn.start(request.provider, { again, project, signal });
     if (!started.ok) apply({ type: 'failed', reason: started.message });
     else if (!isOver(flow)) {
       apply({ type: 'started', start: started.value });
@@ -124,7 +124,7 @@ export function runLogin(
     if (started.ok && flow.phase !== 'done') {
       const finished = new AbortController();
       const cancelled = signIn.cancel(started.value.state).then(() => finished.abort());
-      await Promise.race([cancelled, wait(goodbye, finished.signal)]);
+      await Promise.race([cancelled, wait(cancelTimeoutMs, finished.signal)]);
     }
     return flow;
   };

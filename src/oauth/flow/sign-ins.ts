@@ -28,7 +28,7 @@ export type Verdict =
   | 'completed'
   | { readonly failed: string };
 
-interface StartWish {
+interface StartOptions {
   readonly project?: string | undefined;
   /** Auth file of the account that signs in again. */
   readonly again?: string | undefined;
@@ -36,7 +36,7 @@ interface StartWish {
 
 /** The logins that a server runs: each named by its `state`, good for one answer and for ten minutes. */
 export interface SignIns {
-  start(word: string, wish?: StartWish): Promise<Outcome<SignInStart>>;
+  start(word: string, startOptions?: StartOptions): Promise<Outcome<SignInStart>>;
   /** @param word of the provider that the caller means; undefined if it does not say */
   answer(redirect: Redirect, word?: string): Verdict;
   /** undefined if not known. */
@@ -77,7 +77,11 @@ export function createSignIns(options: SignInsOptions): SignIns {
     return signIn;
   };
 
-  const startBrowser = async (client: OAuthClient, state: string, wish: StartWish): Promise<SignInStart> => {
+  const startBrowser = async (
+    client: OAuthClient,
+    state: string,
+    startOptions: StartOptions,
+  ): Promise<SignInStart> => {
     const verifier = codeVerifier(randomBytes(32));
     const start: SignInStart = {
       provider: client.record.words[0],
@@ -87,8 +91,8 @@ export function createSignIns(options: SignInsOptions): SignIns {
       expiresAt: now() + signInLasts,
     };
     add(client, start, (signIn) => ({ parameters }) => {
-      const answer = { parameters, state, verifier, project: wish.project };
-      conclude(signIn, exchangeCode(client, answer, signIn.signal), options, wish.again);
+      const answer = { parameters, state, verifier, project: startOptions.project };
+      conclude(signIn, exchangeCode(client, answer, signIn.signal), options, startOptions.again);
     });
     return start;
   };
@@ -96,7 +100,7 @@ export function createSignIns(options: SignInsOptions): SignIns {
   const startDevice = async (
     client: OAuthClient,
     state: string,
-    wish: StartWish,
+    startOptions: StartOptions,
   ): Promise<Outcome<SignInStart>> => {
     const code = await requestDeviceCode(client);
     if (!code.ok) return code;
@@ -104,20 +108,25 @@ export function createSignIns(options: SignInsOptions): SignIns {
     const provider = client.record.words[0];
     const start: SignInStart = { provider, url, state, flow: 'device', userCode, expiresAt: now() + lasts };
     const signIn = add(client, start, () => () => {});
-    conclude(signIn, watchDevice(client, code.value, pauseBy(after), signIn.signal), options, wish.again);
+    conclude(
+      signIn,
+      watchDevice(client, code.value, pauseBy(after), signIn.signal),
+      options,
+      startOptions.again,
+    );
     return success(start);
   };
 
   return {
-    async start(word, wish = {}) {
+    async start(word, startOptions = {}) {
       const record = signInRecord(word);
       if (!record) return failure('unsupported', `This server does not support logins to ${word}.`);
       const client = oauthClient(record, options.config(), options.fetch);
       if (!client.ok) return client;
       const state = Buffer.from(randomBytes(16)).toString('hex');
       return record.device
-        ? startDevice(client.value, state, wish)
-        : success(await startBrowser(client.value, state, wish));
+        ? startDevice(client.value, state, startOptions)
+        : success(await startBrowser(client.value, state, startOptions));
     },
     answer(redirect, word) {
       const found = all.get(redirect.state);

@@ -7,7 +7,7 @@ import type { Renewals } from './renew-account.ts';
 import { tokensOf } from './token-file.ts';
 
 /** Tokens are renewed this long before their end, ms; short-lived ones in their last fifth. */
-const lead = 5 * 60_000;
+const marginMs = 5 * 60_000;
 /** Pauses after failures, ms: doubled from the first to the longest. */
 const [firstPause, longestPause] = [30_000, 30 * 60_000];
 
@@ -22,7 +22,7 @@ export function renewalDue(file: Fields): number | undefined {
   if (refresh === undefined || expiresAt === undefined) return undefined;
   const since = Date.parse(textIn(file, 'last_refresh') ?? '');
   const lifetime = Number.isNaN(since) || since >= expiresAt ? Number.POSITIVE_INFINITY : expiresAt - since;
-  return expiresAt - Math.min(lead, lifetime / 5);
+  return expiresAt - Math.min(marginMs, lifetime / 5);
 }
 
 /** ms until the next attempt after so many failures; by `random` (0 to 1) up to a third shorter. */

@@ -10,7 +10,7 @@ interface SavedAccount {
 }
 
 /** More accounts with one address than exist in practice. */
-const mostOfOneName = 100;
+const maxOfOneName = 100;
 
 /**
  * Puts a fresh account into auth-dir. The file that holds the same account already, or `again` where nothing
@@ -27,7 +27,7 @@ export async function saveAccount(
   const listed = await store.list();
   if (!listed.ok) return listed;
   const base = plainName(form.name(fresh, now));
-  for (let count = 1; count <= mostOfOneName; count += 1) {
+  for (let count = 1; count <= maxOfOneName; count += 1) {
     const own = count === 1 ? ownFile(listed.value, form, fresh, again) : undefined;
     const name = own ?? `${base}${count === 1 ? '' : `-${count}`}.json`;
     let taken = false;
@@ -38,7 +38,7 @@ export async function saveAccount(
     if (!done.ok) return done;
     if (!taken) return success({ name, account: textIn(fresh, 'email') });
   }
-  return failure('failed', `There are ${mostOfOneName} auth files named ${base} already: remove some first.`);
+  return failure('failed', `There are ${maxOfOneName} auth files named ${base} already: remove some first.`);
 }
 
 /** Whether both files are of one account: the first field that both have decides. */
@@ -56,10 +56,10 @@ function ownFile(
   fresh: Fields,
   again: string | undefined,
 ): string | undefined {
-  const wished = accounts.find(({ name }) => name === again);
+  const chosen = accounts.find(({ name }) => name === again);
   // Nothing in the answers of some providers says whose account it is: then the user's word counts.
-  const isWished = wished?.file.type === form.type && (!isKnown(form, wished.file) || !isKnown(form, fresh));
-  if (wished && (isWished || isSameAccount(form, wished.file, fresh))) return wished.name;
+  const isMeant = chosen?.file.type === form.type && (!isKnown(form, chosen.file) || !isKnown(form, fresh));
+  if (chosen && (isMeant || isSameAccount(form, chosen.file, fresh))) return chosen.name;
   return accounts.find(({ file }) => isSameAccount(form, file, fresh))?.name;
 }
 

@@ -127,9 +127,9 @@ async function undoChange(
 }
 
 /** Servers leave out what is empty. */
-const sameAmp = (a: Amp, b: Amp): boolean => isDeepStrictEqual(essence(a), essence(b));
+const sameAmp = (a: Amp, b: Amp): boolean => isDeepStrictEqual(comparable(a), comparable(b));
 
-const essence = (amp: Amp) => [
+const comparable = (amp: Amp) => [
   amp['upstream-url'] || '',
   amp['upstream-api-key'] || '',
   mappingsIn(amp).map((item) => [item['upstream-api-key'] || '', item['api-keys'] ?? []]),

@@ -26,7 +26,7 @@ export interface LimitClientKeyResult {
 }
 
 /** More is a typo. */
-const mostModels = 200;
+const maxModels = 200;
 const longestModel = 200;
 
 /**
@@ -97,10 +97,10 @@ function cleanModels(
       'invalid',
       `${bad.slice(0, 60)} is not a model name. Model names contain no spaces; * matches any text.`,
     );
-  if (clean.length > mostModels)
+  if (clean.length > maxModels)
     return failure(
       'invalid',
-      `A key can be limited to at most ${mostModels} models. Use * to match several at once.`,
+      `A key can be limited to at most ${maxModels} models. Use * to match several at once.`,
     );
   return success(clean.length === 0 ? null : clean);
 }

@@ -5,12 +5,12 @@ import { formatDuration } from '../../base/text/duration.ts';
 import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
 import type { Config } from '../../contract/config.ts';
 import { success } from '../../contract/outcome.ts';
-import type { OutsideAnswer, OutsideEnd, OutsideRequest, TransportFault } from '../../contract/outside.ts';
+import type { OutsideAnswer, OutsideEnd, OutsideRequest, TransportError } from '../../contract/outside.ts';
 import { serverUrl } from '../../contract/server-address.ts';
 import { readAnswer, readRefusal } from '../../providers/answers/refusal.ts';
-import { explainFault } from '../../providers/test/explain-fault.ts';
 import { hostOf, type TestVerdict } from '../../providers/test/interpret-test.ts';
 import { modelIds } from '../../providers/test/key-request.ts';
+import { transportErrorText } from '../../providers/test/transport-error-text.ts';
 import type { Inquiry } from '../operation.ts';
 import { exchangeFor } from '../provider-keys/ask-provider.ts';
 import type { KeyTestResult } from '../provider-keys/test-provider-keys.ts';
@@ -83,12 +83,12 @@ function interpretAnswer(server: string, key: ClientKey, end: OutsideEnd, now: n
   return { state: 'works', cause: 'ok', message: `The server at ${server} ${offer}.`, status, models: ids };
 }
 
-function unreachable(server: string, failed: TransportFault): TestVerdict {
+function unreachable(server: string, failed: TransportError): TestVerdict {
   const host = hostOf(server);
   const message =
     failed.kind === 'refused'
       ? `Nothing is listening at ${host}. Start the server (cli-proxy serve), or give its address with --url.`
-      : explainFault(failed, { host, setting: 'address of the server' });
+      : transportErrorText(failed, { host, setting: 'address of the server' });
   return { state: 'unreachable', cause: failed.kind === 'cancelled' ? 'other' : failed.kind, message };
 }
 

@@ -27,7 +27,7 @@ export const listConfigChanges: Inquiry<Record<never, never>, readonly ConfigCha
     if (!versions.ok) return versions;
     const current = await backend.readConfigText(signal);
     if (!current.ok) return current;
-    const audit = await backend.readAudit(mostEntries);
+    const audit = await backend.readAudit(maxEntries);
     const entries = audit.ok ? audit.value : [];
     const changes: ConfigChange[] = [];
     let after = current.value.text;
@@ -108,7 +108,7 @@ export const restoreVersion: Operation<{ readonly id: string }, { readonly id: s
 };
 
 /** Enough for the kept versions and what was done between them. */
-const mostEntries = 500;
+const maxEntries = 500;
 /** ms between a write and its line in the audit log, at most: a public server reads back and waits. */
 const latest = 15_000;
 

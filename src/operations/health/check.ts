@@ -34,7 +34,7 @@ export interface CaseFacts {
   /** Requests without a valid client key in the last day, by address, most first. */
   readonly refusals: Known<readonly UsageRefusal[]>;
   /** Names of what a server takes for accounts in the console's own folder. */
-  readonly ghosts: Known<readonly string[]>;
+  readonly loadedFromConsoleFolder: Known<readonly string[]>;
   /** How far its clock is from ours, ms; positive: it is ahead. */
   readonly clock: Known<number>;
   readonly providerKeys: Known<readonly ProviderKeyVerdict[]>;

@@ -10,7 +10,7 @@ import type { OperationContext } from '../operation.ts';
 import { testProviderKeys } from '../provider-keys/test-provider-keys.ts';
 import type { CaseFacts, ProviderKeyVerdict } from './check.ts';
 
-interface GatherWish {
+interface GatherOptions {
   readonly state: ServerState;
   /** Also sends a request with each provider key. */
   readonly checkKeys: boolean;
@@ -22,7 +22,7 @@ interface GatherWish {
  */
 export async function gatherFacts(
   context: OperationContext,
-  { state, checkKeys }: GatherWish,
+  { state, checkKeys }: GatherOptions,
 ): Promise<CaseFacts> {
   const { backend, facts: finder, now, signal } = context;
   const file = await readFile(context);
@@ -82,15 +82,18 @@ async function readFile({ backend, facts: finder, signal }: OperationContext): P
 async function readAccounts({
   backend,
   signal,
-}: OperationContext): Promise<Pick<CaseFacts, 'sessions' | 'ghosts'>> {
+}: OperationContext): Promise<Pick<CaseFacts, 'sessions' | 'loadedFromConsoleFolder'>> {
   const { sessions } = backend;
   if (!sessions) {
     const none = notKnown('The accounts of this server cannot be read from here.');
-    return { sessions: none, ghosts: none };
+    return { sessions: none, loadedFromConsoleFolder: none };
   }
   const factOf = <T>(read: Outcome<T>) =>
     read.ok ? known(read.value) : notKnown(`The accounts could not be read: ${read.message}`);
-  return { sessions: factOf(await sessions.list(signal)), ghosts: factOf(await sessions.ghosts(signal)) };
+  return {
+    sessions: factOf(await sessions.list(signal)),
+    loadedFromConsoleFolder: factOf(await sessions.loadedFromConsoleFolder(signal)),
+  };
 }
 
 async function readRefusals({ backend, now, signal }: OperationContext): Promise<CaseFacts['refusals']> {

@@ -41,13 +41,13 @@ export const logIn: Operation<LogInInput, LogInResult> = {
     if (!record.ok) return record;
     const { words, title } = record.value;
     const again = before.value?.name;
-    const wish = {
+    const request = {
       provider: words[0],
       title,
       ...(again !== undefined && { again }),
       ...(input.project !== undefined && { project: input.project }),
     };
-    const login = runLogin(backend.signIn, wish, { ...effects, now }, input.onFlow);
+    const login = runLogin(backend.signIn, request, { ...effects, now }, input.onFlow);
     const cancel = (): void => login.cancel();
     if (signal?.aborted) cancel();
     signal?.addEventListener('abort', cancel, { once: true });

@@ -62,7 +62,7 @@ export function readRefusal(
   const { json, text } = readAnswer(answer.body, key);
   const own = messageIn(json) ?? (json === undefined ? text : '');
   const said = { status, message: own.trim().slice(0, longest), code: codeIn(json) };
-  const input = faultsInput(said, json);
+  const input = isInputError(said, json);
   const known = input ? undefined : explain?.(said);
   const { cause, text: words } = known ?? explainAny(said, input ? 'request' : undefined);
   return { ...said, cause, known: known?.text, text: words, waitMs: reportedWait(headers, json, now), json };
@@ -119,7 +119,7 @@ function codeIn(json: unknown): string | undefined {
  * (OpenRouter, xAI) or a file of another user (Google), 429 for a request larger than a whole minute's tokens
  * (OpenAI). The key still works.
  */
-function faultsInput({ status, message }: Refusal, json: unknown): boolean {
+function isInputError({ status, message }: Refusal, json: unknown): boolean {
   if (status === 429) return /^request too large\b/i.test(message);
   if (status !== 403) return false;
   const flagged = fieldsOf(fieldsOf(topOf(json)?.error)?.metadata);

@@ -48,7 +48,7 @@ interface QuotaBook {
 }
 
 /** ms */
-const tellMs = 2_000;
+const notifyMs = 2_000;
 const writeMs = 15_000;
 
 /** @returns once what was known before is read */
@@ -56,8 +56,8 @@ export async function openQuotaBook(options: QuotaBookOptions): Promise<QuotaBoo
   const { file, now, changed, onProblem } = options;
   const known = new Map<string, Quota>();
   const unwritten = new Set<string>();
-  const untold = new Set<string>();
-  let telling: NodeJS.Timeout | undefined;
+  const unsent = new Set<string>();
+  let notifyTimer: NodeJS.Timeout | undefined;
   let writing: NodeJS.Timeout | undefined;
   let written: Promise<void> = Promise.resolve();
 
@@ -65,10 +65,10 @@ export async function openQuotaBook(options: QuotaBookOptions): Promise<QuotaBoo
   if (stored && !stored.ok) onProblem?.(`could not read the quotas of accounts: ${stored.message}`);
   for (const [id, quota] of Object.entries(stored?.ok ? stored.value : {})) known.set(id, quota);
 
-  const tell = () => {
-    telling = undefined;
-    const ids = [...untold];
-    untold.clear();
+  const notify = () => {
+    notifyTimer = undefined;
+    const ids = [...unsent];
+    unsent.clear();
     changed(ids);
   };
   const write = () => {
@@ -86,8 +86,8 @@ export async function openQuotaBook(options: QuotaBookOptions): Promise<QuotaBoo
   const set = (id: string, quota: Quota) => {
     known.set(id, quota);
     unwritten.add(id);
-    untold.add(id);
-    telling ??= setTimeout(tell, tellMs).unref();
+    unsent.add(id);
+    notifyTimer ??= setTimeout(notify, notifyMs).unref();
     if (file) writing ??= setTimeout(() => void write(), writeMs).unref();
   };
 
@@ -120,7 +120,7 @@ export async function openQuotaBook(options: QuotaBookOptions): Promise<QuotaBoo
       return success(quota);
     },
     async close() {
-      clearTimeout(telling);
+      clearTimeout(notifyTimer);
       await write();
     },
   };

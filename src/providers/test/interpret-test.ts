@@ -1,6 +1,6 @@
 import type { Secret } from '../../base/secrets/secret.ts';
 import { formatDuration } from '../../base/text/duration.ts';
-import type { OutsideAnswer, OutsideEnd, TransportFault } from '../../contract/outside.ts';
+import type { OutsideAnswer, OutsideEnd, TransportError } from '../../contract/outside.ts';
 import {
   type Explained,
   type ReadRefusal,
@@ -9,7 +9,7 @@ import {
   readRefusal,
 } from '../answers/refusal.ts';
 import type { Provider } from '../provider.ts';
-import { explainFault } from './explain-fault.ts';
+import { transportErrorText } from './transport-error-text.ts';
 
 /** Whether a key works and why not; each has its own symbol on the screen. */
 export type TestCause =
@@ -21,7 +21,7 @@ export type TestCause =
   | 'no-api'
   /** A request without the key gets the same answer. */
   | 'open'
-  | Exclude<TransportFault['kind'], 'cancelled'>;
+  | Exclude<TransportError['kind'], 'cancelled'>;
 
 /** `limited`: valid, but not usable now; `unclear`: the answer says nothing about the key. */
 export type TestState = 'works' | 'limited' | 'refused' | 'unclear' | 'unreachable';
@@ -58,10 +58,14 @@ export function interpretTest(asked: TestedKey, end: OutsideEnd): TestVerdict {
   return { ...verdict, status };
 }
 
-export function unreachable({ url, proxyUrl }: TestedKey, fault: TransportFault): TestVerdict {
-  const cause = fault.kind === 'cancelled' ? 'other' : fault.kind;
+export function unreachable({ url, proxyUrl }: TestedKey, error: TransportError): TestVerdict {
+  const cause = error.kind === 'cancelled' ? 'other' : error.kind;
   const [host, proxy] = [hostOf(url), proxyUrl && hostOf(proxyUrl)];
-  return { state: 'unreachable', cause, message: explainFault(fault, { host, proxy, setting: 'base-url' }) };
+  return {
+    state: 'unreachable',
+    cause,
+    message: transportErrorText(error, { host, proxy, setting: 'base-url' }),
+  };
 }
 
 /** Host and port, without name and password. */

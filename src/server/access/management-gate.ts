@@ -16,7 +16,7 @@ import { BanTable, banText } from './ban-table.ts';
 import { ManagementSecrets, type SignedIn } from './management-secrets.ts';
 
 /** Most addresses to report, because any client can send the headers of a proxy. */
-const mostUnnamed = 5;
+const maxUnnamed = 5;
 
 /** The access rules of the management API (B). */
 export function openManagementGate(
@@ -50,7 +50,7 @@ export function openManagementGate(
     },
     onBan: (address) => log('warn', `${address} is locked out of the management API for 30 minutes`),
     onUnnamedProxy(address) {
-      if (unnamed.has(address) || unnamed.size >= mostUnnamed) return;
+      if (unnamed.has(address) || unnamed.size >= maxUnnamed) return;
       unnamed.add(address);
       log('warn', unnamedProxyWarning(address));
     },
@@ -188,14 +188,14 @@ export function createManagementGate(options: ManagementGateOptions): Management
 
   const gate = async (request: IncomingMessage): Promise<ManagementDecision> => {
     const from = peerOf(request, options.trusted());
-    const turnedAway = atDoor(request, from);
-    return turnedAway ? refuse(turnedAway) : decide(from, presentedSecret(request));
+    const refusal = atDoor(request, from);
+    return refusal ? refuse(refusal) : decide(from, presentedSecret(request));
   };
   return Object.assign(gate, {
     async bySocket(socket: Socket, secret: string | undefined) {
       const from = peerOf({ socket, headers: {} }, options.trusted());
-      const turnedAway = secrets.any(from.loopback) ? tooFar(from) : managementOff;
-      return turnedAway ? refuse(turnedAway) : decide(from, secret);
+      const refusal = secrets.any(from.loopback) ? tooFar(from) : managementOff;
+      return refusal ? refuse(refusal) : decide(from, secret);
     },
     door(request: IncomingMessage) {
       const answer = atDoor(request, peerOf(request, options.trusted()));

@@ -53,7 +53,7 @@ export interface GatewayOptions {
   /** Called when a key with a token limit has used tokens. */
   readonly onSpent?: (key: Fingerprint) => void;
   readonly times?: UpstreamTimes;
-  readonly mostInFlight?: MostInFlight;
+  readonly maxInFlight?: MostInFlight;
   readonly wait?: ForwardParts['wait'];
 }
 
@@ -145,7 +145,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     limiter,
     record,
     log,
-    inFlight: new InFlight(options.mostInFlight),
+    inFlight: new InFlight(options.maxInFlight),
   };
   const upstreams: Upstreams = {
     targets: () => table().targets,

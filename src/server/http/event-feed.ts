@@ -46,7 +46,7 @@ export class EventFeed {
     activity.onCount = (fingerprint) => {
       if (this.#sockets.clients.size === 0) return;
       this.#used.add(fingerprint);
-      this.#batch ??= setTimeout(() => this.#tellUsed(), batchMs).unref();
+      this.#batch ??= setTimeout(() => this.#sendUsed(), batchMs).unref();
     };
   }
 
@@ -106,7 +106,7 @@ export class EventFeed {
     for (const client of this.#sockets.clients) client.terminate();
   }
 
-  #tellUsed(): void {
+  #sendUsed(): void {
     this.#batch = undefined;
     const keys = this.#activity.all(this.#used);
     this.#used.clear();
@@ -115,7 +115,7 @@ export class EventFeed {
   }
 
   /** Sends the figures that have decreased since they were sent. */
-  #tellDecay(): void {
+  #sendDecay(): void {
     const keys: Record<string, KeyActivity> = {};
     for (const [key, sent] of this.#lastSent) {
       const figures = this.#activity.of(key);
@@ -144,7 +144,7 @@ export class EventFeed {
     this.#lastSent = new Map(Object.entries(this.#activity.all(this.#activity.keys())));
     this.#timers = [
       setInterval(() => this.#ping(), this.#times.pingMs).unref(),
-      setInterval(() => this.#tellDecay(), this.#times.decayMs).unref(),
+      setInterval(() => this.#sendDecay(), this.#times.decayMs).unref(),
     ];
   }
 

@@ -8,7 +8,7 @@ export const configTextLimit = 4 * 1024 * kib;
 export const usageLimit = 64 * 1024 * kib;
 
 /** An oversized body up to this many bytes larger is read to its end, so that its sender can read the answer. */
-const patience = 16 * 1024 * kib;
+const toleratedBytes = 16 * 1024 * kib;
 
 /** The whole body as UTF-8, or `invalid` if it is larger than `limit` bytes; nothing is kept then. */
 export function readBody(request: IncomingMessage, limit: number): Promise<Outcome<string>> {
@@ -20,12 +20,12 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Outco
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    if (Number(request.headers['content-length'] ?? 0) > limit + patience) resolve(tooLarge);
+    if (Number(request.headers['content-length'] ?? 0) > limit + toleratedBytes) resolve(tooLarge);
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
       else chunks.length = 0;
-      if (size > limit + patience) resolve(tooLarge);
+      if (size > limit + toleratedBytes) resolve(tooLarge);
     });
     request.once('end', () => {
       resolve(size > limit ? tooLarge : success(Buffer.concat(chunks).toString('utf8')));

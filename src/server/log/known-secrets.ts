@@ -37,31 +37,31 @@ function secretsIn(config: object): Secrets {
 }
 
 /** Each secret becomes `…`, also inside of words; those that overlap become one. */
-function strikeFrom(text: string, secrets: Secrets): string {
-  let struck = '';
+function redactText(text: string, secrets: Secrets): string {
+  let redacted = '';
   let kept = 0;
   let end = 0;
   for (let at = 0; at + shortest <= text.length; at += 1) {
     for (const secret of secrets.get(text.slice(at, at + shortest)) ?? []) {
       if (!text.startsWith(secret, at)) continue;
-      if (at >= end) struck += `${text.slice(kept, at)}…`;
+      if (at >= end) redacted += `${text.slice(kept, at)}…`;
       end = Math.max(end, at + secret.length);
       kept = end;
     }
   }
-  return struck + text.slice(kept);
+  return redacted + text.slice(kept);
 }
 
 /** Takes the secrets of a server out of texts for its log. */
-export interface Striker {
+export interface Redactor {
   /** Text of a client that is a name at most, such as that of a model. */
   name(text: string | undefined): string | undefined;
   /** Any text. */
   all(text: string): string;
 }
 
-export function createStriker(activeConfig: ActiveConfig): Striker {
-  const all = (text: string): string => maskLooseKeys(strikeFrom(text, secretsIn(activeConfig.state.config)));
+export function createRedactor(activeConfig: ActiveConfig): Redactor {
+  const all = (text: string): string => maskLooseKeys(redactText(text, secretsIn(activeConfig.state.config)));
   /** Most requests name a few models, again and again. */
   let names = new Map<string, string>();
   let of: object | undefined;
@@ -72,12 +72,12 @@ export function createStriker(activeConfig: ActiveConfig): Striker {
       const { config } = activeConfig.state;
       if (of !== config || names.size > 500) names = new Map();
       of = config;
-      let struck = names.get(text);
-      if (struck === undefined) {
-        struck = activeConfig.keys.has(text) ? '…' : all(text.slice(0, 200));
-        names.set(text, struck);
+      let redacted = names.get(text);
+      if (redacted === undefined) {
+        redacted = activeConfig.keys.has(text) ? '…' : all(text.slice(0, 200));
+        names.set(text, redacted);
       }
-      return struck;
+      return redacted;
     },
   };
 }

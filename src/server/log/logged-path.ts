@@ -19,8 +19,8 @@ export function loggedPath(path: string, query: URLSearchParams, isKey: (text: s
   const own = path
     .replace(/(%3f|[;&=]).*$/i, '$1…')
     .replace(/[^/:]+/g, (part) => (isKey(plain(part)) ? '…' : part));
-  const struck = own.replace(/[^/]+/g, (part) => (looksLikeKey(part) ? '…' : part));
-  const shown = struck.length > longest ? `${struck.slice(0, longest)}…` : struck;
+  const redacted = own.replace(/[^/]+/g, (part) => (looksLikeKey(part) ? '…' : part));
+  const shown = redacted.length > longest ? `${redacted.slice(0, longest)}…` : redacted;
   return parts.length === 0 ? shown : `${shown}?${parts.join('&')}`;
 }
 

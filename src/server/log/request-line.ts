@@ -6,7 +6,7 @@ import type { UsageRecord } from '../../contract/usage-record.ts';
 import type { ActiveConfig } from '../active-config.ts';
 import { peerOf } from '../http/peer-address.ts';
 import type { RequestTarget } from '../http/request-target.ts';
-import type { Striker } from './known-secrets.ts';
+import type { Redactor } from './known-secrets.ts';
 import { loggedPath } from './logged-path.ts';
 import type { Captured, RequestLogs } from './request-logs.ts';
 import type { ServerLog } from './server-log.ts';
@@ -29,7 +29,7 @@ interface EndedRequest {
 interface RequestLineParts {
   readonly serverLog: ServerLog;
   readonly activeConfig: ActiveConfig;
-  readonly strike: Striker;
+  readonly redact: Redactor;
   readonly requestLogs: Pick<RequestLogs, 'ended'>;
 }
 
@@ -40,7 +40,7 @@ const askedByPost: ReadonlySet<string> = new Set(
 );
 
 export function createRequestLine(parts: RequestLineParts): RequestLine {
-  const { serverLog, activeConfig, strike, requestLogs } = parts;
+  const { serverLog, activeConfig, redact, requestLogs } = parts;
   return (ended) => {
     const { request, target, ms, record } = ended;
     // The record knows of a client that left, and of an answer that was cut short.
@@ -53,9 +53,9 @@ export function createRequestLine(parts: RequestLineParts): RequestLine {
     const message = `${method} ${path} ${status} ${ms}ms`;
     if (!record) return serverLog.log(level, message, { method, path, status, ms, address });
     const { id, clientKey, provider, account, error: said } = record;
-    const model = strike.name(record.model);
+    const model = redact.name(record.model);
     const key = clientKey === undefined ? undefined : activeConfig.keys.nameOf(clientKey);
-    const error = said === undefined ? undefined : struckError(said, record.model, model, strike);
+    const error = said === undefined ? undefined : redactedError(said, record.model, model, redact);
     const what = { method, path, status, ms, address, request: id, key, provider, account, model, error };
     serverLog.log(level, message, what);
     // A client that disconnects is no failure to look into.
@@ -64,8 +64,8 @@ export function createRequestLine(parts: RequestLineParts): RequestLine {
 }
 
 /** A sentence of this server may quote the model that a client named. */
-function struckError(error: string, named = '', model = '', strike: Striker): string {
-  return strike.all(named === model || named === '' ? error : error.replaceAll(named, model));
+function redactedError(error: string, named = '', model = '', redact: Redactor): string {
+  return redact.all(named === model || named === '' ? error : error.replaceAll(named, model));
 }
 
 /**

@@ -11,7 +11,7 @@ import { logFileBytes } from '../../base/files/rotating-file.ts';
 import type { Config } from '../../contract/config.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import type { ActiveConfig } from '../active-config.ts';
-import type { Striker } from './known-secrets.ts';
+import type { Redactor } from './known-secrets.ts';
 import { fileBytes, type Log } from './server-log.ts';
 
 /** The texts of single requests: of the first failed ones of a second without bodies, of all with bodies while `request-log` is on. */
@@ -39,17 +39,17 @@ interface Capture {
 }
 
 /** Bytes of a body that are stored. */
-const mostBody = 1024 * 1024;
+const maxBody = 1024 * 1024;
 /** Files that wait to be written; others are left out. */
-const mostWaiting = 50;
+const maxWaiting = 50;
 /** Failed requests of a second that get a file: in a storm of failures others would push it out at once. */
-const mostASecond = 10;
+const maxASecond = 10;
 const usualErrorLogs = 10;
 
 interface RequestLogsOptions {
   readonly activeConfig: ActiveConfig;
   readonly folder: ((config: Config) => string) | undefined;
-  readonly strike: Striker;
+  readonly redact: Redactor;
   readonly version: string;
   readonly log: Log;
 }
@@ -57,7 +57,7 @@ interface RequestLogsOptions {
 export function createRequestLogs({
   activeConfig,
   folder,
-  strike,
+  redact,
   version,
   log,
 }: RequestLogsOptions): RequestLogs {
@@ -100,15 +100,15 @@ export function createRequestLogs({
     },
     ended(ended) {
       const { record, captured, path } = ended;
-      if (!folder || waiting >= mostWaiting) return;
+      if (!folder || waiting >= maxWaiting) return;
       if (!captured) {
         const present = Math.floor(record.at / 1000);
         inSecond = present === second ? inSecond + 1 : 1;
         second = present;
-        if (inSecond > mostASecond) return;
+        if (inSecond > maxASecond) return;
       }
       waiting += 1;
-      const text = textOf(ended, { activeConfig, strike, version });
+      const text = textOf(ended, { activeConfig, redact, version });
       const stamp = new Date(record.at).toISOString().slice(0, 19).replaceAll(':', '');
       const name = `${path.replace(/[^\w.]+/g, '-').replace(/^-+|-+$/g, '') || 'root'}-${stamp}-${record.id}.log`;
       tasks = tasks
@@ -140,7 +140,7 @@ const empty = (): Capture => ({ chunks: [], bytes: 0 });
 function keep(capture: Capture, chunk: unknown): void {
   if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
   const bytes = Buffer.from(chunk as string);
-  if (capture.bytes < mostBody) capture.chunks.push(bytes.subarray(0, mostBody - capture.bytes));
+  if (capture.bytes < maxBody) capture.chunks.push(bytes.subarray(0, maxBody - capture.bytes));
   capture.bytes += bytes.length;
 }
 
@@ -154,11 +154,11 @@ interface Written {
   readonly captured?: Captured | undefined;
 }
 
-type TextParts = Pick<RequestLogsOptions, 'activeConfig' | 'strike' | 'version'>;
+type TextParts = Pick<RequestLogsOptions, 'activeConfig' | 'redact' | 'version'>;
 
 /** In the sections of the public server's file, without keys. */
 function textOf({ request, path, status, record, captured }: Written, parts: TextParts): string {
-  const { activeConfig, strike, version } = parts;
+  const { activeConfig, redact, version } = parts;
   const { id, at, clientKey, tries = [], provider, account, model, error } = record;
   const key = clientKey === undefined ? undefined : activeConfig.keys.nameOf(clientKey);
   const attempts = [
@@ -174,32 +174,32 @@ function textOf({ request, path, status, record, captured }: Written, parts: Tex
       `Method: ${request.method}`,
       `Request ID: ${id}`,
       `Client key: ${key ?? '-'}`,
-      `Model: ${strike.name(model) ?? '-'}`,
+      `Model: ${redact.name(model) ?? '-'}`,
       `Timestamp: ${new Date(at).toISOString()}`,
     ]),
-    section('HEADERS', headersOf(request.headers, strike)),
-    ...(captured ? [section('REQUEST BODY', [bodyOf(captured.request, request.headers, strike)])] : []),
+    section('HEADERS', headersOf(request.headers, redact)),
+    ...(captured ? [section('REQUEST BODY', [bodyOf(captured.request, request.headers, redact)])] : []),
     section(
       'ATTEMPTS',
       attempts.map(
         (one, nth) =>
-          `${nth + 1}. ${one.provider} ${one.account ?? ''}: ${one.status} ${strike.all(one.error)}`,
+          `${nth + 1}. ${one.provider} ${one.account ?? ''}: ${one.status} ${redact.all(one.error)}`,
       ),
     ),
     section('RESPONSE', [
       `Status: ${status}`,
-      ...headersOf(answer, strike),
+      ...headersOf(answer, redact),
       '',
-      captured ? bodyOf(captured.answer, answer, strike) : strike.all(error ?? ''),
+      captured ? bodyOf(captured.answer, answer, redact) : redact.all(error ?? ''),
     ]),
   ].join('\n\n');
 }
 
 const secretHeader = /auth|key|token|secret|cookie|password|credential/i;
 
-function headersOf(headers: Readonly<Record<string, unknown>>, strike: Striker): string[] {
+function headersOf(headers: Readonly<Record<string, unknown>>, redact: Redactor): string[] {
   return Object.entries(headers).map(
-    ([name, value]) => `${name}: ${secretHeader.test(name) ? '…' : strike.all(String(value))}`,
+    ([name, value]) => `${name}: ${secretHeader.test(name) ? '…' : redact.all(String(value))}`,
   );
 }
 
@@ -209,10 +209,10 @@ const secretMember = /("[\w-]*(?:key|token|secret|password|authorization)[\w-]*"
 function bodyOf(
   { chunks, bytes }: Capture,
   headers: Readonly<Record<string, unknown>>,
-  strike: Striker,
+  redact: Redactor,
 ): string {
   const encoding = String(headers['content-encoding'] ?? 'identity');
   if (encoding !== 'identity') return `(${bytes} bytes, ${encoding})`;
-  const text = strike.all(Buffer.concat(chunks).toString('utf8')).replace(secretMember, '$1…');
-  return bytes > mostBody ? `${text}\n(${bytes} bytes, the first ${mostBody} are here)` : text;
+  const text = redact.all(Buffer.concat(chunks).toString('utf8')).replace(secretMember, '$1…');
+  return bytes > maxBody ? `${text}\n(${bytes} bytes, the first ${maxBody} are here)` : text;
 }

@@ -127,7 +127,7 @@ function fieldsText(fields: LogFields): string {
 const quoted = (text: string): string => (/^[^\s"=]+$/.test(text) ? text : JSON.stringify(text));
 
 /** Lines that are kept: some MB at most. */
-const mostLines = 5_000;
+const maxLines = 5_000;
 
 /** The newest lines of the log as JSON, in memory alone; they hold no secret, as the log does not (M2). */
 export class RecentLog {
@@ -141,7 +141,7 @@ export class RecentLog {
   add(line: string, at: number): void {
     this.#lines.push(line);
     this.lastAt = at;
-    if (this.#lines.length >= 2 * mostLines) this.#drop(this.#lines.length - mostLines);
+    if (this.#lines.length >= 2 * maxLines) this.#drop(this.#lines.length - maxLines);
   }
 
   clear(): void {
@@ -149,7 +149,7 @@ export class RecentLog {
   }
 
   get lines(): readonly string[] {
-    return this.#lines.slice(-mostLines);
+    return this.#lines.slice(-maxLines);
   }
 
   /** Lines so far; a line has the place before it was added. */

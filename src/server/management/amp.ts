@@ -3,7 +3,7 @@ import { type Config, configSchema } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { type ConfigMapping, isMapping, isTexts, listEdits } from './list-edits.ts';
-import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
+import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
 import { ampSettings, settingOf } from './settings.ts';
 import { writeConfig } from './write-config.ts';
 
@@ -73,7 +73,7 @@ const itemsOf = (config: Config, list: AmpList): readonly ConfigMapping[] =>
 const shown = (items: readonly ConfigMapping[]) => (items.length === 0 ? null : items);
 
 const write = (
-  call: ManagementCall,
+  call: ManagementRequest,
   list: AmpList,
   change: (before: readonly ConfigMapping[]) => readonly ConfigMapping[],
 ): Promise<Answer> =>

@@ -8,7 +8,7 @@ import { textIn } from '../../providers/json-fields.ts';
 import { providerEntriesOf } from '../../providers/provider-keys.ts';
 import type { LiveAccount } from '../accounts/account-table.ts';
 import { type Answer, json } from '../http/answer.ts';
-import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
+import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
 
 const bodySchema = v.object({
   auth_index: v.nullish(v.string(), ''),
@@ -78,7 +78,7 @@ export const callApi: ManagementHandler = async (call) => {
 const refusal = (status: number, error: string, message: string): Answer => json(status, { error, message });
 
 /** By `auth_index`. */
-function callersOf({ activeConfig, accounts }: ManagementCall): Map<string, Caller> {
+function callersOf({ activeConfig, accounts }: ManagementRequest): Map<string, Caller> {
   const { config } = activeConfig.state;
   const indexes = authIndexesOf(config);
   const keys = providerEntriesOf(config).flatMap(({ row, item, keyItem }): [string, Caller][] => {
@@ -141,7 +141,7 @@ function headersOf(sent: Readonly<Record<string, string>>, version: string): Rec
 async function withToken(
   headers: Record<string, string>,
   caller: Caller,
-  { accounts }: ManagementCall,
+  { accounts }: ManagementRequest,
 ): Promise<Record<string, string> | string> {
   if (!Object.values(headers).some((value) => value.includes('$TOKEN$'))) return headers;
   // An expired token is renewed first.

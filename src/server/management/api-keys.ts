@@ -1,7 +1,7 @@
 import { hasHidden } from '../../base/text/terminal-text.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { isMapping, isTexts, listEdits } from './list-edits.ts';
-import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
+import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
 import { writeConfig } from './write-config.ts';
 
 /** Formats, messages and oddities as recorded in api-keys.json: no validation; duplicates and empty strings are accepted. */
@@ -44,7 +44,7 @@ const missingFields = json(400, { error: 'missing fields' });
 const missingArgument = json(400, { error: 'missing index or value' });
 
 function write(
-  call: ManagementCall,
+  call: ManagementRequest,
   change: (keys: readonly string[]) => readonly string[] | Answer,
 ): Promise<Answer> {
   return writeConfig(call, (config) => {

@@ -1,6 +1,6 @@
 import { providers } from '../../providers/index.ts';
 import { json } from '../http/answer.ts';
-import type { ManagementHandler } from './management-call.ts';
+import type { ManagementHandler } from './management-request.ts';
 
 /** The well-known models of a provider that has some, or accounts; this server has no dates, sizes or names of them. */
 export const getModelDefinitions: ManagementHandler = async ({ params }) => {

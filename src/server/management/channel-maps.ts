@@ -4,7 +4,7 @@ import type { ConfigValue } from '../../contract/config-edit.ts';
 import { signInRecords } from '../../providers/accounts/sign-in-records.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { type ConfigMapping, isMapping, isTexts, mappingEdits } from './list-edits.ts';
-import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
+import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
 import { patternsOf } from './provider-lists.ts';
 import { writeConfig } from './write-config.ts';
 
@@ -123,7 +123,7 @@ const listsOf = (config: Config, name: ChannelMapName): Lists =>
   );
 
 function write(
-  call: ManagementCall,
+  call: ManagementRequest,
   name: ChannelMapName,
   change: (before: Lists) => Lists | Answer,
 ): Promise<Answer> {

@@ -3,7 +3,7 @@ import type { Failure } from '../../contract/outcome.ts';
 import { failure } from '../../contract/outcome.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
-import type { ManagementHandler } from './management-call.ts';
+import type { ManagementHandler } from './management-request.ts';
 
 /** The bytes of the file, even of a broken one; the ETag is its revision, for `If-Match`. */
 export const getConfigText: ManagementHandler = async ({ backend }) => {
@@ -82,7 +82,7 @@ function saysNothing(text: string): boolean {
 
 /** Recorded: text that does not parse or has a wrong type is 400, a value out of bounds 422. */
 function invalid(failed: Failure): Answer {
-  return failed.fault === 'value'
+  return failed.errorType === 'value'
     ? failureAnswer(failed, 'invalid_config', 422)
     : failureAnswer(failed, 'invalid_yaml', 400);
 }

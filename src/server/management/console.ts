@@ -10,7 +10,7 @@ import { type Answer, json, statusOk } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
 import { unnamedProxyWarning } from '../http/peer-address.ts';
 import { readStanding } from '../standing.ts';
-import { type ManagementCall, type ManagementHandler, readInput } from './management-call.ts';
+import { type ManagementHandler, type ManagementRequest, readInput } from './management-request.ts';
 
 /** Everything for a first screen in one request. */
 export const consoleState: ManagementHandler = async (call) => {
@@ -64,7 +64,7 @@ export const setManagementSecret: ManagementHandler = (call) =>
   });
 
 async function withInput<S extends v.GenericSchema>(
-  call: ManagementCall,
+  call: ManagementRequest,
   schema: S,
   act: (input: v.InferOutput<S>) => Promise<Answer>,
 ): Promise<Answer> {
@@ -73,7 +73,7 @@ async function withInput<S extends v.GenericSchema>(
 }
 
 /** One at a time, and answered only once the change is in force. */
-function write(call: ManagementCall, act: () => Promise<Answer>): Promise<Answer> {
+function write(call: ManagementRequest, act: () => Promise<Answer>): Promise<Answer> {
   return call.writes(async () => {
     const answer = await act();
     await call.activeConfig.refresh();

@@ -31,7 +31,7 @@ import {
 } from './console.ts';
 import { consoleUsage } from './console-usage.ts';
 import { clearLogs, getLogs, getRequestErrorLog, getRequestErrorLogs, getRequestLog } from './logs.ts';
-import type { ManagementHandler, OpenHandler } from './management-call.ts';
+import type { ManagementHandler, OpenHandler } from './management-request.ts';
 import { deleteProviderList, getProviderList, patchProviderList, putProviderList } from './provider-lists.ts';
 import { authFileHandlers } from './sessions/auth-file-handlers.ts';
 import { sessionHandlers } from './sessions/session-handlers.ts';

@@ -1,6 +1,6 @@
 import { parseLogLine, publicLogLine } from '../../contract/log-line.ts';
 import { type Answer, json } from '../http/answer.ts';
-import type { ManagementHandler } from './management-call.ts';
+import type { ManagementHandler } from './management-request.ts';
 
 /**
  * Recorded (logs.json): the newest lines (`?limit=`), those since a `cursor`, or those `after` an instant in s. A

@@ -9,7 +9,7 @@ import type { RequestTarget } from '../http/request-target.ts';
 import { auditWrite, isAudited } from './changes/audit-write.ts';
 import { recorded, type Step } from './changes/undoable-changes.ts';
 import { managementRoute } from './index.ts';
-import type { ManagementContext } from './management-call.ts';
+import type { ManagementContext } from './management-request.ts';
 
 export interface Management {
   readonly gate: ManagementGate;

@@ -8,7 +8,7 @@ import { type KeySettings, notServedSentence } from '../../providers/fields/key-
 import { isDisabled, providerOf, requiresBaseUrl } from '../../providers/provider-keys.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { type ConfigMapping, isMapping, isTexts, listEdits } from './list-edits.ts';
-import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
+import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
 import { writeConfig } from './write-config.ts';
 
 /**
@@ -96,7 +96,7 @@ const itemsOf = (config: Config, list: ProviderList): readonly ConfigMapping[] =
   (config[list] ?? []) as readonly ConfigMapping[];
 
 function write(
-  call: ManagementCall,
+  call: ManagementRequest,
   list: ProviderList,
   change: (before: readonly ConfigMapping[]) => readonly ConfigMapping[] | Answer,
 ): Promise<Answer> {
@@ -107,8 +107,8 @@ function write(
       const before = itemsOf(config, list).map(withoutEmpty);
       const after = change(before);
       if ('status' in after) return after;
-      const fault = faultIn(list, before, after);
-      if (fault !== undefined) return json(400, { error: fault });
+      const error = errorIn(list, before, after);
+      if (error !== undefined) return json(400, { error: error });
       remarks = after.filter((item) => !before.includes(item)).flatMap((item) => remarksOn(list, item));
       return listEdits([list], before, after);
     },
@@ -155,7 +155,7 @@ function withoutEmpty(item: ConfigMapping): ConfigMapping {
 }
 
 /** What is wrong with the new list, in the words recorded where there are some. What was there before is not judged. */
-function faultIn(
+function errorIn(
   list: ProviderList,
   before: readonly ConfigMapping[],
   after: readonly ConfigMapping[],
@@ -178,8 +178,8 @@ function faultIn(
         if (value === undefined && field.required)
           return said(field.name, field.check('') ?? 'It is missing.');
         const wasThere = before.some((one) => isDeepStrictEqual(one[field.name], value));
-        const fault = value === undefined || wasThere ? undefined : field.check(value);
-        if (fault !== undefined) return said(field.name, fault);
+        const error = value === undefined || wasThere ? undefined : field.check(value);
+        if (error !== undefined) return said(field.name, error);
       }
     }
   }

@@ -6,7 +6,7 @@ import { textIn } from '../../providers/json-fields.ts';
 import { providerEntriesOf, usageNameOf } from '../../providers/provider-keys.ts';
 import { totalOf } from '../../usage/tokens.ts';
 import type { SignedIn } from '../access/management-secrets.ts';
-import type { ManagementContext } from './management-call.ts';
+import type { ManagementContext } from './management-request.ts';
 
 /** Label and mask: distinguishes keys without revealing one (A6). */
 export function nameOf({ key, record }: ClientKey): string {

@@ -4,7 +4,7 @@ import type { ConfigValue } from '../../contract/config-edit.ts';
 import { providerLists } from '../../contract/provider-lists.ts';
 import { type SettingPath, settings } from '../../contract/routes.ts';
 import { json } from '../http/answer.ts';
-import { type ManagementHandler, parseJson } from './management-call.ts';
+import { type ManagementHandler, parseJson } from './management-request.ts';
 import { writeConfig } from './write-config.ts';
 
 /** Scalars of the Amp block, as the public server v6 has them. */

@@ -2,7 +2,7 @@ import type { Config } from '../../contract/config.ts';
 import { providerEntriesOf, usageNameOf } from '../../providers/provider-keys.ts';
 import { json } from '../http/answer.ts';
 import type { UpstreamFigures } from '../usage/upstream-counts.ts';
-import type { ManagementHandler } from './management-call.ts';
+import type { ManagementHandler } from './management-request.ts';
 
 interface Credential {
   readonly provider: string;

@@ -1,7 +1,7 @@
 import { emptyExport } from '../../usage/v6/v6-shape.ts';
 import { json } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
-import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
+import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
 import { nameOf, namesByKey, queueWriter, showsFullKeys } from './queue-record.ts';
 
 /** Most requests that `GET usage` lists: some 2 MB of JSON. */
@@ -38,7 +38,7 @@ export const takeUsage: ManagementHandler = async (call) => {
 
 export const noStore = 'This server does not record usage. See its log.';
 
-async function exported(call: ManagementCall, details?: number, full = false) {
+async function exported(call: ManagementRequest, details?: number, full = false) {
   const options = { names: namesByKey(call, full), ...(details === undefined ? {} : { details }) };
   const { store } = call.usage;
   return store ? store.exportV6(options) : emptyExport(call.usage.now());

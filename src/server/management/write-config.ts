@@ -4,7 +4,7 @@ import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { type Answer, statusOk } from '../http/answer.ts';
 import { saveFailure } from '../http/failure-answer.ts';
-import type { ManagementCall } from './management-call.ts';
+import type { ManagementRequest } from './management-request.ts';
 
 /**
  * Reads the config, lets `plan` say which edits are wanted, or an answer that needs none, and writes them. When
@@ -12,7 +12,7 @@ import type { ManagementCall } from './management-call.ts';
  * @param done the answer when all is written
  */
 export function writeConfig(
-  call: ManagementCall,
+  call: ManagementRequest,
   plan: (config: Config) => readonly ConfigEdit[] | Answer,
   done: () => Answer = () => statusOk,
 ): Promise<Answer> {

@@ -10,7 +10,7 @@ import { CommandReader, noCommand } from './read-commands.ts';
 /** ms to sign in. */
 const signInMs = 10_000;
 /** Bytes that a subscriber has not read yet; a slower one is left. */
-const mostUnread = 4 * 1024 * 1024;
+const maxUnread = 4 * 1024 * 1024;
 
 interface RedisParts {
   /** Decides on a secret as for a request; wrong ones count towards the same lock-out. */
@@ -161,7 +161,7 @@ class Connection {
   }
 
   #publish(channel: Channel, texts: readonly string[]): void {
-    if (!this.#signedIn?.stillGood() || this.#socket.writableLength > mostUnread) {
+    if (!this.#signedIn?.stillGood() || this.#socket.writableLength > maxUnread) {
       this.#socket.destroy();
       return;
     }

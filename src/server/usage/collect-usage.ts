@@ -53,7 +53,7 @@ interface CollectorOptions {
 /** As recorded: seconds that a record waits for a reader, by default and at most. */
 const queueSeconds = { usual: 60, most: 3600 };
 /** Most records kept while the metrics library loads. */
-const patience = 10_000;
+const maxEarly = 10_000;
 
 export function collectUsage(options: CollectorOptions): UsageCollector {
   const { store, config, send, listening, now, also } = options;
@@ -81,7 +81,7 @@ export function collectUsage(options: CollectorOptions): UsageCollector {
   };
   const measure = (record: UsageRecord): void => {
     if (metrics) metrics.add(record);
-    else if (early.length < patience) early.push(record);
+    else if (early.length < maxEarly) early.push(record);
     if (!metrics) void load();
   };
   const recording = () => config()['usage-statistics-enabled'] !== false;

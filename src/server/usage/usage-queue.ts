@@ -35,8 +35,8 @@ export class UsageQueue {
   }
 
   add(record: UsageRecord): void {
-    if (record.failed || record.tries) for (const tell of this.#errorSubscribers) tell(record);
-    for (const tell of this.#subscribers) tell(record);
+    if (record.failed || record.tries) for (const notify of this.#errorSubscribers) notify(record);
+    for (const notify of this.#subscribers) notify(record);
     // Recorded: what somebody is subscribed to does not wait here.
     if (this.#subscribers.size > 0) return;
     this.#open.push(record);
@@ -45,15 +45,15 @@ export class UsageQueue {
   }
 
   /** Each record goes to those who have subscribed, as long as there is one, and not into the queue. */
-  subscribe(tell: Subscriber): () => void {
-    this.#subscribers.add(tell);
-    return () => this.#subscribers.delete(tell);
+  subscribe(notify: Subscriber): () => void {
+    this.#subscribers.add(notify);
+    return () => this.#subscribers.delete(notify);
   }
 
   /** For each record of which an attempt failed; these stay in the queue. */
-  subscribeErrors(tell: Subscriber): () => void {
-    this.#errorSubscribers.add(tell);
-    return () => this.#errorSubscribers.delete(tell);
+  subscribeErrors(notify: Subscriber): () => void {
+    this.#errorSubscribers.add(notify);
+    return () => this.#errorSubscribers.delete(notify);
   }
 
   /** Removes and returns the oldest. */

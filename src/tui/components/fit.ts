@@ -5,7 +5,7 @@ const plainAscii = /^[\x20-\x7e]*$/;
 
 /** Caches widths: the same labels and masks are measured on every frame, which is slow outside ASCII. */
 const measured = new Map<string, number>();
-const mostMeasured = 4000;
+const maxMeasured = 4000;
 
 /** Columns that the text takes in a terminal. */
 export function widthOf(text: string): number {
@@ -13,7 +13,7 @@ export function widthOf(text: string): number {
   const known = measured.get(text);
   if (known !== undefined) return known;
   const width = stringWidth(text);
-  if (measured.size >= mostMeasured) measured.clear();
+  if (measured.size >= maxMeasured) measured.clear();
   measured.set(text, width);
   return width;
 }
@@ -23,7 +23,7 @@ export function splitGraphemes(text: string): string[] {
   if (plainAscii.test(text)) return [...text];
   const found: string[] = [];
   for (let start = 0; start < text.length; ) {
-    const end = start + mostSegmented + (isHalf.test(text[start + mostSegmented - 1] ?? '') ? 1 : 0);
+    const end = start + maxSegmented + (isHalf.test(text[start + maxSegmented - 1] ?? '') ? 1 : 0);
     const parts = Array.from(graphemes.segment(text.slice(start, end)), (part) => part.segment);
     // The last grapheme may continue in the next chunk.
     if (end < text.length && parts.length > 1) parts.pop();
@@ -36,7 +36,7 @@ export function splitGraphemes(text: string): string[] {
 }
 
 /** Segmenting takes quadratic time: a paste of thousands of lines would take half a minute. */
-const mostSegmented = 256;
+const maxSegmented = 256;
 /** First half of a character of two code units. */
 const isHalf = /[\uD800-\uDBFF]/;
 

@@ -54,7 +54,7 @@ export function ItemScreen<Item>({ list, details, ...props }: ItemScreenProps<It
 
 /** What all cells of one frame share. */
 export interface Look {
-  readonly moment: FrameTime;
+  readonly time: FrameTime;
   readonly theme: Theme;
   /** Columns of the terminal, and of the panel. */
   readonly across: number;
@@ -102,7 +102,7 @@ export function ItemTable<Item, Id extends string>(
 ): ReactElement {
   const { screen, columns, headings, isOff, width, items, empty } = props;
   const { all, visible } = items;
-  const moment = useFrameTime();
+  const time = useFrameTime();
   const theme = useTheme();
   const spoken = useIsScreenReaderEnabled();
   const sort = useUi(({ sorts }) => sorts[screen]);
@@ -114,10 +114,10 @@ export function ItemTable<Item, Id extends string>(
       shownColumns(
         columns,
         headings,
-        { moment, theme, across, width, spoken },
+        { time, theme, across, width, spoken },
         { ...(isSorted && { sort }), rows: all, ...(isOff && { isOff }) },
       ),
-    [columns, headings, moment, theme, across, width, spoken, sort, isSorted, all, isOff],
+    [columns, headings, time, theme, across, width, spoken, sort, isSorted, all, isOff],
   );
   const hidden = all.length > 0;
   return (

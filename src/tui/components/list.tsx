@@ -141,7 +141,7 @@ interface RowsProps<Row> extends Pick<ListProps<Row>, 'screen' | 'columns' | 'pa
 }
 
 /** Up to this many rows, all are measured for the column widths, so that scrolling does not move columns. */
-const mostMeasured = 200;
+const maxMeasured = 200;
 
 function Rows<Row>({ view, screen, columns, all, pairOf, bare }: RowsProps<Row>): ReactElement {
   const { rows, width, focused } = view;
@@ -150,7 +150,7 @@ function Rows<Row>({ view, screen, columns, all, pairOf, bare }: RowsProps<Row>)
   const needed = useMemo(() => new Map<string, number>(), [width]);
   const laid = useMemo(
     () =>
-      all.length > mostMeasured
+      all.length > maxMeasured
         ? layoutColumns(columns, rows, width - leadWidth, needed)
         : layoutColumns(columns, all, width - leadWidth),
     [columns, all, rows, width, needed],

@@ -20,7 +20,7 @@ const hourMs = 3_600_000;
 const hours = 24;
 const lastRequests = 10;
 /** Number of models listed; `U` shows all. */
-const mostModels = 5;
+const maxModels = 5;
 /** Minimum ms between loads while requests of the item arrive, and while the cursor moves between items. */
 const pauseMs = 2_000;
 const switchMs = 150;
@@ -31,7 +31,7 @@ interface Requests {
 }
 
 /** Loads the usage of the item with open details, and again when it has new requests. */
-export const watchCalls =
+export const watchRequests =
   (screen: ListScreenId, of: (console: ConsoleState, id: string) => Requests | undefined): Watch =>
   (...parts) => {
     const [session, ui] = parts;
@@ -57,9 +57,9 @@ export const watchCalls =
   };
 
 /** `22 Nov 09:00 · in 2 d`, `20 Nov 08:12 · 3 h ago`. @param at ms since the epoch */
-export function instantText(at: number, moment: FrameTime): string {
-  const away = at > moment.now ? listWords().in(left(moment, at)) : ago(moment, at);
-  return `${formatInstant(at, moment.now)} · ${away}`;
+export function instantText(at: number, time: FrameTime): string {
+  const away = at > time.now ? listWords().in(left(time, at)) : ago(time, at);
+  return `${formatInstant(at, time.now)} · ${away}`;
 }
 
 /** Requests per hour of the last day, as many as fit, with the time of the first. */
@@ -95,7 +95,7 @@ export function usageRows(usage: ItemUsage | undefined, width: number): readonly
   const { totals, groups, records } = figures;
   if (totals.requests === 0) return row(whyNotRecording(figures) ?? none);
   const models = groups.model ?? [];
-  const others = models.length - mostModels;
+  const others = models.length - maxModels;
   const heading = (text: string) => (
     <Text key={text} role="muted">
       {text}
@@ -108,7 +108,7 @@ export function usageRows(usage: ItemUsage | undefined, width: number): readonly
       { text: ` · ${costText(totals)}` },
     ]),
     'blank',
-    ...modelRows(models.slice(0, mostModels), width),
+    ...modelRows(models.slice(0, maxModels), width),
     others > 0 && heading(more(others)),
     'blank',
     heading(lastRequests),

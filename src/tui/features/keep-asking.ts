@@ -1,4 +1,4 @@
-import type { UsageWish } from '../../contract/usage-figures.ts';
+import type { UsageRequest } from '../../contract/usage-figures.ts';
 import type { Connection } from '../../store/state.ts';
 import { isReachable } from '../act.ts';
 import type { Watch } from './feature.ts';
@@ -21,7 +21,7 @@ interface Asking {
   readonly about: () => string | undefined;
   /** ms between requests, 0 for at once; undefined if the answer would be the same. */
   readonly pause: (last: Asked, next: Asked) => number | undefined;
-  readonly request: (next: Asked, last: Asked | undefined) => UsageWish;
+  readonly request: (next: Asked, last: Asked | undefined) => UsageRequest;
   readonly onAnswer: (answer: UsageAnswer, asked: Asked) => void;
 }
 

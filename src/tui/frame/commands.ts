@@ -37,7 +37,7 @@ interface Sources {
 }
 
 /** Maximum number of items and acts on items offered. */
-const [mostItems, mostTargets] = [30, 3];
+const [maxItems, maxTargets] = [30, 3];
 /** Rank of disabled commands, listed last with their reasons. */
 const unavailable = 100;
 
@@ -65,7 +65,7 @@ export function findCommands(typed: string, sources: Sources): Found {
     }),
     // Thousands of items are compared, but only a few are shown.
     ...ranked(items, ({ item }) => fits(item.text, item.state))
-      .slice(0, mostItems)
+      .slice(0, maxItems)
       .map(({ it, rank }) => ({ it: itemCommand(it.feature, it.item), rank })),
   ].sort((a, b) => a.rank - b.rank);
   const seen = new Set<string>();
@@ -83,7 +83,7 @@ const ranked = <T>(all: readonly T[], fits: (it: T) => number | undefined) =>
 const bestItems = (items: readonly SearchItem[], typed: string): readonly SearchItem[] => {
   const fits = createMatcher(typed);
   return ranked(items, ({ text }) => fits(text))
-    .slice(0, mostTargets)
+    .slice(0, maxTargets)
     .map(({ it }) => it);
 };
 

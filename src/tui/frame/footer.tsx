@@ -59,7 +59,7 @@ const KeyHint = memo(({ id, sign, title }: Omit<Hint, 'key'> & { readonly sign: 
 const gapOf = (columns: number): number => (columns >= 100 ? 3 : 2);
 const isInside = ({ console }: At): boolean => !isOutside(console) && !console.firstRun;
 /** Maximum number of hints, below 80 columns. */
-const mostNarrow = 5;
+const maxNarrow = 5;
 const tailIds = ['open-palette', 'open-help'];
 
 /**
@@ -97,7 +97,7 @@ function footerLines(acts: Acts, at: At, columns: number, rows: 1 | 2): readonly
     const lines = [first.slice(0, split), [...first.slice(split), ...second]];
     return lines.every(fits) ? lines.filter((line) => line.length > 0) : undefined;
   };
-  const most = columns < 80 ? Math.min(mostNarrow - 2, byRank.length) : byRank.length;
+  const most = columns < 80 ? Math.min(maxNarrow - 2, byRank.length) : byRank.length;
   for (let count = most; count >= 0; count -= 1) {
     const kept = new Set(byRank.slice(0, count));
     const hints = (some: readonly Act[]) => some.flatMap((act) => (kept.has(act) && known.get(act)) || []);

@@ -19,9 +19,9 @@ import { barWords } from './words.ts';
 export function Header(): ReactElement {
   const theme = useTheme();
   const { columns } = useSize();
-  const { left: before, right } = useSaid((at, moment) => {
+  const { left: before, right } = useSaid((at, time) => {
     const warnings = columns < 80 ? bannersOf(at).filter(({ tone }) => tone === 'warning').length : 0;
-    return headerParts(at.console, { columns, moment, theme, pulse: at.ui.pulse, warnings });
+    return headerParts(at.console, { columns, time, theme, pulse: at.ui.pulse, warnings });
   });
   return (
     <Box width={columns} height={1} flexShrink={0} justifyContent="space-between">
@@ -33,7 +33,7 @@ export function Header(): ReactElement {
 
 interface HeaderOptions {
   readonly columns: number;
-  readonly moment: FrameTime;
+  readonly time: FrameTime;
   readonly theme: Theme;
   readonly pulse: Pulse | undefined;
   /** Warnings that have no row of their own on a narrow screen. */
@@ -46,14 +46,14 @@ const leastPlace = 8;
 /** The header in at most `columns` columns; the least important parts are dropped first. */
 export function headerParts(
   console: ConsoleState,
-  { columns, moment, theme, pulse, warnings }: HeaderOptions,
+  { columns, time, theme, pulse, warnings }: HeaderOptions,
 ): { readonly left: readonly Span[]; readonly right: readonly Span[] } {
   const words = barWords();
   const { kind } = console.connection;
   const onDisk = kind === 'disk';
   const narrow = columns < 80;
   const name: Span[] = narrow ? [{ text: ' ' }] : [{ text: ' cli-proxy  ', role: 'accent', bold: true }];
-  const state = connectionSpans(console, moment, theme);
+  const state = connectionSpans(console, time, theme);
   if (console.readOnly) state.push({ text: `  ${words.readOnly}`, role: 'warning', bold: true });
   const place = console.place.replace(/^http:\/\//, '');
   const where = onDisk ? words.files : place;
@@ -85,12 +85,12 @@ export function headerParts(
 /** A sign and a word, never a color alone. */
 function connectionSpans(
   { connection, loadedAt, server }: ConsoleState,
-  moment: FrameTime,
+  time: FrameTime,
   { glyphs }: Theme,
 ): Span[] {
   const words = barWords().connection;
   const locked = (until: number): Span => ({
-    text: `${glyphs.error} ${words.lockedOut(countdown(moment, until))}`,
+    text: `${glyphs.error} ${words.lockedOut(countdown(time, until))}`,
     role: 'danger',
   });
   switch (connection.kind) {
@@ -102,8 +102,8 @@ function connectionSpans(
       return [{ text: `${glyphs.disabled} ${words.connecting}`, role: 'warning' }];
     case 'reconnecting': {
       const { lockedOut, nextAttemptAt } = connection;
-      const again = () => `${glyphs.disabled} ${words.reconnecting(left(moment, nextAttemptAt))}`;
-      const stale = server && loadedAt !== undefined ? words.stale(age(moment, loadedAt)) : '';
+      const again = () => `${glyphs.disabled} ${words.reconnecting(left(time, nextAttemptAt))}`;
+      const stale = server && loadedAt !== undefined ? words.stale(age(time, loadedAt)) : '';
       return [
         lockedOut ? locked(nextAttemptAt) : { text: again(), role: 'warning' },
         { text: stale && ` ${glyphs.separator} ${stale}`, role: 'muted' },

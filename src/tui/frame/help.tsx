@@ -16,7 +16,7 @@ import { framedFrom, Panel } from '../components/panel.tsx';
 import { Choices, useWindow } from '../components/scroll.tsx';
 import { Line, type Span, typedSpans } from '../components/text.tsx';
 import { emptyField, textIn, typeKey } from '../components/text-field.ts';
-import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
+import { useAtWithoutTraffic, useConsole, useSize, useTheme } from '../context.tsx';
 import type { Feature } from '../features/feature.ts';
 import { featureOf, featuresOf } from '../features/index.ts';
 import { useActs } from '../hooks/use-input.ts';
@@ -53,12 +53,12 @@ const begin = () => ({
 /** The keys of this screen, with what does not work now and why; `/` searches all of them. */
 export function Help(): ReactElement {
   const console = useConsole();
-  const at = useCalmAt();
+  const at = useAtWithoutTraffic();
   const { glyphs } = useTheme();
   const { columns, rows } = useSize();
   const [state, set, now] = useParts(begin);
-  const entriesOf = (moment: At, { field, all }: typeof state) =>
-    helpEntries(console.acts.all, featuresOf(moment.console), moment, textIn(field).trim(), all);
+  const entriesOf = (current: At, { field, all }: typeof state) =>
+    helpEntries(console.acts.all, featuresOf(current.console), current, textIn(field).trim(), all);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `entriesOf` is the same for the same arguments
   const entries = useMemo(() => entriesOf(at, state), [at, state]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the number is nearly always the same

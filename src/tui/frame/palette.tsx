@@ -7,7 +7,7 @@ import { framedFrom, Panel } from '../components/panel.tsx';
 import { Choices, useWindow } from '../components/scroll.tsx';
 import { fitCell, Line, type Span, Text, typedSpans } from '../components/text.tsx';
 import { emptyField, fieldOf, textIn, typeKey } from '../components/text-field.ts';
-import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
+import { useAtWithoutTraffic, useConsole, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
 import { useActs } from '../hooks/use-input.ts';
 import { useParts } from '../hooks/use-reduced.ts';
@@ -32,7 +32,7 @@ const widest = 100;
 export function Palette(): ReactElement {
   const console = useConsole();
   const { columns, rows } = useSize();
-  const at = useCalmAt();
+  const at = useAtWithoutTraffic();
   const [state, set, now] = useParts(() => ({ field: emptyField, index: 0 }));
   const find = (now: At, typed: string): Found =>
     findCommands(typed, { at: now, acts: console.acts, features: featuresOf(now.console) });

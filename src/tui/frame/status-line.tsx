@@ -19,7 +19,7 @@ import { barWords } from './words.ts';
 /** How long a success message is shown. ms. */
 const toastMs = 8000;
 /** Longer messages are truncated; `:messages` shows them in full. */
-const mostLines = 3;
+const maxLines = 3;
 
 /**
  * Row above the footer: the running action, last message or hint for the selected row. Empty under a dialog.
@@ -36,13 +36,13 @@ export function StatusLine(): ReactElement | null {
   );
 }
 
-function shownAt(at: At, moment: FrameTime) {
+function shownAt(at: At, time: FrameTime) {
   const { console, ui } = at;
   if (console.running && !ui.dialog) return { running: console.running };
   // An old message must not read as part of an open box.
   const said = messageOf(ui.dialog ? { result: undefined } : console, ui);
-  if (said && said.until > moment.exact) {
-    moment.changesAt(said.until);
+  if (said && said.until > time.exact) {
+    time.changesAt(said.until);
     return { said: { result: said.result, withUndo: canUndo(console, said.result) } };
   }
   if (ui.dialog) return {};
@@ -68,11 +68,11 @@ const canUndo = ({ undoOffer, undoable, readOnly }: ConsoleState, said: Result):
   said === undoOffer && undoable.length > 0 && !readOnly;
 
 function Running({ title, since }: NonNullable<ConsoleState['running']>): ReactElement {
-  const moment = useFrameTime();
+  const time = useFrameTime();
   return (
     <Box>
       <Text> </Text>
-      <Spinner text={barWords().running(title, age(moment, since))} />
+      <Spinner text={barWords().running(title, age(time, since))} />
       <Text role="muted">{`   Esc ${barWords().cancel}`}</Text>
     </Box>
   );
@@ -89,12 +89,12 @@ function Said({ result, withUndo }: { readonly result: Result; readonly withUndo
   const undo = withUndo ? `   u ${barWords().undo} ` : '';
   const room = columns - widthOf(sign) - Math.max(1, widthOf(undo));
   const lines = wrap(message, room);
-  const last = cut(lines.slice(mostLines - 1).join(' '), room, glyphs.cut);
+  const last = cut(lines.slice(maxLines - 1).join(' '), room, glyphs.cut);
   return (
     <Box flexShrink={0}>
       <Text role={tone === 'ok' ? 'success' : roles[tone]}>{sign}</Text>
       <Box flexGrow={1}>
-        <Text role={roles[tone]}>{[...lines.slice(0, mostLines - 1), last].filter(Boolean).join('\n')}</Text>
+        <Text role={roles[tone]}>{[...lines.slice(0, maxLines - 1), last].filter(Boolean).join('\n')}</Text>
       </Box>
       {withUndo && (
         <Pressable onPress={() => console.perform('undo')} alignSelf="flex-end">
@@ -108,14 +108,14 @@ function Said({ result, withUndo }: { readonly result: Result; readonly withUndo
 /** A key in full, for a few seconds; the screen above keeps the keyboard. */
 export function RevealBox({ name, secret, until }: Revealed): ReactElement {
   const { ui } = useConsole();
-  const moment = useFrameTime();
-  const over = moment.exact >= until;
+  const time = useFrameTime();
+  const over = time.exact >= until;
   useEffect(() => {
     if (over) ui.dispatch({ type: 'set', ui: { revealed: undefined } });
   }, [over, ui]);
   const { hidesIn, hides } = frameWords().revealed;
   return (
-    <Panel title={name} aside={hidesIn(left(moment, until))} foot={hides} open focused flexShrink={0}>
+    <Panel title={name} aside={hidesIn(left(time, until))} foot={hides} open focused flexShrink={0}>
       <Unbroken>{secret.reveal()}</Unbroken>
     </Panel>
   );

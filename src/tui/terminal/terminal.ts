@@ -125,7 +125,7 @@ function listen(stream: NodeJS.EventEmitter, name: string, listener: () => void)
 type Background = 'dark' | 'light';
 
 /** How long a terminal may take to report its color. ms. */
-const patience = 100;
+const answerTimeoutMs = 100;
 /** Queries the background (OSC 11), then the device attributes (DA1), which every terminal answers. */
 const question = '\u001B]11;?\u001B\\\u001B[c';
 
@@ -140,7 +140,7 @@ function askBackground(
       stop();
       resolve(background);
     };
-    const timer = setTimeout(done, patience);
+    const timer = setTimeout(done, answerTimeoutMs);
     const stop = onAnswer((answer) => done(answer.type === 'background' ? shadeOf(answer) : undefined));
     write(question);
   });

@@ -58,7 +58,7 @@ export function reduceList(list: ListState, action: ListAction): ListState {
         : new Set([...list.marks].filter((id) => action.known.has(id)));
       if (action.toLast) return at({ ...list, ids: action.ids, marks }, action.ids.length);
       if (action.worstFirst && list.index === 0) return at({ ...list, ids: action.ids, marks }, 0);
-      return at({ ...list, ids: action.ids, marks }, ...survivor(list, action.ids));
+      return at({ ...list, ids: action.ids, marks }, ...nearestRemaining(list, action.ids));
     }
     case 'sized': {
       const height = Math.max(1, Math.floor(action.height) || 1);
@@ -92,7 +92,10 @@ export function reduceList(list: ListState, action: ListAction): ListState {
 }
 
 /** Position of the cursor in the new list: the same item, otherwise the nearest remaining neighbor. */
-function survivor(list: ListState, ids: readonly string[]): [index: number, wanted: string | undefined] {
+function nearestRemaining(
+  list: ListState,
+  ids: readonly string[],
+): [index: number, wanted: string | undefined] {
   const wanted = list.wanted === undefined ? -1 : ids.indexOf(list.wanted);
   if (wanted >= 0) return [wanted, undefined];
   const same = list.cursor === undefined ? -1 : ids.indexOf(list.cursor);
@@ -107,10 +110,10 @@ function survivor(list: ListState, ids: readonly string[]): [index: number, want
   return [list.index, list.wanted];
 }
 
-function at(list: ListState, wish: number, wanted = list.wanted): ListState {
+function at(list: ListState, position: number, wanted = list.wanted): ListState {
   const { ids, height } = list;
   const last = Math.max(0, ids.length - 1);
-  const index = Math.min(last, Math.max(0, Math.trunc(wish) || 0));
+  const index = Math.min(last, Math.max(0, Math.trunc(position) || 0));
   const lowest = Math.max(0, ids.length - height);
   const top = Math.min(lowest, index, Math.max(list.top, index - height + 1));
   return { ...list, index, cursor: ids[index], top, wanted };

@@ -184,8 +184,8 @@ type Plain =
   | 'revealed' | 'itemUsage' | 'inspected' | 'environment' | 'notice' | 'dismissed' | 'theme' | 'mouse' | 'pulse'
   | 'leaving' | 'columns' | 'rows' | 'filtering' | 'detail' | 'detailTop';
 
-const mostMessages = 100;
-const mostCommands = 20;
+const maxMessages = 100;
+const maxCommands = 20;
 
 /** Pure and total: any action in any state returns a state. */
 export function reduceUi(ui: UiState, action: UiAction): UiState {
@@ -273,12 +273,12 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
     case 'dialog-closed':
       return ui.dialog ? { ...ui, dialog: ui.waiting, waiting: undefined } : ui;
     case 'message':
-      return { ...ui, messages: [...ui.messages, action.message].slice(-mostMessages) };
+      return { ...ui, messages: [...ui.messages, action.message].slice(-maxMessages) };
     case 'banner-closed':
       return { ...ui, closedBanners: [...ui.closedBanners, action.id] };
     case 'command-used': {
       const rest = ui.usedCommands.filter((id) => id !== action.id);
-      return { ...ui, usedCommands: [action.id, ...rest].slice(0, mostCommands) };
+      return { ...ui, usedCommands: [action.id, ...rest].slice(0, maxCommands) };
     }
     case 'set':
       return { ...ui, ...action.ui };

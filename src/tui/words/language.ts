@@ -21,10 +21,10 @@ export async function setLanguage(wanted: Language): Promise<void> {
 
 /** `--lang`, otherwise the locale of the environment (LC_ALL, LC_MESSAGES, LANG), otherwise English. */
 export function languageOf(
-  wish: string | undefined,
+  chosen: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Language {
-  const locale = wish ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? '';
+  const locale = chosen ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? '';
   return /^zh/i.test(locale) ? 'zh-CN' : 'en';
 }
 

@@ -8,7 +8,7 @@ import { areWaiting, openWaitingRecords, type WaitingRecords } from './waiting-r
 import { openRecordWriter } from './write-records.ts';
 
 /** ms until records that are not stored yet wait on the disk, and between two tries from then on. */
-const patienceMs = 3_000;
+const timeoutMs = 3_000;
 const retryMs = 1_000;
 /** ms for a connection, and for the answer to a query. */
 const connectMs = 5_000;
@@ -135,7 +135,7 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
     async store(records) {
       if (waiting && waiting.count > 0) return wait(records);
       try {
-        await within(patienceMs, write(records));
+        await within(timeoutMs, write(records));
       } catch (error) {
         await wait(records, error as Error);
       }
@@ -143,7 +143,7 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
     async close() {
       closed = true;
       clearTimeout(timer);
-      await within(patienceMs, Promise.resolve(draining)).catch(() => undefined);
+      await within(timeoutMs, Promise.resolve(draining)).catch(() => undefined);
       if (waiting && waiting.count > 0)
         onEvent({
           type: 'notice',
@@ -200,7 +200,7 @@ function connect(url: string, { server, reading }: Pick<PostgresOptions, 'server
   async function drop(): Promise<void> {
     const old = opening;
     opening = undefined;
-    await within(patienceMs, Promise.resolve(old?.then(({ end }) => end()))).catch(() => undefined);
+    await within(timeoutMs, Promise.resolve(old?.then(({ end }) => end()))).catch(() => undefined);
   }
 
   return {

@@ -4,7 +4,7 @@ import { hourMs } from '../figures/read-figures.ts';
 import type { UsageDatabase } from './tables.ts';
 
 /** Addresses that are counted one by one in an hour, as a client that tries many must not fill the disk. */
-const mostAddresses = 200;
+const maxAddresses = 200;
 const others = 'others';
 
 /** Collects refused requests until they are written. */
@@ -31,7 +31,7 @@ export function countRefusals(): RefusalCounts {
       const now = Math.floor(at / hourMs);
       if (now !== hour) known = new Set();
       hour = now;
-      const named = known.has(address) || known.size < mostAddresses;
+      const named = known.has(address) || known.size < maxAddresses;
       if (named) known.add(address);
       put({ address: named ? address : others, reason, requests: 1, lastAt: at });
     },
@@ -41,7 +41,7 @@ export function countRefusals(): RefusalCounts {
       return all;
     },
     putBack(refusals) {
-      for (const refusal of refusals) if (counts.size < mostAddresses * 10) put(refusal);
+      for (const refusal of refusals) if (counts.size < maxAddresses * 10) put(refusal);
     },
   };
 }

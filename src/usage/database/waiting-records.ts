@@ -7,7 +7,7 @@ import type { StoredRecord } from '../figures/read-records.ts';
 import { isDamage, reasonOf, setAside } from './usage-file.ts';
 
 /** 256 MiB, about half a million requests. */
-const mostPages = 65_536;
+const maxPages = 65_536;
 
 /** Requests that a database could not take yet, in their order, on this disk. */
 export interface WaitingRecords {
@@ -45,7 +45,7 @@ export async function openWaitingRecords(
 
 function openAt(path: string): WaitingRecords {
   const database = new Database(path, { timeout: 2_000 });
-  database.exec(`PRAGMA max_page_count = ${mostPages}`);
+  database.exec(`PRAGMA max_page_count = ${maxPages}`);
   database.exec('CREATE TABLE IF NOT EXISTS waiting (seq integer primary key autoincrement, record text)');
   const insert = database.prepare('INSERT INTO waiting (record) VALUES (?)');
   const select = database.prepare('SELECT seq, record FROM waiting ORDER BY seq LIMIT ?');

@@ -37,11 +37,11 @@ type Row = Omit<Requests, 'seq'>;
 type Combination = Omit<Combinations, 'id' | 'digest'>;
 
 /** Most attempts stored for one request. */
-const mostTries = 8;
+const maxTries = 8;
 /** Most numbers of combinations remembered. */
-const mostIds = 50_000;
+const maxIds = 50_000;
 /** Most of a number: a made-up one must not exceed what a column holds. */
-const mostAmount = 1e13;
+const maxAmount = 1e13;
 /** Another transaction was in the way, or removed a combination that was remembered (Postgres). */
 const again = /foreign key|deadlock|could not serialize|restart transaction/i;
 /** Length from which the counts of an hour are compacted. */
@@ -102,7 +102,7 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
       for (const { id } of made) fresh.add(id);
     }
     for (const id of fresh) count(hours, ...(rows.get(id) as readonly [Row, Combination]));
-    await takeAway(transaction, [...byId.values()], rows, hours);
+    await subtract(transaction, [...byId.values()], rows, hours);
     await writeHours(transaction, hours);
     return fresh.size;
   }
@@ -113,7 +113,7 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
     combinations: readonly Combination[],
   ): Promise<number[]> {
     const names = combinations.map((one) => combinationColumns.map((column) => one[column]).join('\n'));
-    if (ids.size + names.length > mostIds) ids.clear();
+    if (ids.size + names.length > maxIds) ids.clear();
     const unknown = new Map<string, readonly [string, Combination]>();
     for (const [place, one] of combinations.entries()) {
       const name = names[place] as string;
@@ -141,7 +141,7 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
   }
 
   /** Attempts that were stored as requests before their successor was known. */
-  async function takeAway(
+  async function subtract(
     transaction: Transaction<UsageTables>,
     records: readonly StoredRecord[],
     rows: ReadonlyMap<string, readonly [Row, Combination]>,
@@ -260,12 +260,12 @@ const added = Object.fromEntries([
 function rowOf({ record, cost, more }: StoredRecord, combination: number): Row {
   const { id, at, latencyMs, firstByteMs, tokens, attempts = 1, error } = record;
   const amount = (value: number | undefined) =>
-    value === undefined ? null : Math.min(Math.round(value), mostAmount);
+    value === undefined ? null : Math.min(Math.round(value), maxAmount);
   return {
     id: storedText(id),
-    at: Math.min(at, mostAmount),
+    at: Math.min(at, maxAmount),
     combination,
-    latency: Math.min(latencyMs, mostAmount),
+    latency: Math.min(latencyMs, maxAmount),
     first_byte: amount(firstByteMs),
     input: amount(tokens?.input),
     output: amount(tokens?.output),
@@ -273,7 +273,7 @@ function rowOf({ record, cost, more }: StoredRecord, combination: number): Row {
     cached: amount(tokens?.cached),
     total: tokens ? amount(totalOf(tokens) ?? 0) : null,
     cost: amount(cost),
-    retries: Math.min(Math.max(0, attempts - 1), mostTries * 100),
+    retries: Math.min(Math.max(0, attempts - 1), maxTries * 100),
     latencies: latenciesOf(latencyMs, firstByteMs),
     // A truncated sentence is enough to recognize it; the rest is in the log of the server.
     error: error === undefined ? null : storedText(error, 500),
@@ -288,7 +288,7 @@ function moreOf(record: UsageRecord, more: RecordMore | undefined): string | nul
     ...(referer !== undefined && { referer: referer.slice(0, longestText) }),
     ...(task !== undefined && { task: task.slice(0, longestText) }),
     ...(tries && {
-      tries: tries.slice(0, mostTries).map((it) => ({ ...it, error: it.error.slice(0, longestText) })),
+      tries: tries.slice(0, maxTries).map((it) => ({ ...it, error: it.error.slice(0, longestText) })),
     }),
     ...(restingMs !== undefined && { restingMs }),
     ...(tokens?.written !== undefined && { written: tokens.written }),

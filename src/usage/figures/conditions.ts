@@ -63,11 +63,12 @@ function errorCondition({ is = [], has, not }: UsageTerm): Condition {
 
 /** `429`, `4xx`, `ok` or `failed`. */
 function statusIs(wanted: string): Condition {
-  const sought = wanted.toLowerCase();
-  if (sought === 'ok' || sought === 'failed') return sql`c.failed = ${sought === 'failed' ? 1 : 0}`;
-  const [, kind] = /^([1-9])xx$/.exec(sought) ?? [];
+  const wantedStatus = wanted.toLowerCase();
+  if (wantedStatus === 'ok' || wantedStatus === 'failed')
+    return sql`c.failed = ${wantedStatus === 'failed' ? 1 : 0}`;
+  const [, kind] = /^([1-9])xx$/.exec(wantedStatus) ?? [];
   if (kind) return sql`c.status between ${Number(kind) * 100} and ${Number(kind) * 100 + 99}`;
-  return /^\d{1,9}$/.test(sought) ? sql`c.status = ${Number(sought)}` : never;
+  return /^\d{1,9}$/.test(wantedStatus) ? sql`c.status = ${Number(wantedStatus)}` : never;
 }
 
 const never: Condition = sql`1 = 0`;

@@ -66,9 +66,9 @@ async function readBars(
   query: UsageQuery,
   by: UsageDimension,
   now: number,
-  wish: number,
+  stepMs: number,
 ): Promise<Map<string, number[]>> {
-  const steps = planSteps(query, wish, now, longestBars);
+  const steps = planSteps(query, stepMs, now, longestBars);
   const bars = new Map<string, number[]>();
   const rows = await readSums(database, { ...query, since: steps.from }, { by, steps, wanted: ['requests'] });
   for (const { value, step, requests } of rows) {
@@ -80,14 +80,14 @@ async function readBars(
   return bars;
 }
 
-/** Oldest first, steps without requests too. @param wish ms of a step */
+/** Oldest first, steps without requests too. @param stepMs ms of a step */
 export async function readSeries(
   database: UsageDatabase,
   query: UsageQuery,
-  wish: number,
+  stepMs: number,
   now: number,
 ): Promise<UsageBucket[]> {
-  const steps = planSteps(query, wish, now, longestSeries);
+  const steps = planSteps(query, stepMs, now, longestSeries);
   const wanted = ['requests', 'failed', 'input', 'output', 'reasoning', 'cached', 'total'] as const;
   const rows = await readSums(database, { ...query, since: steps.from }, { steps, wanted });
   const found = new Map(rows.map((row) => [row.step * steps.step, row]));
@@ -108,9 +108,9 @@ interface Steps {
 }
 
 /** Steps that are too short for that time, or that would be more than `most`, are made longer. */
-function planSteps(query: UsageQuery, wish: number, now: number, most: number): Steps {
+function planSteps(query: UsageQuery, stepMs: number, now: number, most: number): Steps {
   const until = query.until ?? now + 1;
-  const wanted = Math.max(wish, (until - query.since) / most);
+  const wanted = Math.max(stepMs, (until - query.since) / most);
   const fine = query.since >= now - minutesMs + hourMs;
   const unit = wanted < hourMs && fine ? minuteMs : wanted < dayMs ? hourMs : dayMs;
   const step = Math.ceil(wanted / unit) * unit;
@@ -277,10 +277,10 @@ const kinds = ['input', 'output', 'reasoning', 'cached'] as const;
 /** Absent if no request reported any: unknown, not zero. */
 function tokensOf(
   row: Record<'total' | (typeof kinds)[number], number | null>,
-  isTold: (kind: (typeof kinds)[number]) => boolean,
+  isReported: (kind: (typeof kinds)[number]) => boolean,
 ): UsageTokens | undefined {
   if (row.total === null) return undefined;
   const tokens: UsageTokens = { total: row.total };
-  for (const kind of kinds) if (isTold(kind)) tokens[kind] = row[kind] ?? 0;
+  for (const kind of kinds) if (isReported(kind)) tokens[kind] = row[kind] ?? 0;
   return tokens;
 }

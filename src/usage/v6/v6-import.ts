@@ -66,8 +66,8 @@ export async function importV6(
       // Each detail is a try; which of them are requests is known only when all were read.
       const requests = new Map<string, readonly [UsageRecord, RecordMore]>();
       const { take } = joinTries();
-      for (const wild of details ?? []) {
-        const read = v.safeParse(v6DetailSchema, wild);
+      for (const entry of details ?? []) {
+        const read = v.safeParse(v6DetailSchema, entry);
         const at = read.success ? Date.parse(read.output.timestamp) : Number.NaN;
         if (!read.success || !(at >= 0)) skipped++;
         else {

@@ -112,7 +112,7 @@ describe.each(['v7', 'v6'] as const)('sessions of a public server %s', (kind) =>
     await world.server.stop();
     await world.server.start();
     expect(good(await sessions.list()).map((file) => file.name)).toEqual([name]);
-    expect([...good(await sessions.ghosts())].sort()).toEqual([records, ghost]);
+    expect([...good(await sessions.loadedFromConsoleFolder())].sort()).toEqual([records, ghost]);
     world.asked();
     for (const one of [ghost, records]) {
       for (const outcome of [

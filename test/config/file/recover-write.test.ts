@@ -153,11 +153,11 @@ test('pages that reached the disk in any order are recognised, a change by hand 
   const insert = Buffer.from(`api-keys:\n${lines(0, 3)}  - "fake-new"\n${lines(3, 397)}port: 1\n`);
   const shorter = Buffer.from(`api-keys:\n${lines(5, 395)}port: 1\n`);
   const page = 4096;
-  const wishes = { insert, shorter };
-  const wish = fc.constantFrom('insert' as const, 'shorter' as const);
+  const edits = { insert, shorter };
+  const options = fc.constantFrom('insert' as const, 'shorter' as const);
   fc.assert(
-    fc.property(wish, fc.array(fc.nat(2), { minLength: 9 }), fc.nat(2), (name, picks, size) => {
-      const after = wishes[name];
+    fc.property(options, fc.array(fc.nat(2), { minLength: 9 }), fc.nat(2), (name, picks, size) => {
+      const after = edits[name];
       const length = [before.length, after.length, Math.min(before.length, after.length)][size] as number;
       const found = Buffer.alloc(length);
       for (let at = 0; at < length; at += page) {

@@ -195,7 +195,7 @@ describe('a device login', () => {
     world.clock.pass(5_000);
     await openBrowser().confirmDevice(start.url);
     const ended = world.signIns.ended(start.state);
-    while ((await Promise.race([ended.then(() => 'over'), moment()])) !== 'over') {
+    while ((await Promise.race([ended.then(() => 'over'), nextTurn()])) !== 'over') {
       if (world.clock.isDueWithin(60_000)) world.clock.pass(5_000);
     }
     expect(world.signIns.flow(start.state)).toMatchObject({ phase: 'done', account: 'dev@example.com' });
@@ -231,4 +231,4 @@ describe('the client id', () => {
   });
 });
 
-const moment = () => new Promise<string>((resolve) => setImmediate(() => resolve('')));
+const nextTurn = () => new Promise<string>((resolve) => setImmediate(() => resolve('')));

@@ -14,7 +14,7 @@ export const beta = 'fake-client-key-beta-00000000000000002';
 export const gamma = 'fake-client-key-gamma-0000000000000003';
 export const configPath = '/home/someone/config.yaml';
 
-export interface CaseWish {
+export interface CaseOptions {
   readonly config?: Config;
   /** Labels and dates, by key; a key that is not named has the label and date of a healthy one. */
   readonly records?: Readonly<Record<string, Partial<KeyRecord> | undefined>>;
@@ -55,18 +55,18 @@ export const healthyMachine: MachineFacts = {
 };
 
 /** A server in good order, seen with everything known, but for what is wished. */
-export function caseOf(wish: CaseWish = {}): CaseFacts {
-  const config = { ...healthyConfig, ...wish.config };
+export function caseOf(request: CaseOptions = {}): CaseFacts {
+  const config = { ...healthyConfig, ...request.config };
   const keys = config['api-keys'] ?? [];
   const records = [...new Set(keys)].map((key): KeyRecord => {
     const print = fingerprint(key);
     const createdAt = new Date(testNow - 10 * day).toISOString();
     const usual = { label: `team-${keys.indexOf(key) + 1}`, createdAt };
-    const own = wish.records && key in wish.records ? wish.records[key] : usual;
+    const own = request.records && key in request.records ? request.records[key] : usual;
     return { fingerprint: print, ...own };
   });
-  const counts = wish.activity === 'nobody counts' ? undefined : activityOf(keys, wish.activity ?? {});
-  const { held = true, facts = {} } = wish;
+  const counts = request.activity === 'nobody counts' ? undefined : activityOf(keys, request.activity ?? {});
+  const { held = true, facts = {} } = request;
   return {
     now: testNow,
     server: {
@@ -83,28 +83,28 @@ export function caseOf(wish: CaseWish = {}): CaseFacts {
     },
     file: known({ config, lineOf: () => 7 }),
     config,
-    machine: known({ ...healthyMachine, ...wish.machine }),
+    machine: known({ ...healthyMachine, ...request.machine }),
     sessions: known([]),
     refusals: known([]),
-    ghosts: known([]),
+    loadedFromConsoleFolder: known([]),
     clock: known(0),
     providerKeys: known([]),
     ...facts,
   };
 }
 
-function activityOf(keys: readonly string[], wish: Readonly<Record<string, Partial<KeyActivity>>>) {
+function activityOf(keys: readonly string[], request: Readonly<Record<string, Partial<KeyActivity>>>) {
   const countedSince = testNow - 400 * day;
   const usual = { lastUsedAt: testNow - 3_600_000, countedSince, lastHour: 0, today: 0, hours: [] };
-  const entries = keys.map((key) => [fingerprint(key), { ...usual, ...wish[key] }] as const);
+  const entries = keys.map((key) => [fingerprint(key), { ...usual, ...request[key] }] as const);
   return { activity: Object.fromEntries(entries) as Record<Fingerprint, KeyActivity>, countedSince };
 }
 
-export const findingsOf = (wish: CaseWish | CaseFacts): Finding[] =>
-  examine('state' in wish ? wish : caseOf(wish)).map(({ finding }) => finding);
+export const findingsOf = (request: CaseOptions | CaseFacts): Finding[] =>
+  examine('state' in request ? request : caseOf(request)).map(({ finding }) => finding);
 
 /** Of one check alone. */
-export const foundBy = (check: string, wish: CaseWish | CaseFacts): Finding[] =>
-  findingsOf(wish).filter((finding) => finding.check === check);
+export const foundBy = (check: string, request: CaseOptions | CaseFacts): Finding[] =>
+  findingsOf(request).filter((finding) => finding.check === check);
 
 export const unknownTo = (why = 'It was not looked at.'): Known<never> => ({ known: false, why });

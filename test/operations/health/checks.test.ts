@@ -5,7 +5,7 @@ import { testNow } from '../../helpers/fake-session.ts';
 import {
   alpha,
   beta,
-  type CaseWish,
+  type CaseOptions,
   caseOf,
   configPath,
   day,
@@ -24,7 +24,7 @@ const file = (path: string, role: 'config' | 'env' | 'auth-file', mode: number) 
   ({ path, role, folder: false, mode, owner: 'me' }) as const;
 
 /** One fault for each check; a check without one here fails a test. */
-const seeds: Readonly<Record<string, CaseWish>> = {
+const seeds: Readonly<Record<string, CaseOptions>> = {
   'open-proxy': { config: { 'api-keys': [] } },
   'config-broken': {
     facts: {
@@ -69,7 +69,7 @@ const seeds: Readonly<Record<string, CaseWish>> = {
       ]),
     },
   },
-  'revoked-in-use': { facts: { ghosts: known(['.console/trash/t/claude-a.json']) } },
+  'revoked-in-use': { facts: { loadedFromConsoleFolder: known(['.console/trash/t/claude-a.json']) } },
   sessions: {
     facts: {
       sessions: known([{ name: 'a.json', disabled: false, expiresAt: testNow - day, renewable: false }]),

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import { checks } from '../../../src/operations/health/index.ts';
 import { testNow } from '../../helpers/fake-session.ts';
-import { alpha, beta, type CaseWish, caseOf, day, findingsOf, foundBy, gamma } from './case.ts';
+import { alpha, beta, type CaseOptions, caseOf, day, findingsOf, foundBy, gamma } from './case.ts';
 
 const ago = (ms: number) => new Date(testNow - ms).toISOString();
-const uncheckedOf = (id: string, wish: CaseWish) =>
-  checks.find((check) => check.id === id)?.look(caseOf(wish)).unchecked;
+const uncheckedOf = (id: string, request: CaseOptions) =>
+  checks.find((check) => check.id === id)?.look(caseOf(request)).unchecked;
 
 describe('an open proxy', () => {
   test.each([
@@ -58,9 +58,9 @@ describe('the last use of a key', () => {
 
   test('unknown is not unused', () => {
     const young = { lastUsedAt: undefined as never, countedSince: testNow - 10 * day };
-    const wish = { activity: { [alpha]: young } };
-    expect(foundBy('unused-keys', wish)).toEqual([]);
-    expect(uncheckedOf('unused-keys', wish)).toBe(
+    const request = { activity: { [alpha]: young } };
+    expect(foundBy('unused-keys', request)).toEqual([]);
+    expect(uncheckedOf('unused-keys', request)).toBe(
       'It is unknown whether 1 client key was used in the last 90 days: requests have been counted for only 10 days.',
     );
     expect(uncheckedOf('unused-keys', { activity: 'nobody counts' })).toMatch(/does not count requests/);
@@ -84,9 +84,9 @@ describe('the age of a key', () => {
   });
 
   test('without a date it is unknown, and said to be', () => {
-    const wish = { records: { [alpha]: {}, [beta]: {} } };
-    expect(foundBy('key-age', wish)).toEqual([]);
-    expect(uncheckedOf('key-age', wish)).toMatch(/^The age of 2 client keys is unknown/);
+    const request = { records: { [alpha]: {}, [beta]: {} } };
+    expect(foundBy('key-age', request)).toEqual([]);
+    expect(uncheckedOf('key-age', request)).toMatch(/^The age of 2 client keys is unknown/);
   });
 });
 
@@ -128,7 +128,7 @@ describe('keys whose time is over', () => {
 });
 
 describe('Amp mappings', () => {
-  const amp = (...mappings: [string, string[]][]): CaseWish => ({
+  const amp = (...mappings: [string, string[]][]): CaseOptions => ({
     config: {
       ampcode: {
         'upstream-api-keys': mappings.map(([upstream, keys]) => ({

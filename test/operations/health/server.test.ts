@@ -3,10 +3,10 @@ import type { AuthFile } from '../../../src/contract/auth-file.ts';
 import { type FileFact, known } from '../../../src/contract/facts.ts';
 import { checks } from '../../../src/operations/health/index.ts';
 import { testNow } from '../../helpers/fake-session.ts';
-import { type CaseWish, caseOf, configPath, day, findingsOf, foundBy } from './case.ts';
+import { type CaseOptions, caseOf, configPath, day, findingsOf, foundBy } from './case.ts';
 
-const uncheckedOf = (id: string, wish: CaseWish) =>
-  checks.find((check) => check.id === id)?.look(caseOf(wish)).unchecked;
+const uncheckedOf = (id: string, request: CaseOptions) =>
+  checks.find((check) => check.id === id)?.look(caseOf(request)).unchecked;
 const authFile = (name: string, mode: number, owner: FileFact['owner'] = 'me'): FileFact => ({
   path: `/home/someone/auth/${name}`,
   role: 'auth-file',
@@ -92,20 +92,20 @@ describe('the config in force', () => {
   const other = { machine: { revision: 'r2' } };
 
   test('a file that was changed a moment ago may still be on its way in', () => {
-    const wish = { machine: { revision: 'r2', modifiedAt: testNow - 1_000 } };
-    expect(findingsOf(wish)).toEqual([]);
-    expect(uncheckedOf('config-in-force', wish)).toMatch(/a moment ago/);
+    const request = { machine: { revision: 'r2', modifiedAt: testNow - 1_000 } };
+    expect(findingsOf(request)).toEqual([]);
+    expect(uncheckedOf('config-in-force', request)).toMatch(/a moment ago/);
     expect(findingsOf(other)[0]?.what).toMatch(/not running with the config.yaml on this machine/);
   });
 
   test('an edit that a public server has not loaded is said with the two ways, and is no error in the file', () => {
     const server = { ...caseOf().server, kind: 'go-v7' } as const;
     const state = { ...caseOf().state, problem: { message: 'Edited.', unloaded: true } as const };
-    const wish = { facts: { server, state } };
-    const [finding] = foundBy('config-in-force', wish);
+    const request = { facts: { server, state } };
+    const [finding] = foundBy('config-in-force', request);
     expect(finding?.what).toBe('config.yaml was edited, but the server has not loaded it.');
     expect(finding?.remedy).toMatch(/config load.*config keep/);
-    expect(foundBy('config-broken', wish)).toEqual([]);
+    expect(foundBy('config-broken', request)).toEqual([]);
     expect(foundBy('config-in-force', { facts: { server } })).toEqual([]);
   });
 

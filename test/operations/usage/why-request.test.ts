@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { whyRequest } from '../../../src/operations/usage/why-request.ts';
 import { makeRecord } from '../../usage/make-record.ts';
 
-const why = (wish: Parameters<typeof makeRecord>[0], usual?: { p50: number; p95: number }) =>
-  whyRequest(makeRecord({ attempts: 1, cost: 0.0035, ...wish }), usual);
+const why = (request: Parameters<typeof makeRecord>[0], usual?: { p50: number; p95: number }) =>
+  whyRequest(makeRecord({ attempts: 1, cost: 0.0035, ...request }), usual);
 
 describe('why a request failed', () => {
   test('names the hop, the status and the words of the provider', () => {

@@ -21,11 +21,11 @@ export function compatibilityTable(judged: readonly TestedKey[]): string {
   const routes = [...groupBy(judged, ({ route }) => route)].sort(([one], [other]) =>
     byPath(one) < byPath(other) ? -1 : 1,
   );
-  const ours = routes.filter(([, all]) => all.some((one) => !one.absent && isTold(one)));
+  const ours = routes.filter(([, all]) => all.some((one) => !one.absent && isReported(one)));
   const absent = routes.filter(
-    ([, all]) => all.some(isTold) && all.every((one) => one.absent || !isTold(one)),
+    ([, all]) => all.some(isReported) && all.every((one) => one.absent || !isReported(one)),
   );
-  const nowhere = routes.filter(([, all]) => !all.some(isTold)).length;
+  const nowhere = routes.filter(([, all]) => !all.some(isReported)).length;
   return [
     '## Routes that this server has',
     '',
@@ -58,7 +58,7 @@ export function compatibilityTable(judged: readonly TestedKey[]): string {
 const notes: readonly Difference[] = differences.filter(({ everywhere }) => !everywhere);
 
 /** Whether it says anything about a route: both have none otherwise. */
-function isTold(one: TestedKey): boolean {
+function isReported(one: TestedKey): boolean {
   return !isUnknownThere(one.exchange) || one.reasons.some(({ everywhere }) => !everywhere);
 }
 

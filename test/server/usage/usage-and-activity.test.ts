@@ -28,9 +28,9 @@ async function place() {
   const activity = async () =>
     (await read<{ activity: Record<string, KeyActivity> }>(await world.manage('/console/state'))).activity;
   const groups = async () => {
-    const wish = { query: { since: 0 }, by: ['key'] };
+    const request = { query: { since: 0 }, by: ['key'] };
     const figures = await read<UsageFigures>(
-      await world.manage('/console/usage', json(wish, { method: 'POST' })),
+      await world.manage('/console/usage', json(request, { method: 'POST' })),
     );
     return new Map(figures.groups.key?.map((group) => [group.value, group]));
   };

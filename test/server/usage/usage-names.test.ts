@@ -35,9 +35,9 @@ test('a client that asks with names which objects have by themselves breaks no r
     await answer.text();
     expect(answer.status).toBe(200);
   }
-  const wish = { query: { since: 0 }, by: ['key', 'model', 'application', 'provider'], records: 10 };
+  const request = { query: { since: 0 }, by: ['key', 'model', 'application', 'provider'], records: 10 };
   const figures = () =>
-    server.manage('/console/usage', json(wish, { method: 'POST' })).then(read<UsageFigures>);
+    server.manage('/console/usage', json(request, { method: 'POST' })).then(read<UsageFigures>);
   await expect.poll(async () => (await figures()).totals.requests).toBe(names.length);
 
   const { groups, labels } = await figures();

@@ -67,8 +67,8 @@ async function place(config: Config = {}): Promise<Place> {
   };
 }
 
-const figures = async ({ server }: Place, wish: object): Promise<UsageFigures> =>
-  read(await server.manage('/console/usage', json(wish, { method: 'POST' })));
+const figures = async ({ server }: Place, request: object): Promise<UsageFigures> =>
+  read(await server.manage('/console/usage', json(request, { method: 'POST' })));
 
 describe('usage of the embedded server', () => {
   test('tells each request by key, model and application, and never a key', async () => {

@@ -43,7 +43,7 @@ const sequences: Readonly<Record<string, string>> = {
 /** A console on a session that only remembers what it was asked. */
 export function appAt(
   start = signedIn([fakeKey('team-a'), fakeKey('ci')]),
-  { columns = 80, rows = 24, now = testNow, env = {}, ...wish }: Look = {},
+  { columns = 80, rows = 24, now = testNow, env = {}, ...options }: Look = {},
 ): AppAt {
   const session = createFakeSession(start);
   const ui = createStore(reduceUi, initialUiState(columns, rows));
@@ -62,7 +62,7 @@ export function appAt(
   ui.subscribe(sync);
   sync();
   const clock = createClock(() => now);
-  const app = render(<App console={console} clock={clock} theme={{ env, ...wish }} />);
+  const app = render(<App console={console} clock={clock} theme={{ env, ...options }} />);
   // ink-testing-library draws on a screen of 100 columns.
   Object.defineProperty(app.stdout, 'columns', { value: columns });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -80,7 +80,7 @@ export function appAt(
       }
     },
     draw(element, look) {
-      const part = render(staged(element, { columns, rows, now, env, ...wish, console, ...look }));
+      const part = render(staged(element, { columns, rows, now, env, ...options, console, ...look }));
       const frame = written(part.lastFrame(), { env, ...look });
       part.unmount();
       return frame;

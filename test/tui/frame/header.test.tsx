@@ -13,7 +13,7 @@ import {
   testNow,
 } from '../../helpers/fake-session.ts';
 
-interface Wish {
+interface Options {
   readonly columns?: number;
   readonly state?: Partial<ConsoleState>;
   readonly pulse?: Pulse;
@@ -21,12 +21,12 @@ interface Wish {
   readonly env?: Record<string, string>;
 }
 
-function header({ columns = 80, state = {}, pulse, warnings = 0, env = {} }: Wish = {}): string {
+function header({ columns = 80, state = {}, pulse, warnings = 0, env = {} }: Options = {}): string {
   const console = createFakeSession({ ...signedIn([fakeKey('team-a')]), ...state }).store.snapshot();
-  const moment = createFrameTime(testNow);
+  const time = createFrameTime(testNow);
   const { left, right } = headerParts(console, {
     columns,
-    moment,
+    time,
     theme: createTheme({ env }),
     pulse,
     warnings,
@@ -90,11 +90,11 @@ test('traffic comes with 100 columns; at 60 the warnings are counted', () => {
 
 /** When the header would read differently, in ms from now. */
 function changesIn(state: Partial<ConsoleState>): number {
-  const moment = createFrameTime(testNow);
+  const time = createFrameTime(testNow);
   const console = createFakeSession({ ...signedIn([]), loadedAt: testNow, ...state }).store.snapshot();
   const theme = createTheme({ env: {} });
-  headerParts(console, { columns: 80, moment, theme, pulse: undefined, warnings: 0 });
-  return moment.next() - testNow;
+  headerParts(console, { columns: 80, time, theme, pulse: undefined, warnings: 0 });
+  return time.next() - testNow;
 }
 
 test('a countdown says when it reads differently', () => {

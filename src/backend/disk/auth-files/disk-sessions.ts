@@ -55,7 +55,7 @@ export function createDiskSessions({
 
   return {
     list,
-    ghosts: async () => success([]),
+    loadedFromConsoleFolder: async () => success([]),
     inspect,
     async models(name) {
       const file = await inspect(name);

@@ -81,14 +81,14 @@ export async function entryNamed(folder: string, name: string): Promise<Outcome<
   if (!isAuthFileName(name) || basename(name) !== name) return goneFile(name);
   const entry = entryAt(folder, name);
   if (!entry) return goneFile(name);
-  if (!entry.linked) return isSpelt(entry) ? success(entry) : goneFile(name);
+  if (!entry.linked) return hasExactName(entry) ? success(entry) : goneFile(name);
   const names = await namesIn(folder);
   if (!names.ok) return names;
   return names.value.includes(name) ? success(entry) : goneFile(name);
 }
 
 /** Whether the file system has exactly this name; asking it is cheaper than listing a thousand files. */
-function isSpelt({ name, path }: Entry): boolean {
+function hasExactName({ name, path }: Entry): boolean {
   try {
     return basename(realpathSync.native(path)) === name;
   } catch {

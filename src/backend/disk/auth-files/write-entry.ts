@@ -10,7 +10,7 @@ import { foldName, nameProblem, shownName } from '../../auth-files/names.ts';
 import { type Entry, entryAt, entryNamed, namesIn, stampOf, textOf } from './read-entry.ts';
 
 /** Times that a write is restarted because another program has written the file since. */
-const mostAttempts = 5;
+const maxAttempts = 5;
 
 /**
  * Runs a task while no other of our programs writes in auth-dir; makes the folder (0700) where it is missing.
@@ -43,7 +43,7 @@ export async function rewriteEntry(
   name: string,
   change: (text: string) => Outcome<string | undefined>,
 ): Promise<Outcome<void>> {
-  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const entry = await entryNamed(folder, name);
     if (!entry.ok) return entry;
     const text = textOf(entry.value);

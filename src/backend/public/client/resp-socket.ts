@@ -43,7 +43,7 @@ const channel = 'usage';
  */
 export async function openRespSocket(options: RespOptions, secret: Secret): Promise<Outcome<RespSocket>> {
   const { address, ca } = options;
-  if (address.url.pathname !== '/') return notSpoken(address);
+  if (address.url.pathname !== '/') return noRespProtocol(address);
   // 60 ms to load, so never before the first screen. A bundled CommonJS module has a default export alone.
   const { default: library } = await import('ioredis');
   const redis = new library.Redis({
@@ -142,7 +142,7 @@ const isReply = (error: unknown): boolean => error instanceof Error && error.nam
 
 function explain(error: unknown, broken: unknown, { address, now }: RespOptions): Failure {
   const said = error instanceof Error ? error.message : String(error);
-  if (!isReply(error)) return unspoken(error, broken, address);
+  if (!isReply(error)) return explainSocketError(error, broken, address);
   const wait = lockoutWaitMs(undefined, said, now());
   if (wait !== undefined) {
     return failure('locked-out', `${address.base} has locked this address out (${said.slice(0, 200)}).`, {
@@ -152,18 +152,18 @@ function explain(error: unknown, broken: unknown, { address, now }: RespOptions)
   if (/invalid management key/i.test(said)) {
     return failure('denied', 'The secret is no longer valid; it is not sent again.');
   }
-  return notSpoken(address);
+  return noRespProtocol(address);
 }
 
 /** An HTTP answer is no RESP, and a proxy may hang up or wait for more: all of these only mean "not here". */
-function unspoken(error: unknown, broken: unknown, address: Address): Failure {
+function explainSocketError(error: unknown, broken: unknown, address: Address): Failure {
   const cause = broken ?? error;
   const { code } = cause as { code?: unknown };
   const dead =
     typeof code === 'string' && /^(ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/.test(code);
-  return dead ? explainTransportError(cause, address) : notSpoken(address);
+  return dead ? explainTransportError(cause, address) : noRespProtocol(address);
 }
 
-function notSpoken({ base }: Address): Failure {
+function noRespProtocol({ base }: Address): Failure {
   return failure('unsupported', `${base} does not push changes.`);
 }

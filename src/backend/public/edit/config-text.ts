@@ -84,7 +84,7 @@ export function meaning(text: string): string {
 
 /** What the running config hides, or takes at a restart only, so a change of it cannot be waited for. */
 const hidden = ['host', 'port', 'auth-dir', 'remote-management'];
-const mostLooks = 5;
+const maxLooks = 5;
 
 /**
  * The server takes a new text up a moment after its answer (measured: 155 ms). After a rename of its file it
@@ -99,7 +99,7 @@ async function untilInForce(context: EditContext, before: string, after: string)
     (key) => !hidden.includes(key) && canonical(former[key]) !== canonical(next.value.config[key]),
   );
   if (changed.length === 0) return;
-  for (let look = 0; look < mostLooks; look += 1) {
+  for (let look = 0; look < maxLooks; look += 1) {
     const seen = await readConfig(context.client);
     if (!seen.ok) return;
     const { config } = seen.value;

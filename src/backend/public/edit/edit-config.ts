@@ -56,7 +56,7 @@ async function runSteps(
     const outcome = stopped
       ? failure('cancelled', 'Stopped. No changes made.')
       : await step.run(context, seen);
-    if (!outcome.ok) return takenBack(context, done, seen, outcome);
+    if (!outcome.ok) return rolledBack(context, done, seen, outcome);
     seen = outcome.value;
     done.push(step);
   }
@@ -72,7 +72,7 @@ async function runSteps(
 
 const sameKeys = (a: SeenConfig, b: SeenConfig) => clientKeysIn(a).join('\n') === clientKeysIn(b).join('\n');
 
-async function takenBack(
+async function rolledBack(
   context: EditContext,
   done: readonly EditStep[],
   before: SeenConfig,

@@ -64,7 +64,7 @@ export function publicSessions({
       const rows = listed.value.files.filter(({ name }) => !isConsoleFile(name)).map(authFileRow);
       return success(quotas.on(rows).sort((one, other) => (one.name < other.name ? -1 : 1)));
     },
-    async ghosts(signal) {
+    async loadedFromConsoleFolder(signal) {
       const listed = await client.request('getAuthFiles', { signal });
       if (!listed.ok) return listed;
       return success(listed.value.files.flatMap(({ name }) => (isConsoleFile(name) ? [name] : [])));

@@ -9,7 +9,7 @@ import type { Activity } from '../../client-keys.ts';
 import { type UsageRecord, usageRecord } from '../client/public-schemas.ts';
 
 /** Keys counted at most. */
-const mostKeys = 20_000;
+const maxKeys = 20_000;
 
 /** Counts by client key what the server's usage records report; keys are kept as fingerprints only. */
 export interface UsageCounts {
@@ -49,7 +49,7 @@ export function countUsage(now: () => number): UsageCounts {
       if (!parsed.success || !key || again(parsed.output)) return undefined;
       const print = fingerprint(key);
       const counts = keys.get(print) ?? emptyCounts();
-      if (!keys.has(print) && keys.size >= mostKeys) keys.delete(keys.keys().next().value as Fingerprint);
+      if (!keys.has(print) && keys.size >= maxKeys) keys.delete(keys.keys().next().value as Fingerprint);
       keys.set(print, counts);
       // Records of several providers may come out of order, and counts only go on.
       countRequest(counts, Math.max(counts.lastUsedAt, instantOf(parsed.output, now())));

@@ -24,7 +24,7 @@ export function keepFeedAnswer(folder: string): FeedAnswer {
 }
 
 /** More than the settings of a config have values in the life of a server. */
-const mostParts = 200;
+const maxParts = 200;
 
 export function keepAcceptedParts(folder: string): AcceptedParts {
   const path = join(folder, 'answers.json');
@@ -36,7 +36,7 @@ export function keepAcceptedParts(folder: string): AcceptedParts {
     add: (parts) =>
       editPrivateFile(path, schema, (kept) => {
         const all = [...new Set([...(kept?.configParts ?? []), ...parts])];
-        return success({ ...kept, configParts: all.slice(-mostParts) });
+        return success({ ...kept, configParts: all.slice(-maxParts) });
       }),
   };
 }

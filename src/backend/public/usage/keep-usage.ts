@@ -78,14 +78,17 @@ export function keepUsage(options: {
   };
 
   return {
-    usage: usageOf(async (wish) => {
-      const { answerWish } = await import('../../../usage/answer-wish.ts');
+    usage: usageOf(async (request) => {
+      const { answerUsageRequest } = await import('../../../usage/answer-usage-request.ts');
       const reason = await catchUp();
       await working;
       const [opened, names] = [await store(), await labels()];
       // A public server does not report requests without a valid client key.
-      const asked = { ...wish, refusals: undefined };
-      const answer = await answerWish(opened, asked, { labels: names, recording: reason === undefined });
+      const asked = { ...request, refusals: undefined };
+      const answer = await answerUsageRequest(opened, asked, {
+        labels: names,
+        recording: reason === undefined,
+      });
       return success({ ...answer, ...(reason && { reason }), problems: [...answer.problems, ...failed] });
     }),
     around: (counts) => ({

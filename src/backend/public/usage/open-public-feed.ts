@@ -8,7 +8,7 @@ import type { PublicClient } from '../client/public-client.ts';
 import { publicSocket } from '../client/public-socket.ts';
 import { openRespSocket } from '../client/resp-socket.ts';
 import type { UsageCounts } from './count-usage.ts';
-import { type FeedChoice, mostTaken } from './usage-feed.ts';
+import { type FeedChoice, maxTaken } from './usage-feed.ts';
 import { figuresOf } from './usage-snapshot.ts';
 
 interface PublicFeedOptions {
@@ -68,10 +68,10 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
     if (!opened.ok && opened.kind !== 'unsupported') return opened;
     const resp = opened.ok ? opened.value : undefined;
     const viaHttp = async (): Promise<readonly unknown[]> => {
-      const taken = await client.request('takeUsage', { query: { count: String(mostTaken) } });
+      const taken = await client.request('takeUsage', { query: { count: String(maxTaken) } });
       return taken.ok ? taken.value : [];
     };
-    const viaResp = async () => (await resp?.pop(mostTaken))?.map(parseJson) ?? [];
+    const viaResp = async () => (await resp?.pop(maxTaken))?.map(parseJson) ?? [];
     // A server that has no channel still has its queue, and the user's consent to read it.
     const readFigures = async () => {
       const usage = await client.request('getUsage');

@@ -8,7 +8,7 @@ export const usageFeeds = ['auto', 'subscribe', 'queue', 'off'] as const;
 export type UsageFeed = (typeof usageFeeds)[number];
 
 /** Records taken at once; more than a minute of any server that one person looks after. */
-export const mostTaken = 500;
+export const maxTaken = 500;
 
 /** The user's answer for one server, kept over restarts. */
 export interface FeedAnswer {
@@ -27,25 +27,25 @@ export interface FeedChoice {
   recall(): Promise<void>;
 }
 
-export function chooseFeed(wish: UsageFeed, base: string, kept: FeedAnswer | undefined): FeedChoice {
+export function chooseFeed(mode: UsageFeed, base: string, kept: FeedAnswer | undefined): FeedChoice {
   let answered: boolean | undefined;
   let recalled = false;
   return {
-    mode: () => (wish !== 'auto' ? wish : answered ? 'subscribe' : 'off'),
-    isOff: () => wish === 'off',
+    mode: () => (mode !== 'auto' ? mode : answered ? 'subscribe' : 'off'),
+    isOff: () => mode === 'off',
     question: () =>
-      wish === 'auto' && recalled && answered === undefined
+      mode === 'auto' && recalled && answered === undefined
         ? `Read the usage of ${base} live? While this console does, other programs that collect its usage get none of it.`
         : undefined,
     async answer(yes) {
-      if (wish !== 'auto') {
-        return failure('unsupported', `How usage is read was settled by --usage-feed ${wish}.`);
+      if (mode !== 'auto') {
+        return failure('unsupported', `How usage is read was settled by --usage-feed ${mode}.`);
       }
       answered = yes;
       return kept ? kept.write(yes) : success(undefined);
     },
     async recall() {
-      if (wish === 'auto' && !recalled) answered ??= await kept?.read();
+      if (mode === 'auto' && !recalled) answered ??= await kept?.read();
       recalled = true;
     },
   };

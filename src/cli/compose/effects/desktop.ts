@@ -9,7 +9,7 @@ interface ClipboardPlace extends Pick<Io, 'env' | 'writeTerminal'> {
 }
 
 /** Terminals that show the sequence or swallow it. */
-const deaf = new Set(['dumb', 'linux', 'vt100', 'vt220']);
+const withoutOsc52 = new Set(['dumb', 'linux', 'vt100', 'vt220']);
 
 /**
  * Puts text on the user's clipboard. The terminal is asked first (OSC 52, which works over SSH); as no
@@ -18,7 +18,7 @@ const deaf = new Set(['dumb', 'linux', 'vt100', 'vt220']);
  */
 export async function copyText(text: string, place: ClipboardPlace): Promise<Outcome<'terminal' | 'system'>> {
   const { env, writeTerminal, feed = feedProgram } = place;
-  const sequence = deaf.has(env.TERM ?? '') ? undefined : osc52(text, env);
+  const sequence = withoutOsc52.has(env.TERM ?? '') ? undefined : osc52(text, env);
   const sent = sequence !== undefined && writeTerminal(sequence);
   const remote = env.SSH_CONNECTION !== undefined || env.SSH_TTY !== undefined;
   if (!sent || !remote) {
@@ -59,7 +59,7 @@ async function feedProgram(program: string, args: readonly string[], text: strin
 }
 
 /** Longer than any browser takes to hand a link to the one that runs already; ms. */
-const patience = 10_000;
+const timeoutMs = 10_000;
 
 /** In the browser of this machine. Over SSH and in containers there is none, and the message says so. */
 export async function openUrl(
@@ -76,7 +76,7 @@ export async function openUrl(
   const { execa } = await import('execa');
   const ended = await execa(program, [...args, url], {
     stdio: 'ignore',
-    timeout: patience,
+    timeout: timeoutMs,
     reject: false,
     env: withoutPasswords,
   });

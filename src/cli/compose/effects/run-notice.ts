@@ -5,7 +5,7 @@ import type { Notice } from '../../../server/notices.ts';
 import { withoutPasswords } from '../../io.ts';
 
 /** ms */
-const patience = 30_000;
+const timeoutMs = 30_000;
 
 /** Runs the user's command with the notice as JSON on stdin. Its output is discarded. */
 export async function runNotice(
@@ -18,12 +18,12 @@ export async function runNotice(
     stdout: 'ignore',
     stderr: 'ignore',
     env: withoutPasswords,
-    timeout: patience,
+    timeout: timeoutMs,
     reject: false,
   });
   if (!ended.failed) return success(undefined);
   const { timedOut, exitCode, signal, code } = ended;
-  if (timedOut) return failure('failed', `${program} did not end within ${formatDuration(patience)}.`);
+  if (timedOut) return failure('failed', `${program} did not end within ${formatDuration(timeoutMs)}.`);
   if (exitCode !== undefined) return failure('failed', `${program} exited with ${exitCode}.`);
   return failure('failed', `${program} could not be run: ${signal ?? code ?? 'unknown error'}.`);
 }

@@ -8,8 +8,8 @@ import type {
   OutsideLimits,
   OutsideRequest,
   StepReport,
-  TlsFault,
-  TransportFault,
+  TlsError,
+  TransportError,
 } from '../../../contract/outside.ts';
 import { openLine, reportSteps, type StepReporter } from './open-connection.ts';
 
@@ -38,8 +38,8 @@ export async function exchangeOutside(
   const steps = reportSteps(options.onStep, () => performance.now());
   const stop = new AbortController();
   /** What ended it before its time. */
-  let ended: TransportFault | undefined;
-  const end = (failed: TransportFault) => {
+  let ended: TransportError | undefined;
+  const end = (failed: TransportError) => {
     ended ??= failed;
     stop.abort();
   };
@@ -62,7 +62,7 @@ export async function exchangeOutside(
     const answer = await talk(line, url, request, { steps, bytes: limits.bytes, signal: stop.signal });
     return { kind: 'answer', ...answer, ms: performance.now() - started };
   } catch (error) {
-    return ended ?? faultOf(error, steps.at);
+    return ended ?? transportErrorOf(error, steps.at);
   } finally {
     inTime();
     options.signal?.removeEventListener('abort', cancel);
@@ -144,13 +144,13 @@ function httpUrl(text: string): URL | undefined {
 }
 
 /** What an error of the socket, of TLS, or of the HTTP client means. @param step that ran */
-export function faultOf(error: unknown, step: ExchangeStep): TransportFault {
-  const { fault } = error as { fault?: TransportFault };
-  if (fault) return fault;
+export function transportErrorOf(error: unknown, step: ExchangeStep): TransportError {
+  const { transportError } = error as { transportError?: TransportError };
+  if (transportError) return transportError;
   const code = codeOf(error);
-  const tls = tlsFaults[code];
+  const tls = tlsErrors[code];
   if (tls) return { kind: 'tls', why: tls, code };
-  const plain = plainFaults[code];
+  const plain = plainErrors[code];
   if (plain) return { kind: plain };
   if (brokenCodes.has(code)) return { kind: 'cut-off', step };
   if ((error as Error).name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW')
@@ -159,7 +159,7 @@ export function faultOf(error: unknown, step: ExchangeStep): TransportFault {
   return { kind: 'other', code: code || 'unknown' };
 }
 
-const tlsFaults: Readonly<Record<string, TlsFault>> = {
+const tlsErrors: Readonly<Record<string, TlsError>> = {
   CERT_HAS_EXPIRED: 'expired',
   CERT_NOT_YET_VALID: 'not-yet-valid',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
@@ -174,7 +174,7 @@ const tlsFaults: Readonly<Record<string, TlsFault>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'no-tls',
 };
 
-const plainFaults: Readonly<Record<string, 'no-such-host' | 'refused' | 'no-route'>> = {
+const plainErrors: Readonly<Record<string, 'no-such-host' | 'refused' | 'no-route'>> = {
   ENOTFOUND: 'no-such-host',
   EAI_AGAIN: 'no-such-host',
   ECONNREFUSED: 'refused',

@@ -2,8 +2,8 @@ import { request } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { isSocks } from '../../../base/proxy-address.ts';
-import type { ExchangeStep, ProxyFault, StepReport, TransportFault } from '../../../contract/outside.ts';
-import { type SocksFault, socksTunnel } from '../../../server/gateway/forward/socks-tunnel.ts';
+import type { ExchangeStep, ProxyError, StepReport, TransportError } from '../../../contract/outside.ts';
+import { type SocksError, socksTunnel } from '../../../server/gateway/forward/socks-tunnel.ts';
 
 interface ConnectionOptions {
   readonly url: URL;
@@ -17,7 +17,7 @@ interface ConnectionOptions {
 
 /**
  * A connection to the host of the URL, by the proxy where there is one, with TLS for https. Rejects with the
- * error that `faultOf` reads.
+ * error that `transportErrorOf` reads.
  */
 export async function openLine({ url, proxy, ca, steps, signal }: ConnectionOptions): Promise<Socket> {
   if (proxy) steps.begin('proxy');
@@ -73,15 +73,15 @@ export const portOf = ({ port, protocol }: URL): number =>
   Number(port || (protocol === 'https:' ? 443 : protocol === 'http:' ? 80 : 1080));
 
 /**
- * A connection to the host of `url` through a proxy (CONNECT of HTTP, or SOCKS5). Rejects with a `LineFault`.
+ * A connection to the host of `url` through a proxy (CONNECT of HTTP, or SOCKS5). Rejects with a `ConnectError`.
  */
 async function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> {
   const line = await lineTo(proxy, signal);
   if (isSocks(proxy)) {
     // The caller limits how long it may take.
     const to = { host: url.hostname, port: portOf(url) };
-    return socksTunnel(proxy, line, to, 2 ** 31 - 1).catch(({ why }: SocksFault) => {
-      throw lineFault(proxyFault(why === 'sign-in' ? why : why === 'refused' ? 'answered' : 'failed'));
+    return socksTunnel(proxy, line, to, 2 ** 31 - 1).catch(({ why }: SocksError) => {
+      throw connectError(proxyError(why === 'sign-in' ? why : why === 'refused' ? 'answered' : 'failed'));
     });
   }
   const authority = `${url.hostname}:${portOf(url)}`;
@@ -98,9 +98,9 @@ async function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<So
         return resolve(socket as Socket);
       }
       socket.destroy();
-      reject(lineFault(proxyFault(statusCode === 407 ? 'sign-in' : 'answered', statusCode)));
+      reject(connectError(proxyError(statusCode === 407 ? 'sign-in' : 'answered', statusCode)));
     });
-    call.on('error', () => reject(lineFault(proxyFault('failed'))));
+    call.on('error', () => reject(connectError(proxyError('failed'))));
     call.end();
   });
 }
@@ -111,8 +111,8 @@ async function lineTo(proxy: URL, signal: AbortSignal): Promise<Socket> {
     return proxy.protocol === 'https:' ? await secure(line, proxy, undefined) : line;
   } catch (error) {
     const code = String((error as { code?: unknown }).code);
-    if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) throw lineFault(proxyFault('no-such-host'));
-    throw lineFault(proxyFault(code === 'ECONNREFUSED' ? 'refused' : 'failed'));
+    if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) throw connectError(proxyError('no-such-host'));
+    throw connectError(proxyError(code === 'ECONNREFUSED' ? 'refused' : 'failed'));
   }
 }
 
@@ -122,19 +122,19 @@ function signInOf({ username, password }: URL): Record<string, string> {
   return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-const proxyFault = (why: ProxyFault, status?: number): TransportFault => ({
+const proxyError = (why: ProxyError, status?: number): TransportError => ({
   kind: 'proxy',
   why,
   ...(status === undefined ? {} : { status }),
 });
 
 /** An error that carries its fault. */
-interface LineFault extends Error {
-  readonly fault: TransportFault;
+interface ConnectError extends Error {
+  readonly transportError: TransportError;
 }
 
-function lineFault(fault: TransportFault): LineFault {
-  return Object.assign(new Error(fault.kind), { fault });
+function connectError(transportError: TransportError): ConnectError {
+  return Object.assign(new Error(transportError.kind), { transportError });
 }
 
 export interface StepReporter {

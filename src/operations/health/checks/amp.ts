@@ -63,9 +63,9 @@ export const ampUnknownKeys: Check = {
   look(facts) {
     const { config } = facts.state;
     const there = new Set(config['api-keys'] ?? []);
-    const strangers = ampEntries(config).filter(({ client, again }) => !there.has(client) && !again);
+    const unlisted = ampEntries(config).filter(({ client, again }) => !there.has(client) && !again);
     return found(
-      strangers.map(({ client, upstream, path }) => {
+      unlisted.map(({ client, upstream, path }) => {
         const mapping = mappingOf(upstream);
         const edits: ConfigEdit[] = path
           ? [{ op: 'remove', path: [...path], item: client, every: true }]

@@ -176,7 +176,7 @@ export const settings: Check = {
           subject: path.join('.'),
           severity: 'warning',
           what: message,
-          why: whys(kind, path),
+          why: reasonFor(kind, path),
           remedy: inEntry(path)
             ? 'Correct the entry in config.yaml, or use cli-proxy providers edit for a provider key.'
             : kind === 'old'
@@ -213,7 +213,7 @@ const inEntry = (path: SettingRemark['path']): boolean => typeof path[1] === 'nu
 const named = (path: SettingRemark['path']): string[] =>
   inEntry(path) ? path.slice(0, 1).map(String) : path.map(String);
 
-function whys(kind: SettingRemark['kind'], path: SettingRemark['path']): string {
+function reasonFor(kind: SettingRemark['kind'], path: SettingRemark['path']): string {
   if (kind === 'old') return 'Keys set under the old name are ignored.';
   return inEntry(path)
     ? 'Requests to this provider cannot be sent, or go to the wrong address.'

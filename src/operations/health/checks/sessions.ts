@@ -31,7 +31,7 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
     }
     case 'expired': {
       // A server renews such a token automatically, and has had the time for it.
-      const late = now - (file.expiresAt ?? now) > patience;
+      const late = now - (file.expiresAt ?? now) > lateMs;
       if (file.renewable && file.lastRefresh?.ok !== false && !late) return undefined;
       const since = formatDuration(now - (file.expiresAt ?? now));
       return {
@@ -63,7 +63,7 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
 }
 
 /** ms */
-const patience = 3600 * 1000;
+const lateMs = 3600 * 1000;
 
 function refreshOf({ renewable, lastRefresh }: AuthFile): string {
   if (lastRefresh?.ok === false) return ', and could not be renewed';
@@ -107,13 +107,13 @@ export const revokedInUse: Check = {
   more: 'public servers load every .json file below auth-dir as an account, and older versions kept revoked ones there',
   meets: 'E3, M1',
   worst: 'error',
-  look({ ghosts, machine, server }) {
-    if (!ghosts.known) return notChecked(ghosts.why);
+  look({ loadedFromConsoleFolder, machine, server }) {
+    if (!loadedFromConsoleFolder.known) return notChecked(loadedFromConsoleFolder.why);
     if (server.kind === 'disk' && machine.known && machine.value.listening.kind === 'public')
       return notChecked('Not signed in to the running server. Give its management secret.');
-    if (ghosts.value.length === 0) return found([]);
-    const [first = ''] = ghosts.value;
-    const rest = ghosts.value.length - 1;
+    if (loadedFromConsoleFolder.value.length === 0) return found([]);
+    const [first = ''] = loadedFromConsoleFolder.value;
+    const rest = loadedFromConsoleFolder.value.length - 1;
     const what =
       rest === 0
         ? `The server has loaded ${first} as an account.`

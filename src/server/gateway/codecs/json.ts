@@ -116,7 +116,7 @@ export function splitSystem(messages: readonly Message[]): { system: TextPart[];
 export const carried = ({ origin, value }: Signature, own: Signature['origin']): string =>
   origin === own ? value : `${mark}${origin}:${value}`;
 
-export function uncarried(text: string, own: Signature['origin']): Signature {
+export function unwrapSignature(text: string, own: Signature['origin']): Signature {
   const [, origin, value] = marked.exec(text) ?? [];
   return value === undefined
     ? { origin: own, value: text }

@@ -35,7 +35,7 @@ export interface AnswerScan {
 /** Only the end of a larger JSON body, or of a longer line of a stream, is read. */
 const most = 1024 * 1024;
 /** No body with only an error is larger. */
-const mostOfError = 64 * 1024;
+const maxOfError = 64 * 1024;
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 const [brace, bracket] = [0x7b, 0x5b];
@@ -135,7 +135,7 @@ function jsonScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
       if (!body) return scanned(undefined);
       const reported = read(reportedUsage(body));
       if (size > most || (reported && (!form || looksGood(reported, body)))) return scanned(reported);
-      if (size > mostOfError && !body.includes('"usage')) return scanned(undefined);
+      if (size > maxOfError && !body.includes('"usage')) return scanned(undefined);
       const text = body.toString('utf8').trim();
       const value = parseJson(text);
       const error = form && errorIn(value);

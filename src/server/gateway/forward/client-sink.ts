@@ -6,11 +6,11 @@ import type { RequestEntry } from '../request/request-entry.ts';
 import { type AnswerScan, answerScan, type Scanned } from './answer-scan.ts';
 import { type AnswerSink, endOf, type Upstream } from './exchange.ts';
 import { responseHeaders } from './pass-headers.ts';
-import { UpstreamFault } from './upstream-error.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 /** What may precede an error is held back for at most this long, and at most this many bytes. */
 export const longestHoldMs = 1_000;
-const mostHeld = 64 * 1024;
+const maxHeld = 64 * 1024;
 const structured = /json|event-stream/i;
 
 /**
@@ -84,7 +84,7 @@ export class ClientSink implements AnswerSink {
     this.#head = { status, headers };
     const type = String(headers['content-type'] ?? '');
     if (this.form && /^\s*text\/html/i.test(type)) {
-      const error = new UpstreamFault(502, 'answered with a web page, not an API response');
+      const error = new UpstreamError(502, 'answered with a web page, not an API response');
       this.#upstream?.over({ kind: 'broken', error, begun: false, headed: true });
     }
     const form = this.form?.raw && !structured.test(type) ? undefined : this.form;
@@ -167,7 +167,7 @@ export class ClientSink implements AnswerSink {
       this.#upstream?.over(endOf({ how: 'error', error: scan.reportedError }, undefined));
       return true;
     }
-    if (!scan || scan.good || this.#heldBytes + chunk.length > mostHeld) return false;
+    if (!scan || scan.good || this.#heldBytes + chunk.length > maxHeld) return false;
     this.#held.push(chunk);
     this.#heldBytes += chunk.length;
     // A complete answer ends at once.

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Protocol } from '../../../providers/upstream-entry.ts';
 import type { ApiError } from '../request/protocol-error.ts';
 import type { NoAnswer, Scanned } from './answer-scan.ts';
-import { type Refusal, saidRefusal, UpstreamFault } from './upstream-error.ts';
+import { type Refusal, saidRefusal, UpstreamError } from './upstream-error.ts';
 
 /** The client's side of an exchange. */
 interface Sink {
@@ -171,7 +171,7 @@ export function endOf(none: NoAnswer, sent: number | undefined): ExchangeEnd {
   if (none.how === 'error')
     return { kind: 'refused', ...saidRefusal(none.error, begun), ...(begun && { sent }) };
   const { how, words } = noAnswers[none.how];
-  return { kind: 'broken', error: new UpstreamFault(502, words, how), begun, headed: true };
+  return { kind: 'broken', error: new UpstreamError(502, words, how), begun, headed: true };
 }
 
 const noAnswers = {

@@ -12,10 +12,10 @@ import { looksLikeEvents, type Scanned } from './answer-scan.ts';
 import { longestHoldMs } from './client-sink.ts';
 import type { AnswerSink, Upstream } from './exchange.ts';
 import { SseData } from './sse-data.ts';
-import { UpstreamFault } from './upstream-error.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 /** If the client is behind by this many bytes, nothing is sent until it has read. */
-export const mostBuffered = 1024 * 1024;
+export const maxBuffered = 1024 * 1024;
 const tryAgainLater = 1013;
 
 const last = new Set(['response.completed', 'response.failed', 'response.incomplete', 'error']);
@@ -118,7 +118,7 @@ export class FrameSink implements AnswerSink {
       this.handOn();
       this.#send(text);
     }
-    if (!final) return this.#socket.bufferedAmount < mostBuffered;
+    if (!final) return this.#socket.bufferedAmount < maxBuffered;
     const { status = 502, headers = {}, body = {} } = error ?? {};
     this.#upstream?.over(
       error
@@ -152,7 +152,7 @@ export class FrameSink implements AnswerSink {
   }
 
   #broken(reason: string): void {
-    const error = new UpstreamFault(502, reason);
+    const error = new UpstreamError(502, reason);
     this.#upstream?.over({ kind: 'broken', error, begun: this.begun, headed: true });
   }
 
@@ -165,7 +165,7 @@ export class FrameSink implements AnswerSink {
 
 /** Sends an error to a client; the socket of a client that does not read is closed instead. */
 export function sendError(socket: WebSocket, frame: Record<string, unknown>): void {
-  if (socket.bufferedAmount > mostBuffered)
+  if (socket.bufferedAmount > maxBuffered)
     socket.close(tryAgainLater, 'what was sent before has not been read');
   else socket.send(JSON.stringify(frame));
 }

@@ -1,24 +1,24 @@
 import type { Socket } from 'node:net';
 import { buildConnector } from 'undici';
-import { transportReason, UpstreamFault } from './upstream-error.ts';
+import { transportReason, UpstreamError } from './upstream-error.ts';
 
 /** Why a SOCKS proxy opened no tunnel. */
-export class SocksFault extends Error {
+export class SocksError extends Error {
   readonly why: 'sign-in' | 'timeout' | 'refused' | 'failed';
 
   constructor(message: string) {
     super(message);
-    this.why = whys.find(([said]) => said.test(message))?.[1] ?? 'failed';
+    this.why = causes.find(([said]) => said.test(message))?.[1] ?? 'failed';
   }
 }
 
-const whys: readonly (readonly [RegExp, SocksFault['why']])[] = [
+const causes: readonly (readonly [RegExp, SocksError['why']])[] = [
   [/Authentication failed|no accepted authentication/, 'sign-in'],
   [/timed out/, 'timeout'],
   [/rejected connection/, 'refused'],
 ];
 
-/** Turns a connection to a SOCKS5 proxy into one to this host, whose name the proxy resolves. Rejects with a SocksFault. */
+/** Turns a connection to a SOCKS5 proxy into one to this host, whose name the proxy resolves. Rejects with a SocksError. */
 export async function socksTunnel(
   proxy: URL,
   line: Socket,
@@ -39,7 +39,7 @@ export async function socksTunnel(
     return line;
   } catch (error) {
     line.on('error', () => {}).destroy();
-    throw new SocksFault((error as Error).message);
+    throw new SocksError((error as Error).message);
   }
 }
 
@@ -54,16 +54,16 @@ export function socksConnector(proxy: URL, connectMs: number): buildConnector.co
   const name = `the proxy ${proxy.protocol}//${proxy.host}`;
   const open = async (to: buildConnector.Options): Promise<Socket> => {
     const host = plainHost(proxy.hostname);
-    const wish = { hostname: host, host, port: String(portOf(proxy)), protocol: 'http:' };
+    const target = { hostname: host, host, port: String(portOf(proxy)), protocol: 'http:' };
     const line = await new Promise<Socket>((resolve, reject) =>
-      connect(wish, (error, socket) => (error ? reject(error) : resolve(socket))),
+      connect(target, (error, socket) => (error ? reject(error) : resolve(socket))),
     ).catch((error: NodeJS.ErrnoException) => {
-      throw new UpstreamFault(...transportReason(error.code ?? '', name));
+      throw new UpstreamError(...transportReason(error.code ?? '', name));
     });
     const port = Number(to.port || (to.protocol === 'https:' ? 443 : 80));
-    return socksTunnel(proxy, line, { host: to.hostname, port }, connectMs).catch(({ why }: SocksFault) => {
+    return socksTunnel(proxy, line, { host: to.hostname, port }, connectMs).catch(({ why }: SocksError) => {
       const [status, said] = reasons[why];
-      throw new UpstreamFault(status, `could not be reached: ${name} ${said}`);
+      throw new UpstreamError(status, `could not be reached: ${name} ${said}`);
     });
   };
   return (to, done) => {
@@ -77,7 +77,7 @@ export function socksConnector(proxy: URL, connectMs: number): buildConnector.co
   };
 }
 
-const reasons: Readonly<Record<SocksFault['why'], [number, string]>> = {
+const reasons: Readonly<Record<SocksError['why'], [number, string]>> = {
   'sign-in': [502, 'rejected the name and password, or requires them'],
   timeout: [504, 'did not answer in time'],
   refused: [502, 'refused to connect there'],

@@ -11,7 +11,7 @@ import type { ApiRequest } from '../routing/api-route.ts';
 import { type AnswerScan, answerScan, type NoAnswer, type Scanned } from './answer-scan.ts';
 import { type AnswerSink, endOf, type Upstream } from './exchange.ts';
 import { SseData } from './sse-data.ts';
-import { UpstreamFault } from './upstream-error.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 /** The form of the answer for the client: whole, as events, or as the array that Google sends without `alt=sse`. */
 export type AnswerShape = 'whole' | 'events' | 'array';
@@ -222,7 +222,7 @@ export class TranslatedSink implements AnswerSink {
   }
 
   #broken(words: string): void {
-    const error = new UpstreamFault(502, words);
+    const error = new UpstreamError(502, words);
     this.#upstream?.over({ kind: 'broken', error, begun: this.begun, headed: true });
   }
 }

@@ -99,7 +99,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A failure inside a success answer. @param message the text after the name of the upstream */
-export class UpstreamFault extends Error {
+export class UpstreamError extends Error {
   readonly status: number;
   readonly how: AnswerOutcome;
 
@@ -116,7 +116,7 @@ export function explainBroken(target: Target, error: Error): ApiError {
   const cause = (error as { cause?: NodeJS.ErrnoException }).cause?.code ?? '';
   const name = target.entry.name;
   const [status, reason] =
-    error instanceof UpstreamFault
+    error instanceof UpstreamError
       ? [error.status, error.message]
       : transportReason(error.name === 'HTTPParserError' ? 'HPE_' : code || cause, target.origin);
   return { status, message: `${name} ${reason}`, code: 'upstream_unreachable', type: 'upstream_error' };

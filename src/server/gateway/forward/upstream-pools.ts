@@ -3,7 +3,7 @@ import { isSocks, proxyAddress } from '../../../base/proxy-address.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { UpstreamEntry } from '../../../providers/upstream-entry.ts';
 import { socksConnector } from './socks-tunnel.ts';
-import { transportReason, UpstreamFault } from './upstream-error.ts';
+import { transportReason, UpstreamError } from './upstream-error.ts';
 
 /** ms; absent: the defaults. */
 export interface UpstreamTimes {
@@ -97,8 +97,10 @@ function proxyAgent(uri: string, options: Pool.Options, connectMs: number): Prox
     proxyTls: { timeout: connectMs },
     clientFactory(url, more) {
       const pool = new Pool(url.origin, { ...more, headersTimeout: connectMs });
-      const connect = pool.connect.bind(pool) as (wish: object) => Promise<Dispatcher.ConnectData>;
-      return Object.assign(pool, { connect: (wish: object) => tunnel(connect(wish), url.origin) });
+      const connect = pool.connect.bind(pool) as (connectOptions: object) => Promise<Dispatcher.ConnectData>;
+      return Object.assign(pool, {
+        connect: (connectOptions: object) => tunnel(connect(connectOptions), url.origin),
+      });
     },
   });
 }
@@ -110,13 +112,16 @@ async function tunnel(
 ): Promise<Dispatcher.ConnectData> {
   const tunnelled = await connecting.catch((error: NodeJS.ErrnoException) => {
     if (error instanceof errors.HeadersTimeoutError)
-      throw new UpstreamFault(504, `could not be reached: the proxy ${proxy} did not answer in time`);
+      throw new UpstreamError(504, `could not be reached: the proxy ${proxy} did not answer in time`);
     const [status, reason] = transportReason(error.code ?? '', `the proxy ${proxy}`);
-    throw new UpstreamFault(status, reason);
+    throw new UpstreamError(status, reason);
   });
   const { statusCode, socket } = tunnelled;
   if (statusCode === 200) return tunnelled;
   socket.on('error', () => {}).destroy();
-  const wish = statusCode === 407 ? ' and asks for a name and password' : '';
-  throw new UpstreamFault(502, `could not be reached: the proxy ${proxy} answered ${statusCode}${wish}`);
+  const connectOptions = statusCode === 407 ? ' and asks for a name and password' : '';
+  throw new UpstreamError(
+    502,
+    `could not be reached: the proxy ${proxy} answered ${statusCode}${connectOptions}`,
+  );
 }

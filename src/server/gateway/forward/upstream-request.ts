@@ -93,8 +93,8 @@ export function bodyEdits(body: RequestBody, route: ApiRoute, { model }: Candida
     } else if (member.name === 'stream') stream = member;
     else if (member.name === 'stream_options') options = member;
   }
-  const wish = stream && canIncludeUsage(route) ? includeUsage(body, stream, options) : undefined;
-  if (wish) edits.push(wish);
+  const includeUsageEdit = stream && canIncludeUsage(route) ? includeUsage(body, stream, options) : undefined;
+  if (includeUsageEdit) edits.push(includeUsageEdit);
   return edits;
 }
 
@@ -133,6 +133,6 @@ function includeUsage(
   if (body.text?.(stream) !== 'true') return undefined;
   if (!options)
     return { start: stream.start, end: stream.start, text: '"stream_options":{"include_usage":true},' };
-  const wished = fieldsOf(parseJson(body.text(options)));
-  return wished?.include_usage === true ? undefined : setValue(options, { ...wished, include_usage: true });
+  const before = fieldsOf(parseJson(body.text(options)));
+  return before?.include_usage === true ? undefined : setValue(options, { ...before, include_usage: true });
 }

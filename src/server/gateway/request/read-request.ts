@@ -68,8 +68,8 @@ export function readRequest(
   if (announced > largestBody) done('too-large');
   else if (encoding === 'identity') {
     const boundary = takesForms ? formBoundary(request.headers['content-type']) : undefined;
-    if (boundary === undefined) plainBody(request, wanted, new JsonMembers(wanted, mostMembers), hold, done);
-    else plainBody(request, wanted, new FormMembers(boundary, wanted, mostMembers), hold, done);
+    if (boundary === undefined) plainBody(request, wanted, new JsonMembers(wanted, maxMembers), hold, done);
+    else plainBody(request, wanted, new FormMembers(boundary, wanted, maxMembers), hold, done);
   } else encodedBody(request, wanted, hold, decoders.get(encoding), done);
 }
 
@@ -125,7 +125,7 @@ function encodedBody(
         if (error) return done(error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'encoding');
         hold.give(read.bytes.length);
         if (!hold.take(bytes.length)) return done('crowded');
-        const members = new JsonMembers(wanted, mostMembers);
+        const members = new JsonMembers(wanted, maxMembers);
         members.push(bytes);
         done(members.overfull ? 'repeated' : wholeBody(bytes, members));
       });
@@ -133,12 +133,12 @@ function encodedBody(
 }
 
 /** As many as there are threads for it, as the decoded size is known only afterwards. */
-const mostDecoding = 4;
+const maxDecoding = 4;
 let decoding = 0;
 const waiting: (() => void)[] = [];
 
 function decodeInTurn(decode: Decode, bytes: Buffer, done: Parameters<Decode>[2]): void {
-  if (decoding >= mostDecoding) return void waiting.push(() => decodeInTurn(decode, bytes, done));
+  if (decoding >= maxDecoding) return void waiting.push(() => decodeInTurn(decode, bytes, done));
   decoding += 1;
   decode(bytes, { maxOutputLength: largestBody }, (error, decoded) => {
     decoding -= 1;
@@ -230,7 +230,7 @@ export class BrokenBody extends Error {
 }
 
 /** Most occurrences of the wanted members: each change copies its chunk. */
-export const mostMembers = 16;
+export const maxMembers = 16;
 
 export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiError>> = {
   'too-large': {
@@ -246,7 +246,7 @@ export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiE
   crowded,
   repeated: {
     status: 400,
-    message: `The body of this request repeats a field such as model more than ${mostMembers} times; send each once.`,
+    message: `The body of this request repeats a field such as model more than ${maxMembers} times; send each once.`,
     param: 'model',
   },
 };

@@ -1,6 +1,6 @@
 const largestWindow = 32 * 1024 * 1024;
 /** Most bytes that the decoder may move: it moves its window with every block, so tiny blocks could take hours. */
-const mostMoved = 4 * 1024 ** 3;
+const maxMoved = 4 * 1024 ** 3;
 
 /** Node 20 knows no zstd. Rejects with ERR_BUFFER_TOO_LARGE, as zlib does, if the result would be larger than `most`. */
 export async function unzstd(body: Buffer, most: number): Promise<Buffer> {
@@ -36,7 +36,7 @@ function checkFrames(body: Buffer, most: number): void {
       const repeated = ((head >> 1) & 3) === 1;
       at += 3 + (repeated ? 1 : head >> 3);
       moved += window;
-      if (moved > mostMoved) throw tooLarge();
+      if (moved > maxMoved) throw tooLarge();
     }
     at += checksum ? 4 : 0;
   }

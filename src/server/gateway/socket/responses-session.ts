@@ -11,7 +11,7 @@ import { searchOf } from '../forward/upstream-request.ts';
 import type { GatewayClient, GatewayParts } from '../gateway-parts.ts';
 import { crowded, type Hold } from '../limits/in-flight.ts';
 import type { ApiError } from '../request/protocol-error.ts';
-import { bodyProblems, largestBody, mostMembers, type RequestBody } from '../request/read-request.ts';
+import { bodyProblems, largestBody, maxMembers, type RequestBody } from '../request/read-request.ts';
 import { RequestEntry } from '../request/request-entry.ts';
 import { responsesSocketRequest as api } from '../routing/api-route.ts';
 import { candidatesFor } from '../serve-request.ts';
@@ -19,9 +19,9 @@ import { SocketRelay } from './socket-relay.ts';
 import { relayed, type SocketJob } from './socket-turn.ts';
 
 /** Most frames that may wait for the previous answer. */
-const mostWaiting = 16;
+const maxWaiting = 16;
 /** Most bytes of them together: as many as one frame may have. */
-const mostWaitingBytes = largestBody;
+const maxWaitingBytes = largestBody;
 const policy = 1008;
 const unexpected = 1011;
 const wanted = new Set(['type', 'model', 'stream']);
@@ -68,7 +68,7 @@ export class ResponsesSession {
   }
 
   #queue(frame: Buffer): void {
-    if (this.#waiting.length >= mostWaiting || this.#waitingBytes + frame.length > mostWaitingBytes) {
+    if (this.#waiting.length >= maxWaiting || this.#waitingBytes + frame.length > maxWaitingBytes) {
       this.#sendError({
         status: 429,
         message: 'Too many requests wait on this socket; wait for the answers.',
@@ -166,7 +166,7 @@ export class ResponsesSession {
 }
 
 function membersOf(frame: Buffer): JsonMembers {
-  const members = new JsonMembers(wanted, mostMembers);
+  const members = new JsonMembers(wanted, maxMembers);
   members.push(frame);
   return members;
 }

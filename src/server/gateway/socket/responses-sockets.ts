@@ -9,7 +9,7 @@ import { ResponsesSession } from './responses-session.ts';
 const pingMs = 30_000;
 const goingAway = 1001;
 const tryAgainLater = 1013;
-const hearMs = 1000;
+const closeTimeoutMs = 1000;
 /** Bytes of a control frame of a client beside its data. */
 const controlHead = 6;
 
@@ -83,7 +83,7 @@ export class ResponsesSockets {
   #refuse(client: WebSocket): void {
     client.close(tryAgainLater, 'too much data is in flight for this client key or for all clients');
     client.pause();
-    setTimeout(() => client.terminate(), hearMs).unref();
+    setTimeout(() => client.terminate(), closeTimeoutMs).unref();
   }
 
   #ping(): void {

@@ -3,9 +3,9 @@ import { WebSocket } from 'ws';
 import { spliceBody } from '../../../base/json/edit-json.ts';
 import type { Config } from '../../../contract/config.ts';
 import type { ExchangeEnd } from '../forward/exchange.ts';
-import { type FrameSink, mostBuffered } from '../forward/frame-sink.ts';
+import { type FrameSink, maxBuffered } from '../forward/frame-sink.ts';
 import { requestHeaders } from '../forward/pass-headers.ts';
-import { UpstreamFault } from '../forward/upstream-error.ts';
+import { UpstreamError } from '../forward/upstream-error.ts';
 import { bodyEdits } from '../forward/upstream-request.ts';
 import type { RequestBody } from '../request/read-request.ts';
 import { type Candidate, pathOf, type Target } from '../routing/route-table.ts';
@@ -77,7 +77,7 @@ export class SocketRelay {
 
   /** A frame that belongs to the running answer, such as its cancellation. @returns false: the provider is behind */
   pass(frame: Buffer): boolean {
-    if (!this.#upstream || this.#upstream.socket.bufferedAmount > mostBuffered) return false;
+    if (!this.#upstream || this.#upstream.socket.bufferedAmount > maxBuffered) return false;
     this.#upstream.socket.send(frame.toString('utf8'));
     return true;
   }
@@ -144,7 +144,7 @@ export class SocketRelay {
       return;
     }
     this.#client.send(frame, { binary }, () => socket.resume());
-    if (this.#client.bufferedAmount > mostBuffered) socket.pause();
+    if (this.#client.bufferedAmount > maxBuffered) socket.pause();
   }
 
   #silent(socket: WebSocket): void {
@@ -163,7 +163,7 @@ export class SocketRelay {
   #broken(status: number, reason: string): void {
     if (!this.#turn) return;
     const { begun } = this.#turn.sink;
-    this.#turn.end({ kind: 'broken', error: new UpstreamFault(status, reason), begun, headed: begun });
+    this.#turn.end({ kind: 'broken', error: new UpstreamError(status, reason), begun, headed: begun });
   }
 }
 

@@ -6,7 +6,7 @@ import { auditedByClient } from '../../../contract/routes.ts';
 import { managementPrefix } from '../../../contract/server-address.ts';
 import { providerEntriesOf } from '../../../providers/provider-keys.ts';
 import { type ConfigMapping, changedFields } from '../list-edits.ts';
-import { type OpenCall, parseJson } from '../management-call.ts';
+import { type OpenRequest, parseJson } from '../management-request.ts';
 
 /** Begins a login, reads by a POST, or writes the log itself. */
 const unaudited = /^\/(oauth\/\w+|console\/(audit|usage|sessions\/models))$/;
@@ -25,7 +25,7 @@ export const isAudited = ({ method, headers }: IncomingMessage, path: string): b
  * and which keys, settings and files were touched. A log that cannot be written is said in the log of the server.
  */
 export async function auditWrite(
-  call: OpenCall,
+  call: OpenRequest,
   request: IncomingMessage,
   { path, who, before }: { readonly path: string; readonly who: string; readonly before: ServerState },
 ): Promise<AuditEntry> {
@@ -61,7 +61,7 @@ function factsByKey({ config, clientKeys }: ServerState): Map<string, string> {
 }
 
 /** The address of an api-call, without its query. */
-function calledIn({ body }: OpenCall, path: string): string[] {
+function calledIn({ body }: OpenRequest, path: string): string[] {
   if (path !== `${managementPrefix}/api-call`) return [];
   const { method, url, auth_index: index } = (parseJson(body)?.value ?? {}) as Record<string, unknown>;
   const { origin, pathname } = new URL(String(url).trim());
@@ -69,7 +69,7 @@ function calledIn({ body }: OpenCall, path: string): string[] {
 }
 
 /** Names of auth files in the query, the body or a form. */
-function filesIn({ query, params, body, headers }: OpenCall): string[] {
+function filesIn({ query, params, body, headers }: OpenRequest): string[] {
   const isForm = String(headers['content-type']).startsWith('multipart/');
   const uploaded = isForm ? [...body.matchAll(/filename="([^"\r\n]+)"/g)].map(([, name = '']) => name) : [];
   const sent = parseJson(body)?.value as { name?: unknown; names?: unknown } | null | undefined;

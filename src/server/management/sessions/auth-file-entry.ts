@@ -42,7 +42,7 @@ export function authFileEntry(file: AuthFile, counts: UpstreamFigures, now: numb
 const time = (at: number | undefined): string => new Date(at ?? 0).toISOString();
 
 /** What is wrong with a name in a query, as recorded; undefined: valid. */
-export function nameFault(name: string | null): string | undefined {
+export function nameError(name: string | null): string | undefined {
   if (name === null || name === '' || /[/\\]/.test(name)) return 'invalid name';
   return /\.json$/i.test(name) ? undefined : 'name must end with .json';
 }

@@ -5,14 +5,14 @@ import { type Failure, failure } from '../../../contract/outcome.ts';
 import { usageNameOf } from '../../../providers/accounts/account-traffic.ts';
 import { type Answer, json, statusOk } from '../../http/answer.ts';
 import { failureAnswer } from '../../http/failure-answer.ts';
-import { type ManagementCall, parseJson } from '../management-call.ts';
-import { authFileEntry, nameFault } from './auth-file-entry.ts';
+import { type ManagementRequest, parseJson } from '../management-request.ts';
+import { authFileEntry, nameError } from './auth-file-entry.ts';
 import { deleteAuthFiles } from './delete-auth-files.ts';
 import { uploadAuthFiles } from './upload-auth-files.ts';
 
 /** Formats, messages and oddities as recorded in auth-files.json and misc.json. */
 export const authFileHandlers = {
-  async listAuthFiles({ sessions, usage, query }: ManagementCall): Promise<Answer> {
+  async listAuthFiles({ sessions, usage, query }: ManagementRequest): Promise<Answer> {
     const listed = await sessions.list();
     if (!listed.ok) return failureAnswer(listed);
     const [name, index] = [query.get('name'), query.get('auth_index')];
@@ -27,7 +27,7 @@ export const authFileHandlers = {
     return json(200, { files: files.map((file) => authFileEntry(file, countsOf(file), now)) });
   },
 
-  async listAuthFileModels({ sessions, query }: ManagementCall): Promise<Answer> {
+  async listAuthFileModels({ sessions, query }: ManagementRequest): Promise<Answer> {
     const name = query.get('name');
     if (!name) return json(400, { error: 'name is required' });
     const files = sessions.files();
@@ -42,10 +42,10 @@ export const authFileHandlers = {
     return json(200, { models: entries });
   },
 
-  async downloadAuthFile({ sessions, query }: ManagementCall): Promise<Answer> {
+  async downloadAuthFile({ sessions, query }: ManagementRequest): Promise<Answer> {
     const name = query.get('name');
-    const fault = nameFault(name);
-    if (fault !== undefined || name === null) return json(400, { error: fault });
+    const error = nameError(name);
+    if (error !== undefined || name === null) return json(400, { error: error });
     const files = sessions.files();
     const text = files.ok ? await files.value.download(name) : files;
     if (!text.ok)
@@ -60,7 +60,7 @@ export const authFileHandlers = {
   uploadAuthFiles,
   deleteAuthFiles,
 
-  async setAuthFileStatus({ sessions, writes, body }: ManagementCall): Promise<Answer> {
+  async setAuthFileStatus({ sessions, writes, body }: ManagementRequest): Promise<Answer> {
     const sent = membersOf(body);
     if (!sent) return invalidBody;
     const { name, disabled } = sent;
@@ -69,10 +69,10 @@ export const authFileHandlers = {
     if (typeof name !== 'string' || typeof disabled !== 'boolean') return invalidBody;
     const files = sessions.files();
     const done = files.ok ? await writes(() => files.value.setDisabled([name], disabled)) : files;
-    return done.ok ? json(200, { status: 'ok', disabled }) : writeFault(done);
+    return done.ok ? json(200, { status: 'ok', disabled }) : writeError(done);
   },
 
-  async setAuthFileFields({ sessions, writes, body }: ManagementCall): Promise<Answer> {
+  async setAuthFileFields({ sessions, writes, body }: ManagementRequest): Promise<Answer> {
     const sent = membersOf(body);
     if (!sent) return invalidBody;
     const { name, ...members } = sent;
@@ -84,10 +84,10 @@ export const authFileHandlers = {
     const { editMembers } = files.value;
     if (!editMembers) return failureAnswer(elsewhere);
     const done = await writes(() => editMembers(name, edits));
-    return done.ok ? statusOk : writeFault(done);
+    return done.ok ? statusOk : writeError(done);
   },
 
-  async resetQuota({ sessions, providerStates, body }: ManagementCall): Promise<Answer> {
+  async resetQuota({ sessions, providerStates, body }: ManagementRequest): Promise<Answer> {
     const sent = membersOf(body);
     if (!sent) return invalidBody;
     const { auth_index: index } = sent;
@@ -100,7 +100,7 @@ export const authFileHandlers = {
     const file = listed.value.find((one) => one.authIndex === index);
     if (!file) return json(404, { error: 'auth not found' });
     const reset = await sessions.clearCooldown(file.name);
-    if (!reset.ok) return writeFault(reset);
+    if (!reset.ok) return writeError(reset);
     const files = sessions.files();
     const models = files.ok ? await files.value.models(file.name) : files;
     const ids = models.ok ? models.value.map(({ id }) => id) : [];
@@ -112,7 +112,7 @@ const invalidBody = json(400, { error: 'invalid request body' });
 const elsewhere = failure('unsupported', 'The files of this server are in another place.');
 
 /** The recorded message for a missing file; any other failure with its sentence. */
-function writeFault(failed: Failure): Answer {
+function writeError(failed: Failure): Answer {
   if (failed.kind === 'conflict') return json(404, { error: 'auth file not found' });
   return failureAnswer(failed, failed.message);
 }

@@ -1,10 +1,10 @@
 import { type Answer, json, statusOk } from '../../http/answer.ts';
 import { failureAnswer } from '../../http/failure-answer.ts';
-import type { ManagementCall } from '../management-call.ts';
-import { parseJson } from '../management-call.ts';
+import type { ManagementRequest } from '../management-request.ts';
+import { parseJson } from '../management-request.ts';
 
 /** By names in the query or in the body, or `?all=true`. Deleted files are moved to the trash. */
-export async function deleteAuthFiles({ sessions, writes, query, body }: ManagementCall): Promise<Answer> {
+export async function deleteAuthFiles({ sessions, writes, query, body }: ManagementRequest): Promise<Answer> {
   const files = sessions.files();
   if (!files.ok) return failureAnswer(files);
   const all = query.get('all') === 'true';

@@ -5,18 +5,18 @@ import type { Outcome } from '../../../contract/outcome.ts';
 import { routes } from '../../../contract/routes.ts';
 import { type Answer, json, statusOk } from '../../http/answer.ts';
 import { failureAnswer } from '../../http/failure-answer.ts';
-import { type ManagementCall, type ManagementHandler, readInput } from '../management-call.ts';
+import { type ManagementHandler, type ManagementRequest, readInput } from '../management-request.ts';
 
 /** `sessions` as documented (B6), and `console/sessions` for our own console, with sentences, batches and undo. */
 export const sessionHandlers = {
-  async getSessions({ sessions, query }: ManagementCall): Promise<Answer> {
+  async getSessions({ sessions, query }: ManagementRequest): Promise<Answer> {
     const listed = await sessions.list();
     if (!listed.ok) return failureAnswer(listed);
     const name = query.get('name');
     const found = name === null ? listed.value : listed.value.filter((file) => file.name === name);
     return json(200, { sessions: found });
   },
-  async deleteSession({ sessions, writes, params }: ManagementCall): Promise<Answer> {
+  async deleteSession({ sessions, writes, params }: ManagementRequest): Promise<Answer> {
     const files = sessions.files();
     const revoked = files.ok ? await writes(() => files.value.revoke([params.id ?? ''])) : files;
     if (revoked.ok) return json(200, { status: 'ok', token: revoked.value.token });
@@ -26,7 +26,7 @@ export const sessionHandlers = {
     ({ query }, files) => files.models(query.get('name') ?? ''),
     (models) => ({ models }),
   ),
-  async downloadSession(call: ManagementCall): Promise<Answer> {
+  async downloadSession(call: ManagementRequest): Promise<Answer> {
     const input = readInput(routes.downloadSession.input, call.body);
     if (!input.ok) return failureAnswer(input, 'invalid_body', 400);
     const files = call.sessions.files();
@@ -53,7 +53,7 @@ export const sessionHandlers = {
   resetSessionCooldown: writing('resetSessionCooldown', (_, { name }, { sessions }) =>
     sessions.clearCooldown(name),
   ),
-  async askSessionQuota({ sessions, body }: ManagementCall): Promise<Answer> {
+  async askSessionQuota({ sessions, body }: ManagementRequest): Promise<Answer> {
     const input = readInput(routes.askSessionQuota.input, body);
     if (!input.ok) return failureAnswer(input, 'invalid_body', 400);
     const quota = await sessions.askQuota(input.value.name);
@@ -62,7 +62,7 @@ export const sessionHandlers = {
 } as const;
 
 function reading<T>(
-  read: (call: ManagementCall, files: BackendSessions) => Promise<Outcome<T>>,
+  read: (call: ManagementRequest, files: BackendSessions) => Promise<Outcome<T>>,
   answer: (value: T) => object,
 ): ManagementHandler {
   return async (call) => {
@@ -85,7 +85,7 @@ function writing<Id extends WritingRoute>(
   write: (
     files: BackendSessions,
     input: v.InferOutput<(typeof routes)[Id]['input']>,
-    call: ManagementCall,
+    call: ManagementRequest,
   ) => Promise<Outcome<unknown>>,
 ): ManagementHandler {
   return async (call) => {

@@ -1,6 +1,6 @@
 import type { Redirect } from '../../../oauth/flow/read-redirect.ts';
 import { signInRecord } from '../../../providers/accounts/sign-in-records.ts';
-import { parseJson } from '../management-call.ts';
+import { parseJson } from '../management-request.ts';
 
 /** The format of a `state` (recorded oauth.json of v6). */
 export function isState(text: string): boolean {

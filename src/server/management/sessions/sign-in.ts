@@ -1,19 +1,19 @@
 import type { SignInStart } from '../../../contract/sign-in.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import { failureAnswer } from '../../http/failure-answer.ts';
-import { type ManagementHandler, type OpenHandler, parseJson } from '../management-call.ts';
+import { type ManagementHandler, type OpenHandler, parseJson } from '../management-request.ts';
 import { isState, readAnswer } from './sign-in-answer.ts';
 
 /** Recorded oauth.json: begins a login at the provider that the path names. */
 export const startSignIn: ManagementHandler = async ({ signIns, params, query, body, now }) => {
   const sent = parseJson(body)?.value as { project_id?: unknown; again?: unknown } | undefined;
-  const wish = (name: 'project_id' | 'again') => {
+  const text = (name: 'project_id' | 'again') => {
     const value = query.get(name) ?? sent?.[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const started = await signIns.start(params.provider ?? '', {
-    project: wish('project_id'),
-    again: wish('again'),
+    project: text('project_id'),
+    again: text('again'),
   });
   if (started.ok) return json(200, urlAnswer(started.value, now()));
   return failureAnswer(started, 'failed to generate authorization url', 500);

@@ -4,8 +4,8 @@ import { adoptAuthFile } from '../../../providers/accounts/adopt-auth-file.ts';
 import { type Answer, json, statusOk } from '../../http/answer.ts';
 import { failureAnswer } from '../../http/failure-answer.ts';
 import { isMapping } from '../list-edits.ts';
-import { type ManagementCall, parseJson } from '../management-call.ts';
-import { nameFault } from './auth-file-entry.ts';
+import { type ManagementRequest, parseJson } from '../management-request.ts';
+import { nameError } from './auth-file-entry.ts';
 
 interface Sent {
   readonly files: readonly { readonly name: string; readonly text: string }[];
@@ -16,20 +16,20 @@ interface Sent {
 }
 
 /** Multipart with one or more files, `channel` and `prefix` (B6), or JSON with `?name=`; overwrites an existing file. */
-export async function uploadAuthFiles(call: ManagementCall): Promise<Answer> {
+export async function uploadAuthFiles(call: ManagementRequest): Promise<Answer> {
   const type = String(call.headers['content-type'] ?? '');
   if (/^multipart\/form-data/i.test(type)) {
     const sent = await readForm(type, call.body);
     return sent.ok ? uploadForm(call, sent.value) : json(400, { error: sent.message });
   }
   const name = call.query.get('name');
-  const fault = nameFault(name);
-  if (fault !== undefined || name === null) return json(400, { error: fault });
-  const wish = {
+  const error = nameError(name);
+  if (error !== undefined || name === null) return json(400, { error: error });
+  const options = {
     channel: call.query.get('channel') ?? undefined,
     prefix: call.query.get('prefix') ?? undefined,
   };
-  const done = await upload(call, name, call.body, wish);
+  const done = await upload(call, name, call.body, options);
   return done.ok ? stored(name, done.value) : failureAnswer(done, `invalid auth file: ${done.message}`, 400);
 }
 
@@ -37,7 +37,7 @@ export async function uploadAuthFiles(call: ManagementCall): Promise<Answer> {
  * Recorded: the JSON key of a Google service account in `file`, and its region in `location`. The names of the
  * answer are those of the public server.
  */
-export async function importVertex(call: ManagementCall): Promise<Answer> {
+export async function importVertex(call: ManagementRequest): Promise<Answer> {
   const sent = await readForm(String(call.headers['content-type'] ?? ''), call.body);
   const file = sent.ok ? sent.value.files[0] : undefined;
   if (!sent.ok || !file) return json(400, { error: 'file required' });
@@ -59,13 +59,13 @@ export async function importVertex(call: ManagementCall): Promise<Answer> {
 /** The region of an account that names none, as the public server has it. */
 const vertexRegion = 'us-central1';
 
-async function uploadForm(call: ManagementCall, { files, channel, prefix }: Sent): Promise<Answer> {
+async function uploadForm(call: ManagementRequest, { files, channel, prefix }: Sent): Promise<Answer> {
   const done: string[] = [];
   const failed: { name: string; error: string }[] = [];
   for (const { name, text } of files) {
-    const landed = /\.json$/i.test(name) ? await upload(call, name, text, { channel, prefix }) : notJson;
-    if (landed.ok) done.push(landed.value);
-    else failed.push({ name, error: landed.message });
+    const uploaded = /\.json$/i.test(name) ? await upload(call, name, text, { channel, prefix }) : notJson;
+    if (uploaded.ok) done.push(uploaded.value);
+    else failed.push({ name, error: uploaded.message });
   }
   const [first] = failed;
   if (done.length === 0) return json(400, { error: first?.error ?? 'no files uploaded' });
@@ -82,7 +82,7 @@ const stored = (sent: string, name: string): Answer =>
 
 /** The name of the saved file. */
 async function upload(
-  { sessions, writes, usage }: ManagementCall,
+  { sessions, writes, usage }: ManagementRequest,
   sent: string,
   content: string,
   { channel, prefix, location }: Omit<Sent, 'files'>,
@@ -94,8 +94,10 @@ async function upload(
   const { name, text: own } = adopted.value ?? { name: sent, text: content };
   const members = location === undefined ? undefined : parseJson(own)?.value;
   const text = isMapping(members) ? JSON.stringify({ ...members, location }) : own;
-  const wish = { ...(channel && { channel }), ...(prefix && { prefix }) };
-  const done = await writes(() => files.value.upload(name, new Secret(text), { overwrite: true, ...wish }));
+  const options = { ...(channel && { channel }), ...(prefix && { prefix }) };
+  const done = await writes(() =>
+    files.value.upload(name, new Secret(text), { overwrite: true, ...options }),
+  );
   return done.ok ? success(name) : done;
 }
 

@@ -59,7 +59,7 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
     });
   };
   const found = foundIn(state);
-  const within = (wish: number) => Math.max(0, Math.min(foundIn(now()).length - 1, wish));
+  const within = (position: number) => Math.max(0, Math.min(foundIn(now()).length - 1, position));
   const step = (by: number) => set({ index: within(within(now().index) + by) });
   /** Toggles the item under the cursor, or all filtered items. */
   const mark = (all: boolean) => {

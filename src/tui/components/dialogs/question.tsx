@@ -39,14 +39,14 @@ export function Question({ title, lines, buttons, danger = false }: QuestionProp
     () => 0,
   );
   const text = useScroll();
-  const within = (wish: number) => Math.max(0, Math.min(text.last, wish));
-  const [wish, scroll] = useReduced(
+  const within = (position: number) => Math.max(0, Math.min(text.last, position));
+  const [position, scroll] = useReduced(
     (before: number, by: number) => within(within(before) + by),
     () => 0,
   );
   const press = (button: QuestionButton | undefined) => end(button?.run);
   const scope = danger ? 'danger' : 'question';
-  const top = within(wish);
+  const top = within(position);
   return (
     <Dialog
       title={title}
@@ -166,11 +166,11 @@ function Paragraphs({ of }: { readonly of: Lines }): ReactElement {
 }
 
 /** Maximum number of items that a question lists, before `N more`. */
-const mostAffected = 6;
+const maxAffected = 6;
 
 /** The items that a question is about, in columns. @param rows cells of each item: name, mask, usage */
 export function Affected({ rows }: { readonly rows: readonly (readonly string[])[] }): ReactElement {
-  const shown = rows.length > mostAffected ? rows.slice(0, mostAffected - 1) : rows;
+  const shown = rows.length > maxAffected ? rows.slice(0, maxAffected - 1) : rows;
   const widthAt = (column: number) => Math.max(...shown.map((row) => widthOf(row[column] ?? '')));
   return (
     <>

@@ -40,12 +40,12 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
   const open = lines.some((line) => typeof line === 'object' && 'unbroken' in line);
   const { columns } = useDialogRoom(open);
   const box = useScroll();
-  const within = (wish: number) => Math.max(0, Math.min(box.last, wish));
-  const [wish, scroll] = useReduced(
+  const within = (position: number) => Math.max(0, Math.min(box.last, position));
+  const [position, scroll] = useReduced(
     (before: number, by: number) => within(within(before) + by),
     () => 0,
   );
-  const top = within(wish);
+  const top = within(position);
   const handlers = {
     ...(box.last > 0 && {
       'report-down': () => scroll(1),

@@ -4,7 +4,7 @@ import { Text } from '../text.tsx';
 
 const turnMs = 120;
 /** Shorter waits show no spinner, which would only flicker. */
-const patienceMs = 300;
+const delayMs = 300;
 
 /** A spinner with what it waits for; appears after a delay. */
 export function Spinner({ text }: { readonly text: string }): ReactElement {
@@ -16,7 +16,7 @@ export function Spinner({ text }: { readonly text: string }): ReactElement {
       setTurn((before) => before + 1);
       timer = setTimeout(next, turnMs);
     };
-    timer = setTimeout(next, patienceMs);
+    timer = setTimeout(next, delayMs);
     return () => clearTimeout(timer);
   }, []);
   const sign = turn < 0 ? '' : glyphs.spinner[turn % glyphs.spinner.length];

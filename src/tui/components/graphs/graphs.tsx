@@ -125,7 +125,7 @@ export interface ChartRow {
 
 /** Narrower bars are meaningless: only the numbers are shown then. */
 const leastBar = 3;
-const mostBar = 24;
+const maxBar = 24;
 const gap = 2;
 
 interface BarChartProps {
@@ -145,7 +145,7 @@ export function BarChart({ rows, width }: BarChartProps): ReactElement {
   const hasBars = room >= leastBar;
   const max = Math.max(0, ...rows.map(({ value }) => value));
   const barOf = (value: number): string => {
-    const cells = Math.round((value / max) * Math.min(mostBar, room));
+    const cells = Math.round((value / max) * Math.min(maxBar, room));
     return value <= 0 ? '' : cells === 0 ? least : full.repeat(cells);
   };
   return (

@@ -6,7 +6,7 @@ import { type Detail, Details } from '../../components/details.tsx';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import { Line, type Span } from '../../components/text.tsx';
-import { useCalmAt, useSize } from '../../context.tsx';
+import { useAtWithoutTraffic, useSize } from '../../context.tsx';
 import { unknown } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { ampActs, showAbsent } from './acts.tsx';
@@ -14,7 +14,7 @@ import { type AmpRow, ampColumns, ampList, ampView, nameOf, odd, whyText } from 
 import { words } from './words.ts';
 
 function AmpScreen(): ReactElement {
-  const at = useCalmAt();
+  const at = useAtWithoutTraffic();
   const view = ampView(at);
   const items = ampList(at);
   const says = words();

@@ -11,11 +11,11 @@ import { type Detail, Details } from '../../components/details.tsx';
 import { barSpans, shareLook } from '../../components/graphs/cells.ts';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { type Cell, Line, Text } from '../../components/text.tsx';
-import { useAt, useCalmServer, useFrameTime, useTheme, useUi } from '../../context.tsx';
+import { useAt, useFrameTime, useServerWithoutTraffic, useTheme, useUi } from '../../context.tsx';
 import { shortNumber, unknown, wholeNumber, wholePercent } from '../../numbers.ts';
 import type { ItemUsage } from '../../ui/ui-state.ts';
 import type { Feature } from '../feature.ts';
-import { hoursRow, instantText, usageRows, watchCalls } from '../item-details.tsx';
+import { hoursRow, instantText, usageRows, watchRequests } from '../item-details.tsx';
 import { clientKeyActs } from './acts.tsx';
 import {
   clientKeyList,
@@ -33,7 +33,7 @@ import {
 } from './rows.ts';
 import { words } from './words.ts';
 
-const mostApps = 3;
+const maxApps = 3;
 
 interface KeyDetailsProps {
   readonly clientKey: ClientKey;
@@ -43,36 +43,36 @@ interface KeyDetailsProps {
 
 /** All details of a client key, with absolute and relative times. */
 function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactElement {
-  const console = useCalmServer();
+  const console = useServerWithoutTraffic();
   const usage = useUi((ui) => (ui.itemUsage?.id === key.id ? ui.itemUsage : undefined));
-  const moment = useFrameTime();
+  const time = useFrameTime();
   return (
     <Details
       width={width}
       rows={[
-        <Line key="state" of={stateCell(key, moment)} wrap="wrap" />,
+        <Line key="state" of={stateCell(key, time)} wrap="wrap" />,
         rotationRow(key, console),
-        ...warningRows(key, console, moment),
+        ...warningRows(key, console, time),
         'blank',
-        ...useRows(key, usage, moment),
+        ...useRows(key, usage, time),
         ...(console.hasUsage ? usageRows(usage, width) : []),
-        ...limitRows(key, console, moment),
+        ...limitRows(key, console, time),
         'blank',
-        ...factRows(key, console, moment),
+        ...factRows(key, console, time),
       ]}
     />
   );
 }
 
 /** `◌ retiring · stops 22 Nov 09:00 (2 d)` */
-function stateCell(key: ClientKey, moment: FrameTime): Cell {
+function stateCell(key: ClientKey, time: FrameTime): Cell {
   const { details, states } = words();
   const stops = stopsAt(key.record);
-  if (stops === Number.POSITIVE_INFINITY) return stateOf(key, moment);
-  const [sign = { text: '' }, word] = stateOf(key, moment, true);
-  const state = clientKeyState(key, moment.now);
-  const instant = formatInstant(stops, moment.now);
-  const when = state === 'expired' ? details.stopped(instant) : details.stops(instant, left(moment, stops));
+  if (stops === Number.POSITIVE_INFINITY) return stateOf(key, time);
+  const [sign = { text: '' }, word] = stateOf(key, time, true);
+  const state = clientKeyState(key, time.now);
+  const instant = formatInstant(stops, time.now);
+  const when = state === 'expired' ? details.stopped(instant) : details.stops(instant, left(time, stops));
   return [sign, { text: states[state], role: word?.role }, { text: ` · ${when}` }];
 }
 
@@ -86,11 +86,11 @@ function rotationRow(key: ClientKey, { server }: ConsoleState): Detail {
   return { label: isOld ? details.replacedBy : details.replaces, value };
 }
 
-function warningRows(key: ClientKey, console: ConsoleState, moment: FrameTime): readonly Detail[] {
+function warningRows(key: ClientKey, console: ConsoleState, time: FrameTime): readonly Detail[] {
   const { details } = words();
   const texts: string[] = [];
   const { expiresAt, retiring } = key.record ?? {};
-  const instant = (at: string) => formatInstant(Date.parse(at), moment.now);
+  const instant = (at: string) => formatInstant(Date.parse(at), time.now);
   if (console.capabilities?.expiry !== 'enforced' && (expiresAt ?? retiring) !== undefined) {
     if (console.connection.kind === 'disk') texts.push(details.onlyServerEnforces);
     else if (retiring) texts.push(details.deadlineNotEnforced(instant(retiring.deadline)));
@@ -102,7 +102,7 @@ function warningRows(key: ClientKey, console: ConsoleState, moment: FrameTime): 
   return texts.map((text) => <Line key={text} of={{ text: `! ${text}`, role: 'warning' }} wrap="wrap" />);
 }
 
-function useRows(key: ClientKey, usage: ItemUsage | undefined, moment: FrameTime): readonly Detail[] {
+function useRows(key: ClientKey, usage: ItemUsage | undefined, time: FrameTime): readonly Detail[] {
   const { details } = words();
   const { activity, record } = key;
   const last = usage?.figures?.records[0];
@@ -116,33 +116,33 @@ function useRows(key: ClientKey, usage: ItemUsage | undefined, moment: FrameTime
     { label: details.lastHour, value: lastHour },
     { label: details.today, value: activity && requests(activity.today, false) },
     { label: details.usedBy, value: apps.length > 0 ? appsText(apps) : undefined },
-    { label: details.lastRequest, value: lastText ?? lastUsed(key, moment) },
+    { label: details.lastRequest, value: lastText ?? lastUsed(key, time) },
     activity && 'blank',
-    hoursRow(activity?.hours, moment.now),
+    hoursRow(activity?.hours, time.now),
   ];
 }
 
 /** `Cline 4 · curl 1` */
 const appsText = (groups: readonly UsageGroup[]): string =>
   groups
-    .slice(0, mostApps)
+    .slice(0, maxApps)
     .map(({ value, requests }) => `${value ?? words().details.unknownApp} ${shortNumber(requests)}`)
     .join(' · ');
 
-function limitRows(key: ClientKey, { capabilities }: ConsoleState, moment: FrameTime): readonly Detail[] {
+function limitRows(key: ClientKey, { capabilities }: ConsoleState, time: FrameTime): readonly Detail[] {
   const { details } = words();
   const { models } = key.record?.limits ?? {};
   const isEnforced = capabilities?.limits === 'enforced';
-  const uses = limitUses(key, moment.now);
+  const uses = limitUses(key, time.now);
   if (uses.length === 0 && !models) return [];
   return [
     'blank',
     <Text key="limits" role="muted">{`${details.limit} · ${details.used}`}</Text>,
     ...uses.map((use): Detail => {
-      moment.changesAt(use.resetsAt ?? 0);
+      time.changesAt(use.resetsAt ?? 0);
       return {
         label: limitTitle(use),
-        value: isEnforced ? (room) => <Used use={use} room={room} moment={moment} /> : details.notEnforced,
+        value: isEnforced ? (room) => <Used use={use} room={room} time={time} /> : details.notEnforced,
       };
     }),
     {
@@ -157,14 +157,14 @@ function limitRows(key: ClientKey, { capabilities }: ConsoleState, moment: Frame
 function Used(props: {
   readonly use: LimitUse;
   readonly room: number;
-  readonly moment: FrameTime;
+  readonly time: FrameTime;
 }): ReactElement {
-  const { use, room, moment } = props;
+  const { use, room, time } = props;
   const { limit, used, most, refusedUntil } = use;
   const { glyphs } = useTheme();
   const spoken = useIsScreenReaderEnabled();
   if (refusedUntil !== undefined) {
-    return <Text role="danger">{words().details.again(left(moment, refusedUntil))}</Text>;
+    return <Text role="danger">{words().details.again(left(time, refusedUntil))}</Text>;
   }
   if (used === undefined) return <Text>{unknown}</Text>;
   const { role, word } = shareLook(used / most);
@@ -182,12 +182,12 @@ function Used(props: {
   );
 }
 
-function factRows(key: ClientKey, console: ConsoleState, moment: FrameTime): readonly Detail[] {
+function factRows(key: ClientKey, console: ConsoleState, time: FrameTime): readonly Detail[] {
   const { details, never, form } = words();
   const { purpose, createdAt, rotatedAt, expiresAt, limits } = key.record ?? {};
   const instant = (at: string | undefined, none: string) =>
-    at === undefined ? none : instantText(Date.parse(at), moment);
-  const since = key.activity && formatInstant(key.activity.countedSince, moment.now);
+    at === undefined ? none : instantText(Date.parse(at), time);
+  const since = key.activity && formatInstant(key.activity.countedSince, time.now);
   return [
     { label: details.purpose, value: purpose === undefined ? unknown : (form.purposes[purpose] ?? purpose) },
     { label: details.created, value: instant(createdAt, unknown) },
@@ -258,7 +258,7 @@ export const clientKeysFeature: Feature = {
       const text = name === mask ? name : `${name} · ${mask}`;
       return { id: key.id, name, text, state: stateWord(key, at.now) };
     }),
-  watch: watchCalls('client-keys', ({ server }, id) => {
+  watch: watchRequests('client-keys', ({ server }, id) => {
     const key = server?.clientKeys.find((one) => one.id === id);
     return (
       key && {

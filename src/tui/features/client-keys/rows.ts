@@ -55,9 +55,9 @@ export function rotationAt(
 }
 
 /** `12 s ago`, `never`, or `–` if the server does not count. */
-export function lastUsed({ activity }: ClientKey, moment: FrameTime): string {
+export function lastUsed({ activity }: ClientKey, time: FrameTime): string {
   if (!activity) return unknown;
-  return activity.lastUsedAt === undefined ? words().never : ago(moment, activity.lastUsedAt);
+  return activity.lastUsedAt === undefined ? words().never : ago(time, activity.lastUsedAt);
 }
 
 /** One counted limit of a key. */
@@ -93,12 +93,12 @@ export const limitsText = (key: ClientKey, now: number): string =>
   [...limitUses(key, now).map(limitTitle), ...(key.record?.limits?.models ?? [])].join(', ');
 
 /** Days since the last request, if long ago; undefined if in use or not counted. */
-export function unusedDays({ activity }: ClientKey, moment: FrameTime): number | undefined {
+export function unusedDays({ activity }: ClientKey, time: FrameTime): number | undefined {
   if (!activity) return undefined;
   const since = Math.floor((activity.lastUsedAt ?? activity.countedSince) / 1000) * 1000;
-  const days = Math.floor((moment.now - since) / day);
-  moment.changesAt(since + Math.max(longUnusedMs, (days + 1) * day));
-  return moment.now - since >= longUnusedMs ? days : undefined;
+  const days = Math.floor((time.now - since) / day);
+  time.changesAt(since + Math.max(longUnusedMs, (days + 1) * day));
+  return time.now - since >= longUnusedMs ? days : undefined;
 }
 
 /** The state of a key in one word, for filter and palette. */
@@ -117,9 +117,9 @@ export const keySigns: Readonly<Record<ClientKeyState, Sign>> = {
  * Sign, word and details: `◌ retiring 2 d · 5/h`, `! over 60 req/min · 40 s`.
  * @param short only the sign and the word, as the details are shown beside it
  */
-export function stateOf(key: ClientKey, moment: FrameTime, short = false): readonly Span[] {
+export function stateOf(key: ClientKey, time: FrameTime, short = false): readonly Span[] {
   const { state: say, states } = words();
-  const { now } = moment;
+  const { now } = time;
   const { activity, duplicate } = key;
   const state = clientKeyState(key, now);
   const [sign, role] = keySigns[state];
@@ -129,16 +129,16 @@ export function stateOf(key: ClientKey, moment: FrameTime, short = false): reado
   let word: string = states[state];
   let wordRole: Role | undefined = role === 'success' ? undefined : role;
 
-  if (state === 'expired') word = short ? word : say.expired(ago(moment, stops));
+  if (state === 'expired') word = short ? word : say.expired(ago(time, stops));
   if (state === 'retiring') {
-    word = say.retiring(left(moment, stops));
+    word = say.retiring(left(time, stops));
     if (activity) more.push([say.perHour(activity.lastHour)]);
   }
   if (over) {
     const named = say.over(limitTitle({ limit: over.limit, most: key.record?.limits?.[over.limit] ?? 0 }));
-    const time = left(moment, over.until);
+    const timeLeft = left(time, over.until);
     if (state === 'over limit') word = named;
-    more.push(state === 'over limit' ? [time] : [`${named} ${time}`, 'warning']);
+    more.push(state === 'over limit' ? [timeLeft] : [`${named} ${timeLeft}`, 'warning']);
   }
   if (state === 'active') {
     const share = Math.max(0, ...limitUses(key, now).map(({ used = 0, most }) => used / most));
@@ -146,11 +146,11 @@ export function stateOf(key: ClientKey, moment: FrameTime, short = false): reado
     const shown = say.limit(wholePercent(Math.min(1, share)));
     if (share > 0) more.push(high === undefined ? [shown] : [shown, shareRole]);
     if (stops - now < soonMs) {
-      word = (short ? say.expiresShort : say.expires)(left(moment, stops));
+      word = (short ? say.expiresShort : say.expires)(left(time, stops));
       wordRole = 'warning';
     }
   }
-  const unused = unusedDays(key, moment);
+  const unused = unusedDays(key, time);
   const canIdle = state === 'sample' || state === 'weak' || state === 'active';
   if (canIdle && unused !== undefined) more.push([say.unused(unused)]);
   if (duplicate) more.push([say.duplicate, 'warning']);
@@ -224,17 +224,17 @@ const trendHours = 6;
 const dayText = (instant: string | undefined) => instant?.slice(0, 10) ?? unknown;
 const label = (key: KeyRow): Cell =>
   labelOf(key) === undefined ? { text: unknown, role: 'muted' } : fullNameOf(key);
-const stateCell = (key: KeyRow, { moment, across }: Look) =>
-  stateOf(key, moment, across >= splitFrom && across < moreFrom);
+const stateCell = (key: KeyRow, { time, across }: Look) =>
+  stateOf(key, time, across >= splitFrom && across < moreFrom);
 /** The last hours, the current one last. */
 const trend = ({ activity }: KeyRow, { theme }: Look): Cell => ({
   text: activity ? sparkText(activity.hours.slice(-trendHours), trendHours, theme.graphs) : unknown,
   role: 'accent',
 });
-function expiry({ record }: KeyRow, { moment }: Look): string {
+function expiry({ record }: KeyRow, { time }: Look): string {
   if (record?.expiresAt === undefined) return words().never;
   const at = Date.parse(record.expiresAt);
-  return at <= moment.now ? words().states.expired : left(moment, at);
+  return at <= time.now ? words().states.expired : left(time, at);
 }
 const hasTrend = ({ across, spoken }: Look) => across >= trendFrom && !spoken;
 const roomy = ({ across }: Look) => across >= moreFrom;
@@ -245,12 +245,12 @@ export const keyColumns: readonly ItemColumn<KeyRow, keyof ReturnType<typeof wor
   { id: 'label', cell: label, rank: (row) => nameOf(firstOf(row)), min: 20 },
   { id: 'key', cell: ({ key }) => key.mask, min: 9, drop: 1 },
   { id: 'purpose', cell: ({ record }) => record?.purpose ?? unknown, rank: (row) => firstOf(row).record?.purpose ?? '\uffff', min: 11, max: 24, drop: 2 },
-  { id: 'used', cell: (key, { moment }) => lastUsed(key, moment), usual: true, rank: most(({ activity }) => activity?.lastUsedAt), down: true, min: 10 },
+  { id: 'used', cell: (key, { time }) => lastUsed(key, time), usual: true, rank: most(({ activity }) => activity?.lastUsedAt), down: true, min: 10 },
   { id: 'today', cell: ({ activity }) => shortNumber(activity?.today), rank: most(({ activity }) => activity?.today), down: true, align: 'right', min: 5 },
   { id: 'trend', cell: trend, when: hasTrend, min: trendHours, max: trendHours, drop: 3 },
   { id: 'state', cell: stateCell, rank: severityOf, when: ({ across }) => across < splitFrom, min: 20 },
   { id: 'state', cell: stateCell, when: ({ across }) => across >= splitFrom, min: 14 },
-  { id: 'limits', cell: (key, { moment }) => limitsText(key, moment.now) || unknown, when: roomy, min: 10, max: 32, drop: 7 },
+  { id: 'limits', cell: (key, { time }) => limitsText(key, time.now) || unknown, when: roomy, min: 10, max: 32, drop: 7 },
   { id: 'created', cell: ({ record }) => dayText(record?.createdAt), when: roomy, min: 10, drop: 4 },
   { id: 'rotated', cell: ({ record }) => dayText(record?.rotatedAt), when: roomy, min: 10, drop: 6 },
   { id: 'expires', cell: expiry, when: roomy, min: 8, drop: 5 },

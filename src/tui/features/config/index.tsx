@@ -7,7 +7,7 @@ import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { Line, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { useCalmAt, useConsole, useSize, useTheme, useUi } from '../../context.tsx';
+import { useAtWithoutTraffic, useConsole, useSize, useTheme, useUi } from '../../context.tsx';
 import { unknown } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { configActs, showGroup } from './acts.tsx';
@@ -28,7 +28,7 @@ const groupsWidth = 18;
 const explanationRows = 4;
 
 function ConfigScreen(): ReactElement {
-  const at = useCalmAt();
+  const at = useAtWithoutTraffic();
   const { columns } = useSize();
   const { rows, problem, group, pending } = at.ui.config;
   const says = words();

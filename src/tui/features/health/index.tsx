@@ -11,7 +11,7 @@ import { ItemScreen } from '../../components/list-screen.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { useCalmAt, useFrameTime, useSize, useTheme, useUi } from '../../context.tsx';
+import { useAtWithoutTraffic, useFrameTime, useSize, useTheme, useUi } from '../../context.tsx';
 import { keyTitle } from '../../keyboard.ts';
 import type { Sign } from '../../theme.ts';
 import type { Feature, Watch } from '../feature.ts';
@@ -29,7 +29,7 @@ const signs: Readonly<Record<ReturnType<typeof severityOf>, Sign>> = {
 
 /** 8: problems, why they matter, and fixes (M1). */
 function HealthScreen(): ReactElement {
-  const items = findingList(useCalmAt());
+  const items = findingList(useAtWithoutTraffic());
   return (
     <ItemScreen
       name={words().screen.name}
@@ -55,13 +55,13 @@ const line = (...parts: readonly (string | false | undefined)[]) => parts.filter
 const roomy = 10;
 
 function Findings({ all, visible, width, focused }: FindingsProps): ReactElement {
-  const moment = useFrameTime();
+  const time = useFrameTime();
   const narrow = useSize().columns < framedFrom;
   const filter = useUi((ui) => textIn(ui.filters.health));
   const { diagnosis } = useUi((ui) => ui.health);
   const says = words();
   const checks = diagnosis && diagnosis.checked.length + diagnosis.unchecked.length;
-  const checked = diagnosis && says.checked(ago(moment, diagnosis.at), checks ?? 0);
+  const checked = diagnosis && says.checked(ago(time, diagnosis.at), checks ?? 0);
   return (
     <ListPanel
       screen="health"
@@ -90,7 +90,7 @@ function Findings({ all, visible, width, focused }: FindingsProps): ReactElement
 
 /** Above the items: the running diagnosis, why it failed, or that nothing was found. */
 function Progress({ width, items }: { readonly width: number; readonly items: number }): ReactElement {
-  const moment = useFrameTime();
+  const time = useFrameTime();
   const { glyphs } = useTheme();
   const rows = useSize().rows - 8;
   const { diagnosis, running, problem } = useUi((ui) => ui.health);
@@ -99,7 +99,7 @@ function Progress({ width, items }: { readonly width: number; readonly items: nu
     <>
       {running && (
         <Notice name="escape" title={says.cancel}>
-          <Spinner text={line(says.checking(age(moment, running.since)), running.step)} />
+          <Spinner text={line(says.checking(age(time, running.since)), running.step)} />
         </Notice>
       )}
       {!running && problem !== undefined && (

@@ -10,7 +10,7 @@ import { words } from './words.ts';
 /** Lines of the first answer. */
 const first = 5_000;
 /** ms before the log is read again after a failure that may pass. */
-const patienceMs = 5_000;
+const quietMs = 5_000;
 
 /**
  * Reads what is new in the log while the screen is shown: one question at a time, each a pause after the last answer.
@@ -44,7 +44,7 @@ const watchLogs: Watch = (session, ui) => {
     }
     if (outcome.kind !== 'cancelled') ui.dispatch({ type: 'logs', logs: { problem: outcome.message } });
     if (outcome.kind === 'unsupported') refused = { server, again };
-    else timer = setTimeout(check, patienceMs);
+    else timer = setTimeout(check, quietMs);
   };
 
   function check(): void {

@@ -26,7 +26,7 @@ export interface LogsUi {
   readonly left: number;
   /** Why there is no log, or why it could not be read the last time. */
   readonly problem: string | undefined;
-  /** Counts the user's wishes to read again. */
+  /** Counts how often the user asked to read again. */
   readonly again: number;
 }
 
@@ -36,7 +36,7 @@ export const initialLogs: LogsUi = {
 };
 
 /** Lines, and characters of them, that are kept: together 16 MiB at most. */
-const [mostLines, mostCharacters] = [20_000, 8 * 1024 * 1024];
+const [maxLines, maxCharacters] = [20_000, 8 * 1024 * 1024];
 
 /** With the lines of an answer. @param reset what was shown is another log */
 export function takeLines(
@@ -59,11 +59,11 @@ export const resumed = ({ items, later }: LogsUi): Partial<LogsUi> => ({
 });
 
 function kept(items: readonly LogItem[]): readonly LogItem[] {
-  let from = Math.max(0, items.length - mostLines);
+  let from = Math.max(0, items.length - maxLines);
   let size = 0;
   for (let at = items.length - 1; at >= from; at -= 1) {
     size += sizeOf(items[at]);
-    if (size > mostCharacters) from = at + 1;
+    if (size > maxCharacters) from = at + 1;
   }
   return from === 0 ? items : items.slice(from);
 }

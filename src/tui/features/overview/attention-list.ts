@@ -25,7 +25,7 @@ const found = memoize(
     diagnosis: UiState['health']['diagnosis'],
     at: number,
   ) => {
-    const moment = createFrameTime(at * second);
+    const time = createFrameTime(at * second);
     const known = {
       diagnosis,
       lastHour,
@@ -35,11 +35,11 @@ const found = memoize(
       noUpstream,
       ...(sessions && { sessions }),
     };
-    const items = server ? attentionOf(server, moment, known) : [];
+    const items = server ? attentionOf(server, time, known) : [];
     const ids = items.map(({ id }) => id);
     // The same array while the ids are the same.
     if (!sameIds(listed.ids, ids)) listed = { ids, known: new Set(ids), worstFirst: true };
-    return { items, listed, next: moment.next() };
+    return { items, listed, next: time.next() };
   },
 );
 

@@ -70,7 +70,7 @@ export interface Known {
 const failing = { requests: 5, share: 0.05 };
 
 /** What needs attention, worst first (A2, A4, A7, A8, M1): only facts that this server reports. */
-export function attentionOf(server: ServerView, moment: FrameTime, known: Known = {}): readonly Attention[] {
+export function attentionOf(server: ServerView, time: FrameTime, known: Known = {}): readonly Attention[] {
   const { diagnosis, lastHour, providers = [], statesAt, sessions = [], login, noUpstream } = known;
   const { attention } = words();
   const items = [
@@ -79,11 +79,11 @@ export function attentionOf(server: ServerView, moment: FrameTime, known: Known 
     ...(login && 'start' in login.flow
       ? [item('login', 'warning', [attention.login(login.title), attention.loginFact], { act: 'log-in' })]
       : []),
-    ...aboutProviders(providers, statesAt, moment),
+    ...aboutProviders(providers, statesAt, time),
     ...aboutRequests(lastHour),
     ...aboutFindings(diagnosis),
-    ...aboutSessions(sessions, moment),
-    ...aboutClientKeys(server.clientKeys, moment),
+    ...aboutSessions(sessions, time),
+    ...aboutClientKeys(server.clientKeys, time),
   ];
   // If it is the only item, the screen shows the next steps instead.
   if (noUpstream && items.length > 0) {
@@ -179,13 +179,13 @@ function problemText({ message, line, column }: NonNullable<ServerView['problem'
 type Reason = readonly [tone: Tone, fact: string, fix?: Act];
 
 /** One row per client key with all its problems, and one for all keys without a label. */
-function aboutClientKeys(keys: readonly ClientKey[], moment: FrameTime): readonly Attention[] {
+function aboutClientKeys(keys: readonly ClientKey[], time: FrameTime): readonly Attention[] {
   const repeated = new Set(keys.filter(({ duplicate }) => duplicate).map(({ fingerprint }) => fingerprint));
   // A repeated key is represented by its first entry.
   const single = keys.filter(({ duplicate }) => !duplicate);
   const items = single.flatMap((key) => {
     const isRepeated = repeated.has(key.fingerprint);
-    const reasons = isRepeated ? reasonsOf(key, moment, true) : knownReasons(key, moment);
+    const reasons = isRepeated ? reasonsOf(key, time, true) : knownReasons(key, time);
     const [worst] = reasons;
     if (!worst) return [];
     const [tone, , fix] = worst;
@@ -196,16 +196,16 @@ function aboutClientKeys(keys: readonly ClientKey[], moment: FrameTime): readonl
 }
 
 /** All problems of a key, worst first; a missing label is not a problem (A4, A7, A8, M1). */
-function reasonsOf(key: ClientKey, moment: FrameTime, repeated = false): readonly Reason[] {
+function reasonsOf(key: ClientKey, time: FrameTime, repeated = false): readonly Reason[] {
   const { attention } = words();
   const { fixes } = attention;
   const { activity, sample, weak, record } = key;
-  const state = clientKeyState(key, moment.now);
+  const state = clientKeyState(key, time.now);
   const stops = stopsAt(record);
   const requests = activity?.lastHour ?? 0;
-  const unused = unusedDays(key, moment);
-  moment.changesAt(stops);
-  moment.changesAt(stops - soonMs);
+  const unused = unusedDays(key, time);
+  time.changesAt(stops);
+  time.changesAt(stops - soonMs);
   const rotate = ['rotate-key', fixes.rotate] as const;
   const found: (Reason | false)[] = [
     state === 'expired' && ['danger', attention.expiredKey, ['revoke-keys', fixes.revoke]],
@@ -214,16 +214,16 @@ function reasonsOf(key: ClientKey, moment: FrameTime, repeated = false): readonl
     repeated && ['warning', attention.repeatedKey],
     state === 'retiring' &&
       (requests > 0
-        ? ['warning', attention.oldKeyUsed(requests, left(moment, stops))]
-        : ['notice', attention.rotating(left(moment, stops)), ['finish-rotation', fixes.finish]]),
+        ? ['warning', attention.oldKeyUsed(requests, left(time, stops))]
+        : ['notice', attention.rotating(left(time, stops)), ['finish-rotation', fixes.finish]]),
     !['retiring', 'expired'].includes(state) &&
-      stops - moment.now < soonMs && ['warning', attention.expiresSoon(left(moment, stops))],
+      stops - time.now < soonMs && ['warning', attention.expiresSoon(left(time, stops))],
     unused !== undefined && ['notice', attention.unused(unused)],
   ];
   return found.filter((reason) => reason !== false);
 }
 
-const knownReasons = perItem((key: ClientKey, moment) => reasonsOf(key, moment));
+const knownReasons = perItem((key: ClientKey, time) => reasonsOf(key, time));
 
 function aboutLabels(keys: readonly ClientKey[]): readonly Attention[] {
   const without = keys.filter((key) => labelOf(key) === undefined);
@@ -246,14 +246,14 @@ const fewFailing = 5;
 function aboutProviders(
   keys: readonly StatedProviderKey[],
   at: number | undefined,
-  moment: FrameTime,
+  time: FrameTime,
 ): readonly Attention[] {
   const { attention } = words();
-  const standing = (key: StatedProviderKey) => standingOf(key, moment.now);
+  const standing = (key: StatedProviderKey) => standingOf(key, time.now);
   const failing = keys.filter((key) => ['failing', 'refused'].includes(standing(key)));
   // Their states may be older than the rest of the screen.
-  const asOf = failing.length === 0 || at === undefined ? '' : attention.asOf(ago(moment, at));
-  const cooling = keys.filter((key) => standing(key) === 'cooling').map((key) => coolingKey(key, moment));
+  const asOf = failing.length === 0 || at === undefined ? '' : attention.asOf(ago(time, at));
+  const cooling = keys.filter((key) => standing(key) === 'cooling').map((key) => coolingKey(key, time));
   if (failing.length > fewFailing) {
     const what = attention.providersFailing(failing.length);
     const to = { screen: 'providers', filter: '', sort: 'state' } as const;
@@ -273,20 +273,20 @@ function failingKey(key: StatedProviderKey, refused: boolean, asOf: string): Att
   return itemOn('providers', key.id, 'danger', [nameOfProviderKey(key), fact], refused && fix);
 }
 
-function coolingKey(key: StatedProviderKey, moment: FrameTime): Attention {
+function coolingKey(key: StatedProviderKey, time: FrameTime): Attention {
   const { coolingUntil = 0, lastError } = key.state ?? {};
-  moment.changesAt(coolingUntil);
+  time.changesAt(coolingUntil);
   const status = lastError?.status === undefined ? '' : ` · ${lastError.status}`;
-  const fact = words().attention.cooling(left(moment, coolingUntil)) + status;
+  const fact = words().attention.cooling(left(time, coolingUntil)) + status;
   return itemOn('providers', key.id, 'warning', [nameOfProviderKey(key), fact]);
 }
 
 /** Sessions that stop working soon, or already have. */
-function aboutSessions(files: readonly AuthFile[], moment: FrameTime): readonly Attention[] {
+function aboutSessions(files: readonly AuthFile[], time: FrameTime): readonly Attention[] {
   return files.flatMap((file) => {
-    const near = file.disabled ? undefined : knownNear(file, moment);
+    const near = file.disabled ? undefined : knownNear(file, time);
     const trouble =
-      knownTrouble(file, moment) ?? (near === undefined ? undefined : (['warning', near] as const));
+      knownTrouble(file, time) ?? (near === undefined ? undefined : (['warning', near] as const));
     if (!trouble) return [];
     const [tone, fact, logIn] = trouble;
     const again = ['log-in-again', words().attention.fixes.logInAgain] as const;
@@ -297,18 +297,18 @@ function aboutSessions(files: readonly AuthFile[], moment: FrameTime): readonly 
 /** What is wrong with a session, and whether a new login helps. */
 function troubleOf(
   file: AuthFile,
-  moment: FrameTime,
+  time: FrameTime,
 ): readonly [tone: Tone, fact: string, logIn?: true] | undefined {
   const { attention } = words();
   const { expiresAt = 0, renewable, message, broken } = file;
-  moment.changesAt(nextAuthFileState(file, moment.now));
+  time.changesAt(nextAuthFileState(file, time.now));
   const because = (fact: string, reason: string | undefined) =>
     reason === undefined ? fact : `${fact}: ${reason}`;
-  switch (authFileState(file, moment.now)) {
+  switch (authFileState(file, time.now)) {
     case 'broken':
       return ['danger', because(attention.brokenFile, broken)];
     case 'expired':
-      return ['danger', attention.expiredToken(ago(moment, expiresAt)), true];
+      return ['danger', attention.expiredToken(ago(time, expiresAt)), true];
     case 'failing':
       return ['danger', because(attention.failing, message)];
     case 'needs verification':
@@ -317,7 +317,7 @@ function troubleOf(
       // A token that is renewed automatically needs no action.
       if (renewable === true) return undefined;
       const say = renewable === false ? attention.tokenExpires : attention.tokenExpiresMaybe;
-      return ['warning', say(left(moment, expiresAt)), true];
+      return ['warning', say(left(time, expiresAt)), true];
     }
     default:
       return undefined;
@@ -325,7 +325,7 @@ function troubleOf(
 }
 
 const knownTrouble = perItem(troubleOf);
-const knownNear = perItem((file: AuthFile, moment) => {
-  moment.changesAt(nextQuotaChange(file.quota, moment.now));
-  return quotaHint(file, moment.now);
+const knownNear = perItem((file: AuthFile, time) => {
+  time.changesAt(nextQuotaChange(file.quota, time.now));
+  return quotaHint(file, time.now);
 });

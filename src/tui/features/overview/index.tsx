@@ -6,7 +6,7 @@ import { fitText, widthOf } from '../../components/fit.ts';
 import { ListPanel } from '../../components/list.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
-import { useCalmServer, useSaid, useServer, useSize, useTheme, useUi } from '../../context.tsx';
+import { useSaid, useServer, useServerWithoutTraffic, useSize, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import type { Glyphs } from '../../theme.ts';
 import type { Feature, Watch } from '../feature.ts';
@@ -23,7 +23,7 @@ import { words } from './words.ts';
 function OverviewScreen(): ReactElement {
   const { columns, rows } = useSize();
   const [body, height] = useHeight(rows - 5);
-  const console = useCalmServer();
+  const console = useServerWithoutTraffic();
   const overview = useUi((ui) => ui.overview);
   const { hasUsage, server } = console;
   const names = useMemo(
@@ -55,9 +55,9 @@ function OverviewScreen(): ReactElement {
   );
 }
 
-function itemsAt(at: At, moment: FrameTime): readonly Attention[] {
+function itemsAt(at: At, time: FrameTime): readonly Attention[] {
   const { items, next } = attentionList(at);
-  moment.changesAt(next);
+  time.changesAt(next);
   return items;
 }
 

@@ -1,5 +1,5 @@
 import { startOfDay } from '../../../base/text/start-of-day.ts';
-import type { UsageFigures, UsageWish } from '../../../contract/usage-figures.ts';
+import type { UsageFigures, UsageRequest } from '../../../contract/usage-figures.ts';
 import { cycle } from '../../cycle.ts';
 import { graphStep, spans, type UsageAnswer } from '../usage/usage-state.ts';
 
@@ -43,17 +43,17 @@ export const figuresOf = ({ range, answer }: OverviewUi): UsageFigures | undefin
 export const lastHourOf = ({ answer }: OverviewUi) => answer?.figures?.windows[0];
 
 /** Records in the live panel, if fewer were pushed. */
-const mostRecords = 10;
+const maxRecords = 10;
 
 /** One request for everything on the screen. @param now ms since the epoch */
-export function usageRequestOf(ui: Pick<OverviewUi, 'range'>, now: number): UsageWish {
+export function usageRequestOf(ui: Pick<OverviewUi, 'range'>, now: number): UsageRequest {
   const { ms } = rangeOf(ui);
   return {
     query: { since: now - ms },
     windows: [now - hour, startOfDay(now), now - 7 * day],
     by: ['key', 'model'],
     step: graphStep(ms, buckets),
-    records: mostRecords,
+    records: maxRecords,
   };
 }
 
@@ -78,7 +78,7 @@ interface LayoutOptions {
 }
 
 /** Maximum number of listed items; the last row then counts the rest. */
-const mostItems = 6;
+const maxItems = 6;
 /** Minimum rows of a graph: with the totals beside it, and in a low terminal or without totals. */
 const leastGraph = { usage: 5, low: 3 };
 /** Rows of the body of a terminal with 24 rows. */
@@ -93,12 +93,12 @@ export function layoutOf({ columns, height, items, hasUsage }: LayoutOptions): O
   const used = below.reduce((sum, row) => sum + row.height, 0);
   const graph = narrow ? border + 1 : border + leastGraph[hasUsage && height >= usual ? 'usage' : 'low'];
   const room = Math.max(2, height - used - graph - border);
-  const wanted = Math.max(1, Math.min(items, mostItems));
+  const wanted = Math.max(1, Math.min(items, maxItems));
   const attention = Math.min(wanted, room);
   const left = Math.max(graph, height - used - attention - border);
   const shown = items > attention ? attention - 1 : Math.min(items, attention);
   return {
-    items: Math.max(1, Math.min(mostItems, shown)),
+    items: Math.max(1, Math.min(maxItems, shown)),
     rows: [
       row(attention + border, ['attention', columns]),
       graphRow(columns, narrow ? graph : left, large, hasUsage),

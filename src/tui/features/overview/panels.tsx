@@ -211,7 +211,7 @@ function StatusPanel(props: PanelProps): ReactElement {
   const wide = isWide(props);
   const { labels, counts, gap } = status;
   const room = width - 4 - labels - (wide ? counts + gap : 0);
-  const rows = useSaid(({ console }, moment) => statusOf(console, { moment, wide, room }), { live: true });
+  const rows = useSaid(({ console }, time) => statusOf(console, { time, wide, room }), { live: true });
   return (
     <Framed of={props} title={wide ? title : upstreams} aside={screenOf('3', '4')}>
       {rows.map(([label, count, spans]) => {
@@ -233,7 +233,7 @@ function StatusPanel(props: PanelProps): ReactElement {
 }
 
 /** Columns of the time with a space, of the status, of the duration, and the maximum of a name. */
-const [clock, outcome, latency, mostName] = [9, 4, 7, 18];
+const [clock, outcome, latency, maxName] = [9, 4, 7, 18];
 
 const keyName = ({ clientKey }: UsageRecord, names: KeyNames): string =>
   clientKey === undefined ? unknown : (names.get(clientKey) ?? clientKey.slice(0, 8));
@@ -246,7 +246,7 @@ function LivePanel(props: PanelProps): ReactElement {
   const { glyphs } = useTheme();
   const { live } = words();
   const shown = records.slice(0, rows);
-  const keys = Math.min(mostName, Math.max(1, ...shown.map((record) => widthOf(keyName(record, names)))));
+  const keys = Math.min(maxName, Math.max(1, ...shown.map((record) => widthOf(keyName(record, names)))));
   const models = Math.max(8, columns - clock - keys - outcome - latency - 3);
   return (
     <Framed of={props} title={live.title} aside={screenOf('5', live.usage)}>

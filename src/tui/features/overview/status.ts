@@ -35,7 +35,7 @@ type Status = readonly [label: string, count: number | undefined, spans: readonl
 const standings: readonly ProviderKeyStanding[] = ['active', 'refused', 'failing', 'cooling', 'disabled'];
 
 interface Options {
-  readonly moment: FrameTime;
+  readonly time: FrameTime;
   /** Shows the names of states, not only their signs. */
   readonly wide: boolean;
   /** Columns for the counts. */
@@ -85,13 +85,13 @@ export function statusOf(console: ConsoleState, options: Options): readonly Stat
   const { status } = words();
   const { server, capabilities, providerStates } = console;
   if (!server) return [];
-  const { moment, wide } = options;
-  const { now } = moment;
+  const { time, wide } = options;
+  const { now } = time;
   const { clientKeys } = server;
   const files = console.sessions?.files;
   const keys = statedKeys(console);
-  for (const { state } of keys) moment.changesAt(state?.coolingUntil ?? 0);
-  for (const file of files ?? []) moment.changesAt(nextAuthFileState(file, now));
+  for (const { state } of keys) time.changesAt(state?.coolingUntil ?? 0);
+  for (const file of files ?? []) time.changesAt(nextAuthFileState(file, now));
   const notYet = (text: string): readonly Span[] => [{ text, role: 'muted' }];
   const counts = <State extends string>(
     states: readonly State[],
@@ -110,20 +110,20 @@ export function statusOf(console: ConsoleState, options: Options): readonly Stat
       ? counts(ofFiles, authFileStates.toReversed(), sessionSigns, sessionWords().states)
       : notYet(status.notLoaded)],
     ...quotaStatus(files ?? [], options),
-    wide && [status.keys, clientKeys.length, counts(clientKeys.map((key) => keyStateAt(key, moment)), clientKeyStates.toReversed(), keySigns, clientKeyWords().states)],
+    wide && [status.keys, clientKeys.length, counts(clientKeys.map((key) => keyStateAt(key, time)), clientKeyStates.toReversed(), keySigns, clientKeyWords().states)],
     [status.config, undefined, configSpans(console, options)],
   ];
   return rows.filter((row) => row !== false);
 }
 
-const keyStateAt = perItem((key: ClientKey, moment) => {
-  moment.changesAt(stopsAt(key.record));
-  moment.changesAt(limitOver(key, moment.now)?.until ?? 0);
-  return clientKeyState(key, moment.now);
+const keyStateAt = perItem((key: ClientKey, time) => {
+  time.changesAt(stopsAt(key.record));
+  time.changesAt(limitOver(key, time.now)?.until ?? 0);
+  return clientKeyState(key, time.now);
 });
 
 /** The least that an account has left; the tightest window of all. */
-function quotaStatus(files: readonly AuthFile[], { moment: { now }, wide }: Options): readonly Status[] {
+function quotaStatus(files: readonly AuthFile[], { time: { now }, wide }: Options): readonly Status[] {
   let file: AuthFile | undefined;
   for (const one of files) {
     if (!one.disabled && one.quota && (!file || quotaRank(one, now) < quotaRank(file, now))) file = one;

@@ -12,10 +12,10 @@ import { isReachable } from '../../act.ts';
 import { ago, type FrameTime, left } from '../../clock.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { ListScreen } from '../../components/list-screen.tsx';
-import { useCalmAt, useCalmServer, useFrameTime, useUi } from '../../context.tsx';
+import { useAtWithoutTraffic, useFrameTime, useServerWithoutTraffic, useUi } from '../../context.tsx';
 import { unknown, wholeNumber } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
-import { hoursRow, instantText, usageRows, watchCalls } from '../item-details.tsx';
+import { hoursRow, instantText, usageRows, watchRequests } from '../item-details.tsx';
 import { providerActs } from './acts.tsx';
 import {
   hintOf,
@@ -40,9 +40,9 @@ interface ProviderDetailsProps {
 
 /** All details of a provider key: state and figures first, then its settings; secrets are masked. */
 function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactElement {
-  const { server, providerStates, hasUsage } = useCalmServer();
+  const { server, providerStates, hasUsage } = useServerWithoutTraffic();
   const usage = useUi((ui) => (ui.itemUsage?.id === key.id ? ui.itemUsage : undefined));
-  const moment = useFrameTime();
+  const time = useFrameTime();
   const { detail, form } = words();
   const settings = settingsOf(key.provider);
   const same = all.filter(({ list }) => list === key.list);
@@ -55,10 +55,10 @@ function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactEl
     <Details
       width={width}
       rows={[
-        { label: detail.state, value: stateOf(key, moment) },
+        { label: detail.state, value: stateOf(key, time) },
         { label: '', value: key.keptOnly && settings ? notServedSentence(settings) : undefined },
         { label: '', value: key.duplicate ? { text: detail.duplicate, role: 'warning' } : undefined },
-        ...healthRows(key, providerStates, moment),
+        ...healthRows(key, providerStates, time),
         'blank',
         { label: detail.key, value: providerTexts(key).mask },
         { label: detail.fingerprint, value: key.fingerprint },
@@ -72,7 +72,7 @@ function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactEl
         series && 'blank',
         hoursRow(
           series?.map(({ requests }) => requests),
-          moment.now,
+          time.now,
         ),
         ...(hasUsage ? usageRows(usage, width) : []),
       ]}
@@ -84,25 +84,25 @@ function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactEl
 function healthRows(
   { state }: StatedProviderKey,
   states: ProviderStatesView | undefined,
-  moment: FrameTime,
+  time: FrameTime,
 ): readonly Detail[] {
   const { detail, list } = words();
   const { problem, loadedAt } = states ?? {};
   const stale =
-    problem === undefined || loadedAt === undefined ? problem : list.stale(ago(moment, loadedAt), problem);
+    problem === undefined || loadedAt === undefined ? problem : list.stale(ago(time, loadedAt), problem);
   const staleRow: Detail = { label: '', value: stale && { text: stale, role: 'warning' } };
   if (!state) return [staleRow, { label: detail.attempts, value: states ? detail.notReported : '…' }];
   const { lastUsedAt, lastUsedWithin, lastError, coolingUntil = 0, coolingModels = [] } = state;
-  const isCooling = coolingUntil > moment.now;
-  const until = detail.until(formatInstant(coolingUntil, moment.now), left(moment, coolingUntil));
+  const isCooling = coolingUntil > time.now;
+  const until = detail.until(formatInstant(coolingUntil, time.now), left(time, coolingUntil));
   const within = lastUsedWithin === undefined ? '' : ` ${detail.within(Math.round(lastUsedWithin / 60_000))}`;
-  const error = lastError && [lastError.at && instantText(lastError.at, moment), lastError.status];
+  const error = lastError && [lastError.at && instantText(lastError.at, time), lastError.status];
   return [
     staleRow,
     { label: detail.cooldown, value: isCooling ? until : undefined },
     ...(isCooling ? coolingModels.map((model) => ({ label: '', value: model })) : []),
-    ...attemptRows(state, moment.now),
-    { label: detail.lastUsed, value: lastUsedAt !== undefined && instantText(lastUsedAt, moment) + within },
+    ...attemptRows(state, time.now),
+    { label: detail.lastUsed, value: lastUsedAt !== undefined && instantText(lastUsedAt, time) + within },
     { label: detail.lastError, value: error && (error.filter(Boolean).join(' · ') || detail.unknown) },
     { label: '', value: lastError?.message },
   ];
@@ -148,8 +148,8 @@ const titleOf = (row: StatedProviderKey): string => {
 };
 
 function ProvidersScreen(): ReactElement {
-  const at = useCalmAt();
-  const moment = useFrameTime();
+  const at = useAtWithoutTraffic();
+  const time = useFrameTime();
   const items = providerKeyList(at);
   const { all } = items;
   const { list, screen } = words();
@@ -172,7 +172,7 @@ function ProvidersScreen(): ReactElement {
         list.keys(all.length),
         all[0] && list.counting[all[0].counting],
         // Age of the figures while newer ones fail to load.
-        !isFresh && loadedAt !== undefined && list.asOf(ago(moment, loadedAt)),
+        !isFresh && loadedAt !== undefined && list.asOf(ago(time, loadedAt)),
       ]}
       empty={{
         loading: !server && list.loading,
@@ -186,7 +186,7 @@ function ProvidersScreen(): ReactElement {
   );
 }
 
-const watchCallsOfKey = watchCalls('providers', (console, id) => {
+const watchRequestsOfKey = watchRequests('providers', (console, id) => {
   const key = statedKeys(console).find((one) => one.id === id);
   if (!key) return undefined;
   const [field, value] = recordedAs(key);
@@ -200,7 +200,7 @@ const watchProviders: Watch = (session, ui, now) => {
       if (found.ok) ui.dispatch({ type: 'set', ui: { environment: found.value } });
     });
   }
-  const stops = [session.watchProviderStates(), watchCallsOfKey(session, ui, now)];
+  const stops = [session.watchProviderStates(), watchRequestsOfKey(session, ui, now)];
   return () => {
     for (const stop of stops) stop();
   };

@@ -121,13 +121,13 @@ export function stateWord(key: StatedProviderKey, now: number): string {
  * `● active`, `◐ cooling 38 s`, `✕ rejected`, `• stored, not served`, followed by other remarks.
  * @param tight drops the space before a time
  */
-export function stateOf(key: StatedProviderKey, moment: FrameTime, tight = false): readonly Span[] {
+export function stateOf(key: StatedProviderKey, time: FrameTime, tight = false): readonly Span[] {
   const { states } = words();
-  const standing = standingOf(key, moment.now);
+  const standing = standingOf(key, time.now);
   const { coolingUntil = 0, lastError } = key.state ?? {};
   const isStored: Sign = ['•', 'info'];
   const [sign, role] = standing === 'active' && key.keptOnly ? isStored : providerSigns[standing];
-  const time = standing === 'cooling' ? ` ${left(moment, coolingUntil)}` : '';
+  const timeLeft = standing === 'cooling' ? ` ${left(time, coolingUntil)}` : '';
   const status = standing === 'failing' && lastError?.status !== undefined ? ` ${lastError.status}` : '';
   const more = [
     key.duplicate && ` · ${states.duplicate}`,
@@ -135,7 +135,7 @@ export function stateOf(key: StatedProviderKey, moment: FrameTime, tight = false
   ];
   return [
     {
-      text: `${sign} ${stateWord(key, moment.now)}${tight ? time.replace(/ (?=\D)/, '') : time}${status}`,
+      text: `${sign} ${stateWord(key, time.now)}${tight ? timeLeft.replace(/ (?=\D)/, '') : timeLeft}${status}`,
       role,
     },
     { text: more.filter(Boolean).join(''), role: 'muted' },
@@ -164,8 +164,8 @@ const attemptsText = (key: StatedProviderKey) =>
   key.counting === 'loading' ? '…' : shortNumber(attemptsOf(key).attempts);
 
 const standings: readonly ProviderKeyStanding[] = ['refused', 'failing', 'cooling', 'disabled', 'active'];
-const lastUse = ({ state }: StatedProviderKey, { moment }: Look) =>
-  state?.lastUsedAt === undefined ? unknown : ago(moment, state.lastUsedAt);
+const lastUse = ({ state }: StatedProviderKey, { time }: Look) =>
+  state?.lastUsedAt === undefined ? unknown : ago(time, state.lastUsedAt);
 /** A panel this wide has room for columns that are otherwise only in the details. */
 const wide = ({ width }: Look) => width >= 118;
 
@@ -179,7 +179,7 @@ export const providerColumns: readonly ItemColumn<StatedProviderKey, Id>[] = [
   { id: 'base', cell: (key) => providerTexts(key).base, min: 12, max: 44, drop: 6 },
   { id: 'attempts', cell: attemptsText, rank: (key) => attemptsOf(key).attempts ?? -1, down: true, align: 'right', min: 8, drop: 5 },
   { id: 'errors', cell: errorsText, rank: errorShare, down: true, align: 'right', min: 5, drop: 4 },
-  { id: 'state', cell: (key, { moment }, width) => stateOf(key, moment, width < 20), rank: (key, now) => standings.indexOf(standingOf(key, now)), min: 13 },
+  { id: 'state', cell: (key, { time }, width) => stateOf(key, time, width < 20), rank: (key, now) => standings.indexOf(standingOf(key, now)), min: 13 },
   { id: 'used', cell: lastUse, when: wide, min: 9, drop: 7 },
   { id: 'models', cell: ({ models }) => models.length === 0 ? words().list.all : String(models.length), when: wide, align: 'right', min: 6, drop: 8 },
   { id: 'priority', cell: ({ priority }) => String(priority), when: wide, align: 'right', min: 4, drop: 9 },

@@ -16,7 +16,7 @@ import { words } from './words.ts';
 export function SessionDetails(props: { readonly file: AuthFile; readonly width: number }): ReactElement {
   const { file, width } = props;
   const { account, authIndex, name } = file;
-  const moment = useFrameTime();
+  const time = useFrameTime();
   const spoken = useIsScreenReaderEnabled();
   const inspected = useUi((ui) => (ui.inspected?.name === name ? ui.inspected : undefined));
   const hasUsage = useServer((console) => console.hasUsage);
@@ -27,7 +27,7 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
     <Details
       width={width}
       rows={[
-        ...accountRows(file, moment, spoken),
+        ...accountRows(file, time, spoken),
         'blank',
         ...trafficRows(file, spoken),
         inspected && 'blank',
@@ -39,30 +39,30 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
 }
 
 /** Details of the session itself, most important first. */
-function accountRows(file: AuthFile, moment: FrameTime, spoken: boolean): readonly Detail[] {
+function accountRows(file: AuthFile, time: FrameTime, spoken: boolean): readonly Detail[] {
   const { details } = words();
   const { coolingUntil = 0, lastRefresh, link, modifiedAt } = file;
-  const at = (instant: number) => formatInstant(instant, moment.now);
-  const isCooling = coolingUntil > moment.now;
+  const at = (instant: number) => formatInstant(instant, time.now);
+  const isCooling = coolingUntil > time.now;
   const refreshed =
     lastRefresh &&
     (lastRefresh.ok
-      ? details.refreshedAt(at(lastRefresh.at), ago(moment, lastRefresh.at))
+      ? details.refreshedAt(at(lastRefresh.at), ago(time, lastRefresh.at))
       : details.refreshFailed(at(lastRefresh.at), lastRefresh.message ?? details.noReason));
   return [
     // The message has its own row here.
-    { label: details.state, value: sessionState({ ...file, message: undefined }, moment) },
+    { label: details.state, value: sessionState({ ...file, message: undefined }, time) },
     { label: details.message, value: file.message },
     { label: details.link, value: link === undefined ? undefined : { text: link, role: 'info' } },
     { label: details.message, value: file.warning },
     {
       label: details.coolsUntil,
-      value: isCooling ? details.coolsUntilText(at(coolingUntil), left(moment, coolingUntil)) : undefined,
+      value: isCooling ? details.coolsUntilText(at(coolingUntil), left(time, coolingUntil)) : undefined,
     },
     { label: details.plan, value: planOf(file) },
-    { label: details.token, value: tokenText(file, moment) },
+    { label: details.token, value: tokenText(file, time) },
     { label: details.refreshed, value: refreshed ?? details.notReported },
-    ...quotaRows(file, moment, spoken),
+    ...quotaRows(file, time, spoken),
     'blank',
     { label: details.prefix, value: file.prefix ?? unknown },
     { label: details.priority, value: String(file.priority ?? 0) },
@@ -73,25 +73,25 @@ function accountRows(file: AuthFile, moment: FrameTime, spoken: boolean): readon
   ];
 }
 
-function tokenText({ expiresAt, renewable }: AuthFile, moment: FrameTime): string {
+function tokenText({ expiresAt, renewable }: AuthFile, time: FrameTime): string {
   const { details } = words();
   const end = renewable === false ? ` · ${details.notRenewable}` : '';
   if (expiresAt === undefined) return details.tokenUnknown + end;
-  const at = formatInstant(expiresAt, moment.now);
-  return expiresAt > moment.now
-    ? details.tokenExpires(at, left(moment, expiresAt)) + end
-    : details.tokenExpired(at, ago(moment, expiresAt)) + end;
+  const at = formatInstant(expiresAt, time.now);
+  return expiresAt > time.now
+    ? details.tokenExpires(at, left(time, expiresAt)) + end
+    : details.tokenExpired(at, ago(time, expiresAt)) + end;
 }
 
 /** Columns of the small graph: a day of ten minutes each is the most that servers report. */
-const mostTrend = 36;
+const maxTrend = 36;
 
 function trafficRows({ traffic }: AuthFile, spoken: boolean): readonly Detail[] {
   const { details } = words();
   if (!traffic) return [{ label: details.requests, value: details.notCounted }];
   const { calls, errors, since, recent } = traffic;
   const said = details.requestsText(wholeNumber(calls), wholeNumber(errors), since);
-  const graph = !spoken && recent && <Spark values={recent} width={Math.min(recent.length, mostTrend)} />;
+  const graph = !spoken && recent && <Spark values={recent} width={Math.min(recent.length, maxTrend)} />;
   return [
     { label: details.requests, value: said },
     { label: details.trend, value: graph || undefined },

@@ -5,9 +5,9 @@ import type { UsageRecord } from '../../../contract/usage-record.ts';
 import { ago } from '../../clock.ts';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { Line } from '../../components/text.tsx';
-import { useCalmAt, useFrameTime } from '../../context.tsx';
+import { useAtWithoutTraffic, useFrameTime } from '../../context.tsx';
 import type { Feature, Watch } from '../feature.ts';
-import { watchCalls } from '../item-details.tsx';
+import { watchRequests } from '../item-details.tsx';
 import { sessionActs } from './acts.ts';
 import { SessionDetails } from './details.tsx';
 import { isWaiting, loginActs } from './login.tsx';
@@ -17,8 +17,8 @@ import { words } from './words.ts';
 const isDisabled = ({ disabled }: AuthFile) => disabled;
 
 function SessionsScreen(): ReactElement {
-  const at = useCalmAt();
-  const moment = useFrameTime();
+  const at = useAtWithoutTraffic();
+  const time = useFrameTime();
   const items = sessionList(at);
   const { login: attempt, place, readOnly, sessions: loaded } = at.console;
   const { files, problem, loadedAt } = loaded ?? {};
@@ -51,7 +51,7 @@ function SessionsScreen(): ReactElement {
         aside={[
           isWaiting(at.console) && !at.ui.dialog && login.waiting(attempt?.title ?? ''),
           files && say.sessions(files.length),
-          problem !== undefined && loadedAt !== undefined && say.asOf(ago(moment, loadedAt)),
+          problem !== undefined && loadedAt !== undefined && say.asOf(ago(time, loadedAt)),
         ]}
         empty={{
           loading: !files && failed === false && say.loading(place),
@@ -67,7 +67,7 @@ function SessionsScreen(): ReactElement {
   );
 }
 
-const watchCallsOfSession = watchCalls('sessions', ({ sessions }, id) => {
+const watchRequestsOfSession = watchRequests('sessions', ({ sessions }, id) => {
   const file = sessions?.files?.find(({ name }) => name === id);
   const names = [file?.account, file?.authIndex].filter((name) => name !== undefined);
   const has = ({ account }: UsageRecord) => account !== undefined && names.includes(account);
@@ -105,7 +105,7 @@ const watchSessions: Watch = (session, ui, now) => {
   const stops = [
     session.store.subscribe(load),
     ui.subscribe(() => void inspect()),
-    watchCallsOfSession(session, ui, now),
+    watchRequestsOfSession(session, ui, now),
   ];
   return () => {
     ended = true;

@@ -9,7 +9,7 @@ import {
   type SignInProvider,
 } from '../../../contract/sign-in.ts';
 import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
-import type { LoginWish } from '../../../session/ports.ts';
+import type { LoginRequest } from '../../../session/ports.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import type { Act, At, Console } from '../../act.ts';
 import { countdown } from '../../clock.ts';
@@ -35,9 +35,9 @@ export const isWaiting = ({ login }: Pick<ConsoleState, 'login'>): boolean =>
 
 const show = (console: Console) => console.open(<LoginBox />, { waits: true });
 
-function start(console: Console, wish: LoginWish) {
+function start(console: Console, request: LoginRequest) {
   show(console);
-  return console.session.logins.start(wish);
+  return console.session.logins.start(request);
 }
 
 /** Opens the login in progress, otherwise the choice of a provider. */
@@ -138,7 +138,7 @@ export const loginActs: readonly Act[] = [
  */
 function LoginBox(): ReactElement {
   const console = useConsole();
-  const moment = useFrameTime();
+  const time = useFrameTime();
   const room = useDialogRoom(true);
   const view = useServer(({ login }) => login);
   const [typed, type, now] = useReduced(editPaste, () => emptyField);
@@ -154,8 +154,8 @@ function LoginBox(): ReactElement {
     const { login: last } = console.session.store.snapshot();
     if (last && isFailed(last.flow)) {
       const { title, again } = last;
-      const wish = { provider: last.flow.provider, title, ...(again !== undefined && { again }) };
-      return console.session.logins.start(wish);
+      const request = { provider: last.flow.provider, title, ...(again !== undefined && { again }) };
+      return console.session.logins.start(request);
     }
     if (!last || isOver(last.flow)) return console.close();
     const text = textIn(now()).trim();
@@ -177,7 +177,7 @@ function LoginBox(): ReactElement {
   return (
     <Dialog
       title={login.title(view?.title ?? '')}
-      aside={flow && 'start' in flow ? login.left(countdown(moment, flow.start.expiresAt)) : undefined}
+      aside={flow && 'start' in flow ? login.left(countdown(time, flow.start.expiresAt)) : undefined}
       open
       acts={actsFor(flow, pastes)}
       handlers={handlers}

@@ -30,9 +30,9 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** `48m`, `2h26m`, `3d4h`: time until a reset, in the width of a column. */
-function shortLeft(moment: FrameTime, instant: number): string {
-  const minutes = Math.max(0, Math.ceil((instant - moment.now) / minute));
-  if (minutes > 0) moment.changesAt(instant - (minutes - 1) * minute);
+function shortLeft(time: FrameTime, instant: number): string {
+  const minutes = Math.max(0, Math.ceil((instant - time.now) / minute));
+  if (minutes > 0) time.changesAt(instant - (minutes - 1) * minute);
   const ms = minutes * minute;
   const part = (value: number, unit: string) => (value > 0 ? `${value}${unit}` : '');
   if (ms >= day) return `${Math.floor(ms / day)}d${part(Math.floor((ms % day) / hour), 'h')}`;
@@ -50,22 +50,22 @@ const timeText = (at: number, now: number): string =>
 const cellBar = 4;
 
 /** The tightest window: `5h ███░ 29% left 2h26m`, `5h ████ full 48m`. */
-export function quotaCell({ quota }: AuthFile, { moment, theme, spoken }: Look, width: number): Cell {
-  const window = tightestWindow(quota, moment.now);
-  const used = window && usedNow(window, moment.now);
+export function quotaCell({ quota }: AuthFile, { time, theme, spoken }: Look, width: number): Cell {
+  const window = tightestWindow(quota, time.now);
+  const used = window && usedNow(window, time.now);
   if (!window || used === undefined) return unknown;
   const { resetsAt } = window;
   const said = used >= 100 ? words().quota.full : words().quota.left(leftPercent(used));
-  const time = resetsAt === undefined ? '' : ` ${shortLeft(moment, resetsAt)}`;
+  const timeLeft = resetsAt === undefined ? '' : ` ${shortLeft(time, resetsAt)}`;
   const label = `${window.label} `;
   // What does not fit is left out from the bar on.
   const room = width - widthOf(label + said);
-  const hasTime = widthOf(time) <= room;
-  const hasBar = !spoken && cellBar + 1 + widthOf(time) <= room;
+  const hasTime = widthOf(timeLeft) <= room;
+  const hasBar = !spoken && cellBar + 1 + widthOf(timeLeft) <= room;
   return [
     { text: label },
     ...(hasBar ? [...barSpans(used / 100, cellBar, theme.glyphs), space] : []),
-    { text: hasTime ? said + time : said },
+    { text: hasTime ? said + timeLeft : said },
   ];
 }
 
@@ -117,19 +117,19 @@ function marked(spans: readonly Span[], at: number, mark: string): readonly Span
   });
 }
 
-const [leastBar, mostBar] = [6, 30];
+const [leastBar, maxBar] = [6, 30];
 const gap: Span = { text: '  ' };
 
 function WindowLines(props: {
   readonly window: QuotaWindow;
-  readonly moment: FrameTime;
+  readonly time: FrameTime;
   readonly width: number;
   readonly spoken: boolean;
 }): ReactElement {
-  const { window, moment, width, spoken } = props;
+  const { window, time, width, spoken } = props;
   const { glyphs } = useTheme();
   const say = words().quota;
-  const { now } = moment;
+  const { now } = time;
   const { resetsAt = now } = window;
   const used = usedNow(window, now);
   if (used === undefined) {
@@ -137,12 +137,11 @@ function WindowLines(props: {
     return <Line of={isFull(window) ? say.wasFull(at) : say.unknownSince(at)} wrap="wrap" />;
   }
   const usedText = used >= 100 ? say.full : say.used(`${Math.round(used)}%`);
-  const bar = Math.min(mostBar, width - usedText.length - 2);
+  const bar = Math.min(maxBar, width - usedText.length - 2);
   const full = fullAt(window, now);
   const lasts = full === undefined && burnRate(window) !== undefined && used < 100;
   const facts = [
-    window.resetsAt !== undefined &&
-      `${say.resets(timeText(resetsAt, now))} (${shortLeft(moment, resetsAt)})`,
+    window.resetsAt !== undefined && `${say.resets(timeText(resetsAt, now))} (${shortLeft(time, resetsAt)})`,
     full !== undefined && say.fullAt(timeText(full, now), formatDuration(resetsAt - full)),
     lasts && say.lasts,
   ];
@@ -159,7 +158,7 @@ function WindowLines(props: {
 /** A row for each window, the burn rate of the tightest, and where the figures are from. */
 export function quotaRows(
   { quota, provider = '' }: AuthFile,
-  moment: FrameTime,
+  time: FrameTime,
   spoken: boolean,
 ): readonly Detail[] {
   const say = words().quota;
@@ -169,7 +168,7 @@ export function quotaRows(
     const why = how?.notAsked ?? (how?.request ? say.none : say.notReported);
     return ['blank', { label: say.title, value: why }];
   }
-  const tightest = tightestWindow(quota, moment.now);
+  const tightest = tightestWindow(quota, time.now);
   const burn = tightest && burnRate(tightest);
   const newest = windows.reduce((one, other) => (other.observedAt > one.observedAt ? other : one));
   const { left: rest, used, limit, unlimited } = quota?.credits ?? {};
@@ -182,14 +181,14 @@ export function quotaRows(
     'blank',
     ...windows.map((window) => ({
       label: say.window(window.label),
-      value: (width: number) => <WindowLines window={window} moment={moment} width={width} spoken={spoken} />,
+      value: (width: number) => <WindowLines window={window} time={time} width={width} spoken={spoken} />,
     })),
     {
       label: say.burn,
       value: burn === undefined ? undefined : say.burnText(burn.toFixed(burn < 10 ? 1 : 0)),
     },
     { label: say.credits, value: credits || undefined },
-    { label: say.source, value: `${say[newest.source]} · ${ago(moment, newest.observedAt)}` },
+    { label: say.source, value: `${say[newest.source]} · ${ago(time, newest.observedAt)}` },
   ];
 }
 

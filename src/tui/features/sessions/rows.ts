@@ -47,12 +47,12 @@ const needsLogin = (state: AuthFileState, { renewable }: AuthFile): boolean =>
   state === 'expired' || (state === 'expiring' && renewable === false);
 
 /** Sign, word and details: `● active`, `◐ cooling 38 s · 429`. */
-export function sessionState(file: AuthFile, moment: FrameTime): readonly Span[] {
-  const state = authFileState(file, moment.now);
-  moment.changesAt(nextAuthFileState(file, moment.now));
+export function sessionState(file: AuthFile, time: FrameTime): readonly Span[] {
+  const state = authFileState(file, time.now);
+  time.changesAt(nextAuthFileState(file, time.now));
   const [sign, role] = sessionSigns[state];
   const { coolingUntil } = file;
-  const time = state === 'cooling' && coolingUntil !== undefined ? ` ${left(moment, coolingUntil)}` : '';
+  const timeLeft = state === 'cooling' && coolingUntil !== undefined ? ` ${left(time, coolingUntil)}` : '';
   const more = [
     needsLogin(state, file) && words().logInAgain,
     state === 'broken' && text(file.broken),
@@ -60,7 +60,7 @@ export function sessionState(file: AuthFile, moment: FrameTime): readonly Span[]
     file.inMemory && words().inMemory,
   ].filter(Boolean);
   return [
-    { text: `${sign} ${words().states[state]}${time}`, role },
+    { text: `${sign} ${words().states[state]}${timeLeft}`, role },
     { text: more.map((part) => ` · ${part}`).join('') },
   ];
 }
@@ -95,20 +95,20 @@ function stateRank(file: AuthFile, now: number): number {
 }
 
 /** Columns of the small graph, each of ten minutes or more. */
-const mostTrend = 24;
+const maxTrend = 24;
 const trend = ({ traffic }: AuthFile, { theme }: Look, width: number): Span => ({
-  text: sparkText(traffic?.recent ?? [], Math.min(width, mostTrend), theme.graphs),
+  text: sparkText(traffic?.recent ?? [], Math.min(width, maxTrend), theme.graphs),
   role: 'accent',
 });
 /** Expiry of the access token: `in 40 min`, `2 h ago`. */
-function expiry({ expiresAt }: AuthFile, { moment }: Look): string {
+function expiry({ expiresAt }: AuthFile, { time }: Look): string {
   if (expiresAt === undefined) return unknown;
-  return expiresAt > moment.now ? listWords().in(left(moment, expiresAt)) : ago(moment, expiresAt);
+  return expiresAt > time.now ? listWords().in(left(time, expiresAt)) : ago(time, expiresAt);
 }
 /** Last refresh of the tokens: `2 h ago`, `failed 2 h ago`. */
-function refreshed({ lastRefresh }: AuthFile, { moment }: Look): string {
+function refreshed({ lastRefresh }: AuthFile, { time }: Look): string {
   if (!lastRefresh) return unknown;
-  const when = ago(moment, lastRefresh.at);
+  const when = ago(time, lastRefresh.at);
   return lastRefresh.ok ? when : words().failedAgo(when);
 }
 const requests = ({ traffic }: AuthFile) => traffic?.calls;
@@ -126,10 +126,10 @@ export const sessionColumns: readonly ItemColumn<AuthFile, keyof ReturnType<type
   { id: 'refreshed', cell: refreshed, rank: ({ lastRefresh }) => lastRefresh?.at ?? 0, down: true, min: 9, max: 18, drop: 8 },
   { id: 'requests', cell: (file) => shortNumber(requests(file)), rank: (file) => requests(file) ?? -1, down: true, has: requests, align: 'right', min: 4, drop: 4 },
   { id: 'errors', cell: (file) => shortNumber(errors(file)), rank: (file) => errors(file) ?? -1, down: true, has: errors, align: 'right', min: 3, drop: 5 },
-  { id: 'trend', cell: trend, rank: (file) => recent(file)?.at(-1) ?? -1, down: true, has: recent, when: ({ spoken }) => !spoken, min: 8, max: mostTrend, drop: 9, grow: true },
+  { id: 'trend', cell: trend, rank: (file) => recent(file)?.at(-1) ?? -1, down: true, has: recent, when: ({ spoken }) => !spoken, min: 8, max: maxTrend, drop: 9, grow: true },
   { id: 'prefix', cell: ({ prefix }) => prefix ?? unknown, rank: ({ prefix }) => prefix ?? last, has: ({ prefix }) => prefix, min: 6, max: 14, drop: 10 },
   { id: 'note', cell: ({ note }) => note ?? unknown, rank: ({ note }) => note ?? last, has: ({ note }) => note, min: 10, drop: 11 },
-  { id: 'state', cell: (file, { moment }) => sessionState(file, moment), rank: stateRank, min: 18 },
+  { id: 'state', cell: (file, { time }) => sessionState(file, time), rank: stateRank, min: 18 },
 ];
 
 /** The sessions in the order of the list; equal ones by provider and account. @param now ms since the epoch */

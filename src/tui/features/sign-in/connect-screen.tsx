@@ -92,7 +92,7 @@ function ServerDown({ connection }: { readonly connection: Of<'down'> }): ReactE
   const { start, unclear, foreign, refused, reason, nextAttemptAt } = connection;
   const place = useServer((server) => server.place);
   const loadedAt = useServer((server) => (server.server ? server.loadedAt : undefined));
-  const moment = useFrameTime();
+  const time = useFrameTime();
   const says = words().down;
   const url = URL.canParse(place) ? new URL(place) : { host: place, port: place };
   const retry: Choice = { act: choices.retry };
@@ -103,13 +103,13 @@ function ServerDown({ connection }: { readonly connection: Of<'down'> }): ReactE
     refused ? says.refused(url.host) : reason,
     start?.changedAt === undefined
       ? start && says.otherConfig(fileName(start.configPath))
-      : says.changed(fileName(start.configPath), ago(moment, start.changedAt)),
-    loadedAt === undefined ? undefined : says.stale(age(moment, loadedAt)),
+      : says.changed(fileName(start.configPath), ago(time, start.changedAt)),
+    loadedAt === undefined ? undefined : says.stale(age(time, loadedAt)),
   ];
   return (
     <ChoicePanel
       title={unclear ? says.notConnected : says.notRunning}
-      aside={says.retryIn(left(moment, nextAttemptAt))}
+      aside={says.retryIn(left(time, nextAttemptAt))}
       facts={facts}
       // Its own config is started automatically: if that failed, offer to start it again.
       choices={start || unclear ? [retry, files, server] : [server, retry, files]}
@@ -253,12 +253,12 @@ function SignIn({ connection }: { readonly connection: Asking }): ReactElement {
 
 /** Why the secret is asked for again, or the progress of signing in. */
 function Message({ connection, place }: { connection: Asking; place: string }): ReactElement {
-  const moment = useFrameTime();
+  const time = useFrameTime();
   const files = useServer((server) => server.canWorkOnFiles);
   const { glyphs } = useTheme();
   const says = words().signIn;
   if (connection.kind === 'sign-in' && connection.busy) return <Spinner text={says.signingIn} />;
-  const problem = problemOf(connection, files, moment);
+  const problem = problemOf(connection, files, time);
   const sent = connection.kind === 'locked-out' ? '' : ` ${says.nothingSent}`;
   return (
     <>
@@ -284,9 +284,9 @@ function Signed({ sign, text }: { readonly sign: string; readonly text: string }
 }
 
 /** In one sentence or two. */
-function problemOf(connection: Asking, files: boolean, moment: FrameTime): string | undefined {
+function problemOf(connection: Asking, files: boolean, time: FrameTime): string | undefined {
   const says = words().signIn;
-  if (connection.kind === 'locked-out') return says.lockedOut(countdown(moment, connection.until));
+  if (connection.kind === 'locked-out') return says.lockedOut(countdown(time, connection.until));
   if (connection.managementOff) return files ? says.managementOffFiles : says.managementOff;
   if (connection.repeated) return says.repeated;
   return connection.attemptsLeft === undefined ? connection.reason : says.wrong(connection.attemptsLeft);

@@ -24,7 +24,7 @@ interface GroupLook extends Look {
   /** undefined for a screen reader: no graphs are drawn. */
   readonly graphs: Theme['graphs'] | undefined;
   /** For relative times; absent if the width has no room for them. */
-  readonly moment: FrameTime | undefined;
+  readonly time: FrameTime | undefined;
 }
 
 const isWide = ({ columns }: Look) => columns >= wideFrom;
@@ -41,8 +41,8 @@ const failedShare = ({ failed, requests }: UsageGroup): Cell => ({
   role: failed > 0 ? 'warning' : undefined,
 });
 
-const lastCell = ({ lastAt }: UsageGroup, { moment }: GroupLook) =>
-  lastAt === undefined || !moment ? unknown : ago(moment, lastAt);
+const lastCell = ({ lastAt }: UsageGroup, { time }: GroupLook) =>
+  lastAt === undefined || !time ? unknown : ago(time, lastAt);
 
 /** Aligns the heading with the bars, which start one column later. */
 const trendCell = ({ bars }: UsageGroup, { graphs }: GroupLook, width: number): Cell => ({

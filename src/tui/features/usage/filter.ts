@@ -102,7 +102,7 @@ function conditionOf({ field = 'error', value, part, not }: FilterTerm, names: K
   return part ? { field, has: value, not } : { field, is: [value], not };
 }
 
-const mostKeys = 1000;
+const maxKeys = 1000;
 
 /** Fingerprints of the keys with this name, or with this in their name. */
 function keysCalled(value: string, names: KeyNames, part: boolean): string[] {
@@ -110,7 +110,7 @@ function keysCalled(value: string, names: KeyNames, part: boolean): string[] {
   const called = [...names].filter(([print, name]) =>
     part ? name.toLowerCase().includes(wanted) : name.toLowerCase() === wanted || print === wanted,
   );
-  return called.slice(0, mostKeys).map(([print]) => print);
+  return called.slice(0, maxKeys).map(([print]) => print);
 }
 
 /** Whether a record meets all conditions, like the same query on a server. */

@@ -125,11 +125,11 @@ const GroupList = memo(({ shown, height, width }: ListPartProps): ReactElement =
   const { names, groups, figures } = shown;
   const { servers = [] } = figures ?? {};
   const own = width ?? across;
-  const moment = useFrameTime();
+  const time = useFrameTime();
   // Only the last use changes with time.
-  const aging = hasLastUse(own) ? moment : undefined;
+  const aging = hasLastUse(own) ? time : undefined;
   const columns = useMemo(
-    () => groupColumns({ by, names, sort, columns: own, graphs, moment: aging }),
+    () => groupColumns({ by, names, sort, columns: own, graphs, time: aging }),
     [by, names, sort, own, graphs, aging],
   );
   const none = useNoGroups(shown);
@@ -182,10 +182,10 @@ const coarse = 5_000;
 
 /** Requests that ended in the last minute. */
 function useRate({ records }: UsageShown): number {
-  const moment = useFrameTime();
-  const recent = records.filter((record) => endOf(record) > moment.now - minute);
+  const time = useFrameTime();
+  const recent = records.filter((record) => endOf(record) > time.now - minute);
   const oldest = recent.at(-1);
-  if (oldest) moment.changesAt(Math.ceil((endOf(oldest) + minute) / coarse) * coarse);
+  if (oldest) time.changesAt(Math.ceil((endOf(oldest) + minute) / coarse) * coarse);
   return recent.length;
 }
 

@@ -21,7 +21,7 @@ export function RequestDetail({ record, shown }: { record: UsageRecord; shown: U
   const { index, ids } = useUi(({ lists }) => lists.requests);
   const { columns } = useSize();
   const { glyphs } = useTheme();
-  const moment = useFrameTime();
+  const time = useFrameTime();
   const { detail, screen } = words();
   const { names, figures } = shown;
   const { clientKey, model, alias, failed } = record;
@@ -57,7 +57,7 @@ export function RequestDetail({ record, shown }: { record: UsageRecord; shown: U
       {next.length > 0 && <Labelled label={detail.next} lines={next} />}
       <Text> </Text>
       <Box flexWrap={wide ? 'wrap' : 'nowrap'} flexDirection={wide ? 'row' : 'column'}>
-        {factsOf(record, names, moment.now).map(([label, value]) => {
+        {factsOf(record, names, time.now).map(([label, value]) => {
           // Half of the row, or all of it for longer values.
           const half = Math.floor((columns - 4) / 2);
           const fits = widthOf(value) + labelWidth + 2 <= half;

@@ -21,13 +21,13 @@ const halfDay = 12 * 60 * minute;
 
 /** Figures that are a minute old or not refreshed show their age. */
 function useAge({ figures }: UsageShown): string | undefined {
-  const moment = useFrameTime();
+  const time = useFrameTime();
   const live = useServer(({ connection }) => connection.kind === 'live');
   const at = useUi(({ usage }) => usage.answer?.at);
   if (at === undefined || !figures) return undefined;
-  moment.changesAt(at + minute);
-  if (live && moment.exact < at + minute) return undefined;
-  return words().asOf(moment.now - at < halfDay ? clockText(at) : formatInstant(at, moment.now));
+  time.changesAt(at + minute);
+  if (live && time.exact < at + minute) return undefined;
+  return words().asOf(time.now - at < halfDay ? clockText(at) : formatInstant(at, time.now));
 }
 
 /** From these heights on, the graph has more rows: errors and times, and beside the totals also tokens. */

@@ -2,7 +2,7 @@ import {
   type UsageDimension,
   type UsageFigures,
   type UsageQuery,
-  type UsageWish,
+  type UsageRequest,
   usageDimensions,
 } from '../../../contract/usage-figures.ts';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
@@ -199,7 +199,7 @@ function openGrouping(text: string, by: UsageDimension): UsageDimension {
 
 /** Round steps of a graph. */
 const steps = [...[1, 2, 5, 10, 15, 30].map((it) => it * minute), ...[1, 2, 3, 6, 12].map((it) => it * hour)];
-const mostRecords = 100;
+const maxRecords = 100;
 /** Number of bars of the trend in a table row. */
 const trendBars = 12;
 
@@ -242,7 +242,7 @@ export function usageRequestOf(
   now: number,
   names: filters.KeyNames,
   records: boolean,
-): UsageWish {
+): UsageRequest {
   const { usage, columns, rows } = ui;
   const { ms } = spanOf(usage);
   const query = queryOf(ui, now, names);
@@ -252,7 +252,7 @@ export function usageRequestOf(
     bars: Math.max(minute, Math.ceil(ms / trendBars)),
     step: graphStep(ms, graphColumns(columns)),
     ...(hasWindows({ columns, rows }) && { windows: spans.map((span) => now - span.ms) }),
-    ...(records && { records: mostRecords }),
+    ...(records && { records: maxRecords }),
     ...((query.search || query.terms) && { whole: true }),
   };
 }

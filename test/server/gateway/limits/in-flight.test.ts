@@ -28,7 +28,7 @@ describe('bodies that are in flight at once', () => {
   test('are refused with 429 beyond what a client key, or all, may have, and have room again after that', async () => {
     const provider = { hold: true };
     const { upstream, answer } = await holding(provider);
-    const world = await runGateway(compatible(upstream.url), { mostInFlight: little });
+    const world = await runGateway(compatible(upstream.url), { maxInFlight: little });
     const sized = (key: string, bytes: number) =>
       world.client(ask, key, {
         method: 'POST',
@@ -78,7 +78,7 @@ describe('bodies that are in flight at once', () => {
 
   test('count with what they are when they are unpacked', async () => {
     const upstream = await fakeUpstream(({ json }) => json(200, completion));
-    const world = await runGateway(compatible(upstream.url), { mostInFlight: little });
+    const world = await runGateway(compatible(upstream.url), { maxInFlight: little });
     const packed = (bytes: number) =>
       world.client(ask, alpha, {
         method: 'POST',
@@ -108,7 +108,7 @@ describe('bodies that are in flight at once', () => {
 describe('sockets of the Responses API', () => {
   test('are refused with 429 before the upgrade beyond what one key, or all, may have', async () => {
     const upstream = await fakeUpstream(({ events }) => events(completed));
-    const world = await runGateway(compatible(upstream.url), { mostInFlight: little });
+    const world = await runGateway(compatible(upstream.url), { maxInFlight: little });
     const headers = { authorization: `Bearer ${bravo}` };
     const first = await open(world);
     await open(world);
@@ -136,7 +136,7 @@ describe('sockets of the Responses API', () => {
 
   test('lose a message that does not end and takes too much, and say why', async () => {
     const upstream = await fakeUpstream(({ events }) => events(completed));
-    const world = await runGateway(compatible(upstream.url), { mostInFlight: little });
+    const world = await runGateway(compatible(upstream.url), { maxInFlight: little });
     const sender = await open(world);
     sender.socket.send('x'.repeat(200 * kib), { fin: false });
     const second = await open(world);
@@ -149,7 +149,7 @@ describe('sockets of the Responses API', () => {
 
   test('have room again for each message that has ended, however many pings there were', async () => {
     const upstream = await fakeUpstream(({ events }) => events(completed));
-    const world = await runGateway(compatible(upstream.url), { mostInFlight: little });
+    const world = await runGateway(compatible(upstream.url), { maxInFlight: little });
     const client = await open(world);
     for (let n = 0; n < 300; n++) {
       for (let ping = 0; ping < 10; ping++) client.socket.ping('x'.repeat(120));

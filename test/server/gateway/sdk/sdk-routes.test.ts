@@ -48,8 +48,8 @@ test("Google's SDK works with v1, which newer ones ask for by themselves", async
   const candidates = [{ content: { role: 'model', parts: [{ text: 'Hello' }] }, finishReason: 'STOP' }];
   const upstream = await fakeUpstream(({ json }) => json(200, { candidates }));
   const world = await runGateway(gemini(upstream.url));
-  const wish = { model: 'gemini-2.5-flash', contents: 'hi' };
-  expect((await google(world).models.generateContent(wish)).text).toBe('Hello');
+  const request = { model: 'gemini-2.5-flash', contents: 'hi' };
+  expect((await google(world).models.generateContent(request)).text).toBe('Hello');
   const names: (string | undefined)[] = [];
   for await (const model of await google(world).models.list()) names.push(model.name);
   expect(names).toContain('models/gemini-2.5-flash');

@@ -10,8 +10,8 @@ const unicode: ThemeOptions = { env: { LANG: 'en_US.UTF-8', TERM: 'xterm-256colo
 const ascii: ThemeOptions = { env: { LANG: 'C', TERM: 'vt100' }, theme: 'mono' };
 
 /** The rows that a component draws, as text. */
-const draw = (of: ReactElement, wish: ThemeOptions = unicode, columns = 80): readonly string[] =>
-  renderToString(<ThemeContext.Provider value={createTheme(wish)}>{of}</ThemeContext.Provider>, {
+const draw = (of: ReactElement, options: ThemeOptions = unicode, columns = 80): readonly string[] =>
+  renderToString(<ThemeContext.Provider value={createTheme(options)}>{of}</ThemeContext.Provider>, {
     columns,
   })
     .replace(/\x1b\[[\d;]*m/g, '')

@@ -202,7 +202,10 @@ describe('rotating', () => {
     await console.see('retiring');
     console.press('j', 'f');
     expect(await console.see(/Cline +4/)).toMatch(/curl +1/);
-    expect(session.wishes.at(-1)?.query).toEqual({ since: testNow - hour, clientKey: old.fingerprint });
+    expect(session.usageRequests.at(-1)?.query).toEqual({
+      since: testNow - hour,
+      clientKey: old.fingerprint,
+    });
   });
 
   test('asks where the server does not count', async () => {

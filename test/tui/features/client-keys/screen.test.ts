@@ -187,7 +187,7 @@ describe('the details of a client key', () => {
     const console = consoleAt(session, { columns: 120, rows: 50 });
     console.press('2');
     const screen = await console.see('LAST REQUESTS');
-    expect(session.wishes.at(-1)).toEqual({
+    expect(session.usageRequests.at(-1)).toEqual({
       query: { since: testNow - 24 * hour, clientKey: retiring.fingerprint },
       by: ['model', 'application'],
       step: hour,
@@ -205,7 +205,7 @@ describe('the details of a client key', () => {
     const console = consoleAt(session, { columns: 120, rows: 50 });
     console.press('2');
     await console.see('LAST REQUESTS');
-    const asked = () => session.wishes.filter(({ query }) => query.clientKey !== undefined).length;
+    const asked = () => session.usageRequests.filter(({ query }) => query.clientKey !== undefined).length;
     const before = asked();
     session.dispatch({ type: 'usage', records: [fakeRecord('x1', { clientKey: ci.fingerprint })] });
     await console.pass(5_000);

@@ -96,8 +96,8 @@ async function at({ text = start, size = {}, kind, more = {} }: At = {}) {
 }
 
 /** Goes to a setting by its name. */
-async function on(path: string, wish: At = {}) {
-  const console = await at(wish);
+async function on(path: string, request: At = {}) {
+  const console = await at(request);
   console.press('/');
   console.type(path);
   console.press('Enter');
@@ -284,8 +284,8 @@ describe('the config screen', () => {
   });
 
   describe('leaving with unsaved settings', () => {
-    const changed = async (wish: At = {}) => {
-      const console = await on('request-retry', wish);
+    const changed = async (request: At = {}) => {
+      const console = await on('request-retry', request);
       console.press('Enter');
       await console.see('Value');
       console.press('Backspace', '9', 'Enter');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { layoutOf, panelsIn } from '../../../../src/tui/features/overview/overview-state.ts';
 
-const wish = fc.record({
+const request = fc.record({
   columns: fc.integer({ min: 60, max: 240 }),
   height: fc.integer({ min: 15, max: 70 }),
   items: fc.integer({ min: 0, max: 30 }),
@@ -11,7 +11,7 @@ const wish = fc.record({
 
 test('the panels fill the width of every row, and never more than the body', () => {
   fc.assert(
-    fc.property(wish, (wanted) => {
+    fc.property(request, (wanted) => {
       const { rows, items } = layoutOf(wanted);
       expect(rows.reduce((sum, { height }) => sum + height, 0)).toBeLessThanOrEqual(wanted.height);
       for (const { panels, height } of rows) {

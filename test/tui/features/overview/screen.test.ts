@@ -45,10 +45,10 @@ function overviewAt(look: Look = {}, warnings: readonly string[] = []) {
   const { server } = session.store.snapshot();
   const { figures } = session;
   const keys = server?.clientKeys ?? [];
-  session.figures = async (wish) => {
-    const answer = await figures(wish);
+  session.figures = async (request) => {
+    const answer = await figures(request);
     if (!answer.ok) return answer;
-    const windows = (wish.windows ?? []).map((since) => ({ ...totals, since }));
+    const windows = (request.windows ?? []).map((since) => ({ ...totals, since }));
     const groups: UsageFigures['groups'] = {
       key: [fakeGroup(keys[1]?.fingerprint ?? null, 812)],
       model: models.map((name, place) => fakeGroup(name, 700 - 100 * place)),
@@ -118,8 +118,8 @@ describe('the overview', () => {
     const { session } = sessionWithUsage();
     const { figures } = session;
     const unread = { series: [], recording: false, reason: 'Only one program gets it.' };
-    session.figures = async (wish) => {
-      const answer = await figures(wish);
+    session.figures = async (request) => {
+      const answer = await figures(request);
       return answer.ok ? success({ ...answer.value, ...unread }) : answer;
     };
     const console = consoleAt(session);
@@ -204,10 +204,12 @@ describe('keys of the overview', () => {
   test('t asks again for a longer time', async () => {
     const console = overviewAt();
     await console.see('max 22');
-    expect(console.session.wishes.some(({ windows }) => windows?.length === 3)).toBe(true);
+    expect(console.session.usageRequests.some(({ windows }) => windows?.length === 3)).toBe(true);
     console.press('t');
     await console.see('Requests per 15 min · last day');
-    await until(() => expect(console.session.wishes.at(-1)?.query.since).toBe(testNow - 24 * 60 * minute));
+    await until(() =>
+      expect(console.session.usageRequests.at(-1)?.query.since).toBe(testNow - 24 * 60 * minute),
+    );
   });
 });
 

@@ -250,7 +250,7 @@ test('what a key was used for in 24 hours is in its details, with a graph of the
   const screen = await console.see('1,204 requests');
   expect(screen).toMatch(/Per hour +·▁▁/);
   expect(screen).toMatch(/fake-model +214 +1/);
-  expect(session.wishes.at(-1)?.query.terms).toEqual([{ field: 'account', is: ['fake…04QK'] }]);
+  expect(session.usageRequests.at(-1)?.query.terms).toEqual([{ field: 'account', is: ['fake…04QK'] }]);
 });
 
 describe('acts on a key', () => {

@@ -15,7 +15,7 @@ import { testNow } from '../../../helpers/fake-session.ts';
 
 const minute = 60_000;
 const theme = createTheme({ env: {} });
-const look = { moment: createFrameTime(testNow), theme, across: 80, width: 80, spoken: false };
+const look = { time: createFrameTime(testNow), theme, across: 80, width: 80, spoken: false };
 const columnsOf = (files: readonly AuthFile[], column?: string, reversed = false) =>
   shownColumns(sessionColumns, words().columns, look, { sort: { column, reversed }, rows: files });
 const file = (name: string, more: Partial<AuthFile> = {}): AuthFile => ({ name, disabled: false, ...more });

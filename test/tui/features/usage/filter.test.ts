@@ -10,7 +10,7 @@ import {
   withoutLast,
   withTerm,
 } from '../../../../src/tui/features/usage/filter.ts';
-import { answerWish } from '../../../../src/usage/answer-wish.ts';
+import { answerUsageRequest } from '../../../../src/usage/answer-usage-request.ts';
 import { fakeRecord } from '../../../helpers/fake-usage.ts';
 import { makeRecord, makeStore, noon } from '../../../usage/make-record.ts';
 
@@ -139,7 +139,7 @@ describe('the live list and the figures', () => {
     for (const record of records) store.add(record);
     const terms = parseFilter(text);
     const found = records.filter((record) => matches(record, terms, names)).map(({ id }) => id);
-    const answer = await answerWish(
+    const answer = await answerUsageRequest(
       store,
       { query: queryOf(terms, 0, names), records: 10 },
       { labels: new Map(), recording: true },

@@ -97,7 +97,7 @@ describe('the table', () => {
         sort: { column: undefined, reversed: false },
         columns,
         graphs: 'blocks',
-        moment: createFrameTime(testNow),
+        time: createFrameTime(testNow),
       }),
       groups,
       columns - 4,

@@ -60,7 +60,7 @@ describe('the usage screen', () => {
     await console.see(/▸ claude +819/);
     console.press('T', 'T');
     await console.see('last 5 min ▾');
-    const asked = session.wishes.map(({ query, by }) => [testNow - query.since, by?.[0]]);
+    const asked = session.usageRequests.map(({ query, by }) => [testNow - query.since, by?.[0]]);
     expect(asked.slice(0, 3)).toEqual([
       [3_600_000, 'key'],
       [86_400_000, 'key'],
@@ -79,7 +79,7 @@ describe('the usage screen', () => {
     const screen = await console.see('By model');
     expect(screen).toContain('/  key:"team-a (new)"');
     await console.see('1,204 of 1,204 requests');
-    expect(session.wishes.at(-1)?.query.terms).toEqual([
+    expect(session.usageRequests.at(-1)?.query.terms).toEqual([
       { field: 'key', is: [made.fingerprint], not: false },
     ]);
     report(fakeRecord('other', { clientKey: ci.fingerprint, model: 'not-here' }));
@@ -107,7 +107,7 @@ describe('the usage screen', () => {
     const { console, session } = await usageAt();
     console.press('G', 'Enter');
     await console.screen();
-    expect(session.wishes.every(({ query }) => query.terms === undefined)).toBe(true);
+    expect(session.usageRequests.every(({ query }) => query.terms === undefined)).toBe(true);
   });
 
   test('Space holds the list and counts what comes', async () => {
@@ -308,11 +308,11 @@ describe('w on a row of the table', () => {
           records: [fakeRecord('bad', { failed: true, status: 429, error: 'codex answered 429: slow.' })],
         }),
       );
-    const before = session.wishes.length;
+    const before = session.usageRequests.length;
     console.press('j', 'w');
     await console.see('Why · key team-a');
     expect(await console.see('3 of 1204 requests failed')).toContain('codex answered 429: slow.');
-    const asked = session.wishes.slice(before);
+    const asked = session.usageRequests.slice(before);
     expect(asked.map(({ query }) => query.terms?.[0]?.is)).toEqual([[old.fingerprint], [old.fingerprint]]);
     expect(asked.map(({ query }) => query.status)).toEqual([undefined, 'failed']);
     console.press('Escape');

@@ -127,9 +127,9 @@ test('the reducer is total, and its question is one that a server takes', () => 
       const ui = stateAfter(...actions);
       expect(ui.usage.span).toBeGreaterThanOrEqual(0);
       expect(ui.usage.span).toBeLessThan(5);
-      const wish = usageRequestOf(ui, 1e12, new Map(), true);
-      expect(wish.windows).toHaveLength(5);
-      const fields = (wish.query.terms ?? []).map(({ field }) => field);
+      const request = usageRequestOf(ui, 1e12, new Map(), true);
+      expect(request.windows).toHaveLength(5);
+      const fields = (request.query.terms ?? []).map(({ field }) => field);
       expect(new Set(fields).size).toBe(fields.length);
     }),
     { seed: 7 },

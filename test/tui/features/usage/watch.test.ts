@@ -41,7 +41,7 @@ describe('asking for figures', () => {
   test('happens when the screen is opened', async () => {
     const { session } = watching();
     await settled();
-    expect(session.wishes).toHaveLength(1);
+    expect(session.usageRequests).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -50,10 +50,10 @@ describe('asking for figures', () => {
     await settled();
     for (let turn = 0; turn < 50; turn += 1) report(20);
     vi.advanceTimersByTime(1_999);
-    expect(session.wishes).toHaveLength(1);
+    expect(session.usageRequests).toHaveLength(1);
     vi.advanceTimersByTime(1);
     await settled();
-    expect(session.wishes).toHaveLength(2);
+    expect(session.usageRequests).toHaveLength(2);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -66,11 +66,11 @@ describe('asking for figures', () => {
         answer = () => resolve(success(fakeFigures()));
       });
     for (const span of [2, 3, 4]) ui.dispatch({ type: 'usage', action: { type: 'set', usage: { span } } });
-    expect(session.wishes).toHaveLength(2);
+    expect(session.usageRequests).toHaveLength(2);
     answer();
     await settled();
-    expect(session.wishes).toHaveLength(3);
-    expect(session.wishes[2]?.query.since).toBe(Date.now() - 30 * 86_400_000);
+    expect(session.usageRequests).toHaveLength(3);
+    expect(session.usageRequests[2]?.query.since).toBe(Date.now() - 30 * 86_400_000);
   });
 
   test('is about what the filter leaves, and how many there are without it', async () => {
@@ -79,8 +79,8 @@ describe('asking for figures', () => {
     const entered = { type: 'entered', id: made.fingerprint, value: 'team-a (new)' } as const;
     ui.dispatch({ type: 'usage', action: entered });
     await settled();
-    expect(session.wishes[0]?.whole).toBeUndefined();
-    expect(session.wishes[1]).toMatchObject({
+    expect(session.usageRequests[0]?.whole).toBeUndefined();
+    expect(session.usageRequests[1]).toMatchObject({
       query: { terms: [{ field: 'key', is: [made.fingerprint] }] },
       by: ['model'],
       whole: true,
@@ -94,11 +94,11 @@ describe('asking for figures', () => {
     report(20);
     vi.advanceTimersByTime(2_000);
     await settled();
-    expect(session.wishes[1]?.records).toBeUndefined();
+    expect(session.usageRequests[1]?.records).toBeUndefined();
     report(600);
     vi.advanceTimersByTime(2_000);
     await settled();
-    expect(session.wishes[2]?.records).toBe(100);
+    expect(session.usageRequests[2]?.records).toBe(100);
   });
 
   test('is done again on a new connection', async () => {
@@ -106,8 +106,8 @@ describe('asking for figures', () => {
     await settled();
     session.dispatch({ type: 'connection', connection: { kind: 'live' } });
     await settled();
-    expect(session.wishes).toHaveLength(2);
-    expect(session.wishes[1]).toMatchObject({ records: 100 });
+    expect(session.usageRequests).toHaveLength(2);
+    expect(session.usageRequests[1]).toMatchObject({ records: 100 });
   });
 
   test('stops while the list is held or the server is away, and when the screen is left', async () => {
@@ -121,14 +121,14 @@ describe('asking for figures', () => {
       connection: { kind: 'reconnecting', reason: 'gone', nextAttemptAt: 1 },
     });
     ui.dispatch({ type: 'usage', action: { type: 'set', usage: { span: 2 } } });
-    expect(session.wishes).toHaveLength(1);
+    expect(session.usageRequests).toHaveLength(1);
     session.dispatch({ type: 'connection', connection: { kind: 'live' } });
     await settled();
-    expect(session.wishes).toHaveLength(2);
+    expect(session.usageRequests).toHaveLength(2);
     stop();
     ui.dispatch({ type: 'usage', action: { type: 'set', usage: { span: 2 } } });
     report();
-    expect(session.wishes).toHaveLength(2);
+    expect(session.usageRequests).toHaveLength(2);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

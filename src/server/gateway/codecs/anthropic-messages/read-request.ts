@@ -1,4 +1,4 @@
-import { dropUnknown, fieldsOf, filled, flagOf, listOf, numberOf, textOf, uncarried } from '../json.ts';
+import { dropUnknown, fieldsOf, filled, flagOf, listOf, numberOf, textOf, unwrapSignature } from '../json.ts';
 import type {
   CallPart,
   Citation,
@@ -90,7 +90,7 @@ export function readBlock(block: Fields, losses: Losses): Part[] {
         {
           type: 'thinking',
           text: textOf(block.thinking) ?? '',
-          signature: signature ? uncarried(signature, 'anthropic') : undefined,
+          signature: signature ? unwrapSignature(signature, 'anthropic') : undefined,
         },
       ];
     }

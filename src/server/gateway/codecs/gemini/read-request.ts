@@ -8,7 +8,7 @@ import {
   listOf,
   numberOf,
   textOf,
-  uncarried,
+  unwrapSignature,
 } from '../json.ts';
 import type {
   Fields,
@@ -149,7 +149,8 @@ function readContents(contents: readonly unknown[], losses: Losses): Message[] {
 
 export function readPart(part: Fields, losses: Losses): Part[] {
   const value = text(part, 'thoughtSignature');
-  const signature = value === undefined || value === noSignature ? undefined : uncarried(value, 'gemini');
+  const signature =
+    value === undefined || value === noSignature ? undefined : unwrapSignature(value, 'gemini');
   const signed: Part[] = signature ? [{ type: 'thinking', text: '', signature }] : [];
   if (typeof part.text === 'string') {
     if (part.thought === true) return [{ type: 'thinking', text: part.text, signature }];

@@ -1,4 +1,13 @@
-import { dropUnknown, fieldsOf, flagOf, listOf, numberOf, sourceOfUrl, textOf, uncarried } from '../json.ts';
+import {
+  dropUnknown,
+  fieldsOf,
+  flagOf,
+  listOf,
+  numberOf,
+  sourceOfUrl,
+  textOf,
+  unwrapSignature,
+} from '../json.ts';
 import type {
   Fields,
   Format,
@@ -164,7 +173,7 @@ export function readReasoning(item: Fields): Part {
   return {
     type: 'thinking',
     text: (content.length > 0 ? content : summary).join('\n\n'),
-    signature: value ? uncarried(value, 'openai') : undefined,
+    signature: value ? unwrapSignature(value, 'openai') : undefined,
   };
 }
 

@@ -1,19 +1,19 @@
 import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
 
-let [latest, calm]: (ConsoleState | undefined)[] = [];
+let [latest, steady]: (ConsoleState | undefined)[] = [];
 
 /** Returns the same state while only requests end: its usage and the figures of its client keys may be old. */
 export function withoutTraffic(state: ConsoleState): ConsoleState {
   if (latest !== state) {
     const names = Object.keys(state) as (keyof ConsoleState)[];
-    if (!names.every((name) => calm && isCalm(name, calm, state))) calm = state;
+    if (!names.every((name) => steady && isSteady(name, steady, state))) steady = state;
     latest = state;
   }
-  return calm ?? state;
+  return steady ?? state;
 }
 
-function isCalm(name: keyof ConsoleState, before: ConsoleState, now: ConsoleState): boolean {
+function isSteady(name: keyof ConsoleState, before: ConsoleState, now: ConsoleState): boolean {
   if (name === 'usage' || name === 'loadedAt') return true;
   if (name !== 'server' || !before.server || !now.server) return before[name] === now[name];
   const { clientKeys: keys, ...parts } = before.server;

@@ -1,13 +1,13 @@
-import type { UsageFigures, UsageWish } from '../contract/usage-figures.ts';
+import type { UsageFigures, UsageRequest } from '../contract/usage-figures.ts';
 import { noTotals, type UsageQueries } from './usage-store.ts';
 
 /**
  * Answers everything that a screen or command asks of one store. @param store undefined: nothing was ever stored
  * @param labels of the client keys, by fingerprint; only those in the answer are returned
  */
-export async function answerWish(
+export async function answerUsageRequest(
   store: UsageQueries | undefined,
-  { query, windows = [], by = [], bars, step, records = 0, before, whole, refusals: most }: UsageWish,
+  { query, windows = [], by = [], bars, step, records = 0, before, whole, refusals: most }: UsageRequest,
   { labels, recording }: { readonly labels: ReadonlyMap<string, string>; readonly recording: boolean },
 ): Promise<UsageFigures> {
   const { servers, refusals, totals, groups, series, records: newest } = store ?? nothing;

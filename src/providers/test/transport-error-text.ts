@@ -1,4 +1,4 @@
-import type { ProxyFault, TlsFault, TransportFault } from '../../contract/outside.ts';
+import type { ProxyError, TlsError, TransportError } from '../../contract/outside.ts';
 
 /** The host of the request, as sentences name it. */
 interface AskedHost {
@@ -11,9 +11,9 @@ interface AskedHost {
 }
 
 /** Why no answer came and what to do, in one sentence. */
-export function explainFault(fault: TransportFault, asked: AskedHost): string {
+export function transportErrorText(error: TransportError, asked: AskedHost): string {
   const { host, setting } = asked;
-  switch (fault.kind) {
+  switch (error.kind) {
     case 'bad-url':
       return `The ${setting} is not an http or https address, or contains a password. Correct it. Nothing was sent.`;
     case 'no-such-host':
@@ -23,13 +23,13 @@ export function explainFault(fault: TransportFault, asked: AskedHost): string {
     case 'no-route':
       return `There is no route from this machine to ${host}. Check the network and the firewall.`;
     case 'timeout':
-      return timeouts[fault.step](asked, `${Math.max(1, Math.round(fault.ms / 1000))} s`);
+      return timeouts[error.step](asked, `${Math.max(1, Math.round(error.ms / 1000))} s`);
     case 'tls':
-      return tlsFaults[fault.why](asked, fault.code);
+      return tlsErrors[error.why](asked, error.code);
     case 'proxy':
-      return proxyFaults[fault.why](asked.proxy ?? 'proxy', fault.status);
+      return proxyErrors[error.why](asked.proxy ?? 'proxy', error.status);
     case 'cut-off':
-      return fault.step === 'answer'
+      return error.step === 'answer'
         ? `${host} closed the connection in the middle of its answer. Try again.`
         : `${host} closed the connection without an answer. Check the ${setting} and the firewall.`;
     case 'no-http':
@@ -37,13 +37,13 @@ export function explainFault(fault: TransportFault, asked: AskedHost): string {
     case 'cancelled':
       return 'Cancelled before an answer arrived.';
     case 'other':
-      return `${host} could not be reached (${fault.code}). Check the ${setting} and the network.`;
+      return `${host} could not be reached (${error.code}). Check the ${setting} and the network.`;
   }
 }
 
 type Timeout = (asked: AskedHost, time: string) => string;
 
-const timeouts: Readonly<Record<Extract<TransportFault, { kind: 'timeout' }>['step'], Timeout>> = {
+const timeouts: Readonly<Record<Extract<TransportError, { kind: 'timeout' }>['step'], Timeout>> = {
   resolve: ({ host }, time) =>
     `The name ${host} could not be resolved within ${time}. Check the network and its name server.`,
   connect: ({ host }, time) =>
@@ -58,7 +58,7 @@ const timeouts: Readonly<Record<Extract<TransportFault, { kind: 'timeout' }>['st
     `${host} began to answer and did not finish within ${time}. Try again, or check the network.`,
 };
 
-const tlsFaults: Readonly<Record<TlsFault, (asked: AskedHost, code: string) => string>> = {
+const tlsErrors: Readonly<Record<TlsError, (asked: AskedHost, code: string) => string>> = {
   expired: ({ host }) =>
     `The certificate of ${host} has expired. Renew it there, or check this machine's clock.`,
   'not-yet-valid': ({ host }) => `The certificate of ${host} is not valid yet. Check this machine's clock.`,
@@ -74,7 +74,7 @@ const tlsFaults: Readonly<Record<TlsFault, (asked: AskedHost, code: string) => s
 };
 const trustIt = 'name its file in NODE_EXTRA_CA_CERTS, or for the server of this console with --ca';
 
-const proxyFaults: Readonly<Record<ProxyFault, (proxy: string, status: number | undefined) => string>> = {
+const proxyErrors: Readonly<Record<ProxyError, (proxy: string, status: number | undefined) => string>> = {
   unsupported: () =>
     'The kind of proxy in proxy-url is not supported. Use an http://, https:// or socks5:// proxy.',
   'no-such-host': (proxy) => `No address was found for the proxy ${proxy}. Check the proxy-url.`,

@@ -46,7 +46,7 @@ export interface ManagementContext {
 }
 
 /** A request that needs no secret. */
-export interface OpenCall extends ManagementContext {
+export interface OpenRequest extends ManagementContext {
   /** Values of the `{…}` of the route. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
@@ -57,12 +57,12 @@ export interface OpenCall extends ManagementContext {
 }
 
 /** A request with a valid secret. */
-export interface ManagementCall extends OpenCall {
+export interface ManagementRequest extends OpenRequest {
   readonly signedInAs: SignedIn;
 }
 
-export type ManagementHandler = (call: ManagementCall) => Promise<Answer>;
-export type OpenHandler = (call: OpenCall) => Promise<Answer>;
+export type ManagementHandler = (call: ManagementRequest) => Promise<Answer>;
+export type OpenHandler = (call: OpenRequest) => Promise<Answer>;
 
 /** undefined if it is not JSON. */
 export function parseJson(text: string): { readonly value: unknown } | undefined {
