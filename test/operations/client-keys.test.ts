@@ -5,13 +5,13 @@ import { failure } from '../../src/contract/outcome.ts';
 import { changeSettings } from '../../src/operations/config/change-settings.ts';
 import {
   addClientKey,
-  editClientKey,
+  editClientKeys,
   findClientKey,
   importClientKeys,
   listClientKeys,
   revealClientKey,
   revokeClientKeys,
-  rotateClientKey,
+  rotateClientKeys,
   rotateManagementSecret,
   runOperation,
 } from '../../src/operations/index.ts';
@@ -24,11 +24,15 @@ import {
   gamma,
   got,
   label,
+  onOne,
   print,
   start,
   threeKeys,
   withAmp,
 } from './fixture.ts';
+
+const editClientKey = onOne(editClientKeys);
+const rotateClientKey = onOne(rotateClientKeys);
 
 const setup = (config = threeKeys()) => {
   const backend = createFakeBackend(config);

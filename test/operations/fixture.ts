@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { type Fingerprint, fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import type { Config } from '../../src/contract/config.ts';
-import type { Failure, Outcome } from '../../src/contract/outcome.ts';
-import type { OperationContext } from '../../src/operations/operation.ts';
+import { type Failure, type Outcome, success } from '../../src/contract/outcome.ts';
+import type { Operation, OperationContext } from '../../src/operations/operation.ts';
 import type { FakeBackend } from '../helpers/fake-backend.ts';
 
 export const alpha = 'fake-client-key-alpha-0000000000000001';
@@ -56,3 +56,14 @@ export function failureOf(outcome: Outcome<unknown>): Failure {
   expect(outcome.message).toMatch(/^[A-Z0-9a-z].*[.]$/);
   return outcome;
 }
+
+/** An operation on several of a kind, run on one of them. */
+export const onOne = <Input, Result>(
+  operation: Operation<readonly Input[], readonly Result[]>,
+): Operation<Input, Result> => ({
+  ...operation,
+  async run(context, input) {
+    const done = await operation.run(context, [input]);
+    return done.ok ? success({ ...done.value, result: done.value.result[0] as Result }) : done;
+  },
+});

@@ -3,19 +3,12 @@ import * as shared from '../../src/operations/index.ts';
 import { readSources } from '../helpers/source-imports.ts';
 
 /** Why an operation has no command of its own, or no act of the console. */
-const ofSeveral = {
-  editClientKey: 'one of editClientKeys',
-  limitClientKey: 'one of limitClientKeys',
-  rotateClientKey: 'one of rotateClientKeys',
-};
 const withoutCommand: Readonly<Record<string, string>> = {
-  ...ofSeveral,
   changeDeadlines: 'keys deadline changes one, with changeDeadline',
   environmentKeys: 'providers list shows them among the others',
   testProviderKey: 'providers test tests one or several with testProviderKeys',
 };
 const withoutAct: Readonly<Record<string, string>> = {
-  ...ofSeveral,
   changeDeadline: 'one of changeDeadlines',
   compareVersion: 'the history of the Config screen shows what restoring changes',
   listClientKeys: 'the screen shows the keys of the store',

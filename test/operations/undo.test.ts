@@ -4,17 +4,31 @@ import type { Config } from '../../src/contract/config.ts';
 import { failure, type Outcome } from '../../src/contract/outcome.ts';
 import {
   addClientKey,
-  editClientKey,
+  editClientKeys,
   finishRotation,
   importClientKeys,
   revokeClientKeys,
   rollBackRotation,
-  rotateClientKey,
+  rotateClientKeys,
   runOperation,
 } from '../../src/operations/index.ts';
 import type { Done, OperationContext } from '../../src/operations/operation.ts';
 import { createFakeBackend } from '../helpers/fake-backend.ts';
-import { alpha, beta, contextOf, failureOf, got, label, print, stateOf, threeKeys } from './fixture.ts';
+import {
+  alpha,
+  beta,
+  contextOf,
+  failureOf,
+  got,
+  label,
+  onOne,
+  print,
+  stateOf,
+  threeKeys,
+} from './fixture.ts';
+
+const editClientKey = onOne(editClientKeys);
+const rotateClientKey = onOne(rotateClientKeys);
 
 const seeded = { seed: 20_261_116, numRuns: 150 };
 const keyAt = (index: number) => `fake-client-key-${String(index).padStart(24, '0')}`;

@@ -1,8 +1,7 @@
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { KeyRecord } from '../../contract/client-key.ts';
 import { failure, success } from '../../contract/outcome.ts';
-import type { Operation } from '../operation.ts';
-import { changeKeysBy, type Planner } from './change-keys.ts';
+import type { Planner } from './change-keys.ts';
 import { readLabel, sameLabelWarning } from './check-key-input.ts';
 import { expiryWarning } from './enforcement-notes.ts';
 import { keyOf } from './find-client-key.ts';
@@ -24,12 +23,6 @@ export interface EditClientKeyResult {
 }
 
 /** Changes what is known of a key beside the config; for another key value see rotate-client-key. */
-export const editClientKey: Operation<EditClientKeyInput, EditClientKeyResult> = {
-  id: 'edit-client-key',
-  title: 'editing a client key',
-  run: (context, input) => changeKeysBy(context, planEdit(context, input)),
-};
-
 /** The input is read at once, the plan is made on each state that is met. */
 export const planEdit: Planner<EditClientKeyInput, EditClientKeyResult> = (context, input) => {
   const { now } = context;

@@ -3,8 +3,7 @@ import { formatCount, parseCount } from '../../base/text/count-text.ts';
 import { hasHidden } from '../../base/text/terminal-text.ts';
 import { countedLimits, type KeyLimits, type KeyRecord } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { Operation } from '../operation.ts';
-import { changeKeysBy, type Planner } from './change-keys.ts';
+import type { Planner } from './change-keys.ts';
 import { limitsWarning } from './enforcement-notes.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
 
@@ -32,12 +31,6 @@ const longestModel = 200;
 /**
  * Sets what a key may use at most; kept beside the config like its label, and in force with the next request.
  */
-export const limitClientKey: Operation<LimitClientKeyInput, LimitClientKeyResult> = {
-  id: 'limit-client-key',
-  title: 'limiting a client key',
-  run: (context, input) => changeKeysBy(context, planLimits(context, input)),
-};
-
 /** The input is read at once, the plan is made on each state that is met. */
 export const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (context, input) => {
   const models = cleanModels(input.models);

@@ -5,8 +5,8 @@ import { Secret } from '../../base/secrets/secret.ts';
 import { formatInstant } from '../../base/text/instant-text.ts';
 import type { ClientKey, KeyRecord, KeyRecordEdit } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { Operation, OperationContext } from '../operation.ts';
-import { changeKeysBy, type Plan, type Planner } from './change-keys.ts';
+import type { OperationContext } from '../operation.ts';
+import type { Plan, Planner } from './change-keys.ts';
 import { checkPrefix, readLabel } from './check-key-input.ts';
 import { deadlineWarning, expiryWarning, isEnforced } from './enforcement-notes.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
@@ -44,12 +44,6 @@ export interface RotateClientKeyResult {
 }
 
 /** A8: a new key beside the old one, which is retiring until a deadline; Amp mappings follow. */
-export const rotateClientKey: Operation<RotateClientKeyInput, RotateClientKeyResult> = {
-  id: 'rotate-client-key',
-  title: 'rotating a client key',
-  run: (context, input) => changeKeysBy(context, planRotation(context, input)),
-};
-
 /** The input is read and the new key drawn at once, the plan is made on each state that is met. */
 export const planRotation: Planner<RotateClientKeyInput, RotateClientKeyResult> = (context, input) => {
   const prefix = checkPrefix(input.prefix);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import type { ConfigEdit, PathStep } from '../../../src/contract/config-edit.ts';
-import { rotateClientKey } from '../../../src/operations/client-keys/rotate-client-key.ts';
+import { rotateClientKeys } from '../../../src/operations/client-keys/bulk-client-keys.ts';
 import { finishRotation, rollBackRotation } from '../../../src/operations/client-keys/running-rotation.ts';
 import { good } from '../conformance.ts';
 import { alpha, bravo, charlie, type OnServer, onServer } from './on-server.ts';
@@ -78,7 +78,9 @@ test('a rotation, its end and its undoing are what Amp sees', async () => {
   await start();
   const context = { backend: on.backend, now: Date.now, randomBytes, user: 'tester' };
   const rotate = async () =>
-    good(await rotateClientKey.run(context, { fingerprint: fingerprint(alpha) })).result.key.reveal();
+    good(
+      await rotateClientKeys.run(context, [{ fingerprint: fingerprint(alpha) }]),
+    ).result[0]?.key.reveal() ?? '';
   const first = await rotate();
   expect([await sent(alpha), await sent(first)]).toEqual([one, one]);
   good(await rollBackRotation.run(context, { fingerprint: fingerprint(alpha) }));

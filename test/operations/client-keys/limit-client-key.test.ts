@@ -1,15 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import {
-  limitClientKey,
+  limitClientKeys,
   limitsText,
   listClientKeys,
   readLimit,
   readModels,
-  rotateClientKey,
+  rotateClientKeys,
   runOperation,
 } from '../../../src/operations/index.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
-import { alpha, contextOf, failureOf, got, label, print, start, stateOf, threeKeys } from '../fixture.ts';
+import {
+  alpha,
+  contextOf,
+  failureOf,
+  got,
+  label,
+  onOne,
+  print,
+  start,
+  stateOf,
+  threeKeys,
+} from '../fixture.ts';
+
+const limitClientKey = onOne(limitClientKeys);
+const rotateClientKey = onOne(rotateClientKeys);
 
 function setup(capabilities = {}) {
   const backend = createFakeBackend(threeKeys(), capabilities);
@@ -52,7 +66,7 @@ describe('limiting a client key', () => {
     const { backend, context } = setup();
     const before = stateOf(backend);
     const done = got(await runOperation(limitClientKey, context, { fingerprint, tokensPerMonth: 5 }));
-    expect(backend.audit).toMatchObject([{ operation: 'limit-client-key', fingerprints: [fingerprint] }]);
+    expect(backend.audit).toMatchObject([{ operation: 'limit-client-keys', fingerprints: [fingerprint] }]);
     expect(stateOf(backend)).not.toBe(before);
     const undone = got(await (done.undo as NonNullable<typeof done.undo>)(context));
     expect(undone.message).toBe('Restored the former limits of ci.');

@@ -4,7 +4,7 @@ import {
   changeDeadline,
   finishRotation,
   rollBackRotation,
-  rotateClientKey,
+  rotateClientKeys,
   runOperation,
 } from '../../../src/operations/index.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
@@ -16,6 +16,7 @@ import {
   gamma,
   got,
   label,
+  onOne,
   print,
   start,
   stateOf,
@@ -23,6 +24,8 @@ import {
   upstream,
   withAmp,
 } from '../fixture.ts';
+
+const rotateClientKey = onOne(rotateClientKeys);
 
 const hour = 60 * 60 * 1000;
 

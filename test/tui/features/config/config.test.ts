@@ -284,8 +284,8 @@ describe('the config screen', () => {
   });
 
   describe('leaving with unsaved settings', () => {
-    const changed = async (request: At = {}) => {
-      const console = await on('request-retry', request);
+    const changed = async (ui: At = {}) => {
+      const console = await on('request-retry', ui);
       console.press('Enter');
       await console.see('Value');
       console.press('Backspace', '9', 'Enter');
