@@ -22,7 +22,7 @@ interface UploadOptions {
 }
 
 /** What is learnt of an account by using it; `undefined` takes a fact away. */
-export type AccountStanding = {
+export type AccountFacts = {
   readonly [Fact in 'trouble' | 'message' | 'link' | 'coolingUntil' | 'lastRefresh']?:
     | AuthFile[Fact]
     | undefined;
@@ -46,7 +46,7 @@ export interface TokenFiles {
     signal?: AbortSignal,
   ): Promise<Outcome<void>>;
   /** Kept beside the file, and void once it has other tokens; a cooldown stays. */
-  note(name: string, standing: AccountStanding): Promise<Outcome<void>>;
+  note(name: string, facts: AccountFacts): Promise<Outcome<void>>;
 }
 export type TokenMembers = Readonly<Record<string, unknown>>;
 export interface TokenFile {

@@ -51,14 +51,14 @@ export type ProviderStates = v.InferOutput<typeof providerStatesSchema>;
  * SCREENS, names of states; the first that applies. `refused`: the last answer was that the key is invalid or has no
  * credit. `failing`: the last answer was another error; requests are still sent with the key.
  */
-export type ProviderKeyStanding = 'disabled' | 'refused' | 'cooling' | 'failing' | 'active';
+export type ProviderKeyStatus = 'disabled' | 'refused' | 'cooling' | 'failing' | 'active';
 
 /** @param now ms since the epoch */
-export function providerKeyStanding(
+export function providerKeyStatus(
   disabled: boolean,
   state: ProviderKeyState | undefined,
   now: number,
-): ProviderKeyStanding {
+): ProviderKeyStatus {
   if (disabled) return 'disabled';
   const { lastError, lastUsedAt } = state ?? {};
   const stillFailing = lastError?.at !== undefined && lastUsedAt !== undefined && lastUsedAt <= lastError.at;

@@ -5,7 +5,7 @@ import type { Config } from '../contract/config.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import { quotaNearFull, usedNow } from '../contract/quota/read-quota.ts';
 import type { Log } from './log/server-log.ts';
-import type { Standing } from './standing.ts';
+import type { ServerStatus } from './server-status.ts';
 
 /** What a notice can be about; `notify.on` chooses among them. */
 const noticeKinds = ['key-expiring', 'rotation-overdue', 'account', 'quota', 'provider-cooling'] as const;
@@ -33,7 +33,7 @@ export interface NoticeFile {
 
 interface NoticesOptions {
   readonly config: () => Config;
-  readonly standing: () => Promise<Standing>;
+  readonly serverStatus: () => Promise<ServerStatus>;
   readonly run: RunNotice;
   readonly file?: NoticeFile | undefined;
   readonly now: () => number;
@@ -60,7 +60,7 @@ const maxAtOnce = 10;
 
 /** Runs the user's command when a key, an account or a provider needs attention (N12). Requests never wait for it. */
 export function openNotices(options: NoticesOptions): Notices {
-  const { config, standing, run, file, now, log } = options;
+  const { config, serverStatus, run, file, now, log } = options;
   const settings = () => config().notify ?? {};
   let sent: Map<string, number> | undefined;
   let failing = false;
@@ -90,7 +90,7 @@ export function openNotices(options: NoticesOptions): Notices {
     sent ??= await recall();
     const at = now();
     const on = wanted();
-    const found = noticesOf(await standing(), at, settings()['quota-percent'] ?? quotaNearFull);
+    const found = noticesOf(await serverStatus(), at, settings()['quota-percent'] ?? quotaNearFull);
     const due = found.filter(
       ({ notice, id }) => on.has(notice.event) && (sent?.get(id) ?? Number.NEGATIVE_INFINITY) <= at - againMs,
     );
@@ -130,13 +130,13 @@ interface Found {
   readonly notice: Notice;
 }
 
-function noticesOf(standing: Standing, now: number, quotaPercent: number): Found[] {
+function noticesOf(serverStatus: ServerStatus, now: number, quotaPercent: number): Found[] {
   const found: Found[] = [];
   const add = (event: NoticeKind, key: string, subject: string, message: string) => {
     const notice = { event, subject: stripControl(subject), message: stripControl(message) };
     found.push({ id: `${event} ${key}`, notice: { ...notice, at: new Date(now).toISOString() } });
   };
-  for (const { fingerprint, name, record, lastHour } of standing.clientKeys) {
+  for (const { fingerprint, name, record, lastHour } of serverStatus.clientKeys) {
     const ends = Date.parse(record?.expiresAt ?? '');
     if (ends > now - day && ends < now + expiringMs) {
       const when = ends > now ? `expires in ${formatDuration(ends - now)}` : 'has expired';
@@ -149,7 +149,7 @@ function noticesOf(standing: Standing, now: number, quotaPercent: number): Found
       add('rotation-overdue', fingerprint, name, `The old key of ${name} ${served} and ${stops}.`);
     }
   }
-  for (const file of standing.sessions) {
+  for (const file of serverStatus.sessions) {
     const name = nameOf(file);
     const trouble = troubleOf(file, now);
     if (trouble) add('account', file.name, file.name, `${name} ${trouble}.`);
@@ -167,7 +167,7 @@ function noticesOf(standing: Standing, now: number, quotaPercent: number): Found
       );
     }
   }
-  for (const [provider, ends] of coolingOf(standing, now)) {
+  for (const [provider, ends] of coolingOf(serverStatus, now)) {
     const first = formatDuration(Math.min(...ends) - now);
     const all = ends.length === 1 ? 'The only key or account' : `All ${ends.length} keys and accounts`;
     const are = ends.length === 1 ? 'is' : 'are';
@@ -200,7 +200,7 @@ function troubleOf(file: AuthFile, now: number): string | undefined {
 }
 
 /** The providers of whose keys and accounts each one is cooling down, with the ends of their cooldowns. */
-function coolingOf({ providerKeys, sessions }: Standing, now: number): Map<string, number[]> {
+function coolingOf({ providerKeys, sessions }: ServerStatus, now: number): Map<string, number[]> {
   const until = new Map<string, number[]>();
   const put = (provider: string, end = 0) => until.set(provider, [...(until.get(provider) ?? []), end]);
   for (const { provider, state } of providerKeys) put(provider, state?.coolingUntil);

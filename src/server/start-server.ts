@@ -27,7 +27,7 @@ import { queueWriter } from './management/queue-record.ts';
 import { openNotices } from './notices.ts';
 import { isRedis, redisConnections } from './redis/redis-connections.ts';
 import type { RunningServer, ServerOptions } from './server-options.ts';
-import { readStanding } from './standing.ts';
+import { readServerStatus } from './server-status.ts';
 import { Activity } from './usage/activity.ts';
 import { collectUsage } from './usage/collect-usage.ts';
 import { openProviderStates } from './usage/provider-states.ts';
@@ -146,7 +146,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     options.runNotice &&
     openNotices({
       config: () => activeConfig.state.config,
-      standing: () => readStanding(kept),
+      serverStatus: () => readServerStatus(kept),
       run: options.runNotice,
       file: options.notices,
       now,

@@ -6,7 +6,7 @@ import type { Connection, ConsoleState } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import { createConnectionFlow } from './connection-flow.ts';
 import type { ConsoleSession } from './console-session.ts';
-import { type Following, followBackend, signedInTo, standing } from './follow-backend.ts';
+import { connectionOf, type Following, followBackend, signedInTo } from './follow-backend.ts';
 import { createLogins } from './logins.ts';
 import { createOperationRunner, notConnected } from './operation-runner.ts';
 import type { SessionPorts, UserFiles } from './ports.ts';
@@ -78,7 +78,7 @@ export function createSession(
     if (!failed) {
       void following?.sessions.again();
       void following?.providerStates.again();
-      return show(standing(next));
+      return show(connectionOf(next));
     }
     await leave();
     connectionFlow.meet(failed);

@@ -77,7 +77,7 @@ export function followBackend(
         if (event.state === 'live') {
           // What a server pushes is known only now.
           dispatch(signedInTo(backend));
-          dispatch({ type: 'connection', connection: standing(backend) });
+          dispatch({ type: 'connection', connection: connectionOf(backend) });
           // What happened without a feed is unknown, also before its first message.
           void Promise.all([sessions.again(), providerStates.again()]);
         } else if (event.state === 'refused') onRefused(event.reason, event.attemptsLeft);
@@ -110,7 +110,7 @@ export function signedInTo(backend: Backend): ConsoleAction {
   return { type: 'signed-in', signedInAs, version, capabilities, feedQuestion, hasUsage };
 }
 
-export function standing(backend: Backend): { readonly kind: 'live' } | { readonly kind: 'disk' } {
+export function connectionOf(backend: Backend): { readonly kind: 'live' } | { readonly kind: 'disk' } {
   return { kind: backend.kind === 'disk' ? 'disk' : 'live' };
 }
 

@@ -28,7 +28,7 @@ function console() {
 describe('a login from the console', () => {
   test('leaves a line in the audit log, without what proves it, and says how it ended', async () => {
     const { signIn, backend, flows, run } = console();
-    signIn.standing = success({ kind: 'done', name: 'codex-dev.json', account: 'dev@example.com' });
+    signIn.currentStatus = success({ kind: 'done', name: 'codex-dev.json', account: 'dev@example.com' });
     const login = run();
     login.paste('hello');
     expect(await login.ended).toMatchObject({ phase: 'done', name: 'codex-dev.json' });

@@ -3,7 +3,7 @@ import type { SignIn, SignInStart, SignInStatus } from '../../src/contract/sign-
 
 export interface ScriptSignIn extends SignIn {
   /** What `status` answers from now on. */
-  standing: Outcome<SignInStatus>;
+  currentStatus: Outcome<SignInStatus>;
   /** What was asked of it, in order. */
   readonly calls: string[];
 }
@@ -14,7 +14,7 @@ export const scriptState = 'a'.repeat(32);
 export function scriptSignIn(start: Partial<SignInStart> = {}): ScriptSignIn {
   const calls: string[] = [];
   const signIn: ScriptSignIn = {
-    standing: success({ kind: 'waiting' }),
+    currentStatus: success({ kind: 'waiting' }),
     calls,
     providers: async () => success([{ id: 'codex', title: 'Codex', flow: 'browser' }]),
     async start(provider, options = {}) {
@@ -23,7 +23,7 @@ export function scriptSignIn(start: Partial<SignInStart> = {}): ScriptSignIn {
       const expiresAt = Number.MAX_SAFE_INTEGER;
       return success({ provider, url, state: scriptState, flow: 'browser', expiresAt, ...start });
     },
-    status: async () => signIn.standing,
+    status: async () => signIn.currentStatus,
     async submit(redirectUrl) {
       calls.push(`submit ${new URL(redirectUrl).searchParams.get('code')}`);
       return success(undefined);

@@ -3,12 +3,12 @@ import type { AuthFile } from '../../src/contract/auth-file.ts';
 import type { Config } from '../../src/contract/config.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
 import { type Notice, openNotices } from '../../src/server/notices.ts';
-import type { Standing } from '../../src/server/standing.ts';
+import type { ServerStatus } from '../../src/server/server-status.ts';
 
 const start = Date.parse('2026-11-23T09:00:00Z');
 const hour = 3_600_000;
 const day = 24 * hour;
-const nothing: Standing = { clientKeys: [], providerKeys: [], sessions: [] };
+const nothing: ServerStatus = { clientKeys: [], providerKeys: [], sessions: [] };
 const command = ['/usr/local/bin/tell', 'me'];
 
 const key = (more: object) => [
@@ -28,14 +28,14 @@ const quota = (usedPercent: number) => ({
 });
 
 function world(config: Config['notify'] = { command }, stored: unknown = undefined) {
-  const at = { now: start, standing: nothing, outcome: success(undefined) as Outcome<void>, stored };
+  const at = { now: start, serverStatus: nothing, outcome: success(undefined) as Outcome<void>, stored };
   const sent: Notice[] = [];
   const commands: (readonly string[])[] = [];
   const lines: string[] = [];
   const open = () =>
     openNotices({
       config: () => ({ notify: config }),
-      standing: async () => at.standing,
+      serverStatus: async () => at.serverStatus,
       async run(program, notice) {
         commands.push(program);
         sent.push(notice);
@@ -56,7 +56,7 @@ function world(config: Config['notify'] = { command }, stored: unknown = undefin
 }
 
 describe('a notice is sent', () => {
-  test.each<[string, Partial<Standing>, string]>([
+  test.each<[string, Partial<ServerStatus>, string]>([
     [
       'key-expiring',
       { clientKeys: key({ record: { expiresAt: new Date(start + 3 * day).toISOString() } }) },
@@ -98,9 +98,9 @@ describe('a notice is sent', () => {
       },
       'All 2 keys and accounts of claude are cooling down; the first is back in 5 min.',
     ],
-  ])('%s: %o', async (event, standing, message) => {
+  ])('%s: %o', async (event, serverStatus, message) => {
     const { at, sent, commands, look, close } = world();
-    at.standing = { ...nothing, ...standing };
+    at.serverStatus = { ...nothing, ...serverStatus };
     await look();
     expect(sent).toMatchObject([{ event, message, at: '2026-11-23T09:00:00.000Z' }]);
     expect(commands).toEqual([command]);
@@ -109,7 +109,7 @@ describe('a notice is sent', () => {
 
   test('about nothing that needs no attention', async () => {
     const { at, sent, look, close } = world();
-    at.standing = {
+    at.serverStatus = {
       clientKeys: key({ record: { expiresAt: new Date(start + 8 * day).toISOString() }, lastHour: 9 }),
       providerKeys: [
         { id: 'a', provider: 'claude', name: 'a', state: { coolingUntil: start + hour } },
@@ -124,11 +124,11 @@ describe('a notice is sent', () => {
 });
 
 describe('a notice about one subject', () => {
-  const full: Standing = { ...nothing, sessions: [account({ quota: quota(95) })] };
+  const full: ServerStatus = { ...nothing, sessions: [account({ quota: quota(95) })] };
 
   test('is sent once a day while it lasts, also over a restart', async () => {
     const it = world();
-    it.at.standing = full;
+    it.at.serverStatus = full;
     await it.look();
     await it.look();
     await it.close();
@@ -136,7 +136,7 @@ describe('a notice about one subject', () => {
     it.at.now = start + hour;
     await later.look();
     expect(it.sent.length).toBe(1);
-    it.at.standing = { ...nothing, sessions: [account({ trouble: 'failing' })] };
+    it.at.serverStatus = { ...nothing, sessions: [account({ trouble: 'failing' })] };
     it.at.now = start + day;
     await later.look();
     expect(it.sent.map(({ event }) => event)).toEqual(['quota', 'account']);
@@ -145,7 +145,7 @@ describe('a notice about one subject', () => {
 
   test('is sent again when it comes back after an hour without it, and not at once', async () => {
     const it = world();
-    for (const [minutes, standing] of [
+    for (const [minutes, serverStatus] of [
       [0, full],
       [10, nothing],
       [20, full],
@@ -154,7 +154,7 @@ describe('a notice about one subject', () => {
       [100, full],
     ] as const) {
       it.at.now = start + minutes * 60_000;
-      it.at.standing = standing;
+      it.at.serverStatus = serverStatus;
       await it.look();
     }
     expect(it.sent.map(({ at }) => at.slice(11, 16))).toEqual(['09:00', '10:40']);
@@ -163,11 +163,11 @@ describe('a notice about one subject', () => {
 });
 
 describe('the settings', () => {
-  const busy: Standing = { ...nothing, sessions: [account({ trouble: 'failing', quota: quota(60) })] };
+  const busy: ServerStatus = { ...nothing, sessions: [account({ trouble: 'failing', quota: quota(60) })] };
 
   test('choose the events and the percentage; a name that is none is reported once', async () => {
     const it = world({ command, on: ['quota', 'quotas'], 'quota-percent': 50 });
-    it.at.standing = busy;
+    it.at.serverStatus = busy;
     await it.look();
     await it.look();
     expect(it.sent.map(({ event }) => event)).toEqual(['quota']);
@@ -178,7 +178,7 @@ describe('the settings', () => {
   test('without a command nothing is looked at', async () => {
     const it = world({});
     let asked = 0;
-    Object.defineProperty(it.at, 'standing', {
+    Object.defineProperty(it.at, 'serverStatus', {
       get() {
         asked += 1;
         return busy;
@@ -194,9 +194,9 @@ test('a command that fails is logged once, until it works again, and holds nothi
   const it = world();
   it.at.outcome = failure('failed', '/usr/local/bin/tell exited with 1.');
   const failing = (name: string) => account({ name, trouble: 'failing' });
-  it.at.standing = { ...nothing, sessions: [failing('a.json'), failing('b.json')] };
+  it.at.serverStatus = { ...nothing, sessions: [failing('a.json'), failing('b.json')] };
   await it.look();
-  it.at.standing = { ...nothing, sessions: [failing('c.json')] };
+  it.at.serverStatus = { ...nothing, sessions: [failing('c.json')] };
   await it.look();
   expect(it.sent.length).toBe(3);
   expect(it.lines).toEqual(['warn the command of notify failed: /usr/local/bin/tell exited with 1.']);
@@ -205,7 +205,7 @@ test('a command that fails is logged once, until it works again, and holds nothi
 
 test('text from outside is cleaned', async () => {
   const it = world();
-  it.at.standing = {
+  it.at.serverStatus = {
     ...nothing,
     sessions: [account({ account: 'dev\u001b[2J@example.com', trouble: 'failing' })],
   };

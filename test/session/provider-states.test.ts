@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
-import { type ProviderStates, providerKeyStanding } from '../../src/contract/provider-states.ts';
+import { type ProviderStates, providerKeyStatus } from '../../src/contract/provider-states.ts';
 import { fixture, scriptBackend, settled } from './session-fixture.ts';
 
 const first: ProviderStates = { states: { a: { calls: 1 }, b: { calls: 5 } } };
@@ -93,14 +93,14 @@ describe('how provider keys fare', () => {
   });
 });
 
-test('the standing of a key: disabled, resting, failing until an answer comes, else active', () => {
+test('the status of a key: disabled, cooling down, failing until an answer comes, else active', () => {
   const error = { at: 5, status: 500 };
-  const standings = [
-    providerKeyStanding(true, { coolingUntil: 20 }, 10),
-    providerKeyStanding(false, { coolingUntil: 20, lastError: error, lastUsedAt: 5 }, 10),
-    providerKeyStanding(false, { coolingUntil: 9, lastError: error, lastUsedAt: 5 }, 10),
-    providerKeyStanding(false, { lastError: error, lastUsedAt: 6 }, 10),
-    providerKeyStanding(false, undefined, 10),
+  const keyStatuses = [
+    providerKeyStatus(true, { coolingUntil: 20 }, 10),
+    providerKeyStatus(false, { coolingUntil: 20, lastError: error, lastUsedAt: 5 }, 10),
+    providerKeyStatus(false, { coolingUntil: 9, lastError: error, lastUsedAt: 5 }, 10),
+    providerKeyStatus(false, { lastError: error, lastUsedAt: 6 }, 10),
+    providerKeyStatus(false, undefined, 10),
   ];
-  expect(standings).toEqual(['disabled', 'cooling', 'failing', 'active', 'active']);
+  expect(keyStatuses).toEqual(['disabled', 'cooling', 'failing', 'active', 'active']);
 });

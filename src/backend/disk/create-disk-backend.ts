@@ -100,8 +100,8 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
 
   /** The folder depends on `auth-dir`, so there must have been a config that can be read. */
   async function withFolder<T>(task: (folder: ConsoleFolder) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const standing = await files.folder();
-    return standing.ok ? task(standing.value) : standing;
+    const folder = await files.folder();
+    return folder.ok ? task(folder.value) : folder;
   }
 
   const revocable = revokeTokens

@@ -64,7 +64,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
 } {
   const { client, folder, now, timers, wait, randomBytes } = options;
   const inTurn = oneAtATime();
-  let standing = { pushing: false, counting: false };
+  let feedState = { pushing: false, counting: false };
 
   const feed = shareFeed({
     make: (emit) =>
@@ -141,7 +141,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
       }).finally(lookAgain),
     followsSessions: () => followsSessions,
     onOpened(now) {
-      standing = now;
+      feedState = now;
       // The restart that was asked for may be why the connection is new.
       known.restarted();
       if (!known.isApplied()) lookSoon();
@@ -189,7 +189,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
       return publicCapabilities({
         labels: folder !== undefined,
         amp: client.generation() === 'v6',
-        ...standing,
+        ...feedState,
       });
     },
     get feedQuestion() {

@@ -29,7 +29,7 @@ export function stateMaker(address: Address, folder: ConsoleFolder | undefined, 
   };
 }
 
-interface PublicStanding {
+interface PublicFeedState {
   /** There is a place for them on this machine. */
   readonly labels: boolean;
   /** The server's usage records come to us, so that we can count. */
@@ -40,7 +40,7 @@ interface PublicStanding {
 }
 
 /** What holds on a public server. */
-export function publicCapabilities({ labels, counting, pushing, amp }: PublicStanding): Capabilities {
+export function publicCapabilities({ labels, counting, pushing, amp }: PublicFeedState): Capabilities {
   return {
     clientKeys: 'enforced',
     // Kept by the console, beside the server.

@@ -13,7 +13,7 @@ import { errorCode, fileFailure } from '../file/file-failure.ts';
 export const consoleFiles = {
   keyRecords: 'key-records.data',
   activity: 'activity.data',
-  standings: 'auth-files.data',
+  accountFacts: 'auth-files.data',
   quotas: 'quotas.data',
   notices: 'notices.data',
 } as const;

@@ -3,10 +3,10 @@ import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import {
-  type ProviderKeyStanding,
   type ProviderKeyState,
+  type ProviderKeyStatus,
   type ProviderStates,
-  providerKeyStanding,
+  providerKeyStatus,
 } from '../../contract/provider-states.ts';
 import { type EnvironmentKeys, keysInEnvironment } from '../../providers/environment-keys.ts';
 import { nameOfProviderKey, shownUrl } from '../../providers/name-provider-key.ts';
@@ -28,7 +28,7 @@ export interface ProviderKeyRow {
   readonly mask: string | null;
   readonly fingerprint: Fingerprint | null;
   readonly baseUrl: string | null;
-  readonly state: ProviderKeyStanding;
+  readonly state: ProviderKeyStatus;
   readonly coolingUntil: string | null;
   readonly lastError: {
     readonly at: string | null;
@@ -112,7 +112,7 @@ export function providerKeyRow(
     mask: row.mask ?? null,
     fingerprint: row.fingerprint ?? null,
     baseUrl: row.baseUrl === '' ? null : shownUrl(row.baseUrl),
-    state: providerKeyStanding(row.disabled, state, now),
+    state: providerKeyStatus(row.disabled, state, now),
     coolingUntil: (state?.coolingUntil ?? 0) > now ? instant(state?.coolingUntil) : null,
     lastError: lastError
       ? { at: instant(lastError.at), status: lastError.status ?? null, message: lastError.message ?? null }

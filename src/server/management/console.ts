@@ -9,7 +9,7 @@ import { keyRecordsOf } from '../active-config.ts';
 import { type Answer, json, statusOk } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
 import { unnamedProxyWarning } from '../http/peer-address.ts';
-import { readStanding } from '../standing.ts';
+import { readServerStatus } from '../server-status.ts';
 import { type ManagementHandler, type ManagementRequest, readInput } from './management-request.ts';
 
 /** Everything for a first screen in one request. */
@@ -162,7 +162,7 @@ const noSuchKey = failure('conflict', 'This provider key is no longer in the con
 
 /** In the Prometheus text format; asked for only while `metrics` is on. */
 export const getMetrics: ManagementHandler = async (call) => {
-  const [metrics, standing] = await Promise.all([call.usage.metrics(), readStanding(call)]);
-  const { type, body } = await metrics.text({ standing, now: call.now() });
+  const [metrics, serverStatus] = await Promise.all([call.usage.metrics(), readServerStatus(call)]);
+  const { type, body } = await metrics.text({ serverStatus, now: call.now() });
   return { status: 200, headers: { 'content-type': type }, body };
 };

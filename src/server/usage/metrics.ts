@@ -3,7 +3,7 @@ import { stripControl } from '../../base/text/terminal-text.ts';
 import { countedLimits, usedAt } from '../../contract/client-key.ts';
 import { usedNow } from '../../contract/quota/read-quota.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
-import type { Standing } from '../standing.ts';
+import type { ServerStatus } from '../server-status.ts';
 
 /** Most series of one metric, as model names come from clients. */
 const capacity = 2_000;
@@ -12,9 +12,9 @@ const seconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600]
 /** The figures of `GET /metrics`. The library is loaded with the first record or query while `metrics` is on. */
 export interface Metrics {
   add(record: UsageRecord): void;
-  /** In the Prometheus text format; with the gauges of keys and accounts if their standing is given. */
+  /** In the Prometheus text format; with the gauges of keys and accounts if their state is given. */
   text(known?: {
-    readonly standing: Standing;
+    readonly serverStatus: ServerStatus;
     readonly now: number;
   }): Promise<{ readonly type: string; readonly body: string }>;
 }
@@ -81,7 +81,7 @@ export async function createMetrics(inFlight: () => number): Promise<Metrics> {
     'Share of a limit of a client key that is used; 1 or more: its requests are refused.',
     ['key', 'label', 'limit'],
   );
-  const setState = ({ clientKeys, providerKeys, sessions }: Standing, now: number): void => {
+  const setState = ({ clientKeys, providerKeys, sessions }: ServerStatus, now: number): void => {
     for (const one of [quotaUsed, quotaResets, cooldown, limitUsed]) one.reset();
     const left = (until = 0) => Math.max(0, until - now) / 1000;
     for (const { provider, name, state } of providerKeys.slice(0, capacity))
@@ -133,7 +133,7 @@ export async function createMetrics(inFlight: () => number): Promise<Metrics> {
       if (record.firstByteMs !== undefined) firstByte.observe({ provider }, record.firstByteMs / 1000);
     },
     async text(known) {
-      if (known) setState(known.standing, known.now);
+      if (known) setState(known.serverStatus, known.now);
       return { type: registry.contentType, body: await registry.metrics() };
     },
   };

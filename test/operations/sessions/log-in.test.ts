@@ -43,7 +43,7 @@ function world(files: AuthFile[] = []) {
       { onFlow: () => {}, ...input },
     );
   const done = (name: string, account = 'dev@example.com') => {
-    signIn.standing = success({ kind: 'done', name, account });
+    signIn.currentStatus = success({ kind: 'done', name, account });
   };
   return { signIn, files, edits, run, done };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { AuthFile } from '../../../src/contract/auth-file.ts';
-import type { Standing } from '../../../src/server/standing.ts';
+import type { ServerStatus } from '../../../src/server/server-status.ts';
 import { createMetrics } from '../../../src/server/usage/metrics.ts';
 
 const now = Date.parse('2026-11-23T09:00:00Z');
@@ -10,7 +10,7 @@ const file = (more: Partial<AuthFile>): AuthFile => ({
   ...{ name: 'claude-a.json', provider: 'claude', account: 'dev@example.com', disabled: false },
   ...more,
 });
-const standing: Standing = {
+const serverStatus: ServerStatus = {
   clientKeys: [
     {
       ...{ fingerprint: 'fake0001', name: 'team-a', lastHour: 0 },
@@ -37,7 +37,7 @@ const standing: Standing = {
 
 describe('the gauges of keys and accounts', () => {
   test('have the quota as far as it is known, cooldowns and limits', async () => {
-    const { body } = await (await createMetrics(() => 0)).text({ standing, now });
+    const { body } = await (await createMetrics(() => 0)).text({ serverStatus, now });
     const of = (name: string) => body.split('\n').filter((line) => line.startsWith(`${name}{`));
     const account = 'provider="claude",account="dev@example.com",window="5h"';
     expect(of('cli_proxy_account_quota_used_ratio')).toEqual([
@@ -58,14 +58,14 @@ describe('the gauges of keys and accounts', () => {
 
   test('forget what is no longer there', async () => {
     const metrics = await createMetrics(() => 0);
-    await metrics.text({ standing, now });
-    const { body } = await metrics.text({ standing: { ...standing, sessions: [] }, now });
+    await metrics.text({ serverStatus, now });
+    const { body } = await metrics.text({ serverStatus: { ...serverStatus, sessions: [] }, now });
     expect(body).not.toContain('dev@example.com');
   });
 });
 
 test('the dashboard asks only for metrics that there are, with their labels', async () => {
-  const { body } = await (await createMetrics(() => 0)).text({ standing, now });
+  const { body } = await (await createMetrics(() => 0)).text({ serverStatus, now });
   const names = new Set(Array.from(body.matchAll(/^# TYPE (\S+) (\S+)$/gm), ([, name]) => name));
   const path = new URL('../../../docs/grafana-dashboard.json', import.meta.url);
   const text = readFileSync(path, 'utf8');

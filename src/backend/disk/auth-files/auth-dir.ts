@@ -4,8 +4,8 @@ import { type Outcome, success } from '../../../contract/outcome.ts';
 import { isAuthFileName } from '../../auth-files/names.ts';
 import { openTrash, type Trash } from '../../auth-files/trash.ts';
 import type { WatchFiles } from '../follow-files.ts';
+import { type AccountFactStore, openAccountFacts } from './account-facts.ts';
 import { type FolderList, type Listed, listFolder } from './list-folder.ts';
-import { openStandings, type Standings } from './standings.ts';
 
 export type WatchEntries = (
   folder: string,
@@ -28,7 +28,7 @@ interface AuthDirOptions {
 /** One auth-dir with what belongs to it. */
 export interface AuthDirPlace {
   readonly folder: string;
-  readonly standings: Standings;
+  readonly accountFacts: AccountFactStore;
   readonly list: FolderList;
   readonly trash: Trash;
 }
@@ -57,11 +57,11 @@ export function followAuthDir(options: AuthDirOptions): AuthDir {
     if (!folder.ok) return folder;
     if (here?.folder !== folder.value) {
       const console = join(folder.value, '.console');
-      const standings = openStandings(console);
+      const accountFacts = openAccountFacts(console);
       here = {
         folder: folder.value,
-        standings,
-        list: listFolder(folder.value, standings),
+        accountFacts,
+        list: listFolder(folder.value, accountFacts),
         trash: openTrash(console, options.now),
       };
     }
@@ -70,7 +70,7 @@ export function followAuthDir(options: AuthDirOptions): AuthDir {
   }
 
   /** Changes of before the watch stood are found by the look that has asked for it. */
-  async function follow({ folder, standings }: AuthDirPlace): Promise<void> {
+  async function follow({ folder, accountFacts }: AuthDirPlace): Promise<void> {
     if (!listening || watched?.folder === folder) return;
     const before = watched;
     // Which folder it is has not changed by that, and of a thousand files one is looked at.
@@ -81,7 +81,7 @@ export function followAuthDir(options: AuthDirOptions): AuthDir {
     };
     const watches = [
       options.watchEntries(folder, isAuthFileName, changed),
-      options.watch([standings.path], () => changed()),
+      options.watch([accountFacts.path], () => changed()),
     ];
     watched = {
       folder,

@@ -123,12 +123,12 @@ export function createDiskSessions({
         );
       }),
     clearCooldown: (name) =>
-      dir.during(async ({ folder, standings }) => {
+      dir.during(async ({ folder, accountFacts }) => {
         const entry = await entryNamed(folder, name);
         if (!entry.ok) return entry;
         const listed = await dir.look();
         const credential = listed.ok && listed.value.find(({ file }) => file.name === name)?.credential;
-        return standings.note(name, credential || undefined, { coolingUntil: undefined });
+        return accountFacts.note(name, credential || undefined, { coolingUntil: undefined });
       }),
     askQuota: async () => needsServer,
     tokens: createTokenFiles(dir),

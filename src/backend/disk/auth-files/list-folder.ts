@@ -3,8 +3,8 @@ import type { AuthFile } from '../../../contract/auth-file.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { isAuthFileName } from '../../auth-files/names.ts';
 import { readAuthFile } from '../../auth-files/read-auth-file.ts';
+import { type AccountFactStore, type LearnedFacts, withFacts } from './account-facts.ts';
 import { type Entry, entryAt, namesIn, stampOf, textOf } from './read-entry.ts';
-import { type Standing, type Standings, withStanding } from './standings.ts';
 
 /** One auth file with what names its tokens. */
 export interface Listed {
@@ -24,7 +24,7 @@ interface Known extends Listed {
   readonly stamp: string;
   /** As it is in the file alone. */
   readonly bare: AuthFile;
-  readonly standing: Standing | undefined;
+  readonly learned: LearnedFacts | undefined;
 }
 
 /** Files that are looked at before others get their turn. */
@@ -36,29 +36,29 @@ const atOnce = 64;
 const tick = 50n;
 
 /** Lists the auth files of a folder, reading only those that have changed since they were listed last. */
-export function listFolder(folder: string, standings: Standings): FolderList {
+export function listFolder(folder: string, accountFacts: AccountFactStore): FolderList {
   let known = new Map<string, Known>();
   let listed: readonly Listed[] = [];
   /** All files have been read once. */
   let complete = false;
 
-  function look(name: string, standing: Standing | undefined): Known | undefined {
+  function look(name: string, learned: LearnedFacts | undefined): Known | undefined {
     const entry = entryAt(folder, name);
     if (!entry) return undefined;
     const stamp = stampOf(entry);
     const before = known.get(name);
-    if (before?.stamp === stamp && before.standing === standing) return before;
+    if (before?.stamp === stamp && before.learned === learned) return before;
     const read = before?.stamp === stamp ? before : readEntry(entry);
     if (!read) return undefined;
     const { bare, credential } = read;
-    const file = withStanding(bare, credential, standing);
+    const file = withFacts(bare, credential, learned);
     const settled = BigInt(Date.now()) - entry.stats.mtimeMs > tick;
-    return { stamp: settled ? stamp : '', bare, credential, standing, file };
+    return { stamp: settled ? stamp : '', bare, credential, learned, file };
   }
 
   return {
     async current(only) {
-      const of = await standings.current();
+      const of = await accountFacts.current();
       const names = only && complete ? success([...only].filter(isAuthFileName)) : await namesIn(folder);
       if (!names.ok) return names;
       let next = new Map(only && complete ? known : []);

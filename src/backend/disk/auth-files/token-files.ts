@@ -50,12 +50,12 @@ export function createTokenFiles(dir: AuthDir): TokenFiles {
       await dir.look();
       return done;
     },
-    async note(name, standing) {
+    async note(name, learned) {
       const place = await dir.place();
       if (!place.ok) return place;
       const listed = await dir.look();
       const known = listed.ok ? listed.value.find(({ file }) => file.name === name) : undefined;
-      const noted = await place.value.standings.note(name, known?.credential, standing);
+      const noted = await place.value.accountFacts.note(name, known?.credential, learned);
       await dir.look();
       return noted;
     },

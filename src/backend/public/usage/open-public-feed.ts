@@ -23,7 +23,7 @@ interface PublicFeedOptions {
   readonly followsSessions: () => boolean;
   readonly now: () => number;
   readonly timers: Timers;
-  readonly onOpened: (standing: { readonly pushing: boolean; readonly counting: boolean }) => void;
+  readonly onOpened: (feedState: { readonly pushing: boolean; readonly counting: boolean }) => void;
 }
 
 /** ms. A hanging server is reported within 3 s; a false alarm only costs a reconnect. */

@@ -10,7 +10,7 @@ import type { ScreenId } from '../../ui/ui-state.ts';
 import { labelOf, nameOf, soonMs, unusedDays } from '../client-keys/rows.ts';
 import { words as keyWords } from '../client-keys/words.ts';
 import { fixText, remedyOf, subjectOf } from '../health/findings.ts';
-import { type StatedProviderKey, standingOf } from '../providers/rows.ts';
+import { keyStatusOf, type StatedProviderKey } from '../providers/rows.ts';
 import { words as providerWords } from '../providers/words.ts';
 import { quotaHint } from '../sessions/quota.tsx';
 import { sessionName } from '../sessions/rows.ts';
@@ -249,17 +249,17 @@ function aboutProviders(
   time: FrameTime,
 ): readonly Attention[] {
   const { attention } = words();
-  const standing = (key: StatedProviderKey) => standingOf(key, time.now);
-  const failing = keys.filter((key) => ['failing', 'refused'].includes(standing(key)));
+  const keyStatus = (key: StatedProviderKey) => keyStatusOf(key, time.now);
+  const failing = keys.filter((key) => ['failing', 'refused'].includes(keyStatus(key)));
   // Their states may be older than the rest of the screen.
   const asOf = failing.length === 0 || at === undefined ? '' : attention.asOf(ago(time, at));
-  const cooling = keys.filter((key) => standing(key) === 'cooling').map((key) => coolingKey(key, time));
+  const cooling = keys.filter((key) => keyStatus(key) === 'cooling').map((key) => coolingKey(key, time));
   if (failing.length > fewFailing) {
     const what = attention.providersFailing(failing.length);
     const to = { screen: 'providers', filter: '', sort: 'state' } as const;
     return [item('providers-failing', 'danger', [what, asOf], to), ...cooling];
   }
-  return [...failing.map((key) => failingKey(key, standing(key) === 'refused', asOf)), ...cooling];
+  return [...failing.map((key) => failingKey(key, keyStatus(key) === 'refused', asOf)), ...cooling];
 }
 
 function failingKey(key: StatedProviderKey, refused: boolean, asOf: string): Attention {

@@ -12,7 +12,7 @@ import {
   limitOver,
   stopsAt,
 } from '../../../contract/client-key.ts';
-import type { ProviderKeyStanding } from '../../../contract/provider-states.ts';
+import type { ProviderKeyStatus } from '../../../contract/provider-states.ts';
 import { quotaNearFull, tightestWindow, usedNow } from '../../../contract/quota/read-quota.ts';
 import { leftPercent } from '../../../operations/index.ts';
 import type { ConsoleState } from '../../../store/state.ts';
@@ -22,7 +22,7 @@ import type { Span } from '../../components/text.tsx';
 import type { Role, Sign } from '../../theme.ts';
 import { keySigns } from '../client-keys/rows.ts';
 import { words as clientKeyWords } from '../client-keys/words.ts';
-import { providerSigns, standingOf, statedKeys } from '../providers/rows.ts';
+import { keyStatusOf, providerSigns, statedKeys } from '../providers/rows.ts';
 import { words as providerWords } from '../providers/words.ts';
 import { quotaRank } from '../sessions/quota.tsx';
 import { sessionName, sessionSigns } from '../sessions/rows.ts';
@@ -32,7 +32,7 @@ import { words } from './words.ts';
 /** A row of the panel of the upstreams and the server. `count`: undefined if not counted. */
 type Status = readonly [label: string, count: number | undefined, spans: readonly Span[]];
 
-const standings: readonly ProviderKeyStanding[] = ['active', 'refused', 'failing', 'cooling', 'disabled'];
+const keyStatuses: readonly ProviderKeyStatus[] = ['active', 'refused', 'failing', 'cooling', 'disabled'];
 
 interface Options {
   readonly time: FrameTime;
@@ -98,14 +98,14 @@ export function statusOf(console: ConsoleState, options: Options): readonly Stat
     order: readonly State[],
     ...looks: readonly [Readonly<Record<State, Sign>>, Readonly<Record<State, string>>]
   ) => countsOf(states, order, ...looks, options);
-  const ofKeys = keys.map((key) => standingOf(key, now));
+  const ofKeys = keys.map((key) => keyStatusOf(key, now));
   const ofFiles = (files ?? []).map((file) => authFileState(file, now));
   const unchecked = keys.length > 0 && !providerStates?.states;
   // biome-ignore format: one row a record
   const rows: readonly (Status | false)[] = [
     [status.providers, keys.length, unchecked
       ? [{ text: wide ? '' : `${keys.length} ` }, ...notYet(status.notChecked)]
-      : counts(ofKeys, standings, providerSigns, providerWords().states)],
+      : counts(ofKeys, keyStatuses, providerSigns, providerWords().states)],
     capabilities?.sessions !== 'absent' && [status.sessions, files?.length, files
       ? counts(ofFiles, authFileStates.toReversed(), sessionSigns, sessionWords().states)
       : notYet(status.notLoaded)],

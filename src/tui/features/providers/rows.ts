@@ -1,7 +1,7 @@
 import {
-  type ProviderKeyStanding,
   type ProviderKeyState,
-  providerKeyStanding,
+  type ProviderKeyStatus,
+  providerKeyStatus,
 } from '../../../contract/provider-states.ts';
 import type { KeySettings } from '../../../providers/fields/key-settings.ts';
 import { providers } from '../../../providers/index.ts';
@@ -91,7 +91,7 @@ export function providerTexts(key: ProviderKey) {
   };
 }
 
-export const providerSigns: Readonly<Record<ProviderKeyStanding, Sign>> = {
+export const providerSigns: Readonly<Record<ProviderKeyStatus, Sign>> = {
   active: ['●', 'success'],
   refused: ['✕', 'danger'],
   failing: ['✕', 'danger'],
@@ -100,10 +100,10 @@ export const providerSigns: Readonly<Record<ProviderKeyStanding, Sign>> = {
 };
 
 /** @param now ms since the epoch */
-export const standingOf = (
+export const keyStatusOf = (
   { disabled, state }: Pick<StatedProviderKey, 'disabled' | 'state'>,
   now: number,
-): ProviderKeyStanding => providerKeyStanding(disabled, state, now);
+): ProviderKeyStatus => providerKeyStatus(disabled, state, now);
 
 /** True if only more credit or quota helps: status 402, or 429 with the quota used up. */
 const lacksCredit = ({ state }: StatedProviderKey): boolean =>
@@ -112,9 +112,9 @@ const lacksCredit = ({ state }: StatedProviderKey): boolean =>
 /** The state as a word, for filter and palette: it does not change with the time left. */
 export function stateWord(key: StatedProviderKey, now: number): string {
   const { states } = words();
-  const standing = standingOf(key, now);
-  if (standing === 'active' && key.keptOnly) return states.notServed;
-  return standing === 'refused' && lacksCredit(key) ? states.noCredit : states[standing];
+  const keyStatus = keyStatusOf(key, now);
+  if (keyStatus === 'active' && key.keptOnly) return states.notServed;
+  return keyStatus === 'refused' && lacksCredit(key) ? states.noCredit : states[keyStatus];
 }
 
 /**
@@ -123,12 +123,12 @@ export function stateWord(key: StatedProviderKey, now: number): string {
  */
 export function stateOf(key: StatedProviderKey, time: FrameTime, tight = false): readonly Span[] {
   const { states } = words();
-  const standing = standingOf(key, time.now);
+  const keyStatus = keyStatusOf(key, time.now);
   const { coolingUntil = 0, lastError } = key.state ?? {};
   const isStored: Sign = ['•', 'info'];
-  const [sign, role] = standing === 'active' && key.keptOnly ? isStored : providerSigns[standing];
-  const timeLeft = standing === 'cooling' ? ` ${left(time, coolingUntil)}` : '';
-  const status = standing === 'failing' && lastError?.status !== undefined ? ` ${lastError.status}` : '';
+  const [sign, role] = keyStatus === 'active' && key.keptOnly ? isStored : providerSigns[keyStatus];
+  const timeLeft = keyStatus === 'cooling' ? ` ${left(time, coolingUntil)}` : '';
+  const status = keyStatus === 'failing' && lastError?.status !== undefined ? ` ${lastError.status}` : '';
   const more = [
     key.duplicate && ` · ${states.duplicate}`,
     key.variable !== undefined && ` · ${states.environment}`,
@@ -163,7 +163,7 @@ function errorsText(key: StatedProviderKey): string {
 const attemptsText = (key: StatedProviderKey) =>
   key.counting === 'loading' ? '…' : shortNumber(attemptsOf(key).attempts);
 
-const standings: readonly ProviderKeyStanding[] = ['refused', 'failing', 'cooling', 'disabled', 'active'];
+const keyStatuses: readonly ProviderKeyStatus[] = ['refused', 'failing', 'cooling', 'disabled', 'active'];
 const lastUse = ({ state }: StatedProviderKey, { time }: Look) =>
   state?.lastUsedAt === undefined ? unknown : ago(time, state.lastUsedAt);
 /** A panel this wide has room for columns that are otherwise only in the details. */
@@ -179,7 +179,7 @@ export const providerColumns: readonly ItemColumn<StatedProviderKey, Id>[] = [
   { id: 'base', cell: (key) => providerTexts(key).base, min: 12, max: 44, drop: 6 },
   { id: 'attempts', cell: attemptsText, rank: (key) => attemptsOf(key).attempts ?? -1, down: true, align: 'right', min: 8, drop: 5 },
   { id: 'errors', cell: errorsText, rank: errorShare, down: true, align: 'right', min: 5, drop: 4 },
-  { id: 'state', cell: (key, { time }, width) => stateOf(key, time, width < 20), rank: (key, now) => standings.indexOf(standingOf(key, now)), min: 13 },
+  { id: 'state', cell: (key, { time }, width) => stateOf(key, time, width < 20), rank: (key, now) => keyStatuses.indexOf(keyStatusOf(key, now)), min: 13 },
   { id: 'used', cell: lastUse, when: wide, min: 9, drop: 7 },
   { id: 'models', cell: ({ models }) => models.length === 0 ? words().list.all : String(models.length), when: wide, align: 'right', min: 6, drop: 8 },
   { id: 'priority', cell: ({ priority }) => String(priority), when: wide, align: 'right', min: 4, drop: 9 },
@@ -204,8 +204,8 @@ export function hintOf(key: StatedProviderKey, now: number): string | undefined 
   const { shortKind, name, mask } = providerTexts(key);
   const { status, message } = key.state?.lastError ?? {};
   const why = [status, message].filter(Boolean).join(' ') || hint.unknownReason;
-  const standing = standingOf(key, now);
-  if (standing === 'active' || standing === 'disabled') return undefined;
-  const say = standing === 'refused' && lacksCredit(key) ? hint.noCredit : hint[standing];
+  const keyStatus = keyStatusOf(key, now);
+  if (keyStatus === 'active' || keyStatus === 'disabled') return undefined;
+  const say = keyStatus === 'refused' && lacksCredit(key) ? hint.noCredit : hint[keyStatus];
   return say(`${shortKind} ${name === unknown ? mask : name}`, why);
 }

@@ -8,14 +8,14 @@ import type { ActiveConfig } from './active-config.ts';
 import type { Activity } from './usage/activity.ts';
 import type { ProviderStatesReader } from './usage/provider-states.ts';
 
-interface StandingParts {
+interface StatusParts {
   readonly activeConfig: ActiveConfig;
   readonly activity: Activity;
   readonly providerStates: Pick<ProviderStatesReader, 'all'>;
   readonly sessions: { list(): Promise<Outcome<readonly AuthFile[]>> };
 }
 
-interface StandingKey {
+interface KeyStatus {
   readonly fingerprint: string;
   /** Its label, or the beginning of its fingerprint. */
   readonly name: string;
@@ -26,7 +26,7 @@ interface StandingKey {
 }
 
 /** A provider key that may receive requests; `name` has only its mask. */
-interface StandingProvider {
+interface ProviderStatus {
   readonly id: string;
   readonly provider: string;
   readonly name: string;
@@ -34,14 +34,14 @@ interface StandingProvider {
 }
 
 /** How keys and accounts stand now, for metrics and notices; no secret. */
-export interface Standing {
-  readonly clientKeys: readonly StandingKey[];
-  readonly providerKeys: readonly StandingProvider[];
+export interface ServerStatus {
+  readonly clientKeys: readonly KeyStatus[];
+  readonly providerKeys: readonly ProviderStatus[];
   /** Those that are not disabled. */
   readonly sessions: readonly AuthFile[];
 }
 
-export async function readStanding(parts: StandingParts): Promise<Standing> {
+export async function readServerStatus(parts: StatusParts): Promise<ServerStatus> {
   const { config, clientKeys } = parts.activeConfig.state;
   const [{ states }, listed] = await Promise.all([parts.providerStates.all(), parts.sessions.list()]);
   return {

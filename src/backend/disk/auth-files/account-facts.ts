@@ -4,10 +4,10 @@ import { consoleFiles } from '../../../config/console-folder/old-names.ts';
 import { editPrivateFile, readPrivateFile } from '../../../config/file/private-file.ts';
 import { type AuthFile, authFileTroubles } from '../../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
-import type { AccountStanding } from '../../backend.ts';
+import type { AccountFacts } from '../../backend.ts';
 import { rememberFile } from '../remembered-file.ts';
 
-const standingSchema = v.looseObject({
+const factsSchema = v.looseObject({
   /** Fingerprint of the tokens that this was learnt with: after a new login it no longer counts. */
   credential: v.optional(v.string()),
   trouble: v.optional(v.picklist(authFileTroubles)),
@@ -16,29 +16,29 @@ const standingSchema = v.looseObject({
   coolingUntil: v.optional(v.number()),
   lastRefresh: v.optional(v.object({ at: v.number(), ok: v.boolean(), message: v.optional(v.string()) })),
 });
-export type Standing = v.InferOutput<typeof standingSchema>;
+export type LearnedFacts = v.InferOutput<typeof factsSchema>;
 
 /** auth-files.data beside the labels: what was learnt about accounts and is not in their files. */
 const fileSchema = v.looseObject({
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  files: v.record(v.string(), standingSchema),
+  files: v.record(v.string(), factsSchema),
 });
-type StandingsFile = v.InferOutput<typeof fileSchema>;
-type StandingMap = StandingsFile['files'];
+type FactsFile = v.InferOutput<typeof fileSchema>;
+type FactMap = FactsFile['files'];
 
-export interface Standings {
+export interface AccountFactStore {
   readonly path: string;
   /** By name; the same object while the file stays the same. What cannot be read counts as nothing. */
-  current(): Promise<StandingMap>;
+  current(): Promise<FactMap>;
   /** Adds facts to what is known; `undefined` in one removes it. */
-  note(name: string, credential: string | undefined, more: AccountStanding): Promise<Outcome<void>>;
+  note(name: string, credential: string | undefined, more: AccountFacts): Promise<Outcome<void>>;
 }
 
-const none: StandingMap = {};
+const none: FactMap = {};
 
 /** @param console the console's folder, `<auth-dir>/.console` */
-export function openStandings(console: string): Standings {
-  const path = join(console, consoleFiles.standings);
+export function openAccountFacts(console: string): AccountFactStore {
+  const path = join(console, consoleFiles.accountFacts);
   const remembered = rememberFile(path, async () => {
     const read = await readPrivateFile(path, fileSchema);
     return read.ok && read.value && read.value.version === 1 ? read.value.files : none;
@@ -47,15 +47,15 @@ export function openStandings(console: string): Standings {
     path,
     current: () => remembered.current(),
     note: (name, credential, more) =>
-      editPrivateFile<StandingsFile>(path, fileSchema, (file = { version: 1, files: {} }) => {
+      editPrivateFile<FactsFile>(path, fileSchema, (file = { version: 1, files: {} }) => {
         if (file.version > 1) return newer;
         const before = file.files[name];
         const kept = before?.credential === credential ? before : { coolingUntil: before?.coolingUntil };
         const { [name]: _, ...files } = file.files;
         const facts = Object.entries({ ...kept, ...more }).filter(([, value]) => value !== undefined);
         if (facts.length === 0) return success({ ...file, files });
-        const standing = { ...Object.fromEntries(facts), credential };
-        return success({ ...file, files: { ...files, [name]: standing } });
+        const learned = { ...Object.fromEntries(facts), credential };
+        return success({ ...file, files: { ...files, [name]: learned } });
       }),
   };
 }
@@ -66,13 +66,13 @@ const newer = failure(
 );
 
 /** What was learnt counts beside what the file says, as long as it is of the same tokens. */
-export function withStanding(
+export function withFacts(
   file: AuthFile,
   credential: string | undefined,
-  standing: Standing | undefined,
+  learned: LearnedFacts | undefined,
 ): AuthFile {
-  if (!standing || file.broken !== undefined) return file;
-  const { coolingUntil, credential: of, trouble, message, link, lastRefresh } = standing;
+  if (!learned || file.broken !== undefined) return file;
+  const { coolingUntil, credential: of, trouble, message, link, lastRefresh } = learned;
   const cooling = coolingUntil === undefined ? {} : { coolingUntil };
   if (of !== credential) return { ...file, ...cooling };
   return {
