@@ -27,7 +27,8 @@ export interface TextProps extends Omit<InkTextProps, 'children'> {
 export const Text = memo(({ role = 'text', selected, children, ...rest }: TextProps): ReactElement => {
   const theme = useTheme();
   const props = { ...styleOf(theme, role, rest.bold, selected), ...rest };
-  return createElement(InkText, props, ...[children].flat().map(clean));
+  const text = createElement(InkText, props, ...[children].flat().map(clean));
+  return (rest.wrap ?? 'wrap') === 'wrap' ? wrapped(text) : text;
 });
 
 const clean = (child: ReactNode): ReactNode =>
@@ -79,8 +80,10 @@ export function Spans({ of, role, bold, selected, wrap }: SpansProps): ReactElem
     { wrap: wrap ?? 'truncate', ...(only && styled(only)) },
     ...(only ? [only.text] : of.map((span) => createElement(InkText, styled(span), span.text))),
   );
-  return wrap ? <Transform transform={withoutGap}>{text}</Transform> : text;
+  return wrap ? wrapped(text) : text;
 }
+
+const wrapped = (text: ReactElement): ReactElement => <Transform transform={withoutGap}>{text}</Transform>;
 
 /** When words fill a line completely, Ink starts the next line with the space between them. */
 const withoutGap = (line: string, index: number): string =>

@@ -3,6 +3,7 @@ import { render } from 'ink-testing-library';
 import { expect, test, vi } from 'vitest';
 import type { Column } from '../../../src/tui/components/columns.ts';
 import { keepSlots, rowLook, Table } from '../../../src/tui/components/table.tsx';
+import { Line, Text } from '../../../src/tui/components/text.tsx';
 import type { Look } from '../draw.tsx';
 
 // Read once, when the module that writes colors is loaded.
@@ -10,7 +11,7 @@ vi.hoisted(() => {
   process.env.FORCE_COLOR = '3';
   process.env.COLORTERM = 'truecolor';
 });
-const { drawn, staged } = await import('../draw.tsx');
+const { drawn, draw, staged } = await import('../draw.tsx');
 
 const columns: readonly Column<string>[] = [
   { id: 'name', title: 'NAME', min: 6, cell: (name) => name },
@@ -53,6 +54,22 @@ test('the selected row is one band from border to border, its states bold and wi
   const band = '^[48;2;95;175;215m';
   expect(lines()[1]).toBe(`^[1m${band}^[38;2;0;0;0m▸^[22m one    ^[1m✕^[22m broken   ^[39m^[49m`);
   expect(lines()[2]).toBe('  two    ^[38;2;255;135;135m✕^[39m broken');
+});
+
+test('a wrapped text has its color on every line, and no line begins with the space before it', () => {
+  const look = { env: { COLORTERM: 'truecolor' }, columns: 8 };
+  const red = (line: string) => `^[38;2;255;135;135m${line}^[39m`;
+  for (const text of [
+    <Text key="text" role="danger">
+      1 broken 2 broken
+    </Text>,
+    <Line key="line" of={{ text: '1 broken 2 broken', role: 'danger' }} wrap="wrap" />,
+  ]) {
+    expect(draw(text, look).replaceAll('\u001b', '^').split('\n')).toEqual([
+      red('1 broken'),
+      red('2 broken'),
+    ]);
+  }
 });
 
 test('without colors the band is inverse', () => {
