@@ -67,5 +67,7 @@ export const configVersionSchema = v.object({
   id: v.string(),
   /** When it was replaced, ms since the epoch. */
   until: v.number(),
+  /** Of the file that keeps it, on the machine of the server; older servers do not report it. */
+  path: v.optional(v.string()),
 });
 export type ConfigVersion = v.InferOutput<typeof configVersionSchema>;

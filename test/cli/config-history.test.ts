@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { cli, cliWorkspace } from './run-cli.ts';
 
 type Place = Awaited<ReturnType<typeof cliWorkspace>>;
-const versionsOf = async (place: Place): Promise<{ id: string; by?: string; line?: string }[]> =>
+const versionsOf = async (
+  place: Place,
+): Promise<{ id: string; path: string; by?: string; line?: string }[]> =>
   (await cli(place, ['config', 'history', '--disk', '--json'])).json().changes as never;
 
 describe('config list', () => {
@@ -69,6 +72,7 @@ describe('the history of config.yaml', () => {
     expect(versions.map(({ line }) => line)).toEqual(['max-retry-interval: 70', 'request-retry: 5']);
     expect(versions.every(({ by }) => by !== undefined)).toBe(true);
     const [, first] = versions;
+    expect(await readFile(first?.path ?? '', 'utf8')).toBe(before);
     const difference = await cli(place, ['config', 'diff', first?.id ?? '', '--disk']);
     expect(difference.stdout).toMatch(/\+ request-retry: 5\n.*\+ max-retry-interval: 70/s);
     const dry = await cli(place, ['config', 'restore', first?.id ?? '', '--dry-run', '--disk']);

@@ -48,7 +48,8 @@ export async function versionsOf(
     const names = await backupsOf(place);
     const versions = names.map((name) => {
       const rest = name.slice(place.name.length);
-      return { id: rest.slice(1, -'.yaml'.length), until: instantOf(rest) };
+      const path = join(place.folder, name);
+      return { id: rest.slice(1, -'.yaml'.length), until: instantOf(rest), path };
     });
     return success(versions.reverse());
   } catch (error) {

@@ -55,7 +55,7 @@ function allBanners(at: At): (Banner | false | undefined)[] {
     !!lockedOut && { id: 'locked-out', tone: 'danger', what: words.lockedOut, text: lockedOut },
     server.clientKeys.length === 0 && { ...open, answer: { act: 'add-key', title: words.addKey, screen: 'client-keys' } },
     unloaded !== undefined && { id: unloaded, tone: 'warning', text: words.unloaded, answer: { act: 'choose-config', title: words.choose } },
-    broken !== undefined && { id: `config ${broken}`, tone: 'warning', text: broken },
+    broken !== undefined && { id: `config ${broken}`, tone: 'warning', text: broken, answer: { act: 'go-config', title: '' } },
     unenforcedDeadline(at),
     feedQuestion !== undefined && { id: `usage ${place}`, tone: 'info', text: words.usage, answer: { act: 'usage-access', title: words.answer } },
     login && start && { id: `login ${start.expiresAt}`, tone: 'info', text: words.login(login.title), answer: { act: 'log-in', title: words.show, screen: 'sessions' } },
@@ -98,7 +98,7 @@ export function Banners(): ReactElement | null {
   };
   const sign = { danger: glyphs.error, warning: glyphs.warning, info: glyphs.notice }[tone];
   const counted = count > 1 && barWords().bannerOf(1, count);
-  const right = [counted, answer && `${way} ${answer.title}`].filter(Boolean).join('   ');
+  const right = [counted, answer && `${way} ${answer.title}`.trim()].filter(Boolean).join('   ');
   const room = columns - 2 - (right === '' ? 0 : widthOf(right) + 2);
   const said = cut(` ${sign} ${what === undefined ? '' : `${what}  `}${text}`, room, glyphs.cut);
   const gap = ' '.repeat(Math.max(1, columns - widthOf(said) - widthOf(right) - 1));

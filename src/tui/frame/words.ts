@@ -30,7 +30,7 @@ const en = {
     addKey: 'add a key',
     lockedOut: 'LOCKED OUT',
     configError: (place: string, message: string) =>
-      `config.yaml has an error${place}; the last valid version is active: ${message}`,
+      `config.yaml has an error${place}; the last valid version is active. ${message}`,
     at: (line: number, column: number) => ` at line ${line}:${column}`,
     unloaded: 'config.yaml was edited, and the server has not loaded it.',
     choose: 'choose',

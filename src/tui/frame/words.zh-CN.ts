@@ -24,7 +24,7 @@ export const zhCN = {
     addKey: '添加密钥',
     lockedOut: '已锁定',
     configError: (place: string, message: string) =>
-      `config.yaml${place}有错误；仍在使用上一个有效版本：${message}`,
+      `config.yaml${place}有错误；仍在使用上一个有效版本。${message}`,
     at: (line: number, column: number) => `第 ${line}:${column} 行`,
     unloaded: 'config.yaml 已被编辑，但服务器没有加载。',
     choose: '选择',

@@ -39,6 +39,7 @@ const rows: readonly Row[] = [
   ['menu', 'menu-down', ['down', 'j', 'tab']],
   ['menu', 'menu-up', ['up', 'k', 'shift+tab']],
   ['menu', 'menu-choose', ['enter'], 1],
+  ['menu', 'menu-copy', ['c'], 3],
   ['menu', 'close-menu', ['escape', 'q'], 2],
   ['picker', 'picker-mark', ['space'], 1],
   ['picker', 'picker-all', ['ctrl+a', 'A'], 5],

@@ -1,4 +1,6 @@
 import type { ReactElement } from 'react';
+import { Secret } from '../../../base/secrets/secret.ts';
+import { useConsole } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { widthOf } from '../fit.ts';
 import { Choices, useWindow } from '../scroll.tsx';
@@ -12,6 +14,8 @@ export interface MenuItem {
   readonly hint?: string;
   /** Letter that chooses it. */
   readonly key?: string;
+  /** Path that `c` copies. */
+  readonly path?: string | undefined;
   /** Runs after the box is closed or replaced by another one. */
   readonly run: () => unknown;
 }
@@ -24,6 +28,7 @@ interface MenuProps {
 
 /** Runs the chosen item. */
 export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
+  const console = useConsole();
   const end = useEnd();
   const { columns } = useDialogRoom();
   const [index, step, now] = useReduced(
@@ -34,6 +39,8 @@ export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
   const letters = letterActs('menu', items, choose);
   const window = useWindow(items.length, index);
   const titles = titleWidth(items, Math.floor(columns * 0.5)) + 1;
+  const path = items[index]?.path;
+  const copy = () => console.copy(new Secret(items[now()]?.path ?? ''), words().path);
   const isCut = window.height < items.length;
   return (
     <Dialog
@@ -45,6 +52,7 @@ export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
         'menu-down': () => step(1),
         'menu-up': () => step(-1),
         'menu-choose': () => choose(items[now()]),
+        ...(path !== undefined && { 'menu-copy': copy }),
         'close-menu': () => end(),
       }}
       hints

@@ -176,6 +176,7 @@ export function openHistory(console: Console): void {
           items={changes.map((change) => ({
             title: formatInstant(change.until, console.now()),
             hint: what(change),
+            path: change.path,
             run: () => openVersion(console, change),
           }))}
         />

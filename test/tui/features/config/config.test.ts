@@ -27,7 +27,7 @@ plugins:
 
 /** A server whose config.yaml is a text in memory, behind the operations as they are. */
 function serverWith(text: string, kind: BackendKind = 'embedded', more: Partial<ConsoleState> = {}) {
-  const file = { text, versions: [] as { id: string; until: number; text: string }[] };
+  const file = { text, versions: [] as { id: string; until: number; path: string; text: string }[] };
   const config = () => {
     const parsed = parseConfig(file.text);
     if (!parsed.ok) throw new Error(parsed.message);
@@ -49,7 +49,9 @@ function serverWith(text: string, kind: BackendKind = 'embedded', more: Partial<
       if (options?.revision !== revisionOf(file.text)) return failure('conflict', 'It was changed.');
       const edited = applyEdits(file.text, edits);
       if (!edited.ok) return edited;
-      file.versions.unshift({ id: '20261116T090000000Z', until: testNow, text: file.text });
+      const id = '20261116T090000000Z';
+      const path = `/fake/.console/config.yaml-0-${id}.yaml`;
+      file.versions.unshift({ id, until: testNow, path, text: file.text });
       file.text = edited.value;
       return success({ revision: revisionOf(file.text) });
     },
@@ -272,13 +274,16 @@ describe('the config screen', () => {
   });
 
   test('the history shows what going back would change', async () => {
-    const { press, see } = await on('ws-auth');
+    const { press, see, session } = await on('ws-auth');
     press('Enter', 'S');
     await see('y / n');
     press('y');
     await see('Done: change-settings');
     press('h');
     await see(/History[\s\S]*ws-auth: false/);
+    press('c');
+    await see('The path was sent to');
+    expect(session.calls).toContain('copy');
     press('Enter');
     await see(/Restore config\.yaml as before[\s\S]*- ws-auth: false[\s\S]*\[ No, keep it \]/);
   });
