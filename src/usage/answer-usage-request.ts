@@ -1,16 +1,31 @@
+import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageFigures, UsageRequest } from '../contract/usage-figures.ts';
-import { noTotals, type UsageQueries } from './usage-store.ts';
+import type { UsageQueries } from './usage-store.ts';
 
 /**
- * Answers everything that a screen or command asks of one store. @param store undefined: nothing was ever stored
+ * Answers everything that a screen or command asks of one store; what cannot be read now is a failure, and never looks
+ * like no requests. @param store undefined: nothing was ever stored
  * @param labels of the client keys, by fingerprint; only those in the answer are returned
  */
 export async function answerUsageRequest(
   store: UsageQueries | undefined,
+  request: UsageRequest,
+  known: { readonly labels: ReadonlyMap<string, string>; readonly recording: boolean },
+): Promise<Outcome<UsageFigures>> {
+  const queries = store ?? nothing;
+  try {
+    return success(await figuresOf(queries, request, known));
+  } catch (error) {
+    const sentence = `Usage cannot be read now: ${(error as Error).message}.`;
+    return failure('failed', [sentence, ...queries.problems].join(' '));
+  }
+}
+
+async function figuresOf(
+  { servers, refusals, totals, groups, series, records: newest, problems }: typeof nothing,
   { query, windows = [], by = [], bars, step, records = 0, before, whole, refusals: most }: UsageRequest,
-  { labels, recording }: { readonly labels: ReadonlyMap<string, string>; readonly recording: boolean },
+  { labels, recording }: Parameters<typeof answerUsageRequest>[2],
 ): Promise<UsageFigures> {
-  const { servers, refusals, totals, groups, series, records: newest } = store ?? nothing;
   const names = await servers();
   const refused = most === undefined ? undefined : await refusals(query, most);
   const found = await newest(query, records, before);
@@ -35,7 +50,7 @@ export async function answerUsageRequest(
     ...(refused && { refusals: refused }),
     records: found,
     labels: Object.fromEntries([...labels].filter(([print]) => named.has(print))),
-    problems: [...(store ?? nothing).problems],
+    problems: [...problems],
     recording,
   };
 }
@@ -46,7 +61,7 @@ const nothing: Pick<
 > = {
   servers: async () => undefined,
   refusals: async () => undefined,
-  totals: async ({ since }) => noTotals(since),
+  totals: async ({ since }) => ({ since, requests: 0, failed: 0, tokensKnown: 0, costKnown: 0 }),
   groups: async () => [],
   series: async () => [],
   records: async () => [],

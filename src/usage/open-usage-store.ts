@@ -6,8 +6,7 @@ import { createRecordQueue } from './record-queue.ts';
 import { openRemoteEngine } from './remote-engine.ts';
 import { totalOf } from './tokens.ts';
 import type { EngineOptions, SharedDatabase, UsageEngine, UsageSettings } from './usage-engine.ts';
-import { noTotals, type UsageQueries, type UsageStore } from './usage-store.ts';
-import { emptyExport } from './v6/v6-shape.ts';
+import type { UsageQueries, UsageStore } from './usage-store.ts';
 
 export interface UsageStoreOptions {
   /** `<auth-dir>/.console`; the file is `usage.db` in it. */
@@ -30,7 +29,7 @@ const refusalMs = 1_000;
 
 /** Opens or creates the store; a failure says why usage is not stored. */
 export async function openUsageStore(options: UsageStoreOptions): Promise<Outcome<UsageStore>> {
-  const { onProblem: report = () => {}, now = Date.now, thread } = options;
+  const { onProblem: report = () => {}, thread } = options;
   const problems = keptProblems(report);
   const settings = settingsOf(options);
   const exportOptions = engineOptions(options, settings.now(), (event) => {
@@ -52,19 +51,15 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     if (changed) await engine.configure(changed);
   };
   /** The answer includes everything that was added before. */
-  const ask = async <T>(question: (engine: UsageEngine) => Promise<T>, empty: T): Promise<T> => {
-    try {
-      if (!queue.isStuck) await queue.flush();
-      await writeRefusals();
-      await configure();
-      return await question(engine);
-    } catch {
-      return empty;
-    }
+  const ask: Ask = async (question) => {
+    if (!queue.isStuck) await queue.flush();
+    await writeRefusals();
+    await configure();
+    return question(engine);
   };
   const priceOf = pricesInForce(options.prices);
   // Each server counts for itself what limits allow.
-  const own = options.shared ? { server: options.shared.server } : {};
+  const own = ownOf(options);
   const refusals = countRefusals();
   let refusalTimer: NodeJS.Timeout | undefined;
   const writeRefusals = async (): Promise<void> => {
@@ -76,8 +71,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
   let closing: Promise<void> | undefined;
 
   return success({
-    ...queriesOf(ask, now),
-    own,
+    ...queriesOf(ask, own),
     add: queue.add,
     refused(address, reason, at) {
       refusals.add(address, reason, at);
@@ -86,7 +80,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     priced: (record) => withCost({ ...record, ...own }, priceOf),
     flush: queue.flush,
     async tokensByKey(since) {
-      const groups = await ask((engine) => engine.groups({ since, ...own }, 'key'), undefined);
+      const groups = await ask((engine) => engine.groups({ since, ...own }, 'key')).catch(() => undefined);
       if (!groups) return undefined;
       const tokens = new Map<string, number>();
       const count = (key: string | null | undefined, more: number | undefined) => {
@@ -99,9 +93,8 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
       return tokens;
     },
     importV6: (data, keys) =>
-      ask(
-        (engine) => engine.importV6(data, keys),
-        failure('failed', 'The usage could not be stored: requests are no longer stored.'),
+      ask((engine) => engine.importV6(data, keys)).catch((error: Error) =>
+        failure('failed', `The usage could not be stored: ${error.message}.`),
       ),
     get problems() {
       return [...problems.now(), ...(queue.problem ? [queue.problem] : [])];
@@ -134,13 +127,13 @@ export async function openUsageToRead(
   const opened = await openEngineToRead(engineOptions(options, settings.now(), problems.onEvent));
   if (!opened.ok || !opened.value) return opened as Outcome<undefined>;
   const engine = opened.value;
-  const ask = async <T>(question: (engine: UsageEngine) => Promise<T>): Promise<T> => {
+  const ask: Ask = async (question) => {
     const changed = settings.changed();
     if (changed) await engine.configure(changed);
     return question(engine);
   };
   return success({
-    ...queriesOf(ask, options.now ?? Date.now),
+    ...queriesOf(ask, ownOf(options)),
     get problems() {
       return problems.now();
     },
@@ -148,17 +141,21 @@ export async function openUsageToRead(
   });
 }
 
-type Ask = <T>(question: (engine: UsageEngine) => Promise<T>, empty: T) => Promise<T>;
+type Ask = <T>(question: (engine: UsageEngine) => Promise<T>) => Promise<T>;
 
-const queriesOf = (ask: Ask, now: () => number): Omit<UsageQueries, 'problems' | 'close'> => ({
-  servers: () => ask((engine) => engine.servers(), undefined),
-  refusals: (query, most) => ask((engine) => engine.refusals(query, most), undefined),
-  totals: (query) => ask((engine) => engine.totals(query), noTotals(query.since)),
-  groups: (query, by, barStep) => ask((engine) => engine.groups(query, by, barStep), []),
-  series: (query, bucketMs) => ask((engine) => engine.series(query, bucketMs), []),
-  records: (query, limit, before) => ask((engine) => engine.records(query, limit, before), []),
-  exportV6: (exportOptions) => ask((engine) => engine.exportV6(exportOptions), emptyExport(now())),
+const queriesOf = (ask: Ask, own: UsageQueries['own']): Omit<UsageQueries, 'problems' | 'close'> => ({
+  own,
+  servers: () => ask((engine) => engine.servers()),
+  refusals: (query, most) => ask((engine) => engine.refusals(query, most)),
+  totals: (query) => ask((engine) => engine.totals(query)),
+  groups: (query, by, barStep) => ask((engine) => engine.groups(query, by, barStep)),
+  series: (query, bucketMs) => ask((engine) => engine.series(query, bucketMs)),
+  records: (query, limit, before) => ask((engine) => engine.records(query, limit, before)),
+  exportV6: (exportOptions) => ask((engine) => engine.exportV6(exportOptions)),
 });
+
+const ownOf = ({ shared }: Pick<UsageStoreOptions, 'shared'>): UsageQueries['own'] =>
+  shared ? { server: shared.server } : {};
 
 /** Past events stay problems; a condition is one until it ends. */
 function keptProblems(report: (sentence: string) => void) {

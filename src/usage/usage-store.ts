@@ -12,20 +12,16 @@ import type { ExportOptions } from './v6/v6-export.ts';
 import type { ImportAnswer, KeysByName } from './v6/v6-import.ts';
 import type { ExportedUsage } from './v6/v6-shape.ts';
 
-/** Totals of no requests. */
-export const noTotals = (since: number): UsageTotals => ({
-  since,
-  requests: 0,
-  failed: 0,
-  tokensKnown: 0,
-  costKnown: 0,
-});
-
-/** The queries of a store, also of one that is opened only for reading. */
+/**
+ * The queries of a store, also of one that is opened only for reading. What cannot be read now rejects with the reason,
+ * for the middle of a sentence.
+ */
 export interface UsageQueries {
-  /** Names of the servers that share this history; undefined: it is of one server, or they cannot be read now. */
+  /** Where several servers share the history: selects the requests of this one. */
+  readonly own: Pick<UsageQuery, 'server'>;
+  /** Names of the servers that share this history; undefined: it is of one server. */
   servers(): Promise<string[] | undefined>;
-  /** Most requests first; undefined: they cannot be read now. */
+  /** Most requests first; undefined: they are not counted. */
   refusals(query: UsageQuery, most: number): Promise<UsageRefusal[] | undefined>;
   totals(query: UsageQuery): Promise<UsageTotals>;
   /** Most requests first. @param barStep ms: with the requests of each group over time */
@@ -43,8 +39,6 @@ export interface UsageQueries {
 
 /** Every request that a gateway reports, kept over restarts (H2). Adding a record does not wait for the disk. */
 export interface UsageStore extends UsageQueries {
-  /** Where several servers share the history: selects the requests of this one. */
-  readonly own: Pick<UsageQuery, 'server'>;
   /** On disk within a third of a second. */
   add(record: UsageRecord): void;
   /** A request without a valid client key. @param reason `no key`, `wrong key` … @param at ms since the epoch */

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { UsageRecord } from '../../src/contract/usage-record.ts';
+import { answerUsageRequest } from '../../src/usage/answer-usage-request.ts';
 import { openUsageStore, openUsageToRead } from '../../src/usage/open-usage-store.ts';
 import { sharedDatabase } from '../../src/usage/own-settings.ts';
 import { noPostgres, type Postgres, startPostgres } from '../helpers/postgres.ts';
@@ -150,6 +151,13 @@ describe.runIf(noPostgres === undefined)('a database that servers share', () => 
       await database.kill();
       for (const record of records.slice(1_000, 2_000)) store.add(record);
       await store.flush();
+      // Not as if there were none.
+      const wish = { query: { since: 0 }, by: ['model' as const], records: 5 };
+      expect(await answerUsageRequest(store, wish, { labels: new Map(), recording: true })).toMatchObject({
+        ok: false,
+        message: expect.stringMatching(/^Usage cannot be read now: .+\. The database .+: 1000 requests wait/),
+      });
+      expect(await store.tokensByKey(0)).toBeUndefined();
       expect(store.problems).toEqual([
         expect.stringMatching(
           /^The database 127.0.0.1:\d+\/postgres does not take usage \(.+\): 1000 requests wait/,

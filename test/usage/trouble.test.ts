@@ -24,7 +24,7 @@ describe('a file that is damaged while it is used', () => {
     const { size } = await file.stat();
     await file.write(Buffer.alloc(size - 8192, 0x5a), 0, size - 8192, 8192);
     await file.close();
-    await store.records({ since: 0 }, 5_000);
+    await expect(store.records({ since: 0 }, 5_000)).rejects.toThrow('it is damaged');
     await store.flush();
     store.add(makeRecord());
     await store.flush();

@@ -26,8 +26,9 @@ export async function statesFromUsage(
   const today = new Map<string, ReadonlyMap<string, UsageGroup>>();
   const long = new Map<string, ReadonlyMap<string, UsageGroup>>();
   for (const provider of names) {
-    today.set(provider, byAccount(await store.groups({ since: midnight, provider }, 'account')));
-    long.set(provider, byAccount(await store.groups({ since: now - longMs, provider }, 'account')));
+    const of = { provider, ...store.own };
+    today.set(provider, byAccount(await store.groups({ since: midnight, ...of }, 'account')));
+    long.set(provider, byAccount(await store.groups({ since: now - longMs, ...of }, 'account')));
   }
   const states = rows.flatMap((row): [string, ProviderKeyState][] => {
     const { id, mask = '' } = row;

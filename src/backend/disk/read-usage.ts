@@ -4,7 +4,7 @@ import { startOfDay } from '../../base/text/start-of-day.ts';
 import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import type { Config } from '../../contract/config.ts';
-import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
 import { ownPrices, sharedDatabase } from '../../usage/own-settings.ts';
 import type { ModelPrice } from '../../usage/prices.ts';
 import type { SharedDatabase } from '../../usage/usage-engine.ts';
@@ -58,13 +58,7 @@ export function readUsage(
           record?.label ? [[fingerprint as string, record.label]] : [],
         ),
       );
-      const { store } = found.value;
-      try {
-        return success(await answerUsageRequest(store, request, { labels, recording: isRecording(config) }));
-      } catch {
-        // Another file took its place in the middle of the answer, or it is damaged.
-        return failure('failed', 'The usage beside this config could not be read; ask again.');
-      }
+      return answerUsageRequest(found.value.store, request, { labels, recording: isRecording(config) });
     }),
     async counted(files) {
       const found = files.length === 0 ? undefined : await read();
@@ -73,9 +67,11 @@ export function readUsage(
       const { withTraffic } = await import('../../providers/accounts/account-traffic.ts');
       const since = startOfDay(now());
       try {
-        return await withTraffic(files, (provider) => store.groups({ since, provider }, 'account'));
+        return await withTraffic(files, (provider) =>
+          store.groups({ since, provider, ...store.own }, 'account'),
+        );
       } catch {
-        // Another file took its place in the middle: then they are not known.
+        // They are not known now.
         return files;
       }
     },
@@ -86,7 +82,9 @@ export function readUsage(
         if (!found.ok) return found;
         const { statesFromUsage } = await import('./read-provider-states.ts');
         const { config } = found.value.state;
-        return success(await statesFromUsage(config, found.value.store, isRecording(config), now()));
+        return statesFromUsage(config, found.value.store, isRecording(config), now()).then(success, () =>
+          success({ states: {} }),
+        );
       },
     },
   };

@@ -26,8 +26,9 @@ export async function followUsage(
   if (!usage) return noUsage({ backend });
   const now = call.io.now();
   const seen = await usage.figures({ query: { since: now } });
-  if (!seen.ok) return seen;
-  const idle = whyNotRecording(seen.value);
+  // Requests that end are printed even if earlier ones cannot be read.
+  if (!seen.ok && seen.kind !== 'failed') return seen;
+  const idle = seen.ok ? whyNotRecording(seen.value) : undefined;
   if (idle !== undefined) return { ok: false, kind: 'unsupported', message: idle + howToRecord({ backend }) };
   const loaded = await backend.load();
   if (!loaded.ok) return loaded;

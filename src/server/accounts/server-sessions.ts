@@ -46,12 +46,14 @@ export function serverSessions({ backend, usage, use, quotas }: ServerSessionsOp
       };
     });
 
-  /** If requests are not counted, they are unknown and not zero. */
+  /** If requests are not counted or cannot be read now, they are unknown and not zero. */
   const counted = async (listed: readonly AuthFile[]): Promise<readonly AuthFile[]> => {
     const { store } = usage;
     if (!use || !store || !usage.recording()) return listed;
     const since = startOfDay(usage.now());
-    return withTraffic(listed, (provider) => store.groups({ since, provider }, 'account'));
+    return withTraffic(listed, (provider) =>
+      store.groups({ since, provider, ...store.own }, 'account'),
+    ).catch(() => listed);
   };
 
   return {

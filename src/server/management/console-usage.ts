@@ -1,3 +1,4 @@
+import { failure } from '../../contract/outcome.ts';
 import { routes } from '../../contract/routes.ts';
 import { answerUsageRequest } from '../../usage/answer-usage-request.ts';
 import { json } from '../http/answer.ts';
@@ -14,9 +15,9 @@ export const consoleUsage: ManagementHandler = async ({ activeConfig, usage, bod
       record?.label ? [[fingerprint as string, record.label]] : [],
     ),
   );
-  const figures = await answerUsageRequest(usage.store, request.value, {
-    labels,
-    recording: usage.recording(),
-  });
-  return json(200, usage.store ? figures : { ...figures, problems: [noStore] });
+  const { store } = usage;
+  const figures = store
+    ? await answerUsageRequest(store, request.value, { labels, recording: usage.recording() })
+    : failure('failed', noStore);
+  return figures.ok ? json(200, figures.value) : failureAnswer(figures);
 };

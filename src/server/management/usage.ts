@@ -1,3 +1,4 @@
+import { failure, success } from '../../contract/outcome.ts';
 import { emptyExport } from '../../usage/v6/v6-shape.ts';
 import { json } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
@@ -9,11 +10,16 @@ const shownDetails = 10_000;
 
 /** Recorded of v6: failures beside the usage. Without a store it is empty. */
 export const getUsage: ManagementHandler = async (call) => {
-  const { usage } = await exported(call, shownDetails, showsFullKeys(call, call.signedInAs));
+  const found = await exported(call, shownDetails, showsFullKeys(call, call.signedInAs));
+  if (!found.ok) return failureAnswer(found);
+  const { usage } = found.value;
   return json(200, { failed_requests: usage.failure_count, usage });
 };
 
-export const exportUsage: ManagementHandler = async (call) => json(200, await exported(call));
+export const exportUsage: ManagementHandler = async (call) => {
+  const found = await exported(call);
+  return found.ok ? json(200, found.value) : failureAnswer(found);
+};
 
 /** Recorded: 400 with `invalid json` or `unsupported version`. */
 export const importUsage: ManagementHandler = async (call) => {
@@ -41,5 +47,8 @@ export const noStore = 'This server does not record usage. See its log.';
 async function exported(call: ManagementRequest, details?: number, full = false) {
   const options = { names: namesByKey(call, full), ...(details === undefined ? {} : { details }) };
   const { store } = call.usage;
-  return store ? store.exportV6(options) : emptyExport(call.usage.now());
+  if (!store) return success(emptyExport(call.usage.now()));
+  return store
+    .exportV6(options)
+    .then(success, (error: Error) => failure('failed', `Usage cannot be read now: ${error.message}.`));
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import { type StoredRecord, storedRecord } from '../figures/read-records.ts';
-import { closeQuietly, connect, earlierFiles, isDamage, reasonOf } from './usage-file.ts';
+import { closeQuietly, connect, earlierFiles, reasonOf } from './usage-file.ts';
 import type { UsagePlace } from './usage-place.ts';
 
 /** Requests of one transaction. */
@@ -27,9 +27,8 @@ export async function takeOverEarlier(options: TakeOver): Promise<void> {
     try {
       await takeOverFile(path, options);
     } catch (error) {
-      const why = isDamage(error) ? 'it is damaged' : reasonOf(error);
       options.progress(
-        `Usage of an earlier version is not complete (${why}): what is missing is in ${path}, and is tried again at the next start.`,
+        `Usage of an earlier version is not complete (${reasonOf(error)}): what is missing is in ${path}, and is tried again at the next start.`,
       );
       return;
     }

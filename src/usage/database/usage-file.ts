@@ -242,6 +242,7 @@ const busy = 'another program holds it';
 /** Why a write failed, for the middle of a sentence. */
 export function reasonOf(error: unknown): string {
   const { code, message } = described(error);
+  if (isDamage(error)) return 'it is damaged';
   if (code.startsWith('SQLITE_FULL') || /disk is full|ENOSPC/i.test(message)) return 'the disk is full';
   if (code.startsWith('SQLITE_READONLY') || /readonly/i.test(message)) return 'it may not be written';
   if (code.startsWith('SQLITE_BUSY') || /locked/i.test(message)) return busy;

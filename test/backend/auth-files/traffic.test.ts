@@ -55,6 +55,21 @@ test('where nothing is recorded, calls are unknown and not zero', async () => {
   expect(listed.map((file) => file.traffic)).toEqual([undefined, undefined]);
 });
 
+test('a server of several that share a history has its own calls, and unknown ones while it cannot be read', async () => {
+  // So that the files alone tell nothing.
+  good(await disk.editConfig([{ op: 'set', path: ['usage-statistics-enabled'], value: false }]));
+  const listed = async (changed: Partial<UsageStore>) => {
+    const usage = { store: { ...store, ...changed }, recording: () => true, now: Date.now };
+    const use = { cooldownUntil: () => undefined, clearCooldown: () => {} };
+    const quotas = { of: () => undefined, ask: async () => failure('unsupported', 'not here') };
+    return good(await serverSessions({ backend: disk, usage, use, quotas }).list()).map((it) => it.traffic);
+  };
+  expect(await listed({})).toEqual([quiet, traffic]);
+  expect(await listed({ own: { server: 'another' } })).toEqual([quiet, quiet]);
+  const groups = () => Promise.reject(new Error('it does not answer'));
+  expect(await listed({ groups })).toEqual([undefined, undefined]);
+});
+
 test('a server counts for itself, and tells who rests until when', async () => {
   const released: string[] = [];
   const until = Date.now() + 60_000;

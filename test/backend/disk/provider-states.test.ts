@@ -34,6 +34,8 @@ describe('how provider keys fare, by the usage file alone', () => {
     expect(states[other ?? '']).toEqual({ callsToday: 0, errorsToday: 0, lastUsedAt: noon - 172_800_000 });
     expect([states[one ?? ''], states[twin ?? '']]).toEqual([undefined, undefined]);
     expect(environment).toBeUndefined();
+    const ofAnother = await statesFromUsage(config, { ...store, own: { server: 'another' } }, true, noon);
+    expect(ofAnother.states[two ?? '']).toEqual({ callsToday: 0, errorsToday: 0 });
   });
 
   test('nothing is claimed where nothing was kept', async () => {

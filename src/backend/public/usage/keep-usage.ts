@@ -46,7 +46,7 @@ export function keepUsage(options: {
       .then(({ openUsageStore }) => openUsageStore({ folder: folder.path, now }))
       .then(async (opened) => {
         const since = now() - recent.ms;
-        const known = opened.ok ? await opened.value.records({ since }, recent.count) : [];
+        const known = opened.ok ? await opened.value.records({ since }, recent.count).catch(() => []) : [];
         tries = joinTries(known.reverse());
         if (opened.ok) return opened.value;
         failed = [opened.message];
@@ -73,7 +73,8 @@ export function keepUsage(options: {
   /** Makes the views of requests load the new ones. */
   const emitNew = async (opened: UsageStore, added: number): Promise<void> => {
     if (added === 0) return;
-    const records = (await opened.records({ since: 0 }, Math.min(added, maxReported))).reverse();
+    const newest = await opened.records({ since: 0 }, Math.min(added, maxReported)).catch(() => []);
+    const records = newest.reverse();
     emit({ type: 'usage', records, ...(added > records.length && { missed: added - records.length }) });
   };
 
@@ -89,7 +90,9 @@ export function keepUsage(options: {
         labels: names,
         recording: reason === undefined,
       });
-      return success({ ...answer, ...(reason && { reason }), problems: [...answer.problems, ...failed] });
+      if (!answer.ok) return answer;
+      const figures = answer.value;
+      return success({ ...figures, ...(reason && { reason }), problems: [...figures.problems, ...failed] });
     }),
     around: (counts) => ({
       ...counts,

@@ -144,8 +144,9 @@ describe('the live list and the figures', () => {
       { query: queryOf(terms, 0, names), records: 10 },
       { labels: new Map(), recording: true },
     );
-    expect(new Set(answer.records.map(({ id }) => id))).toEqual(new Set(found));
-    expect(answer.totals.requests).toBe(found.length);
+    if (!answer.ok) throw new Error(answer.message);
+    expect(new Set(answer.value.records.map(({ id }) => id))).toEqual(new Set(found));
+    expect(answer.value.totals.requests).toBe(found.length);
   });
 
   test('a filter finds some and leaves some', () => {
