@@ -104,7 +104,7 @@ const figures = {
   costKnown: count,
 };
 
-const usageTotalsSchema = v.object({
+export const usageTotalsSchema = v.object({
   ...figures,
   /** `since` of the query. */
   since: ms,
@@ -112,7 +112,7 @@ const usageTotalsSchema = v.object({
 export type UsageTotals = v.InferOutput<typeof usageTotalsSchema>;
 
 /** The figures of one key, model …; `value` null: requests where it is not known. */
-const usageGroupSchema = v.object({
+export const usageGroupSchema = v.object({
   ...figures,
   value: v.nullable(v.string()),
   /** Arrival of its last request, ms since the epoch; absent: not known. */
@@ -132,7 +132,7 @@ const usageBucketSchema = v.object({
 export type UsageBucket = v.InferOutput<typeof usageBucketSchema>;
 
 /** Requests that were refused for want of a valid client key, of one address and reason. */
-const usageRefusalSchema = v.object({
+export const usageRefusalSchema = v.object({
   /** Of the client; `others`: of further addresses, where too many to count each were refused in an hour. */
   address: v.string(),
   /** `no key`, `wrong key`, `expired key` … */

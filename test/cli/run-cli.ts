@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { Input, Io, Output } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from '../helpers/workspace.ts';
+import { checkAnswer } from './check-answer.ts';
 
 export interface CliRun {
   readonly code: number;
@@ -50,6 +51,7 @@ export async function cli(
   };
   const code = await main(argv, io);
   const printed = stdout.text();
+  checkAnswer(argv, printed);
   return { code, stdout: printed, stderr: stderr.text(), terminal, json: () => JSON.parse(printed) };
 }
 

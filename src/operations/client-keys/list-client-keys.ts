@@ -1,8 +1,8 @@
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
+import type { ClientKeyRow, LimitsRow } from '../../contract/answers/client-keys.ts';
 import {
   type ClientKey,
-  type ClientKeyState,
   type CountedLimit,
   clientKeyState,
   type KeyLimits,
@@ -14,42 +14,6 @@ import { success } from '../../contract/outcome.ts';
 import type { Operation } from '../operation.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
 import { ampLists } from './key-lists.ts';
-
-/** One key as commands print it: no secret; `null` is unknown or not set. Instants RFC 3339 UTC. */
-export interface ClientKeyRow {
-  readonly fingerprint: Fingerprint;
-  readonly label: string | null;
-  readonly mask: string;
-  readonly purpose: string | null;
-  readonly state: ClientKeyState;
-  readonly createdAt: string | null;
-  readonly rotatedAt: string | null;
-  readonly expiresAt: string | null;
-  /** On the old key of a rotation. */
-  readonly deadline: string | null;
-  readonly replacedBy: Fingerprint | null;
-  /** On the new key of a rotation. */
-  readonly replaces: Fingerprint | null;
-  /** null if not counted, or not used since `countedSince`. */
-  readonly lastUsedAt: string | null;
-  /** null if not counted. */
-  readonly countedSince: string | null;
-  readonly callsLastHour: number | null;
-  readonly callsToday: number | null;
-  readonly limits: LimitsRow;
-  /** What is used of the limits now; null if it has no such limit, or if it is not reported. */
-  readonly used: Readonly<Record<CountedLimit, number | null>>;
-  /** Its requests are refused for this limit until then; null if they are not, as far as is known. */
-  readonly limitReached: { readonly limit: CountedLimit; readonly until: string } | null;
-  readonly duplicate: boolean;
-  /** Some Amp mapping names it (F1). */
-  readonly ampMapped: boolean;
-}
-
-/** null if there is no limit. */
-interface LimitsRow extends Readonly<Record<CountedLimit, number | null>> {
-  readonly models: readonly string[] | null;
-}
 
 interface ListClientKeysResult {
   /** In the order of the file. */

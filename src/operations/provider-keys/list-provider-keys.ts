@@ -1,10 +1,9 @@
 import type { Backend } from '../../backend/backend.ts';
-import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import type { ProviderKeyRow } from '../../contract/answers/provider-keys.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import {
   type ProviderKeyState,
-  type ProviderKeyStatus,
   type ProviderStates,
   providerKeyStatus,
 } from '../../contract/provider-states.ts';
@@ -15,43 +14,6 @@ import type { Environment } from '../../providers/upstream-entry.ts';
 import { gone } from '../client-keys/find-client-key.ts';
 import type { Inquiry, Operation, OperationContext } from '../operation.ts';
 import { shownFields } from './provider-form.ts';
-
-/** One provider key as commands print it: no secret; `null` is unknown or not set. Instants RFC 3339 UTC. */
-export interface ProviderKeyRow {
-  readonly id: string;
-  readonly provider: string;
-  readonly list: string;
-  /** For sentences. */
-  readonly title: string;
-  readonly name: string | null;
-  readonly prefix: string | null;
-  readonly mask: string | null;
-  readonly fingerprint: Fingerprint | null;
-  readonly baseUrl: string | null;
-  readonly state: ProviderKeyStatus;
-  readonly coolingUntil: string | null;
-  readonly lastError: {
-    readonly at: string | null;
-    readonly status: number | null;
-    readonly message: string | null;
-  } | null;
-  readonly callsToday: number | null;
-  readonly errorsToday: number | null;
-  /** Since `countedSince`, or the server's start. */
-  readonly calls: number | null;
-  readonly errors: number | null;
-  readonly countedSince: string | null;
-  readonly lastUsedAt: string | null;
-  /** As clients ask for them; empty: all that the provider has. */
-  readonly models: readonly string[];
-  readonly priority: number;
-  readonly weight: number;
-  readonly proxyUrl: string | null;
-  /** Variable of the server's environment that holds the key. */
-  readonly variable: string | null;
-  readonly keysOfEntry: number;
-  readonly duplicate: boolean;
-}
 
 interface ListProviderKeysResult {
   /** List by list, in the order of the file. */

@@ -1,40 +1,10 @@
 import { utcText } from '../../base/text/instant-text.ts';
+import type { SessionRow } from '../../contract/answers/sessions.ts';
 import { type AuthFile, type AuthFileState, authFileState } from '../../contract/auth-file.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Operation } from '../operation.ts';
 import { sessionsOf } from './find-session.ts';
 import { quotaRow } from './session-quota.ts';
-
-/** One account as commands print it: no token; `null` is unknown or not set. Instants RFC 3339 UTC. */
-export interface SessionRow {
-  readonly name: string;
-  readonly provider: string | null;
-  readonly account: string | null;
-  readonly plan: string | null;
-  readonly project: string | null;
-  readonly state: AuthFileState;
-  readonly disabled: boolean;
-  /** What provider or server said last, or why the file is broken. */
-  readonly message: string | null;
-  readonly link: string | null;
-  readonly expiresAt: string | null;
-  readonly coolingUntil: string | null;
-  readonly lastRefresh: { readonly at: string; readonly ok: boolean; readonly message: string | null } | null;
-  readonly prefix: string | null;
-  readonly priority: number | null;
-  readonly note: string | null;
-  readonly proxyUrl: string | null;
-  readonly size: number | null;
-  readonly modifiedAt: string | null;
-  readonly path: string | null;
-  /** null if not counted. */
-  readonly traffic: AuthFile['traffic'] | null;
-  /** null if nothing is known. */
-  readonly quota: ReturnType<typeof quotaRow>;
-  readonly warning: string | null;
-  /** This server does not report prefix, proxy and expiry in lists. */
-  readonly partial: boolean;
-}
 
 /** What is not given lets everything through. */
 export interface SessionFilter {

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../base/text/duration.ts';
 import { formatInstant, utcText } from '../../base/text/instant-text.ts';
+import type { QuotaRow } from '../../contract/answers/sessions.ts';
 import { success } from '../../contract/outcome.ts';
 import { isFull, type Quota, type QuotaWindow } from '../../contract/quota/quota.ts';
 import { fullAt, tightestWindow, usedNow } from '../../contract/quota/read-quota.ts';
@@ -48,7 +49,7 @@ export function quotaText(window: QuotaWindow, now: number): string {
 export const leftPercent = (used: number): number => (used >= 100 ? 0 : Math.max(1, Math.round(100 - used)));
 
 /** The quota as commands print it; what is unknown is null. @param now ms since the epoch */
-export function quotaRow(quota: Quota | undefined, now: number) {
+export function quotaRow(quota: Quota | undefined, now: number): QuotaRow {
   if (!quota) return null;
   return {
     plan: quota.plan ?? null,

@@ -2,13 +2,10 @@ import { alignColumns } from '../../../base/text/align-columns.ts';
 import { formatCount } from '../../../base/text/count-text.ts';
 import { formatDuration } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
+import type { ClientKeyRow } from '../../../contract/answers/client-keys.ts';
 import { countedLimits, limitWords } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
-import {
-  type ClientKeyRow,
-  clientKeyRow,
-  listClientKeys,
-} from '../../../operations/client-keys/list-client-keys.ts';
+import { clientKeyRow, listClientKeys } from '../../../operations/client-keys/list-client-keys.ts';
 import type { Command } from '../../command.ts';
 import { runOn } from '../run.ts';
 import { keyNamed } from './on-keys.ts';

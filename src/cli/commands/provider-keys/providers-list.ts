@@ -1,9 +1,9 @@
 import { alignColumns } from '../../../base/text/align-columns.ts';
 import { formatDuration } from '../../../base/text/duration.ts';
+import type { ProviderKeyRow } from '../../../contract/answers/provider-keys.ts';
 import { success } from '../../../contract/outcome.ts';
 import {
   listProviderKeys,
-  type ProviderKeyRow,
   type ShowProviderKeyResult,
   showProviderKey,
 } from '../../../operations/provider-keys/list-provider-keys.ts';

@@ -1,8 +1,9 @@
 import { alignColumns } from '../../../base/text/align-columns.ts';
 import { formatDuration } from '../../../base/text/duration.ts';
+import type { SessionRow } from '../../../contract/answers/sessions.ts';
 import { success } from '../../../contract/outcome.ts';
 import { sessionsOf } from '../../../operations/sessions/find-session.ts';
-import { listSessions, type SessionRow, sessionRow } from '../../../operations/sessions/list-sessions.ts';
+import { listSessions, sessionRow } from '../../../operations/sessions/list-sessions.ts';
 import type { Command } from '../../command.ts';
 import { runOn } from '../run.ts';
 import { chosenSession, filterOptions, readFilter } from './on-sessions.ts';
