@@ -30,6 +30,26 @@ export interface SignInStart {
   /** ms since the epoch. */
   readonly expiresAt: number;
 }
+
+/** What a server answers to a request that starts a login. @param lastsMs if it does not say when that ends */
+export function signInStart(
+  provider: string,
+  answer: {
+    readonly url: string;
+    readonly state: string;
+    readonly user_code?: string | undefined;
+    /** s */
+    readonly expires_in?: number | undefined;
+  },
+  now: number,
+  lastsMs = signInLasts,
+): SignInStart {
+  const { url, state, user_code: userCode, expires_in: seconds } = answer;
+  const flow = userCode === undefined ? 'browser' : 'device';
+  const expiresAt = now + (seconds === undefined ? lastsMs : seconds * 1000);
+  return { provider, url, state, flow, userCode, expiresAt };
+}
+
 export type SignInStatus =
   /** `exchanging`: the answer has arrived, the tokens have not. */
   | { readonly kind: 'waiting' | 'exchanging' }

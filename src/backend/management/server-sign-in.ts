@@ -1,6 +1,6 @@
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { type SignIn, type SignInStart, type SignInStatus, signInLasts } from '../../contract/sign-in.ts';
+import { type SignIn, type SignInStatus, signInStart } from '../../contract/sign-in.ts';
 import { offeredProviders, signInRecord } from '../../providers/accounts/sign-in-records.ts';
 import type { ManagementClient } from './management-client.ts';
 
@@ -21,17 +21,7 @@ export function serverSignIn(client: ManagementClient, config: () => Config, now
         query,
         signal,
       });
-      if (!begun.ok) return begun;
-      const { url, state, user_code: userCode, expires_in: seconds } = begun.value;
-      const start: SignInStart = {
-        provider: word,
-        url,
-        state,
-        flow: userCode === undefined ? 'browser' : 'device',
-        userCode,
-        expiresAt: now() + (seconds === undefined ? signInLasts : seconds * 1000),
-      };
-      return success(start);
+      return begun.ok ? success(signInStart(word, begun.value, now())) : begun;
     },
     async status(state, signal) {
       const status = await client.request('getSignInStatus', undefined, { query: { state }, signal });

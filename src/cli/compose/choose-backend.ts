@@ -116,15 +116,7 @@ async function onDisk(
   seen: ServerProbe,
   io: Io,
 ): Promise<CommandOutcome<ChosenBackend>> {
-  const opened = await openDisk({
-    path,
-    home: io.home,
-    now: io.now,
-    usageDatabase: io.env.CLI_PROXY_USAGE_DATABASE,
-    env: io.env,
-    inPlace: mayBeForeign(seen),
-    recover: options.use === 'write',
-  });
+  const opened = await openDisk(path, io, { inPlace: mayBeForeign(seen), recover: options.use === 'write' });
   if (!opened.ok) return opened;
   const { backend, note } = opened.value;
   const notes = note === undefined ? [] : [note];

@@ -92,15 +92,7 @@ export async function placeAt(
       ]);
       // A console stays open: another server may be running by the next write.
       const inPlace = !isOwn || mayBeForeign(await probeServer(url, trust));
-      const opened = await openDisk({
-        path,
-        home: io.home,
-        now: io.now,
-        usageDatabase: io.env.CLI_PROXY_USAGE_DATABASE,
-        env: io.env,
-        inPlace,
-        recover: true,
-      });
+      const opened = await openDisk(path, io, { inPlace, recover: true });
       return opened.ok ? success(opened.value.backend) : opened;
     },
   });

@@ -10,21 +10,15 @@ import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { watchEntries } from '../../watch/watch-entries.ts';
 import { watchFiles } from '../../watch/watch-files.ts';
+import type { Io } from '../io.ts';
 
 interface OpenDiskOptions {
-  readonly path: string;
-  readonly home: string;
   /** A foreign server runs on the file and would lose its watch by a rename. */
   readonly inPlace?: boolean;
-  readonly now: () => number;
-  /** CLI_PROXY_USAGE_DATABASE. */
-  readonly usageDatabase?: string | undefined;
   /** false for the server, which writes the activity itself. */
   readonly activity?: boolean;
   /** Completes a write that a crash cut in half: for the server and for writing commands. */
   readonly recover?: boolean;
-  /** Of the process. */
-  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 export interface OpenedDisk {
@@ -37,8 +31,12 @@ export interface OpenedDisk {
 }
 
 /** config.yaml and the console's folder beside it, wired to the real files. */
-export async function openDisk(options: OpenDiskOptions): Promise<Outcome<OpenedDisk>> {
-  const { path, home, inPlace = false, now } = options;
+export async function openDisk(
+  path: string,
+  { home, now, env }: Pick<Io, 'home' | 'now' | 'env'>,
+  { inPlace = false, activity, recover = false }: OpenDiskOptions,
+): Promise<Outcome<OpenedDisk>> {
+  const usageDatabase = env.CLI_PROXY_USAGE_DATABASE;
   let authDir = authDirOf({}, home, path);
   const file = openConfigFile({
     path,
@@ -58,7 +56,7 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
   const { parsed, text } = read.value;
   // Before the first look for a journal, which may have the name that it had before.
   const settled = await folder(parsed.ok ? parsed.value.config : { 'auth-dir': authDirLine(text) }).settle();
-  const recovered = options.recover ? await file.recover() : undefined;
+  const recovered = recover ? await file.recover() : undefined;
   if (recovered?.ok === false) return recovered;
   const backend = createDiskBackend({
     file,
@@ -80,11 +78,11 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
       const { revokeTokens } = await import('../../oauth/tokens/revoke-tokens.ts');
       return revokeTokens(members, config, (url, init) => fetch(url, init));
     },
-    logFolder: (config) => logFolderOf(config, { home, configPath: path, env: options.env }),
+    logFolder: (config) => logFolderOf(config, { home, configPath: path, env }),
     now,
-    usageDatabase: options.usageDatabase,
+    usageDatabase,
     hash: hashSecret,
-    ...(options.activity === undefined ? {} : { activity: options.activity }),
+    ...(activity === undefined ? {} : { activity }),
   });
   const notes = [settled.ok ? settled.value : settled.message, recovered?.value.note];
   const note = notes.filter((sentence) => sentence !== undefined).join('\n');

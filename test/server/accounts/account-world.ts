@@ -74,7 +74,7 @@ ${words}${options.config ?? ''}`;
   const records: UsageRecord[] = [];
   const world = { later: 0 };
   const start = async () => {
-    const disk = wanted(await openDisk({ path, home, now: Date.now, activity: false, env: {} }));
+    const disk = wanted(await openDisk(path, { home, now: Date.now, env: {} }, { activity: false }));
     const server = wanted(
       await startServer({
         backend: disk.backend,

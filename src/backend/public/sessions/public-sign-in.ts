@@ -1,5 +1,10 @@
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
-import type { SignIn, SignInProvider, SignInStart, SignInStatus } from '../../../contract/sign-in.ts';
+import {
+  type SignIn,
+  type SignInProvider,
+  type SignInStatus,
+  signInStart,
+} from '../../../contract/sign-in.ts';
 import { signInRecords } from '../../../providers/accounts/sign-in-records.ts';
 import type { ProviderOAuth } from '../../../providers/oauth.ts';
 import type { PublicClient } from '../client/public-client.ts';
@@ -84,19 +89,11 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
         signal,
       });
       if (!answer.ok) return answer;
-      const { url, state, user_code: userCode, expires_in: seconds } = answer.value;
+      const { url, state } = answer.value;
       if (state.trim() === '' || !/^https?:\/\//i.test(url))
         return failure('failed', `${client.address.base} sent no login address.`);
       begun.set(state, { record, filesBefore: filesBefore.value, refused: false, unproven: 0 });
-      const start: SignInStart = {
-        provider: record.words[0],
-        url,
-        state,
-        flow: userCode === undefined ? 'browser' : 'device',
-        userCode,
-        expiresAt: now() + (seconds === undefined ? loginTimeoutMs : seconds * 1000),
-      };
-      return success(start);
+      return success(signInStart(record.words[0], answer.value, now(), loginTimeoutMs));
     },
     async status(state, signal) {
       if (state.trim() === '') return failure('invalid', 'This login has no state: begin it again.');

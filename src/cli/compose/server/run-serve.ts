@@ -42,16 +42,8 @@ export async function runServe(options: RunServeOptions, io: Io): Promise<Outcom
   // children and /proc/<pid>/environ readers of them have no business with it
   delete io.env.CLI_PROXY_PASSWORD;
   const usageDatabase = io.env.CLI_PROXY_USAGE_DATABASE;
+  const disk = await openDisk(path.value, io, { activity: false, recover: true });
   delete io.env.CLI_PROXY_USAGE_DATABASE;
-  const disk = await openDisk({
-    path: path.value,
-    home: io.home,
-    now: io.now,
-    usageDatabase,
-    activity: false,
-    recover: true,
-    env: io.env,
-  });
   if (!disk.ok) return disk;
   const stop = untilStopped(io, options.exitWithParent ? pipe?.value : undefined);
   const { backend, folder } = disk.value;

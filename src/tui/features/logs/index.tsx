@@ -1,11 +1,201 @@
+import { Box } from 'ink';
+import { type ReactElement, useContext, useEffect } from 'react';
+import { type LogLevel, logLevels } from '../../../contract/log-line.ts';
+import { logText } from '../../../operations/logs/log-filter.ts';
 import { readLogs } from '../../../operations/logs/read-logs.ts';
 import { isReachable } from '../../act.ts';
+import { clockText } from '../../clock.ts';
+import { cutHard, widthOf, wrap } from '../../components/fit.ts';
+import { FilterLine } from '../../components/list.tsx';
+import { framedFrom, Panel, positionOf } from '../../components/panel.tsx';
+import { Pressable } from '../../components/pressable.tsx';
+import { Line, type Span, Text } from '../../components/text.tsx';
+import { textIn } from '../../components/text-field.ts';
+import { BehindContext, useConsole, useSize, useTheme, useUi } from '../../context.tsx';
+import { useHeight } from '../../hooks/use-height.ts';
+import { wholeNumber } from '../../numbers.ts';
+import type { Role } from '../../theme.ts';
+import type { ListAction } from '../../ui/list-state.ts';
+import { listWords } from '../../words/list.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { logsActs } from './acts.tsx';
-import { catchUp } from './logs-shown.ts';
+import { catchUp, logsShown, searchOf } from './logs-shown.ts';
+import type { LogItem } from './logs-state.ts';
 import { takeLines } from './logs-state.ts';
-import { LogsScreen } from './screen.tsx';
 import { words } from './words.ts';
+
+const roles: Readonly<Record<LogLevel, Role>> = {
+  debug: 'muted',
+  info: 'text',
+  warn: 'warning',
+  error: 'danger',
+};
+
+/** The log of the server, as it is written. */
+function LogsScreen(): ReactElement {
+  const logs = useUi((ui) => ui.logs);
+  const field = useUi((ui) => ui.filters.logs);
+  const list = useUi((ui) => ui.lists.logs);
+  const { glyphs } = useTheme();
+  const { visible } = useUi(logsShown);
+  const [body, rows] = useHeight();
+  const says = words();
+  const { paused, later, level, items, problem, cursor } = logs;
+  const state = paused ? says.paused(wholeNumber(later.length)) : says.following;
+  const least = level === logLevels[0] ? says.allLevels : says.least(level);
+  const counts = listWords().itemOf(visible.length, items.length);
+  return (
+    <Box flexDirection="column" flexGrow={1}>
+      <FilterLine field={field} counts={counts} />
+      <Panel
+        title={says.screen.name}
+        aside={[least, items.length > 0 && state].filter(Boolean).join(' · ')}
+        foot={positionOf(visible.length, list.top, rows, glyphs)}
+        focused
+        padding={0}
+        flexGrow={1}
+      >
+        {problem !== undefined && (
+          <Box paddingX={1} flexShrink={0}>
+            <Text role={cursor === undefined ? 'text' : 'danger'} wrap="wrap">
+              {problem}
+            </Text>
+          </Box>
+        )}
+        <Box ref={body} flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
+          {visible.length > 0 ? <Rows visible={visible} height={rows} /> : <Empty typed={textIn(field)} />}
+        </Box>
+      </Panel>
+    </Box>
+  );
+}
+
+function Empty({ typed }: { readonly typed: string }): ReactElement | null {
+  const { problem, cursor, items } = useUi((ui) => ui.logs);
+  const says = words();
+  if (problem !== undefined && cursor === undefined) return null;
+  if (cursor === undefined) return <Text role="muted">{` ${says.loading}`}</Text>;
+  if (typed !== '') return <Text>{` ${says.noMatch(typed)}`}</Text>;
+  return <Text>{` ${items.length > 0 ? says.noneAtLevel : says.empty}`}</Text>;
+}
+
+interface RowsProps {
+  readonly visible: readonly LogItem[];
+  readonly height: number;
+}
+
+function Rows({ visible, height }: RowsProps): ReactElement {
+  const { ui, perform } = useConsole();
+  const { columns } = useSize();
+  const { glyphs } = useTheme();
+  const { top, index, height: known } = useUi((state) => state.lists.logs);
+  const { wrap: isWrapped, left } = useUi((state) => state.logs);
+  const bold = useUi(boldWords);
+  const behind = useContext(BehindContext);
+  const width = columns < framedFrom ? columns : columns - 2;
+  const dispatch = (action: ListAction) => ui.dispatch({ type: 'list', screen: 'logs', action });
+  useEffect(() => {
+    if (known !== height) dispatch({ type: 'sized', height });
+  });
+  const precise = columns >= framedFrom;
+  const linesOf = (item: LogItem) => {
+    const text = logText(item);
+    return isWrapped ? wrap(text, width - headWidth(precise)) : [scrolled(text, left)];
+  };
+  return (
+    <>
+      {windowOf(visible, { top, index, height }, linesOf).map(({ item, lines, place }) => {
+        const selected = place === index && !behind;
+        const press = (double: boolean) => {
+          dispatch({ type: 'moved-to', id: item.id });
+          if (double) perform('log-open');
+        };
+        return (
+          <Pressable
+            key={item.id}
+            flexDirection="column"
+            onPress={press}
+            onWheel={(by) => dispatch({ type: 'moved', by: 3 * by })}
+          >
+            {lines.map((line, nth) => (
+              <Line
+                // biome-ignore lint/suspicious/noArrayIndexKey: rows of one text
+                key={nth}
+                of={[...head(item, nth, selected ? glyphs.selected : ' ', precise), ...marked(line, bold)]}
+                width={width}
+                selected={selected}
+              />
+            ))}
+          </Pressable>
+        );
+      })}
+    </>
+  );
+}
+
+/** `▸09:26:45.102 ERROR `; without thousandths on a narrow terminal. */
+const headWidth = (precise: boolean): number => (precise ? 20 : 16);
+
+function head({ at, level }: LogItem, nth: number, sign: string, precise: boolean): readonly Span[] {
+  if (nth > 0) return [{ text: ' '.repeat(headWidth(precise)) }];
+  const fraction = precise ? `.${String((at ?? 0) % 1000).padStart(3, '0')}` : '';
+  const time = at === undefined ? ' '.repeat(precise ? 12 : 8) : clockText(at) + fraction;
+  const name = (level ?? '').toUpperCase().padEnd(5);
+  return [
+    { text: sign, bold: true },
+    { text: `${time} `, role: 'muted' },
+    { text: name, role: level && roles[level], bold: level === 'error' },
+    { text: ' ' },
+  ];
+}
+
+/** Without the columns scrolled past. */
+const scrolled = (text: string, left: number): string =>
+  left === 0 ? text : text.slice(cutHard(text, Math.min(left, widthOf(text))).length);
+
+/** The words of the filter; a new object only when they change. */
+let before: { readonly text: string; readonly words: RegExp | undefined } = { text: '', words: undefined };
+function boldWords(ui: Parameters<typeof searchOf>[0]): RegExp | undefined {
+  const terms = searchOf(ui).flatMap((group) =>
+    group.flatMap(({ field, value, not }) =>
+      not || field === 'level' || field === 'request' ? [] : [value],
+    ),
+  );
+  const text = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  if (text !== before.text) before = { text, words: text === '' ? undefined : new RegExp(`(${text})`, 'gi') };
+  return before.words;
+}
+
+/** Matches stand out in bold. */
+function marked(text: string, found: RegExp | undefined): readonly Span[] {
+  if (!found) return [{ text }];
+  return text
+    .split(found)
+    .map((part, nth) =>
+      nth % 2 === 1 ? { text: part, bold: true, role: 'accent' as const } : { text: part },
+    )
+    .filter((span) => span.text !== '');
+}
+
+/** The rows that fit, from `top` on, or from further down where the selected line would not be among them. */
+function windowOf(
+  visible: readonly LogItem[],
+  { top, index, height }: { readonly top: number; readonly index: number; readonly height: number },
+  linesOf: (item: LogItem) => readonly string[],
+) {
+  const rows = visible
+    .slice(top, Math.max(top + height, index + 1))
+    .map((item, nth) => ({ item, lines: linesOf(item), place: top + nth }));
+  const until = (place: number) =>
+    rows.reduce((sum, row) => sum + (row.place <= place ? row.lines.length : 0), 0);
+  while (rows.length > 1 && (rows[0]?.place ?? index) < index && until(index) > height) rows.shift();
+  let left = height;
+  return rows.flatMap((row) => {
+    const lines = row.lines.slice(0, Math.max(0, left));
+    left -= lines.length;
+    return lines.length > 0 ? [{ ...row, lines }] : [];
+  });
+}
 
 /** Lines of the first answer. */
 const first = 5_000;

@@ -121,7 +121,9 @@ describe('the logs screen', () => {
   test('shows what the server stored of a request, without what a terminal obeys', async () => {
     const { session, console } = logsAt([request(2, 429, 'ci')]);
     await console.see('following');
-    session.answer = () => success('=== REQUEST INFO ===\nURL: /v1/messages\u001b[2J');
+    const read = session.answer;
+    const stored = success('=== REQUEST INFO ===\nURL: /v1/messages\u001b[2J');
+    session.answer = (id, input) => ('id' in Object(input) ? stored : read(id, input));
     console.press('e');
     await console.see('URL: /v1/messages');
     expect(session.inputs).toContainEqual({ id: 'run-2' });
