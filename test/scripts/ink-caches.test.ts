@@ -79,6 +79,7 @@ test('frames are drawn as Ink draws them, whatever the frame before was', async 
     'plain',
     '\u001B[31mred\u001B[39m',
     '\u001B[1m宽 wide\u001B[22m',
+    '\u001B[31mred \u001B[1m\u001B[41mloud\u001B[49m\u001B[22m red\u001B[39m',
     'two\nrows',
     'a\u0301 é',
     ' ',
@@ -124,4 +125,27 @@ test('characters are found once for all frames that show them', async () => {
   draw('first');
   draw('other');
   expect(calls).toEqual(['first', 'same', 'other']);
+});
+
+test('styles are compared only where another one begins', async () => {
+  const { Output } = (await bundled(`export { default as Output } from ${ink('output.js')};`)) as {
+    Output: Frames;
+  };
+  const output = new Output({ width: 60, height: 1 });
+  output.write(0, 0, `\u001B[31m${'red'.repeat(9)}\u001B[39m${'plain'.repeat(5)}`, { transformers: [] });
+  const { Set: OfNode } = globalThis;
+  onTestFinished(() => {
+    globalThis.Set = OfNode;
+  });
+  let made = 0;
+  globalThis.Set = class<Item> extends OfNode<Item> {
+    constructor(items?: Iterable<Item> | null) {
+      super(items);
+      made += 1;
+    }
+  } as SetConstructor;
+  output.get();
+  globalThis.Set = OfNode;
+  // Before the first character, at both changes and after the last one.
+  expect(made).toBeLessThan(20);
 });
