@@ -39,3 +39,9 @@ test('little gathers of what is old and not used any more', async () => {
   ]);
   expect(small).toBeLessThan(grown * 0.6);
 });
+
+test('V8 knows each flag and says nothing about it on the terminal', async () => {
+  const program = `${keep}; setTimeout(() => {}, 20)`;
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', program]);
+  expect(stdout + stderr).toBe('');
+});
