@@ -10,7 +10,7 @@ export interface LogPage {
 }
 
 /** The stored request and answer of one request. */
-interface RequestLogFile {
+export interface RequestLogFile {
   /** `error-v1-responses-2026-11-21T081039-9eeaacad.log`: the id of the request is at its end. */
   readonly name: string;
   readonly bytes: number;

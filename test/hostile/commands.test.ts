@@ -181,7 +181,7 @@ const lines: Readonly<Record<string, readonly (readonly string[])[] | string>> =
   'config restore': [['nothing']],
   'config unset': [['request-retry']],
   init: [[]],
-  logs: [[]],
+  logs: [[], ['--errors']],
   preferences: [[]],
   'service install': 'it writes a unit into the home folder; its text is swept with service print',
   'service print': [[]],

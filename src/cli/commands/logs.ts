@@ -1,15 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { alignColumns } from '../../base/text/align-columns.ts';
 import { type LogEntry, logLevels } from '../../contract/log-line.ts';
 import { success } from '../../contract/outcome.ts';
 import {
   type LogFilter,
   logFields,
+  logLine,
   logTerm,
-  logText,
   matchesLog,
   parseLogFilter,
 } from '../../operations/logs/log-filter.ts';
-import { type LogAnswer, readLogs, readRequestLog } from '../../operations/logs/read-logs.ts';
+import {
+  type LogAnswer,
+  listRequestLogs,
+  readLogs,
+  readRequestLog,
+} from '../../operations/logs/read-logs.ts';
 import type { Call, Command } from '../command.ts';
 import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
 import type { Opened } from '../command-services.ts';
@@ -39,7 +45,12 @@ export const logs: Command = {
     request: { type: 'string', value: 'ID', about: 'only lines of this request' },
     search: { type: 'string', value: 'TEXT', about: 'only lines with these words; a|b is either' },
     limit: { type: 'string', value: 'N', about: 'number of newest lines (default 100)' },
-    error: { type: 'string', value: 'ID', about: 'print the stored log of this request instead' },
+    error: {
+      type: 'string',
+      value: 'ID',
+      about: 'print the stored log of this request instead, by its id or the name of its file',
+    },
+    errors: { type: 'boolean', about: 'list the stored logs of failed requests instead, newest first' },
   },
   examples: [
     ['cli-proxy logs --follow --level warn', 'warnings and errors as they occur'],
@@ -57,13 +68,14 @@ export const logs: Command = {
     if (!opened.ok) return opened;
     const id = call.text('error');
     if (id !== undefined) return showRequestLog(opened.value, id);
+    if (call.flag('errors')) return showRequestLogs(opened.value);
     const first = await readLogs.run(opened.value.context, { limit: searched });
     if (!first.ok) return first;
     const { result } = first.value;
     const found = result.entries.filter((entry) => matchesLog(entry, filter.value)).slice(-limit);
     if (call.flag('follow')) return follow(call, opened.value, filter.value, { ...result, entries: found });
     return success({
-      stdout: found.map(lineOf).join('\n'),
+      stdout: found.map(logLine).join('\n'),
       stderr: found.length > 0 ? '' : filter.value.length > 0 ? 'No line matches.' : 'The log is empty.',
       json: { lines: found },
     });
@@ -82,6 +94,18 @@ function filterOf({ text }: Call): CommandOutcome<LogFilter> {
     return value === undefined ? [] : [logTerm(name, value)];
   });
   return success(parseLogFilter([...terms, text('search') ?? ''].join(' ')));
+}
+
+async function showRequestLogs({ context }: Opened): Promise<CommandOutcome> {
+  const listed = await listRequestLogs.run(context, {});
+  if (!listed.ok) return listed;
+  const files = listed.value.result;
+  const rows = files.map(({ name, bytes, at }) => [new Date(at).toISOString(), String(bytes), name]);
+  return success({
+    stdout: files.length > 0 ? alignColumns([['TIME', 'BYTES', 'NAME'], ...rows]) : '',
+    stderr: files.length > 0 ? '' : 'The server stores no log of a failed request.',
+    json: { files },
+  });
 }
 
 async function showRequestLog({ context }: Opened, id: string): Promise<CommandOutcome> {
@@ -104,7 +128,7 @@ async function follow(
   io.stdout.on('error', end);
   const print = (entry: LogEntry): void => {
     if (flag('json')) printJson(io.stdout, entry);
-    else printLine(io.stdout, lineOf(entry));
+    else printLine(io.stdout, logLine(entry));
   };
   let { cursor, refreshMs } = first;
   first.entries.forEach(print);
@@ -126,10 +150,4 @@ async function follow(
     forget();
     io.stdout.off('error', end);
   }
-}
-
-function lineOf(entry: LogEntry): string {
-  const time = entry.at === undefined ? '' : new Date(entry.at).toISOString();
-  const request = entry.request === undefined ? '' : ` [${entry.request}]`;
-  return `${time} ${(entry.level ?? '').padEnd(5)} ${logText(entry)}${request}`;
 }

@@ -71,6 +71,13 @@ export function logText(entry: LogEntry): string {
   return said.join(' ') + (error === undefined ? '' : ` · ${error}`);
 }
 
+/** The whole line: `2026-11-20T09:26:43.870Z info  POST /v1/messages 200 … [request]`. */
+export function logLine(entry: LogEntry): string {
+  const time = entry.at === undefined ? '' : new Date(entry.at).toISOString();
+  const request = entry.request === undefined ? '' : ` [${entry.request}]`;
+  return `${time} ${(entry.level ?? '').padEnd(5)} ${logText(entry)}${request}`;
+}
+
 /** What a word is searched in; made for every line with every letter that is typed, so it is not what is shown. */
 function wholeText(entry: LogEntry): string {
   const { level, method, path, status, key, model, account, error, text, address, provider, request } = entry;

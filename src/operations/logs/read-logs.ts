@@ -1,4 +1,6 @@
-import { stripControlInLines } from '../../base/text/terminal-text.ts';
+import type { Backend } from '../../backend/backend.ts';
+import type { RequestLogFile } from '../../backend/backend-logs.ts';
+import { stripControl, stripControlInLines } from '../../base/text/terminal-text.ts';
 import { type LogEntry, maskLooseKeys, parseLogLine } from '../../contract/log-line.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { managementPrefix } from '../../contract/server-address.ts';
@@ -27,7 +29,7 @@ export const readLogs: Inquiry<LogQuestion, LogAnswer> = {
   audited: false,
   async run({ backend, signal }, { cursor, limit }) {
     const { logs } = backend;
-    if (!logs) return failure('unsupported', `${backend.place} has no log to read.`);
+    if (!logs) return noLog(backend);
     const page = await logs.read({ cursor, limit }, signal);
     if (!page.ok) return page;
     const entries = entriesOf(page.value.lines);
@@ -56,6 +58,20 @@ const isPoll = ({ method, path = '', status = 0 }: LogEntry): boolean =>
   /^\/logs(\?|$)/.test(path.slice(managementPrefix.length)) &&
   path.startsWith(managementPrefix);
 
+/** The stored logs of failed requests, newest first. */
+export const listRequestLogs: Inquiry<Record<never, never>, readonly RequestLogFile[]> = {
+  id: 'list-request-logs',
+  title: 'listing the logs of failed requests',
+  audited: false,
+  async run({ backend, signal }) {
+    const { logs } = backend;
+    if (!logs) return noLog(backend);
+    const listed = await logs.errorLogs(signal);
+    if (!listed.ok) return listed;
+    return done(listed.value.map((file) => ({ ...file, name: stripControl(file.name) })));
+  },
+};
+
 /** What is stored of one request: head, attempts, and its text where the server keeps that. */
 export const readRequestLog: Inquiry<{ readonly id: string }, string> = {
   id: 'read-request-log',
@@ -63,10 +79,12 @@ export const readRequestLog: Inquiry<{ readonly id: string }, string> = {
   audited: false,
   async run({ backend, signal }: OperationContext, { id }): Promise<Outcome<Done<string>>> {
     const { logs } = backend;
-    if (!logs) return failure('unsupported', `${backend.place} has no log to read.`);
+    if (!logs) return noLog(backend);
     const read = await logs.requestLog(id, signal);
     return read.ok ? done(maskLooseKeys(stripControlInLines(read.value))) : read;
   },
 };
+
+const noLog = ({ place }: Backend) => failure('unsupported', `${place} has no log to read.`);
 
 const done = <T>(result: T): Outcome<Done<T>> => success({ result, message: '', fingerprints: [] });

@@ -25,6 +25,16 @@ const en = {
   cannotBeUndone: 'cannot be undone',
   wordFirst: (word: string) => `Type ${word} first, or press Esc. No changes made.`,
   working: 'Working…',
+  save: {
+    verb: 'Save',
+    path: 'Save as',
+    hint: 'a path on this machine',
+    noPath: 'Enter a path.',
+    saved: (path: string) => `Saved to ${path} (only you can read it).`,
+    overwrite: 'Overwrite the file?',
+    keep: 'No, keep it',
+    replace: 'Overwrite',
+  },
   acts: {
     submit: { title: 'run', tip: 'Submit the form.' },
     'next-field': { title: 'next field', tip: 'Next field.' },

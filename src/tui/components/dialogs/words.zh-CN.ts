@@ -23,6 +23,16 @@ export const zhCN = {
   cannotBeUndone: '无法撤销',
   wordFirst: (word: string) => `请先输入 ${word}，或按 Esc。未做任何更改。`,
   working: '正在处理…',
+  save: {
+    verb: '保存',
+    path: '保存为',
+    hint: '本机上的路径',
+    noPath: '请输入路径。',
+    saved: (path: string) => `已保存到 ${path}（仅您可读）。`,
+    overwrite: '覆盖该文件？',
+    keep: '否，保留',
+    replace: '覆盖',
+  },
   acts: {
     submit: { title: '执行', tip: '执行表单中的操作。' },
     'next-field': { title: '下一字段', tip: '下一个字段。' },

@@ -1,9 +1,13 @@
 import { Secret } from '../../../base/secrets/secret.ts';
+import { formatInstant } from '../../../base/text/instant-text.ts';
 import { logLevels } from '../../../contract/log-line.ts';
-import { logText } from '../../../operations/logs/log-filter.ts';
-import { readRequestLog } from '../../../operations/logs/read-logs.ts';
+import { success } from '../../../contract/outcome.ts';
+import { logLine } from '../../../operations/logs/log-filter.ts';
+import { listRequestLogs, readRequestLog } from '../../../operations/logs/read-logs.ts';
 import type { Act, At, Console, Reason } from '../../act.ts';
+import { Menu } from '../../components/dialogs/menu.tsx';
 import { Asked, Report } from '../../components/dialogs/report.tsx';
+import { openSaveForm } from '../../components/dialogs/save-form.tsx';
 import { cycle } from '../../cycle.ts';
 import { noUsage } from '../usage/acts.ts';
 import { isAbout, logsShown, nextMatch, searchOf } from './logs-shown.ts';
@@ -60,8 +64,8 @@ async function open(console: Console): Promise<void> {
   console.ui.dispatch({ type: 'usage', action: { type: 'opened', record } });
 }
 
-function showStored(console: Console): void {
-  const id = selected(console.at())?.request;
+/** @param id of the request, or the name of its file */
+function showStored(console: Console, id = selected(console.at())?.request): void {
   if (id === undefined) return;
   const says = words().stored;
   console.open(
@@ -81,12 +85,46 @@ function showStored(console: Console): void {
   );
 }
 
+/** The logs of failed requests; the log itself is on the screen, with its older parts. */
+function chooseFile(console: Console): void {
+  const says = words().files;
+  console.open(
+    <Asked
+      title={says.title}
+      busy={says.busy}
+      ask={(signal) => console.session.ask(listRequestLogs, {}, undefined, signal)}
+      show={(files) => (
+        <Menu
+          title={says.title}
+          notes={files.length === 0 ? [says.none] : []}
+          items={files.map(({ name, at }) => ({
+            title: formatInstant(at, console.now()),
+            hint: name,
+            run: () => showStored(console, name),
+          }))}
+        />
+      )}
+    />,
+  );
+}
+
+/** Saves the lines that are shown. */
+function save(console: Console): void {
+  const { visible } = logsShown(console.ui.snapshot());
+  const says = words().save;
+  const stamp = new Date(console.now()).toISOString().slice(0, 16).replace(/[T:]/g, '-');
+  openSaveForm(console, {
+    title: says.title,
+    notes: [says.note(visible.length)],
+    path: `~/cli-proxy-${stamp}.log`,
+    textOf: async () => success(new Secret(visible.map((item) => `${logLine(item)}\n`).join(''))),
+  });
+}
+
 /** The line as text, with its time. */
 const copyLine = (console: Console) => {
   const item = selected(console.at());
-  if (!item) return undefined;
-  const time = item.at === undefined ? '' : `${new Date(item.at).toISOString()} `;
-  return console.copy(new Secret(`${time}${item.level ?? ''} ${logText(item)}`), words().copied);
+  return item && console.copy(new Secret(logLine(item)), words().copied);
 };
 
 type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'resume'>;
@@ -116,12 +154,14 @@ export const logsActs: readonly Act[] = [
   act('level', 'level', ['L'], undefined, sets(({ level }) => ({ level: cycle(logLevels, level) })), { footer: 2, palette: true }),
   act('filter', 'filter', ['/'], empty, ({ ui }) => ui.dispatch({ type: 'set', ui: { filtering: true } }), { footer: 3 }),
   act('open', 'open', ['enter'], (at) => noRequest(at) ?? noUsage(at), open, { footer: 4 }),
-  act('stored', 'stored', ['e'], noId, showStored, { footer: 5, palette: true }),
-  act('next', 'next', ['n'], nothingSearched, search(1), { footer: 6 }),
+  act('stored', 'stored', ['e'], noId, (console) => showStored(console), { footer: 5, palette: true }),
+  act('file', 'file', ['f'], undefined, chooseFile, { footer: 6, palette: true }),
+  act('next', 'next', ['n'], nothingSearched, search(1), { footer: 9 }),
   act('previous', 'previous', ['N'], nothingSearched, search(-1)),
   act('follow', 'follow', ['G', 'end'], undefined, follow),
   act('wrap', 'wrap', ['w'], undefined, sets(({ wrap }) => ({ wrap: !wrap, left: 0 })), { footer: 7, palette: true }),
   act('right', 'right', ['right'], undefined, sets(({ left }) => ({ left: left + step, wrap: false }))),
   act('left', 'left', ['left'], undefined, sets(({ left }) => ({ left: Math.max(0, left - step) }))),
-  act('copy', 'copy', ['c'], noLine, copyLine, { footer: 8 }),
+  act('save', 'save', ['E'], empty, save, { footer: 8, palette: true }),
+  act('copy', 'copy', ['c'], noLine, copyLine, { footer: 10 }),
 ];

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
 
 const en = {
@@ -11,6 +12,8 @@ const en = {
       tip: 'Filter as you type: words, a|b, level: status: method: path: key: account: model: request:.',
     },
     open: { title: 'request', tip: 'Open the request of the line in Usage.' },
+    file: { title: 'file', tip: 'Open the stored log of a failed request.' },
+    save: { title: 'save', tip: 'Save the shown lines to a file; only you can read it.' },
     stored: { title: 'error log', tip: 'Show what the server stored of the request of the line.' },
     next: { title: 'next', tip: 'Go to the next line that the last filter matches.' },
     previous: { title: 'previous', tip: 'Go to the previous line that the last filter matches.' },
@@ -33,6 +36,16 @@ const en = {
     title: (id: string) => `Log of request ${id}`,
     busy: 'Reading it from the server…',
     copied: 'The log of the request',
+  },
+  files: {
+    title: 'Logs of failed requests',
+    busy: 'Reading their names from the server…',
+    none: 'The server stores no log of a failed request.',
+  },
+  save: {
+    title: 'Save the shown lines',
+    note: (count: number) =>
+      count === 1 ? '1 line, by level and filter.' : `${wholeNumber(count)} lines, by level and filter.`,
   },
   why: {
     none: 'No line is selected.',

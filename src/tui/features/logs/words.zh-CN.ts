@@ -1,3 +1,5 @@
+import { wholeNumber } from '../../numbers.ts';
+
 /** Simplified Chinese. */
 export const zhCN = {
   screen: { name: '日志', short: '日志', tip: '跟踪、搜索和筛选服务器日志。' },
@@ -10,6 +12,8 @@ export const zhCN = {
       tip: '边输入边筛选：词语、a|b、level: status: method: path: key: account: model: request:。',
     },
     open: { title: '请求', tip: '在用量中打开该行的请求。' },
+    file: { title: '文件', tip: '打开某个失败请求的已存日志。' },
+    save: { title: '保存', tip: '将显示的行保存到文件；仅您可读。' },
     stored: { title: '错误日志', tip: '显示服务器保存的该请求内容。' },
     next: { title: '下一个', tip: '转到与上次筛选匹配的下一行。' },
     previous: { title: '上一个', tip: '转到与上次筛选匹配的上一行。' },
@@ -32,6 +36,15 @@ export const zhCN = {
     title: (id: string) => `请求 ${id} 的日志`,
     busy: '正在从服务器读取…',
     copied: '该请求的日志',
+  },
+  files: {
+    title: '失败请求的日志',
+    busy: '正在从服务器读取文件名…',
+    none: '服务器没有存储失败请求的日志。',
+  },
+  save: {
+    title: '保存显示的行',
+    note: (count: number) => `${wholeNumber(count)} 行，按级别和筛选。`,
   },
   why: {
     none: '没有选中日志行。',

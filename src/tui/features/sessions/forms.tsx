@@ -7,6 +7,7 @@ import { fieldsOf } from '../../../providers/json-fields.ts';
 import type { Console } from '../../act.ts';
 import { choiceField, textField, type Values } from '../../components/dialogs/fields.ts';
 import { openForm, type Refusal } from '../../components/dialogs/form.tsx';
+import { openSaveForm } from '../../components/dialogs/save-form.tsx';
 import { sessionName } from './rows.ts';
 import { words } from './words.ts';
 
@@ -73,15 +74,10 @@ export function openUploadForm(console: Console): void {
       textField('name', upload.name, upload.nameHint),
       textField('channel', upload.provider, upload.providerHint),
       textField('prefix', upload.prefix, upload.prefixHint),
-      ifItExists(),
+      choiceField('existing', upload.existing, { keep: upload.keep, overwrite: upload.overwrite }),
     ],
     onSubmit: (values) => submitUpload(console, values),
   });
-}
-
-function ifItExists() {
-  const { existing, keep, overwrite } = words().upload;
-  return choiceField('existing', existing, { keep, overwrite });
 }
 
 async function submitUpload(console: Console, values: Values): Sent {
@@ -137,23 +133,10 @@ export function nameForAuthFile(text: string, now: number): string {
 
 export function openDownloadForm(console: Console, file: AuthFile): void {
   const { download } = words();
-  const { session, say } = console;
-  openForm(console, {
+  openSaveForm(console, {
     title: download.title(sessionName(file)),
     notes: [download.note],
-    verb: download.save,
-    fields: [
-      textField('path', download.path, download.pathHint, `~/${file.name}`, { required: download.noPath }),
-      ifItExists(),
-    ],
-    async onSubmit({ path = '', existing }): Sent {
-      const text = await session.run(downloadAuthFile, { name: file.name });
-      if (!text.ok) return text;
-      const overwrite = existing === 'overwrite';
-      const saved = await session.files.save(path.trim(), text.value, { overwrite });
-      if (!saved.ok) return { ...saved, kind: 'invalid', field: 'path' };
-      say('ok', download.saved(saved.value.path));
-      return success(undefined);
-    },
+    path: `~/${file.name}`,
+    textOf: () => console.session.run(downloadAuthFile, { name: file.name }),
   });
 }

@@ -216,11 +216,6 @@ const en = {
   download: {
     title: (name: string) => `Download ${name}`,
     note: 'The file contains the tokens of the account: anyone who has it can use the account.',
-    path: 'Save as',
-    pathHint: 'a path on this machine',
-    noPath: 'Enter a path.',
-    save: 'Save',
-    saved: (path: string) => `Saved to ${path} (only you can read it).`,
   },
   login: {
     menu: 'Log in to a provider',

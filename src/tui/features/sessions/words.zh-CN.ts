@@ -189,11 +189,6 @@ export const zhCN = {
   download: {
     title: (name: string) => `下载 ${name}`,
     note: '文件包含该账号的令牌：任何持有者都能使用该账号。',
-    path: '保存为',
-    pathHint: '本机路径',
-    noPath: '请输入路径。',
-    save: '保存',
-    saved: (path: string) => `已保存到 ${path}（仅您可读）。`,
   },
   login: {
     menu: '登录提供商',

@@ -4,10 +4,9 @@ import { groupsAsCsv, requestsAsCsv } from '../../../operations/usage/usage-as-c
 import { usageAsJson } from '../../../operations/usage/usage-as-json.ts';
 import { whyUsage } from '../../../operations/usage/why-usage.ts';
 import type { Console } from '../../act.ts';
-import { choiceField, textField } from '../../components/dialogs/fields.ts';
-import { Form, type Refusal } from '../../components/dialogs/form.tsx';
-import { openDanger } from '../../components/dialogs/question.tsx';
+import { choiceField } from '../../components/dialogs/fields.ts';
 import { Asked, Report, type ReportLine } from '../../components/dialogs/report.tsx';
+import { openSaveForm } from '../../components/dialogs/save-form.tsx';
 import { fieldOf, textIn } from '../../components/text-field.ts';
 import { groupName } from './figures.ts';
 import { keyValue, withTerm } from './filter.ts';
@@ -25,46 +24,23 @@ export function openExport(console: Console): void {
   const said = words().export;
   const stamp = new Date(console.now()).toISOString().slice(0, 16).replace(/[T:]/g, '-');
   const contents = { table: said.table, requests: said.list };
-  console.open(
-    <Form<string | undefined>
-      title={said.title}
-      verb={said.verb}
-      notes={[said.note(said.rows(groups.length), said.requests(records.length))]}
-      fields={[
-        textField('path', said.path, said.pathHint, `~/usage-by-${by}-${stamp}.csv`, {
-          required: said.ending,
-        }),
-        choiceField('what', said.what, contents, focus === 'requests' ? 'requests' : 'table', {
-          when: ({ path = '' }) => !/\.json$/i.test(path.trim()),
-        }),
-      ]}
-      onSubmit={({ path = '', what }) => save(console, path.trim(), what === 'requests' ? what : 'table')}
-      onDone={(path) => path !== undefined && console.say('ok', words().export.saved(path))}
-    />,
-    { waits: true },
-  );
-}
-
-/** @returns the saved path; undefined if a file exists and the user is asked about it */
-async function save(
-  console: Console,
-  path: string,
-  what: Content,
-): Promise<Outcome<string | undefined> | Refusal> {
-  const ending = /\.(csv|json)$/i.exec(path)?.[1]?.toLowerCase();
-  if (ending === undefined) return { ...failure('invalid', words().export.ending), field: 'path' };
-  const text = contentOf(console, ending === 'json' ? 'json' : what);
-  if (!text) return failure('invalid', words().figuresLoading);
-  const saved = await console.session.files.save(path, text, { overwrite: false });
-  if (saved.ok) return success(saved.value.path);
-  if (saved.kind !== 'conflict') return { ...saved, kind: 'invalid', field: 'path' };
-  const { overwrite, keep, replace } = words().export;
-  openDanger(console, { no: keep, yes: replace }, overwrite, [saved.message], async () => {
-    const again = await console.session.files.save(path, text, { overwrite: true });
-    if (again.ok) console.say('ok', words().export.saved(again.value.path));
-    else console.say('error', again.message);
+  openSaveForm(console, {
+    title: said.title,
+    notes: [said.note(said.rows(groups.length), said.requests(records.length))],
+    path: `~/usage-by-${by}-${stamp}.csv`,
+    required: said.ending,
+    fields: [
+      choiceField('what', said.what, contents, focus === 'requests' ? 'requests' : 'table', {
+        when: ({ path = '' }) => !/\.json$/i.test(path.trim()),
+      }),
+    ],
+    async textOf(path, { what }) {
+      const ending = /\.(csv|json)$/i.exec(path)?.[1]?.toLowerCase();
+      if (ending === undefined) return { ...failure('invalid', words().export.ending), field: 'path' };
+      const text = contentOf(console, ending === 'json' ? 'json' : what === 'requests' ? what : 'table');
+      return text ? success(text) : failure('invalid', words().figuresLoading);
+    },
   });
-  return success(undefined);
 }
 
 /** undefined until there is an answer. */

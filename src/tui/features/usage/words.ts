@@ -136,21 +136,14 @@ const en = {
   figuresLoading: 'The figures are still loading.',
   export: {
     title: 'Export usage',
-    verb: 'Export',
     note: (rows: string, requests: string) =>
       `The table has ${rows}, the list ${requests}. A name ending in .csv is for a spreadsheet, .json has both.`,
     rows: (count: number) => (count === 1 ? '1 row' : `${wholeNumber(count)} rows`),
     requests: (count: number) => (count === 1 ? '1 request' : `${wholeNumber(count)} requests`),
-    path: 'Save as',
-    pathHint: 'a path on this machine',
     what: 'In CSV',
     table: 'the table',
     list: 'the requests',
     ending: 'Use a name that ends in .csv or .json.',
-    saved: (path: string) => `Saved to ${path} (only you can read it).`,
-    overwrite: 'Overwrite the file?',
-    keep: 'No, keep it',
-    replace: 'Overwrite',
   },
   detail: {
     failed: (status: string, attempts: number, time: string) =>

@@ -135,21 +135,14 @@ export const zhCN = {
   figuresLoading: '数据仍在加载。',
   export: {
     title: '导出用量',
-    verb: '导出',
     note: (rows: string, requests: string) =>
       `表格有 ${rows}，列表有 ${requests}。.csv 用于电子表格，.json 包含两者。`,
     rows: (count: number) => `${wholeNumber(count)} 行`,
     requests: (count: number) => `${wholeNumber(count)} 个请求`,
-    path: '保存为',
-    pathHint: '本机上的路径',
     what: 'CSV 内容',
     table: '表格',
     list: '请求',
     ending: '请使用以 .csv 或 .json 结尾的名称。',
-    saved: (path: string) => `已保存到 ${path}（仅您可读）。`,
-    overwrite: '覆盖该文件？',
-    keep: '否，保留',
-    replace: '覆盖',
   },
   detail: {
     failed: (status: string, attempts: number, time: string) =>

@@ -129,6 +129,38 @@ describe('the logs screen', () => {
     expect(session.inputs).toContainEqual({ id: 'run-2' });
   });
 
+  test('saves the lines that match, as the command prints them', async () => {
+    const { session, console } = logsAt();
+    await console.see('following');
+    console.type('/key:ci\rE');
+    await console.see('1 line, by level and filter.');
+    console.press('Enter');
+    await console.see('Saved to');
+    expect([...session.saved.values()]).toEqual([
+      '2026-11-21T08:10:03.000Z warn  POST /v1/messages 429 120 ms ci claude-x [run-3]\n',
+    ]);
+  });
+
+  test('opens the stored log of a failed request by its file, or says that there is none', async () => {
+    const { session, console } = logsAt();
+    await console.see('following');
+    const name = 'error-v1-messages-2026-11-21T081039-run-3.log';
+    const { answer } = session;
+    let files = [{ name, bytes: 9, at: start }];
+    session.answer = (id, ...given) => {
+      if (id === 'list-request-logs') return success(files);
+      return id === 'read-request-log' ? success('URL: /v1') : answer(id, ...given);
+    };
+    console.press('f');
+    await console.see(name);
+    console.press('Enter');
+    await console.see('URL: /v1');
+    expect(session.inputs).toContainEqual({ id: name });
+    files = [];
+    console.press('Escape', 'f');
+    await console.see('The server stores no log of a failed request.');
+  });
+
   test('keeps at most so many lines', async () => {
     const many = Array.from({ length: 25_000 }, (_, nth) => parseLogLine(`line ${nth}`));
     const { console } = logsAt(many.map((entry) => ({ ...entry, at: start, level: 'info' })));

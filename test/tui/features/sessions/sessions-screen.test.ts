@@ -236,9 +236,9 @@ describe('keys of the sessions', () => {
     const path = '~/claude-dev@example.com.json';
     session.saved.set(path, 'mine');
     console.press('E', 'Enter');
-    await console.see('The file');
+    await console.see('Overwrite the file?');
     expect(session.saved.get(path)).toBe('mine');
-    console.press('Tab', 'Right', 'Enter');
+    console.press('y');
     await console.see('Saved to');
     expect(session.saved.get(path)).toBe('{"type":"claude"}');
   });
