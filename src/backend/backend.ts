@@ -14,6 +14,7 @@ import type { UsageRecord } from '../contract/usage-record.ts';
 import type { BackendLogs } from './backend-logs.ts';
 import type { BackendSessions } from './backend-sessions.ts';
 
+export type { RequestLogFile } from './backend-logs.ts';
 export type * from './backend-sessions.ts';
 
 /** `go-v7` also means a newer public server, which works as far as its answers allow. */

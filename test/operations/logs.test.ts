@@ -3,7 +3,7 @@ import type { Backend } from '../../src/backend/backend.ts';
 import type { LogPage } from '../../src/backend/backend-logs.ts';
 import { parseLogLine } from '../../src/contract/log-line.ts';
 import { success } from '../../src/contract/outcome.ts';
-import { logTerm, logText, matchesLog, parseLogFilter } from '../../src/operations/logs/log-filter.ts';
+import { logMatcher, logTerm, logText, parseLogFilter } from '../../src/operations/logs/log-filter.ts';
 import { readLogs } from '../../src/operations/logs/read-logs.ts';
 
 const entry = parseLogLine(
@@ -41,7 +41,7 @@ describe('a filter of the log', () => {
     'level:',
     '',
   ])('finds the line: %s', (text) => {
-    expect(matchesLog(entry, parseLogFilter(text))).toBe(true);
+    expect(logMatcher(parseLogFilter(text))(entry)).toBe(true);
   });
 
   test.each([
@@ -58,7 +58,7 @@ describe('a filter of the log', () => {
     'status:401|500',
     'level:nonsense',
   ])('does not: %s', (text) => {
-    expect(matchesLog(entry, parseLogFilter(text))).toBe(false);
+    expect(logMatcher(parseLogFilter(text))(entry)).toBe(false);
   });
 
   test('takes any value as one condition', () => {

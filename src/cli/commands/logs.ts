@@ -6,8 +6,8 @@ import {
   type LogFilter,
   logFields,
   logLine,
+  logMatcher,
   logTerm,
-  matchesLog,
   parseLogFilter,
 } from '../../operations/logs/log-filter.ts';
 import {
@@ -72,7 +72,7 @@ export const logs: Command = {
     const first = await readLogs.run(opened.value.context, { limit: searched });
     if (!first.ok) return first;
     const { result } = first.value;
-    const found = result.entries.filter((entry) => matchesLog(entry, filter.value)).slice(-limit);
+    const found = result.entries.filter(logMatcher(filter.value)).slice(-limit);
     if (call.flag('follow')) return follow(call, opened.value, filter.value, { ...result, entries: found });
     return success({
       stdout: found.map(logLine).join('\n'),
@@ -130,6 +130,7 @@ async function follow(
     if (flag('json')) printJson(io.stdout, entry);
     else printLine(io.stdout, logLine(entry));
   };
+  const matches = logMatcher(filter);
   let { cursor, refreshMs } = first;
   first.entries.forEach(print);
   try {
@@ -140,7 +141,7 @@ async function follow(
       if (!read.ok) return read;
       const { entries, reset } = read.value.result;
       if (reset) printLine(io.stderr, 'cli-proxy: the log began anew; lines in between may be missing.');
-      for (const entry of entries) if (matchesLog(entry, filter)) print(entry);
+      entries.filter(matches).forEach(print);
       ({ cursor, refreshMs } = read.value.result);
     }
   } catch (error) {

@@ -41,23 +41,43 @@ export function parseLogFilter(text: string): LogFilter {
 export const logTerm = (field: LogField, value: string): string =>
   `${field}:${/[\s|]/.test(value) ? `"${value}"` : value}`;
 
-export const matchesLog = (entry: LogEntry, filter: LogFilter): boolean =>
-  filter.every((group) => group.some((term) => fits(entry, term) !== term.not));
+/** Whether a line matches a filter; made once for a filter, as a log has many lines. */
+export function logMatcher(filter: LogFilter): (entry: SearchedEntry) => boolean {
+  const groups = filter.map((group) => group.map(termMatcher));
+  return (entry) => {
+    for (const group of groups) if (!group.some((fits) => fits(entry))) return false;
+    return true;
+  };
+}
 
-function fits(entry: LogEntry, { field, value }: LogTerm): boolean {
-  if (field === undefined) return wholeText(entry).toLowerCase().includes(value);
+/** `words`: its `logWords`, where it is searched again and again. */
+type SearchedEntry = LogEntry & { readonly words?: string };
+
+function termMatcher({ field, value, not }: LogTerm): (entry: SearchedEntry) => boolean {
+  const fits = fieldMatcher(field, value);
+  return not ? (entry) => !fits(entry) : fits;
+}
+
+function fieldMatcher(field: LogTerm['field'], value: string): (entry: SearchedEntry) => boolean {
+  if (field === undefined) return (entry) => (entry.words ?? logWords(entry)).includes(value);
   if (field === 'level') {
     const least = logLevels.findIndex((level) => level.startsWith(value));
-    return least >= 0 && entry.level !== undefined && logLevels.indexOf(entry.level) >= least;
+    return ({ level }) => least >= 0 && level !== undefined && logLevels.indexOf(level) >= least;
   }
   if (field === 'status') {
-    const { status } = entry;
-    return status !== undefined && isStatus(value, status, status >= 400);
+    const known = new Map<number, boolean>();
+    return ({ status }) => {
+      if (status === undefined) return false;
+      const fits = known.get(status) ?? isStatus(value, status, status >= 400);
+      known.set(status, fits);
+      return fits;
+    };
   }
   // An id is named as a whole, or by how it begins.
-  if (field === 'request') return entry.request?.toLowerCase().startsWith(value) === true;
-  const own = field === 'account' ? `${entry.provider ?? ''} ${entry.account ?? ''}` : entry[field];
-  return own?.toLowerCase().includes(value) === true;
+  if (field === 'request') return ({ request }) => request?.toLowerCase().startsWith(value) === true;
+  if (field === 'account')
+    return ({ provider = '', account = '' }) => `${provider} ${account}`.toLowerCase().includes(value);
+  return (entry) => entry[field]?.toLowerCase().includes(value) === true;
 }
 
 /** What a line says, without time and level: `POST /v1/messages 200 3.9 s team-a claude-sonnet-4-6`. */
@@ -78,9 +98,10 @@ export function logLine(entry: LogEntry): string {
   return `${time} ${(entry.level ?? '').padEnd(5)} ${logText(entry)}${request}`;
 }
 
-/** What a word is searched in; made for every line with every letter that is typed, so it is not what is shown. */
-function wholeText(entry: LogEntry): string {
+/** What a word is searched in, in lower case. */
+export function logWords(entry: LogEntry): string {
   const { level, method, path, status, key, model, account, error, text, address, provider, request } = entry;
   const said = `${level ?? ''} ${method ?? ''} ${path ?? ''} ${status ?? ''} ${key ?? ''} ${model ?? ''} ${text}`;
-  return `${said} ${account ?? ''} ${error ?? ''} ${address ?? ''} ${provider ?? ''} ${request ?? ''}`;
+  const rest = `${account ?? ''} ${error ?? ''} ${address ?? ''} ${provider ?? ''} ${request ?? ''}`;
+  return `${said} ${rest}`.toLowerCase();
 }

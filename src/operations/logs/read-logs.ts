@@ -1,5 +1,4 @@
-import type { Backend } from '../../backend/backend.ts';
-import type { RequestLogFile } from '../../backend/backend-logs.ts';
+import type { Backend, RequestLogFile } from '../../backend/backend.ts';
 import { stripControl, stripControlInLines } from '../../base/text/terminal-text.ts';
 import { type LogEntry, maskLooseKeys, parseLogLine } from '../../contract/log-line.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';

@@ -1,6 +1,6 @@
 import { logLevels } from '../../../contract/log-line.ts';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
-import { type LogFilter, matchesLog, parseLogFilter } from '../../../operations/logs/log-filter.ts';
+import { type LogFilter, logMatcher, parseLogFilter } from '../../../operations/logs/log-filter.ts';
 import type { At } from '../../act.ts';
 import { textIn } from '../../components/text-field.ts';
 import { memoize } from '../../memoize.ts';
@@ -16,6 +16,7 @@ interface Found {
 
 const none: Found = { items: [], filter: [], visible: [], ids: [] };
 const parsed = memoize(parseLogFilter);
+const matcher = memoize(logMatcher);
 const parsedSearch = memoize(parseLogFilter);
 const leveled = memoize(
   (filter: LogFilter, level: LogsUi['level']): LogFilter =>
@@ -30,19 +31,22 @@ function found(items: LogsUi['items'], filter: LogFilter): Found {
   const [first] = items;
   const newest = last.items.at(-1);
   const known = last.filter === filter && first && newest ? items.lastIndexOf(newest) : -1;
-  const fresh = items.slice(known + 1).filter((item) => matchesLog(item, filter));
-  if (known < 0) last = { items, filter, visible: fresh, ids: idsOf(fresh) };
-  else {
-    const gone = last.visible.findIndex(({ id }) => Number(id) >= Number(first?.id));
-    const before = gone < 0 ? [] : last.visible.slice(gone);
-    const same = gone === 0 && fresh.length === 0;
-    const visible = same ? last.visible : [...before, ...fresh];
-    last = { items, filter, visible, ids: same ? last.ids : idsOf(visible) };
+  const before = known < 0 ? none : last;
+  const gone = before.visible.findIndex(({ id }) => Number(id) >= Number(first?.id));
+  const from = gone < 0 ? before.visible.length : gone;
+  const visible = before.visible.slice(from);
+  const ids = before.ids.slice(from);
+  const matches = matcher(filter);
+  for (let at = known + 1; at < items.length; at += 1) {
+    const item = items[at];
+    if (!item || !matches(item)) continue;
+    visible.push(item);
+    ids.push(item.id);
   }
+  const same = from === 0 && known >= 0 && visible.length === last.visible.length;
+  last = same ? { ...last, items } : { items, filter, visible, ids };
   return last;
 }
-
-const idsOf = (items: readonly LogItem[]): readonly string[] => items.map(({ id }) => id);
 
 interface LogsShown {
   readonly visible: readonly LogItem[];
@@ -75,9 +79,10 @@ export function nextMatch(ui: Shown, by: 1 | -1): LogItem | undefined {
   const { visible } = logsShown(ui);
   const search = searchOf(ui);
   if (search.length === 0) return undefined;
+  const matches = logMatcher(search);
   for (let at = ui.lists.logs.index + by; at >= 0 && at < visible.length; at += by) {
     const item = visible[at];
-    if (item && matchesLog(item, search)) return item;
+    if (item && matches(item)) return item;
   }
   return undefined;
 }

@@ -1,8 +1,11 @@
 import type { LogEntry, LogLevel } from '../../../contract/log-line.ts';
+import { logWords } from '../../../operations/logs/log-filter.ts';
 
 /** A line of the log with its number since the screen was first opened. */
 export interface LogItem extends LogEntry {
   readonly id: string;
+  /** What a word of a filter is searched in. */
+  readonly words: string;
 }
 
 /** The log as far as this console has read it. Bounded: the oldest lines go first. */
@@ -35,8 +38,8 @@ export const initialLogs: LogsUi = {
   ...{ wrap: false, left: 0, problem: undefined, again: 0 },
 };
 
-/** Lines, and characters of them, that are kept: together 16 MiB at most. */
-const [maxLines, maxCharacters] = [20_000, 8 * 1024 * 1024];
+/** Lines, and characters of them, that are kept: together 24 MiB at most. */
+const [mostLines, mostCharacters] = [20_000, 8 * 1024 * 1024];
 
 /** With the lines of an answer. @param reset what was shown is another log */
 export function takeLines(
@@ -44,29 +47,39 @@ export function takeLines(
   answer: { readonly entries: readonly LogEntry[]; readonly cursor: string; readonly reset: boolean },
 ): Partial<LogsUi> {
   const { entries, cursor, reset } = answer;
-  const added = entries.map((entry, place): LogItem => ({ ...entry, id: String(logs.seen + place + 1) }));
+  const added = entries.map(
+    (entry, place): LogItem => ({ ...entry, id: String(logs.seen + place + 1), words: logWords(entry) }),
+  );
   const about = { cursor, problem: undefined, seen: logs.seen + added.length };
   if (added.length === 0 && !reset) return logs.problem === undefined ? { cursor } : about;
-  if (logs.paused) return { ...about, later: kept([...logs.later, ...added]) };
-  return { ...about, items: kept([...(reset ? [] : logs.items), ...added]) };
+  if (logs.paused) return { ...about, later: kept(logs.later, added) };
+  return { ...about, items: kept(reset ? [] : logs.items, added) };
 }
 
 /** The newest line and what was read in the meantime. */
 export const resumed = ({ items, later }: LogsUi): Partial<LogsUi> => ({
   paused: false,
-  items: later.length > 0 ? kept([...items, ...later]) : items,
+  items: later.length > 0 ? kept(items, later) : items,
   later: [],
 });
 
-function kept(items: readonly LogItem[]): readonly LogItem[] {
-  let from = Math.max(0, items.length - maxLines);
-  let size = 0;
-  for (let at = items.length - 1; at >= from; at -= 1) {
-    size += sizeOf(items[at]);
-    if (size > maxCharacters) from = at + 1;
+/** Characters of a list of lines. Of thousands of lines, only those that come and go are looked at. */
+const sizes = new WeakMap<readonly LogItem[], number>();
+
+function kept(before: readonly LogItem[], added: readonly LogItem[]): readonly LogItem[] {
+  const all = [...before, ...added];
+  const known = sizes.get(before);
+  let size = known ?? 0;
+  for (const item of known === undefined ? all : added) size += sizeOf(item);
+  let from = 0;
+  while (all.length - from > mostLines || size > mostCharacters) {
+    size -= sizeOf(all[from]);
+    from += 1;
   }
-  return from === 0 ? items : items.slice(from);
+  const items = from === 0 ? all : all.slice(from);
+  sizes.set(items, size);
+  return items;
 }
 
 const sizeOf = (item: LogItem | undefined): number =>
-  100 + (item?.text.length ?? 0) + (item?.error?.length ?? 0) + (item?.path?.length ?? 0);
+  100 + (item?.text.length ?? 0) + (item?.words.length ?? 0);
