@@ -34,7 +34,7 @@ export interface RecordWriter {
 }
 
 type Row = Omit<Requests, 'seq'>;
-type Combination = Omit<Combinations, 'id' | 'digest'>;
+type Combination = Omit<Combinations, 'id' | 'folded' | 'digest'>;
 
 /** Most attempts stored for one request. */
 const maxTries = 8;
@@ -118,8 +118,7 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
     for (const [place, one] of combinations.entries()) {
       const name = names[place] as string;
       if (ids.has(name)) continue;
-      const { folded, ...named } = one;
-      unknown.set(digestOf(named), [name, one]);
+      unknown.set(digestOf(one), [name, one]);
     }
     const known = new Map<string, number>();
     // In the same order on all servers, none of which then waits for another one in a circle.
@@ -131,7 +130,14 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
       await find();
       const missing = some.filter((digest) => !known.has(digest));
       if (missing.length === 0) continue;
-      const values = missing.map((digest) => ({ ...(unknown.get(digest)?.[1] as Combination), digest }));
+      const values = missing.map((digest) => {
+        const one = unknown.get(digest)?.[1] as Combination;
+        return {
+          ...one,
+          folded: searchText({ ...one, clientKey: one.client_key, failed: one.failed === 1 }),
+          digest,
+        };
+      });
       const adding = transaction.insertInto('combinations').values(values);
       await adding.onConflict((on) => on.column('digest').doNothing()).execute();
       await find();
@@ -201,25 +207,18 @@ const combinationColumns = [...textColumns, 'status', 'failed'] as const;
 
 function combinationOf(record: UsageRecord, server: string): Combination {
   const cut = (text = '') => storedText(text);
-  const short = {
-    clientKey: cut(record.clientKey),
+  return {
+    server,
+    client_key: cut(record.clientKey),
     provider: cut(record.provider),
     account: cut(record.account),
     model: cut(record.model),
     application: cut(record.application),
-  };
-  const { clientKey: client_key, ...others } = short;
-  const { status, failed } = record;
-  return {
-    server,
-    client_key,
-    ...others,
     endpoint: cut(record.endpoint),
     alias: cut(record.alias),
     user_agent: cut(record.userAgent),
-    status: Math.min(status, 99_999),
-    failed: failed ? 1 : 0,
-    folded: searchText({ ...short, status, failed, server }),
+    status: Math.min(record.status, 99_999),
+    failed: record.failed ? 1 : 0,
   };
 }
 

@@ -19,8 +19,10 @@ export const columnOf = {
 export const longestText = 200;
 
 /** A text as it is stored: cut, also at a NUL, which no database takes. */
-export const storedText = (text: string, most = longestText): string =>
-  text.slice(0, most).split('\0', 1)[0] ?? '';
+export function storedText(text: string, most = longestText): string {
+  const end = text.indexOf('\0');
+  return text.slice(0, end < 0 ? most : Math.min(end, most));
+}
 
 /** Of a query, on `combinations as c`; without times and errors. Empty: all requests. */
 export function combinationConditions(query: UsageQuery): Condition[] {
