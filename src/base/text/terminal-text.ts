@@ -18,8 +18,8 @@ const everyHidden = new RegExp(hidden, 'gu');
 const joined =
   /(?<=\p{Extended_Pictographic}|\ufe0f|[\u{1f3fb}-\u{1f3ff}])\u200d(?=\p{Extended_Pictographic})/gu;
 
-/** Nothing to strip; tested first, as every cell and every log line passes here. */
-const plain = /^[\x20-\x7e]*$/;
+/** Nothing to strip; tested first, as every cell and every log line passes here. Masks of keys have a `…`. */
+const plain = /^[\x20-\x7e…]*$/;
 
 /**
  * Text from outside as one line that is safe for a terminal (N10): no control or escape sequence, nothing invisible;

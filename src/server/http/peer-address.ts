@@ -14,6 +14,8 @@ export interface Peer {
   readonly unnamedProxy: boolean;
 }
 
+type Sender = Pick<IncomingMessage, 'socket' | 'headers'>;
+
 export type TrustedProxies = (address: string) => boolean;
 
 /** From `trusted-proxies`: addresses and CIDR blocks. An entry that is neither is ignored. */
@@ -38,20 +40,38 @@ export function trustedProxies(entries: readonly string[]): TrustedProxies {
  * end is a trusted proxy. From other addresses such a header only shows that the request may come from another
  * machine, so it never counts as local: adding a header gains nothing.
  */
-export function peerOf(request: Pick<IncomingMessage, 'socket' | 'headers'>, trusted: TrustedProxies): Peer {
-  // Node takes the socket from a request whose connection was broken off, although its type does not say so.
-  const { remoteAddress } = (request.socket as Socket | null) ?? {};
-  const socket = normaliseAddress(remoteAddress ?? '') ?? 'unknown';
+export function peerOf(request: Sender, trusted: TrustedProxies): Peer {
+  const socket = socketAddress(request.socket);
   const proxied = socket !== 'unknown' && trusted(socket);
-  const forwarded = isForwarded(request.headers);
-  const address = proxied && forwarded ? forwardedAddress(request.headers, trusted) : socket;
-  const unnamedProxy = forwarded && !proxied;
+  const unnamedProxy = !proxied && isForwarded(request.headers);
+  const address = addressOf(request, trusted);
   return {
     address,
     loopback: !unnamedProxy && isLoopback(socket) && isLoopback(address),
     proxied,
     unnamedProxy,
   };
+}
+
+/** The address of `peerOf`, for each line of the log: headers that do not count are not read. */
+export function addressOf({ socket, headers }: Sender, trusted: TrustedProxies): string {
+  const own = socketAddress(socket);
+  const proxied = own !== 'unknown' && trusted(own);
+  return proxied && isForwarded(headers) ? forwardedAddress(headers, trusted) : own;
+}
+
+/** A connection has many requests, and one address. */
+const addresses = new WeakMap<Socket, string>();
+
+/** @param socket null: Node takes it from a request whose connection was broken off, which its type does not say */
+function socketAddress(socket: Socket | null): string {
+  if (!socket) return 'unknown';
+  let address = addresses.get(socket);
+  if (address === undefined) {
+    address = normaliseAddress(socket.remoteAddress ?? '');
+    if (address !== undefined) addresses.set(socket, address);
+  }
+  return address ?? 'unknown';
 }
 
 const forwarding = ['forwarded', 'via', 'x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip'];

@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import type { LogLevel } from '../../contract/log-line.ts';
+import type { LogFields, LogLevel } from '../../contract/log-line.ts';
 import { routes } from '../../contract/routes.ts';
 import { consoleAgent, managementPrefix } from '../../contract/server-address.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import type { ActiveConfig } from '../active-config.ts';
-import { peerOf } from '../http/peer-address.ts';
+import { addressOf } from '../http/peer-address.ts';
 import type { RequestTarget } from '../http/request-target.ts';
 import type { Redactor } from './known-secrets.ts';
 import { loggedPath } from './logged-path.ts';
 import type { Captured, RequestLogs } from './request-logs.ts';
-import type { ServerLog } from './server-log.ts';
+import type { Log, ServerLog } from './server-log.ts';
 
 /** Writes the line of one request that has ended. */
 export type RequestLine = (ended: EndedRequest) => void;
@@ -26,6 +26,16 @@ interface EndedRequest {
   readonly captured?: Captured | undefined;
 }
 
+/** What a line says. It holds no request, which would keep its memory. */
+interface Line {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly ms: number;
+  readonly address: string;
+  readonly record: UsageRecord | undefined;
+}
+
 interface RequestLineParts {
   readonly serverLog: ServerLog;
   readonly activeConfig: ActiveConfig;
@@ -39,27 +49,49 @@ const askedByPost: ReadonlySet<string> = new Set(
   [routes.consoleUsage, routes.appendAudit].map(({ path }) => managementPrefix + path),
 );
 
+/** What most requests have in common with others, that many times; then all are made again. */
+const maxAlike = 1_000;
+
 export function createRequestLine(parts: RequestLineParts): RequestLine {
   const { serverLog, activeConfig, redact, requestLogs } = parts;
+  const alike = new Map<string, Log>();
+  const logOf = (about: LogFields): Log => {
+    const { method, path, provider, account, model } = about;
+    const name = `${method}\0${path}\0${provider}\0${account}\0${model}`;
+    let log = alike.get(name);
+    if (!log) {
+      if (alike.size >= maxAlike) alike.clear();
+      log = serverLog.about(about);
+      alike.set(name, log);
+    }
+    return log;
+  };
+  const write = (level: LogLevel, { method, path, status, ms, address, record }: Line): void => {
+    const message = `${method} ${path} ${status} ${ms}ms`;
+    if (!record) {
+      serverLog.log(level, message, { method, path, status, ms, address });
+      return;
+    }
+    const { id, clientKey, provider, account, error: said } = record;
+    const model = redact.name(record.model);
+    const key = clientKey === undefined ? undefined : activeConfig.keys.nameOf(clientKey);
+    const error = said === undefined ? undefined : redactedError(said, record.model, model, redact);
+    const log = logOf({ method, path, provider, account, model });
+    log(level, message, { status, ms, address, request: id, key, error });
+  };
   return (ended) => {
     const { request, target, ms, record } = ended;
     // The record knows of a client that left, and of an answer that was cut short.
     const status = record?.status ?? ended.status;
     const level = levelOf(request, target.path, status);
     if (level === undefined || (level === 'debug' && !serverLog.debugging())) return;
-    const method = request.method ?? 'GET';
     const path = loggedPath(target.path, target.query, (text) => activeConfig.keys.has(text));
-    const { address } = peerOf(request, activeConfig.trusted);
-    const message = `${method} ${path} ${status} ${ms}ms`;
-    if (!record) return serverLog.log(level, message, { method, path, status, ms, address });
-    const { id, clientKey, provider, account, error: said } = record;
-    const model = redact.name(record.model);
-    const key = clientKey === undefined ? undefined : activeConfig.keys.nameOf(clientKey);
-    const error = said === undefined ? undefined : redactedError(said, record.model, model, redact);
-    const what = { method, path, status, ms, address, request: id, key, provider, account, model, error };
-    serverLog.log(level, message, what);
+    const address = addressOf(request, activeConfig.trusted);
+    const line: Line = { method: request.method ?? 'GET', path, status, ms, address, record };
+    serverLog.later(() => write(level, line));
     // A client that disconnects is no failure to look into.
-    if ((record.failed && status !== 499) || ended.captured) requestLogs.ended({ ...ended, record, path });
+    if (record && ((record.failed && status !== 499) || ended.captured))
+      requestLogs.ended({ ...ended, record, path });
   };
 }
 

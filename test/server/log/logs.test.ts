@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RecentLog } from '../../../src/server/log/server-log.ts';
+import { createServerLog, RecentLog } from '../../../src/server/log/server-log.ts';
 import { alpha, json, runServer } from '../running-server.ts';
 
 interface Logs {
@@ -85,6 +85,31 @@ describe('the log over the management API', () => {
     // What is refused is not a poll.
     await fetch(`${url}/v0/management/config`, { headers: { 'user-agent': 'cli-proxy-console' } });
     expect((await logs(`?cursor=${cursor}`)).lines).toHaveLength(1);
+  });
+
+  test('has lines of requests in their place and with their time, although they are written together', () => {
+    let now = Date.UTC(2026, 0, 2);
+    const written: string[] = [];
+    const serverLog = createServerLog({
+      write: (line) => written.push(line),
+      now: () => now,
+    });
+    const { later, log } = serverLog;
+    const asked = serverLog.about({ provider: 'fakeup', model: 'fake model' });
+    for (const key of ['one', 'two', 'three']) {
+      later(() => asked('info', 'GET /', { key }));
+      now += 10;
+    }
+    expect(written).toHaveLength(1);
+    log('warn', 'fakeup cools down', { provider: 'fakeup' });
+    later(() => asked('error', 'GET /', { key: 'four' }));
+    expect(written).toEqual([
+      '2026-01-02T00:00:00.000Z info  GET / provider=fakeup model="fake model" key=one',
+      '2026-01-02T00:00:00.010Z info  GET / provider=fakeup model="fake model" key=two',
+      '2026-01-02T00:00:00.020Z info  GET / provider=fakeup model="fake model" key=three',
+      '2026-01-02T00:00:00.030Z warn  fakeup cools down provider=fakeup',
+    ]);
+    expect(serverLog.recent.lines).toHaveLength(5);
   });
 
   test('holds at most so many lines, and counts on', () => {
