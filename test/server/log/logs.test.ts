@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createServerLog, RecentLog } from '../../../src/server/log/server-log.ts';
+import { makeStore } from '../../usage/make-record.ts';
 import { alpha, json, runServer } from '../running-server.ts';
 
 interface Logs {
@@ -11,7 +12,7 @@ interface Logs {
 }
 
 async function start() {
-  const server = await runServer();
+  const server = await runServer({ usage: await makeStore() });
   const logs = async (query = ''): Promise<Logs> =>
     (await (await server.manage(`/logs${query}`)).json()) as Logs;
   return { ...server, logs };
