@@ -1,13 +1,25 @@
-import { anthropicMessages } from './anthropic-messages/index.ts';
-import { gemini } from './gemini/index.ts';
-import type { Codec } from './neutral.ts';
-import { openaiChat } from './openai-chat/index.ts';
-import { openaiResponses } from './openai-responses/index.ts';
+import * as anthropicAnswer from './anthropic-messages/answer.ts';
+import * as anthropicRequest from './anthropic-messages/request.ts';
+import * as geminiAnswer from './gemini/answer.ts';
+import * as geminiRequest from './gemini/request.ts';
+import type { AnswerCodec, Codec, Origin, RequestCodec } from './neutral.ts';
+import * as chatAnswer from './openai-chat/answer.ts';
+import * as chatRequest from './openai-chat/request.ts';
+import * as responsesAnswer from './openai-responses/answer.ts';
+import * as responsesRequest from './openai-responses/request.ts';
 
 /** Codecs by route. Loaded with the first request that must be translated. */
 export const codecs = {
-  chat: openaiChat,
-  responses: openaiResponses,
-  messages: anthropicMessages,
-  gemini,
-} satisfies Record<string, Codec>;
+  /** As OpenAI's reference has it, and as compatible servers understand it. */
+  chat: codec('openai', chatRequest, chatAnswer),
+  responses: codec('openai', responsesRequest, responsesAnswer),
+  messages: codec('anthropic', anthropicRequest, anthropicAnswer),
+  /** Google's generateContent. */
+  gemini: codec('gemini', geminiRequest, geminiAnswer),
+};
+
+function codec(origin: Origin, request: RequestCodec, answer: AnswerCodec): Codec {
+  const { readRequest, writeRequest } = request;
+  const { readAnswer, writeAnswer, readStream, writeStream } = answer;
+  return { origin, readRequest, writeRequest, readAnswer, writeAnswer, readStream, writeStream };
+}

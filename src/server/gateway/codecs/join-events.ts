@@ -52,36 +52,36 @@ function grown(part: Part, event: Extract<StreamEvent, { type: 'text' | 'signatu
 
 /** The events of a stream with this answer, for a provider that did not stream. */
 export function eventsOf({ id, model, parts, usage, stop, stopSequence }: NeutralAnswer): StreamEvent[] {
-  const blocks = parts.flatMap((part, block): StreamEvent[] => {
-    if (part.type === 'thinking' && part.redacted !== undefined)
-      return [{ type: 'redacted', data: part.redacted }];
-    if (part.type === 'call') {
-      const { id, name, input } = part;
-      return [
-        { type: 'open', block, part: 'call', id, name },
-        { type: 'text', block, text: input },
-        { type: 'close', block },
-      ];
-    }
-    if (part.type !== 'text' && part.type !== 'thinking' && part.type !== 'refusal') return [];
-    const events: StreamEvent[] = [
-      { type: 'open', block, part: part.type },
-      { type: 'text', block, text: part.text },
-    ];
-    if (part.type === 'thinking' && part.signature) {
-      events.push({ type: 'signature', block, signature: part.signature });
-    }
-    const citations = part.type === 'text' ? (part.citations ?? []) : [];
-    return [
-      ...events,
-      ...citations.map((citation) => ({ type: 'citation', block, citation }) as const),
-      { type: 'close', block },
-    ];
-  });
   return [
     { type: 'start', id, model },
-    ...blocks,
+    ...parts.flatMap(eventsOfPart),
     { type: 'usage', usage },
     { type: 'stop', reason: stop, sequence: stopSequence },
   ];
+}
+
+function eventsOfPart(part: Part, block: number): StreamEvent[] {
+  const around = (open: StreamEvent, text: string, more: readonly StreamEvent[] = []): StreamEvent[] => [
+    ...[open, { type: 'text', block, text } as const, ...more, { type: 'close', block } as const],
+  ];
+  switch (part.type) {
+    case 'call': {
+      const { id, name, input } = part;
+      return around({ type: 'open', block, part: 'call', id, name }, input);
+    }
+    case 'thinking': {
+      const { text, redacted, signature } = part;
+      if (redacted !== undefined) return [{ type: 'redacted', data: redacted }];
+      const signed = signature ? [{ type: 'signature', block, signature } as const] : [];
+      return around({ type: 'open', block, part: 'thinking' }, text, signed);
+    }
+    case 'text':
+    case 'refusal': {
+      const citations = (part.type === 'text' && part.citations) || [];
+      const cited = citations.map((citation) => ({ type: 'citation', block, citation }) as const);
+      return around({ type: 'open', block, part: part.type }, part.text, cited);
+    }
+    default:
+      return [];
+  }
 }

@@ -1,11 +1,19 @@
+import { parseJson } from '../../../base/json/parse-json.ts';
+import { tokenReaders } from '../../../providers/answers/read-tokens.ts';
+import { errorIn } from '../../../providers/answers/refusal.ts';
 import type {
+  Asked,
   CallPart,
   Fields,
   Losses,
+  MediaPart,
   MediaSource,
   Message,
+  Origin,
   Part,
+  ResultPart,
   Signature,
+  StreamEvent,
   Target,
   TextPart,
 } from './neutral.ts';
@@ -14,6 +22,7 @@ export const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+export const stringOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 export const numberOf = (value: unknown): number | undefined =>
   typeof value === 'number' ? value : undefined;
 export const flagOf = (value: unknown): boolean | undefined =>
@@ -31,31 +40,29 @@ export function given<T extends object>(fields: T): T {
 export const filled = <T>(items: readonly T[]): readonly T[] | undefined =>
   items.length > 0 ? items : undefined;
 
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** undefined if no member is given. */
+export function filledFields(fields: Fields): Fields | undefined {
+  const kept = given(fields);
+  return Object.keys(kept).length > 0 ? kept : undefined;
 }
 
 /** Input of a call as an object; any other value is put under `input`. */
 export function inputObject({ input, custom }: Pick<CallPart, 'input' | 'custom'>): Fields {
   if (custom) return { input };
   if (input.trim() === '') return {};
-  const value = parsed(input);
+  const value = parseJson(input);
   const fields = fieldsOf(value);
   return fields === value ? fields : { input: value === undefined ? input : value };
 }
 
 /** Input of a call as JSON text. */
 export const inputText = (call: Pick<CallPart, 'input' | 'custom'>): string =>
-  !call.custom && fieldsOf(parsed(call.input)) === parsed(call.input)
+  !call.custom && fieldsOf(parseJson(call.input)) === parseJson(call.input)
     ? call.input
     : JSON.stringify(inputObject(call));
 
 /** The text of a custom tool's input, which was sent to the provider as `{"input": …}`. */
-export const customInput = (json: string): string => textOf(fieldsOf(parsed(json)).input) ?? json;
+export const customInput = (json: string): string => textOf(fieldsOf(parseJson(json)).input) ?? json;
 
 export const customSchema: Fields = {
   type: 'object',
@@ -70,24 +77,60 @@ export function dropUnknown(body: Fields, known: ReadonlySet<string>, losses: Lo
   for (const name of Object.keys(body)) if (!known.has(name)) losses.drop(name);
 }
 
-/** The text parts, joined unchanged. */
-export const textIn = (parts: readonly Part[]): string =>
-  parts
-    .filter((part): part is TextPart => part.type === 'text')
-    .map(({ text }) => text)
-    .join('');
-
-/** `data:image/png;base64,…`, or a URL. */
-export function sourceOfUrl(url: string): MediaSource {
-  const [, mediaType = '', data] = /^data:([^;,]*)(?:;[^,;]*)*;base64,(.*)$/s.exec(url) ?? [];
-  return data === undefined ? { kind: 'url', url } : { kind: 'data', mediaType, data };
+/** The counts in an answer, event or chunk, as they are read for the records of usage. */
+export function readUsage(origin: Origin, data: unknown): StreamEvent[] {
+  const usage = tokenReaders[origin](data);
+  return usage ? [{ type: 'usage', usage }] : [];
 }
 
-export function urlOfSource(source: MediaSource): string | undefined {
+/** The error in an event or chunk of a stream, in the form of any protocol. */
+export function readError(data: unknown): StreamEvent {
+  const { status = 502, body } = errorIn(data) ?? {};
+  const { message, code, type, status: word } = fieldsOf(body?.error);
+  const said = textOf(message) ?? 'The provider ended the stream with an error.';
+  const name = [code, word, type].find((one) => typeof one === 'string');
+  return {
+    type: 'error',
+    error: { message: said, status, ...(name !== undefined && { code: String(name) }) },
+  };
+}
+
+/** Of the tools that a provider's servers run themselves, only a search of the web has an equivalent elsewhere. */
+export function searchAmong(names: readonly string[], losses: Losses): true | undefined {
+  const isSearch = (name: string) => /^(web|google)_?search/i.test(name);
+  for (const name of names) if (!isSearch(name)) losses.drop(`tools.${name}`);
+  return names.some(isSearch) || undefined;
+}
+
+/** The text of parts of these kinds, joined unchanged. */
+export const textIn = (parts: readonly Part[], types: readonly Part['type'][] = ['text']): string =>
+  parts.map((part) => ('text' in part && types.includes(part.type) ? part.text : '')).join('');
+
+/** Content that is a text, or a list of items. */
+export const partsOf = (content: unknown, read: (item: Fields) => readonly Part[]): Part[] =>
+  typeof content === 'string'
+    ? [{ type: 'text', text: content }]
+    : listOf(content).flatMap((item) => read(fieldsOf(item)));
+
+/** The result of a call, which has texts and media alone. */
+export const resultOf = (id: string, parts: readonly Part[], failed?: true): ResultPart => ({
+  type: 'result',
+  id,
+  content: parts.filter((part): part is TextPart | MediaPart => part.type === 'text' || 'source' in part),
+  failed,
+});
+
+/** `data:image/png;base64,…`, or another URL. A file that only its id names is at another provider. */
+export function sourceOf(url: unknown, losses: Losses): MediaSource {
+  if (typeof url !== 'string') losses.refuse('A file that is named by its id cannot be sent to this model.');
+  const [, mediaType = '', data] = /^data:([^;,]*)(?:;[^,;]*)*;base64,(.*)$/s.exec(stringOf(url)) ?? [];
+  return data === undefined ? { kind: 'url', url: stringOf(url) } : { kind: 'data', mediaType, data };
+}
+
+export function urlOfSource(source: MediaSource): string {
   if (source.kind === 'url') return source.url;
   if (source.kind === 'data') return `data:${source.mediaType};base64,${source.data}`;
-  if (source.kind === 'text') return `data:text/plain;base64,${Buffer.from(source.text).toString('base64')}`;
-  return undefined;
+  return `data:text/plain;base64,${Buffer.from(source.text).toString('base64')}`;
 }
 
 /** Merges neighboring messages of one role, in order. */
@@ -101,6 +144,12 @@ export function joinedByRole(messages: readonly Message[]): Message[] {
   return joined;
 }
 
+/** Protocols want results right after the calls. */
+export const resultsFirst = (parts: readonly Part[]): Part[] => [
+  ...parts.filter(({ type }) => type === 'result'),
+  ...parts.filter(({ type }) => type !== 'result'),
+];
+
 /** Separates system messages from the others. */
 export function splitSystem(messages: readonly Message[]): { system: TextPart[]; rest: Message[] } {
   const system = messages
@@ -109,18 +158,22 @@ export function splitSystem(messages: readonly Message[]): { system: TextPart[];
   return { system, rest: messages.filter(({ role }) => role !== 'system') };
 }
 
+/** An id in the form of the client's protocol. */
+export function idWith(prefix: string, id: string | undefined, asked: Asked): string {
+  const own = id ?? asked.newId();
+  return own.startsWith(prefix) ? own : prefix + own;
+}
+
 /**
  * A signature passes through a client of another protocol in that protocol's own field, with a mark of its provider;
  * without a mark it is from the protocol's own provider.
  */
-export const carried = ({ origin, value }: Signature, own: Signature['origin']): string =>
+export const wrapSignature = ({ origin, value }: Signature, own: Origin): string =>
   origin === own ? value : `${mark}${origin}:${value}`;
 
-export function unwrapSignature(text: string, own: Signature['origin']): Signature {
+export function unwrapSignature(text: string, own: Origin): Signature {
   const [, origin, value] = marked.exec(text) ?? [];
-  return value === undefined
-    ? { origin: own, value: text }
-    : { origin: origin as Signature['origin'], value };
+  return value === undefined ? { origin: own, value: text } : { origin: origin as Origin, value };
 }
 
 const mark = 'cli-proxy:';

@@ -1,3 +1,6 @@
+import type { ReportedUsage } from '../../../providers/upstream-entry.ts';
+import type { ApiError } from '../request/protocol-error.ts';
+
 /**
  * Requests and answers in a neutral form. A codec reads its own protocol into this form and writes it from this form;
  * pure, over parsed JSON. Used only if client and provider speak different protocols.
@@ -24,12 +27,11 @@ export interface TextPart {
   readonly citations?: readonly Citation[] | undefined;
 }
 
-/** `data` is base64; `text` is a document given as plain text; `id` names a file at a provider. */
+/** `data` is base64; `text` is a document given as plain text. */
 export type MediaSource =
   | { readonly kind: 'data'; readonly mediaType: string; readonly data: string }
   | { readonly kind: 'url'; readonly url: string; readonly mediaType?: string | undefined }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'id'; readonly id: string };
+  | { readonly kind: 'text'; readonly text: string };
 
 export interface MediaPart {
   readonly type: 'image' | 'audio' | 'file';
@@ -138,13 +140,7 @@ export interface NeutralRequest {
 export type StopReason = 'end' | 'length' | 'calls' | 'stop-sequence' | 'filter' | 'refusal' | 'pause';
 
 /** Tokens. `input` includes tokens read from or written to a cache, `output` the reasoning. */
-export interface TokenUsage {
-  readonly input?: number | undefined;
-  readonly cached?: number | undefined;
-  readonly cacheWritten?: number | undefined;
-  readonly output?: number | undefined;
-  readonly reasoning?: number | undefined;
-}
+export type TokenUsage = Pick<ReportedUsage, 'input' | 'cached' | 'output' | 'reasoning'>;
 
 export interface NeutralAnswer {
   readonly id: string | undefined;
@@ -155,17 +151,12 @@ export interface NeutralAnswer {
   readonly usage: TokenUsage;
 }
 
-/** @property status as the provider would have sent it over HTTP */
-interface StreamError {
-  readonly message: string;
-  readonly status: number;
-  readonly code?: string | undefined;
-}
-
 /** Blocks are opened one after the other, each with its own number; several may be open at once. */
+export type Prose = 'text' | 'thinking' | 'refusal';
+
 export type StreamEvent =
   | { readonly type: 'start'; readonly id?: string | undefined; readonly model?: string | undefined }
-  | { readonly type: 'open'; readonly block: number; readonly part: 'text' | 'thinking' | 'refusal' }
+  | { readonly type: 'open'; readonly block: number; readonly part: Prose }
   | {
       readonly type: 'open';
       readonly block: number;
@@ -180,7 +171,7 @@ export type StreamEvent =
   | { readonly type: 'close'; readonly block: number }
   | { readonly type: 'usage'; readonly usage: TokenUsage }
   | { readonly type: 'stop'; readonly reason: StopReason; readonly sequence?: string | undefined }
-  | { readonly type: 'error'; readonly error: StreamError };
+  | { readonly type: 'error'; readonly error: ApiError };
 
 /** One event of a stream: `data` is parsed JSON, or text such as `[DONE]`. */
 export interface Frame {
@@ -216,11 +207,7 @@ export interface Asked {
   readonly newId: () => string;
 }
 
-export interface StreamReader {
-  read(frame: Frame): readonly StreamEvent[];
-  /** Called at the end of the stream; true if its end mark was seen. */
-  readonly ended: boolean;
-}
+export type StreamReader = (frame: Frame) => readonly StreamEvent[];
 
 export interface StreamWriter {
   write(event: StreamEvent): readonly Frame[];
@@ -228,13 +215,19 @@ export interface StreamWriter {
   end(): readonly Frame[];
 }
 
-export interface Codec {
-  readonly origin: Origin;
+export interface RequestCodec {
   readRequest(body: Fields, losses: Losses): NeutralRequest;
   writeRequest(request: NeutralRequest, target: Target, losses: Losses): Fields;
+}
+
+export interface AnswerCodec {
   /** @param newId for calls that the provider gave no id */
   readAnswer(body: Fields, newId: () => string): NeutralAnswer;
   writeAnswer(answer: NeutralAnswer, asked: Asked): Fields;
   readStream(newId: () => string): StreamReader;
   writeStream(asked: Asked): StreamWriter;
+}
+
+export interface Codec extends RequestCodec, AnswerCodec {
+  readonly origin: Origin;
 }

@@ -162,7 +162,7 @@ export class TranslatedSink implements AnswerSink {
   #read(data: string): readonly StreamEvent[] {
     const { provider, asked } = this.#translation;
     this.#reader ??= provider.readStream(asked.newId);
-    return this.#reader.read(frameOf(data));
+    return this.#reader(frameOf(data));
   }
 
   get #writing(): StreamWriter {
@@ -211,8 +211,7 @@ export class TranslatedSink implements AnswerSink {
       this.#client.cut(protocol, error);
       return;
     }
-    const { message, status, code } = error;
-    this.#send([{ type: 'error', error: { message, status, code } }]);
+    this.#send([{ type: 'error', error }]);
     this.#client.end();
   }
 

@@ -1,118 +1,240 @@
-import { carried, fieldsOf, filled, given, inputObject, listOf, numberOf, textOf } from '../json.ts';
+import { errorBody } from '../../request/protocol-error.ts';
+import { streamWriter } from '../blocks.ts';
+import { joinEvents } from '../join-events.ts';
+import {
+  fieldsOf,
+  filled,
+  given,
+  idWith,
+  inputObject,
+  numberOf,
+  readError,
+  readUsage,
+  stringOf,
+  textOf,
+  wrapSignature,
+} from '../json.ts';
 import type {
   Asked,
   Citation,
   Fields,
+  Frame,
   NeutralAnswer,
   Part,
+  Signature,
   StopReason,
-  ThinkingPart,
+  StreamEvent,
+  StreamReader,
+  StreamWriter,
   TokenUsage,
 } from '../neutral.ts';
-import { readBlock } from './read-request.ts';
-import { callId } from './write-request.ts';
+import { readCitation, readContent, writeCall } from './request.ts';
 
-export const stops: Readonly<Record<string, StopReason>> = {
-  end_turn: 'end',
-  max_tokens: 'length',
-  model_context_window_exceeded: 'length',
-  tool_use: 'calls',
-  stop_sequence: 'stop-sequence',
-  refusal: 'refusal',
-  pause_turn: 'pause',
-};
-
-export const stopWords: Readonly<Record<StopReason, string>> = {
+const stopWords: Readonly<Record<StopReason, string>> = {
   end: 'end_turn',
   length: 'max_tokens',
   calls: 'tool_use',
   'stop-sequence': 'stop_sequence',
-  refusal: 'refusal',
   filter: 'refusal',
+  refusal: 'refusal',
   pause: 'pause_turn',
+};
+
+const stops: Readonly<Record<string, StopReason>> = {
+  ...Object.fromEntries(Object.entries(stopWords).map(([reason, word]) => [word, reason as StopReason])),
+  model_context_window_exceeded: 'length',
 };
 
 export function readAnswer(body: Fields): NeutralAnswer {
   return {
     id: textOf(body.id),
     model: textOf(body.model),
-    parts: listOf(body.content).flatMap((block) => readBlock(fieldsOf(block), { drop() {}, refuse() {} })),
-    stop: stops[textOf(body.stop_reason) ?? ''] ?? 'end',
+    parts: readContent(body.content, { drop() {}, refuse() {} }),
+    stop: stops[stringOf(body.stop_reason)] ?? 'end',
     stopSequence: textOf(body.stop_sequence),
-    usage: readUsage(fieldsOf(body.usage)),
+    usage: joinEvents(readUsage('anthropic', body)).usage,
   };
 }
 
-/** `input_tokens` excludes tokens read from or written to the cache. */
-export function readUsage(usage: Fields): TokenUsage {
-  const own = numberOf(usage.input_tokens);
-  const cached = numberOf(usage.cache_read_input_tokens);
-  const cacheWritten = numberOf(usage.cache_creation_input_tokens);
-  return given({
-    input: own === undefined ? undefined : own + (cached ?? 0) + (cacheWritten ?? 0),
-    cached,
-    cacheWritten,
-    output: numberOf(usage.output_tokens),
-  });
+export function readStream(): StreamReader {
+  /** The client's blocks by their index; blocks that are not sent have none. */
+  const open = new Set<number>();
+  function start(block: number, fields: Fields): StreamEvent[] {
+    const { type } = fields;
+    if (type === 'redacted_thinking') return [{ type: 'redacted', data: stringOf(fields.data) }];
+    if (type !== 'text' && type !== 'thinking' && type !== 'tool_use') return [];
+    open.add(block);
+    const [id, name] = [stringOf(fields.id), stringOf(fields.name)];
+    if (type === 'tool_use') return [{ type: 'open', block, part: 'call', id, name }];
+    const text = textOf(fields.text) || textOf(fields.thinking);
+    return [{ type: 'open', block, part: type }, ...(text ? [{ type: 'text', block, text } as const] : [])];
+  }
+  function delta(block: number, fields: Fields): StreamEvent[] {
+    if (!open.has(block)) return [];
+    if (fields.type === 'signature_delta') {
+      const signature: Signature = { origin: 'anthropic', value: stringOf(fields.signature) };
+      return [{ type: 'signature', block, signature }];
+    }
+    if (fields.type === 'citations_delta') {
+      return readCitation(fields.citation).map((citation) => ({ type: 'citation', block, citation }));
+    }
+    const text = textOf(fields.text) ?? textOf(fields.thinking) ?? textOf(fields.partial_json);
+    return text ? [{ type: 'text', block, text }] : [];
+  }
+  return ({ data }) => {
+    const fields = fieldsOf(data);
+    const index = numberOf(fields.index) ?? 0;
+    switch (fields.type) {
+      case 'message_start': {
+        const { id, model } = fieldsOf(fields.message);
+        return [{ type: 'start', id: textOf(id), model: textOf(model) }, ...readUsage('anthropic', data)];
+      }
+      case 'content_block_start':
+        return start(index, fieldsOf(fields.content_block));
+      case 'content_block_delta':
+        return delta(index, fieldsOf(fields.delta));
+      case 'content_block_stop':
+        return open.delete(index) ? [{ type: 'close', block: index }] : [];
+      case 'message_delta': {
+        const { stop_reason, stop_sequence } = fieldsOf(fields.delta);
+        const reason = stops[stringOf(stop_reason)] ?? 'end';
+        const stop: StreamEvent = { type: 'stop', reason, sequence: textOf(stop_sequence) };
+        return [...readUsage('anthropic', data), stop];
+      }
+      case 'error':
+        return [readError(fields)];
+      default:
+        return [];
+    }
+  };
 }
 
-export function writeUsage({ input = 0, cached, cacheWritten, output = 0 }: TokenUsage): Fields {
-  return given({
-    input_tokens: Math.max(input - (cached ?? 0) - (cacheWritten ?? 0), 0),
-    cache_creation_input_tokens: cacheWritten,
+/** `input_tokens` excludes tokens read from the cache. */
+const writeUsage = ({ input = 0, cached, output = 0 }: TokenUsage): Fields =>
+  given({
+    input_tokens: Math.max(input - (cached ?? 0), 0),
     cache_read_input_tokens: cached,
     output_tokens: output,
   });
-}
 
-export const messageId = (id: string | undefined, asked: Asked): string => {
-  const own = id ?? asked.newId();
-  return own.startsWith('msg_') ? own : `msg_${own}`;
-};
-
-export function writeAnswer(answer: NeutralAnswer, asked: Asked): Fields {
+/** A message at its begin, or at its end. */
+function messageOf(id: string | undefined, asked: Asked, ended?: NeutralAnswer): Fields {
   return {
-    id: messageId(answer.id, asked),
+    id: idWith('msg_', id, asked),
     type: 'message',
     role: 'assistant',
     model: asked.model,
-    content: answer.parts.flatMap(writeAnswerPart),
-    stop_reason: stopWords[answer.stop],
-    stop_sequence: answer.stopSequence ?? null,
-    usage: writeUsage(answer.usage),
+    content: ended?.parts.flatMap(writePart) ?? [],
+    stop_reason: ended ? stopWords[ended.stop] : null,
+    stop_sequence: ended?.stopSequence ?? null,
+    usage: writeUsage(ended?.usage ?? {}),
   };
 }
 
-function writeAnswerPart(part: Part): Fields[] {
+export const writeAnswer = (answer: NeutralAnswer, asked: Asked): Fields =>
+  messageOf(answer.id, asked, answer);
+
+function writePart(part: Part): Fields[] {
   switch (part.type) {
-    case 'text':
-      return [
-        given({
-          type: 'text',
-          text: part.text,
-          citations: filled((part.citations ?? []).map(writeCitation)),
-        }),
-      ];
+    case 'text': {
+      const citations = filled((part.citations ?? []).map(writeCitation));
+      return [given({ type: 'text', text: part.text, citations })];
+    }
     case 'refusal':
       return [{ type: 'text', text: part.text }];
-    case 'thinking':
-      return part.redacted === undefined
-        ? [{ type: 'thinking', thinking: part.text, signature: signatureText(part) }]
-        : [{ type: 'redacted_thinking', data: part.redacted }];
+    case 'thinking': {
+      const { text, redacted, signature } = part;
+      if (redacted !== undefined) return [{ type: 'redacted_thinking', data: redacted }];
+      const signed = signature ? wrapSignature(signature, 'anthropic') : '';
+      return [{ type: 'thinking', thinking: text, signature: signed }];
+    }
     case 'call':
-      return [{ type: 'tool_use', id: callId(part.id), name: part.name, input: inputObject(part) }];
+      return [writeCall(part.id, part.name, inputObject(part))];
     default:
       return [];
   }
 }
 
-const signatureText = ({ signature }: ThinkingPart): string =>
-  signature ? carried(signature, 'anthropic') : '';
-
-export const writeCitation = ({ url, title }: Citation): Fields => ({
+const writeCitation = ({ url, title }: Citation): Fields => ({
   type: 'web_search_result_location',
   url,
   title: title ?? null,
   cited_text: '',
   encrypted_index: '',
 });
+
+/** The protocol has one open block at a time: the frames of another one wait until the blocks before are closed. */
+interface OpenBlock {
+  readonly part: 'text' | 'thinking' | 'refusal' | 'call';
+  readonly waiting: Fields[];
+  closed: boolean;
+}
+
+/** By what they are in; each has one place. */
+const deltas = {
+  text: (text: string) => ({ type: 'text_delta', text }),
+  refusal: (text: string) => ({ type: 'text_delta', text }),
+  thinking: (thinking: string) => ({ type: 'thinking_delta', thinking }),
+  call: (partial_json: string) => ({ type: 'input_json_delta', partial_json }),
+} as const;
+
+export function writeStream(asked: Asked): StreamWriter {
+  let index = -1;
+  /** In the order in which they were opened; the first one is sent. */
+  const blocks: OpenBlock[] = [];
+  const frame = (type: string, more: Fields): Frame => ({ event: type, data: { type, ...more } });
+  const begin = (content_block: unknown) => frame('content_block_start', { index: ++index, content_block });
+  const end = () => frame('content_block_stop', { index });
+  const grow = (delta: Fields) => frame('content_block_delta', { index, delta });
+
+  function grown(block: OpenBlock, delta: Fields): Frame[] {
+    if (block === blocks[0]) return [grow(delta)];
+    block.waiting.push(delta);
+    return [];
+  }
+  /** Sends what has waited for the end of the block before. */
+  function next(): Frame[] {
+    const [block] = blocks;
+    if (!block) return [];
+    const [first, ...others] = block.waiting;
+    const frames = [begin(first), ...others.map(grow)];
+    return block.closed ? [...frames, ...closed()] : frames;
+  }
+  function closed(): Frame[] {
+    const last = end();
+    blocks.shift();
+    return [last, ...next()];
+  }
+  return streamWriter<OpenBlock>({
+    start: (id) => [frame('message_start', { message: messageOf(id, asked) })],
+    open(event) {
+      const content =
+        event.part === 'call'
+          ? writeCall(event.id, event.name, {})
+          : event.part === 'thinking'
+            ? { type: 'thinking', thinking: '', signature: '' }
+            : { type: 'text', text: '' };
+      const block = { part: event.part, waiting: [content], closed: false };
+      blocks.push(block);
+      return [block, ...(blocks.length === 1 ? [begin(content)] : [])];
+    },
+    text: (block, text) => grown(block, deltas[block.part](text)),
+    signature: (block, signature) =>
+      block.part === 'thinking'
+        ? grown(block, { type: 'signature_delta', signature: wrapSignature(signature, 'anthropic') })
+        : [],
+    citation: (block, citation) =>
+      grown(block, { type: 'citations_delta', citation: writeCitation(citation) }),
+    close(block) {
+      if (block === blocks[0]) return closed();
+      block.closed = true;
+      return [];
+    },
+    redacted: (data) => [begin({ type: 'redacted_thinking', data }), end()],
+    error: (error) => [{ event: 'error', data: errorBody('anthropic', error) }],
+    end(stop, usage, sequence) {
+      const delta = { stop_reason: stopWords[stop], stop_sequence: sequence ?? null };
+      return [frame('message_delta', { delta, usage: writeUsage(usage) }), frame('message_stop', {})];
+    },
+  });
+}

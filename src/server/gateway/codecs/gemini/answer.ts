@@ -1,75 +1,97 @@
-import { carried, fieldsOf, given, inputObject, listOf, textOf } from '../json.ts';
+import { errorBody } from '../../request/protocol-error.ts';
+import { Blocks, streamWriter } from '../blocks.ts';
+import { eventsOf, joinEvents } from '../join-events.ts';
+import { fieldsOf, given, listOf, readError, readUsage, textOf, wrapSignature } from '../json.ts';
 import type {
   Asked,
+  CallPart,
   Citation,
   Fields,
+  Frame,
   NeutralAnswer,
   Part,
   Signature,
   StopReason,
-  TextPart,
+  StreamEvent,
+  StreamReader,
+  StreamWriter,
   TokenUsage,
 } from '../neutral.ts';
-import { list, number, object, readPart, text } from './read-request.ts';
+import { list, object, readPart, text, writeCall } from './request.ts';
 
 const filtered = /SAFETY|RECITATION|BLOCKLIST|PROHIBITED|SPII|LANGUAGE/;
 
-export function stopOf(finish: string | undefined, calls: boolean): StopReason {
+function stopOf(finish: string | undefined, calls: boolean): StopReason {
   if (finish === 'MAX_TOKENS') return 'length';
   if (finish !== undefined && filtered.test(finish)) return 'filter';
   return calls ? 'calls' : 'end';
 }
 
+/** A whole answer has the form of a chunk. */
 export function readAnswer(body: Fields, newId: () => string): NeutralAnswer {
-  const candidate = fieldsOf(list(body, 'candidates')[0]);
-  const blocked = text(object(body, 'promptFeedback'), 'blockReason');
-  const parts: Part[] = [];
-  const free = { drop() {}, refuse() {} };
-  for (const item of listOf(object(candidate, 'content').parts)) {
-    for (const part of readPart(fieldsOf(item), free)) {
-      const last = parts.at(-1);
-      if (part.type === 'call' && part.id === '') parts.push({ ...part, id: newId() });
-      else if (part.type === 'text' && last?.type === 'text')
-        parts.splice(-1, 1, { ...last, text: last.text + part.text });
-      else if (part.type === 'thinking' && last?.type === 'thinking' && !last.signature) {
-        parts.splice(-1, 1, { ...part, text: last.text + part.text });
-      } else parts.push(part);
-    }
-  }
-  const citations = citationsOf(candidate);
-  const at = parts.findLastIndex(({ type }) => type === 'text');
-  const cited = parts[at];
-  if (cited?.type === 'text' && citations.length > 0) parts[at] = { ...cited, citations };
-  const calls = parts.some(({ type }) => type === 'call');
-  return {
-    id: text(body, 'responseId'),
-    model: text(body, 'modelVersion'),
-    parts,
-    stop: blocked === undefined ? stopOf(text(candidate, 'finishReason'), calls) : 'filter',
-    usage: readUsage(object(body, 'usageMetadata')),
-  };
+  const [candidate] = list(body, 'candidates');
+  const ended = { finishReason: 'STOP', ...fieldsOf(candidate) };
+  return joinEvents(readStream(newId)({ data: { ...body, candidates: [ended] } }));
 }
 
-export function citationsOf(candidate: Fields): Citation[] {
+function citationsOf(candidate: Fields): Citation[] {
   return list(object(candidate, 'groundingMetadata'), 'groundingChunks').flatMap((chunk) => {
     const { uri, title } = fieldsOf(fieldsOf(chunk).web);
     return typeof uri === 'string' ? [{ url: uri, title: textOf(title) }] : [];
   });
 }
 
-export function readUsage(usage: Fields): TokenUsage {
-  const answer = number(usage, 'candidatesTokenCount');
-  const thoughts = number(usage, 'thoughtsTokenCount');
-  const prompt = number(usage, 'promptTokenCount');
-  return given({
-    input: prompt === undefined ? undefined : prompt + (number(usage, 'toolUsePromptTokenCount') ?? 0),
-    cached: number(usage, 'cachedContentTokenCount'),
-    output: answer === undefined && thoughts === undefined ? undefined : (answer ?? 0) + (thoughts ?? 0),
-    reasoning: thoughts,
-  });
+export function readStream(newId: () => string): StreamReader {
+  let started = false;
+  let ended = false;
+  let called = false;
+  /** Citations are of the text before them. */
+  let texts: number | undefined;
+  const blocks = new Blocks();
+  function eventsOfPart(part: Part): StreamEvent[] {
+    if (part.type === 'text' || part.type === 'thinking') {
+      const events = blocks.text(part.type, part.text);
+      const { open: block = 0 } = blocks;
+      if (part.type === 'text') texts = block;
+      else if (part.signature)
+        events.push({ type: 'signature', block, signature: part.signature }, ...blocks.close());
+      return events;
+    }
+    if (part.type !== 'call') return [];
+    called = true;
+    const { block, events } = blocks.call(part.id === '' ? newId() : part.id, part.name);
+    return [...events, { type: 'text', block, text: part.input }, { type: 'close', block }];
+  }
+  return ({ data }) => {
+    const chunk = fieldsOf(data);
+    if (chunk.error !== undefined) return [readError(data)];
+    const events: StreamEvent[] = [];
+    if (!started) {
+      started = true;
+      events.push({ type: 'start', id: text(chunk, 'responseId'), model: text(chunk, 'modelVersion') });
+    }
+    const candidate = fieldsOf(list(chunk, 'candidates')[0]);
+    for (const item of listOf(object(candidate, 'content').parts)) {
+      for (const part of readPart(fieldsOf(item), { drop() {}, refuse() {} }))
+        events.push(...eventsOfPart(part));
+    }
+    if (texts !== undefined) {
+      for (const citation of citationsOf(candidate))
+        events.push({ type: 'citation', block: texts, citation });
+    }
+    events.push(...readUsage('gemini', chunk));
+    const blocked = text(object(chunk, 'promptFeedback'), 'blockReason');
+    const finish = text(candidate, 'finishReason');
+    if ((finish !== undefined || blocked !== undefined) && !ended) {
+      ended = true;
+      const reason = blocked === undefined ? stopOf(finish, called) : 'filter';
+      events.push(...blocks.close(), { type: 'stop', reason });
+    }
+    return events;
+  };
 }
 
-export function writeUsage({ input = 0, cached, output = 0, reasoning }: TokenUsage): Fields {
+function writeUsage({ input = 0, cached, output = 0, reasoning }: TokenUsage): Fields {
   return given({
     promptTokenCount: input,
     candidatesTokenCount: Math.max(output - (reasoning ?? 0), 0),
@@ -79,58 +101,83 @@ export function writeUsage({ input = 0, cached, output = 0, reasoning }: TokenUs
   });
 }
 
-export function finishOf(stop: StopReason): string {
+function finishOf(stop: StopReason): string {
   if (stop === 'length') return 'MAX_TOKENS';
   return stop === 'filter' || stop === 'refusal' ? 'SAFETY' : 'STOP';
 }
 
-export const signed = (signature: Signature | undefined): Fields =>
-  signature ? { thoughtSignature: carried(signature, 'gemini') } : {};
-
-/** A signature without thoughts is attached to the part that follows it. */
-function writeAnswerParts(parts: readonly Part[]): Fields[] {
-  const written: Fields[] = [];
-  let before: Signature | undefined;
-  for (const part of parts) {
-    if (part.type === 'thinking' && part.redacted !== undefined) continue;
-    if (part.type === 'thinking') {
-      if (part.text !== '') written.push({ text: part.text, thought: true });
-      before = part.signature ?? before;
-      continue;
-    }
-    const fields: Fields | undefined =
-      part.type === 'call'
-        ? { functionCall: { id: part.id, name: part.name, args: inputObject(part) } }
-        : part.type === 'text' || part.type === 'refusal'
-          ? { text: part.text }
-          : undefined;
-    if (!fields) continue;
-    written.push({ ...fields, ...signed(before) });
-    before = undefined;
-  }
-  return written;
+/** The last chunk, with the parts of all chunks. */
+export function writeAnswer(answer: NeutralAnswer, asked: Asked): Fields {
+  const writer = writeStream(asked);
+  const frames = [...eventsOf(answer).flatMap((event) => writer.write(event)), ...writer.end()];
+  const chunks = frames.map(({ data }) => fieldsOf(data));
+  const candidates = chunks.map((fields) => fieldsOf(listOf(fields.candidates)[0]));
+  const parts = candidates.flatMap(({ content }) => listOf(fieldsOf(content).parts));
+  return { ...chunks.at(-1), candidates: [{ ...candidates.at(-1), content: { role: 'model', parts } }] };
 }
 
-export const grounding = (citations: readonly Citation[]): Fields => ({
-  groundingMetadata: {
-    groundingChunks: citations.map(({ url, title }) => ({ web: given({ uri: url, title }) })),
-  },
-});
+interface OpenBlock {
+  readonly part: 'text' | 'thinking' | 'refusal' | 'call';
+  readonly call: Pick<CallPart, 'id' | 'name'> | undefined;
+  /** The input of a call, which is not sent in fragments. */
+  held: string;
+}
 
-export function writeAnswer(answer: NeutralAnswer, asked: Asked): Fields {
-  const texts = answer.parts.filter((part): part is TextPart => part.type === 'text');
-  const citations = texts.flatMap((part) => part.citations ?? []);
-  return {
-    candidates: [
+/** Each chunk is a complete answer object; a tool call is never split. */
+export function writeStream(asked: Asked): StreamWriter {
+  let id = '';
+  /** A signature without thoughts is attached to the part that follows it. */
+  let before: Signature | undefined;
+  const citations: Citation[] = [];
+  const chunk = (parts: readonly Fields[], last: Fields = {}, usage: Fields = {}): Frame => ({
+    data: {
+      candidates: [{ content: { role: 'model', parts }, index: 0, ...last }],
+      ...usage,
+      modelVersion: asked.model,
+      responseId: id,
+    },
+  });
+  function signed(part: Fields): Frame[] {
+    const signature = before && { thoughtSignature: wrapSignature(before, 'gemini') };
+    before = undefined;
+    return [chunk([{ ...part, ...signature }])];
+  }
+  return streamWriter<OpenBlock>({
+    start(answerId) {
+      id = answerId ?? asked.newId();
+      return [];
+    },
+    open: (event) => [
       {
-        content: { role: 'model', parts: writeAnswerParts(answer.parts) },
-        finishReason: finishOf(answer.stop),
-        index: 0,
-        ...(citations.length > 0 ? grounding(citations) : {}),
+        part: event.part,
+        call: event.part === 'call' ? { id: event.id, name: event.name } : undefined,
+        held: '',
       },
     ],
-    usageMetadata: writeUsage(answer.usage),
-    modelVersion: asked.model,
-    responseId: answer.id ?? asked.newId(),
-  };
+    text(block, said) {
+      if (block.part === 'thinking') return said === '' ? [] : [chunk([{ text: said, thought: true }])];
+      if (block.part !== 'call') return signed({ text: said });
+      block.held += said;
+      return [];
+    },
+    signature(_, signature) {
+      before = signature;
+      return [];
+    },
+    close: ({ call, held }) => (call ? signed(writeCall({ ...call, input: held })) : []),
+    citation(_, citation) {
+      citations.push(citation);
+      return [];
+    },
+    error: (error) => [
+      { data: errorBody('gemini', error.status === 529 ? { ...error, status: 503 } : error) },
+    ],
+    end(stop, usage) {
+      const unsent = before ? signed({ text: '' }) : [];
+      const groundingChunks = citations.map(({ url, title }) => ({ web: given({ uri: url, title }) }));
+      const cited = citations.length > 0 ? { groundingMetadata: { groundingChunks } } : {};
+      const last = { finishReason: finishOf(stop), ...cited };
+      return [...unsent, chunk([], last, { usageMetadata: writeUsage(usage) })];
+    },
+  });
 }

@@ -1,18 +1,36 @@
-import { fieldsOf, filled, given, inputText, listOf, numberOf, textIn, textOf } from '../json.ts';
+import { errorBody } from '../../request/protocol-error.ts';
+import { Blocks, streamWriter } from '../blocks.ts';
+import { joinEvents } from '../join-events.ts';
+import {
+  customInput,
+  fieldsOf,
+  filled,
+  given,
+  idWith,
+  listOf,
+  numberOf,
+  readError,
+  readUsage,
+  stringOf,
+  textIn,
+  textOf,
+} from '../json.ts';
 import type {
   Asked,
   CallPart,
   Citation,
   Fields,
+  Frame,
   NeutralAnswer,
   StopReason,
-  TextPart,
+  StreamEvent,
+  StreamReader,
+  StreamWriter,
   TokenUsage,
 } from '../neutral.ts';
-import { readCall } from './read-request.ts';
-import { writeCall } from './write-request.ts';
+import { writeCall } from './request.ts';
 
-export const stops: Readonly<Record<string, StopReason>> = {
+const stops: Readonly<Record<string, StopReason>> = {
   stop: 'end',
   length: 'length',
   tool_calls: 'calls',
@@ -20,46 +38,96 @@ export const stops: Readonly<Record<string, StopReason>> = {
   content_filter: 'filter',
 };
 
+/** A whole answer is read as a stream of one chunk. */
 export function readAnswer(body: Fields): NeutralAnswer {
-  const choice = fieldsOf(listOf(body.choices)[0]);
-  const message = fieldsOf(choice.message);
-  const calls = listOf(message.tool_calls).map((call) => readCall(fieldsOf(call)));
-  const thinking = textOf(message.reasoning_content) ?? textOf(message.reasoning);
-  const text = textOf(message.content);
-  const refusal = textOf(message.refusal);
-  const citations = filled(listOf(message.annotations).flatMap(readAnnotation));
-  const stop = stops[textOf(choice.finish_reason) ?? ''] ?? 'end';
-  return {
-    id: textOf(body.id),
-    model: textOf(body.model),
-    parts: [
-      ...(thinking ? [{ type: 'thinking', text: thinking } as const] : []),
-      ...(text ? [{ type: 'text', text, citations } as const] : []),
-      ...(refusal ? [{ type: 'refusal', text: refusal } as const] : []),
-      ...calls,
-    ],
-    // Some servers report stop although there are tool calls.
-    stop: calls.length > 0 && stop === 'end' ? 'calls' : refusal && stop === 'end' ? 'refusal' : stop,
-    usage: readUsage(fieldsOf(body.usage)),
+  const { message, finish_reason = 'stop', ...choice } = fieldsOf(listOf(body.choices)[0]);
+  return joinEvents(
+    readStream()({ data: { ...body, choices: [{ ...choice, finish_reason, delta: message }] } }),
+  );
+}
+
+export function readStream(): StreamReader {
+  let started = false;
+  let stopped = false;
+  let refused = false;
+  const blocks = new Blocks();
+  /** Open tool calls by their index at the provider. */
+  const calls = new Map<number, number>();
+
+  function call(fields: Fields, at: number): StreamEvent[] {
+    const { name, arguments: json, input = json } = fieldsOf(fields.function ?? fields.custom);
+    const index = numberOf(fields.index) ?? at;
+    const events: StreamEvent[] = [];
+    let block = calls.get(index);
+    if (block === undefined) {
+      const opened = blocks.call(textOf(fields.id) ?? `call_${index}`, stringOf(name));
+      block = opened.block;
+      events.push(...opened.events);
+      calls.set(index, block);
+    }
+    const text = textOf(input);
+    if (text) events.push({ type: 'text', block, text });
+    return events;
+  }
+  /** Some servers report stop although there are tool calls. */
+  function reasonOf(finish: string): StopReason {
+    const said = stops[finish] ?? 'end';
+    if (said !== 'end') return said;
+    return calls.size > 0 ? 'calls' : refused ? 'refusal' : 'end';
+  }
+
+  return ({ data }) => {
+    if (data === '[DONE]') return [];
+    const chunk = fieldsOf(data);
+    if (chunk.error !== undefined) return [readError(data)];
+    const events: StreamEvent[] = [];
+    if (!started) {
+      started = true;
+      events.push({ type: 'start', id: textOf(chunk.id), model: textOf(chunk.model) });
+    }
+    const choice = fieldsOf(listOf(chunk.choices)[0]);
+    const delta = fieldsOf(choice.delta);
+    const thinking = textOf(delta.reasoning_content) ?? textOf(delta.reasoning);
+    const [text, refusal] = [textOf(delta.content), textOf(delta.refusal)];
+    if (thinking) events.push(...blocks.text('thinking', thinking));
+    if (text) events.push(...blocks.text('text', text));
+    const { open } = blocks;
+    if (open !== undefined) {
+      for (const citation of listOf(delta.annotations).flatMap(readAnnotation))
+        events.push({ type: 'citation', block: open, citation });
+    }
+    if (refusal) {
+      refused = true;
+      events.push(...blocks.text('refusal', refusal));
+    }
+    listOf(delta.tool_calls).forEach((it, at) => void events.push(...call(fieldsOf(it), at)));
+    events.push(...readUsage('openai', chunk));
+    const finish = textOf(choice.finish_reason);
+    if (finish !== undefined && !stopped) {
+      stopped = true;
+      events.push(...blocks.close());
+      for (const block of calls.values()) events.push({ type: 'close', block });
+      events.push({ type: 'stop', reason: reasonOf(finish) });
+    }
+    return events;
   };
 }
 
+/** In chat and Responses. */
 export function readAnnotation(annotation: unknown): Citation[] {
   const fields = fieldsOf(annotation);
   const { url, title } = fieldsOf(fields.url_citation ?? fields);
   return typeof url === 'string' ? [{ url, title: textOf(title) }] : [];
 }
 
-export function readUsage(usage: Fields): TokenUsage {
-  return given({
-    input: numberOf(usage.prompt_tokens),
-    cached: numberOf(fieldsOf(usage.prompt_tokens_details).cached_tokens),
-    output: numberOf(usage.completion_tokens),
-    reasoning: numberOf(fieldsOf(usage.completion_tokens_details).reasoning_tokens),
-  });
-}
+export const writeAnnotation = ({ url, title = url }: Citation): Fields => ({
+  start_index: 0,
+  end_index: 0,
+  url,
+  title,
+});
 
-export function writeUsage({ input = 0, cached, output = 0, reasoning }: TokenUsage): Fields {
+function writeUsage({ input = 0, cached, output = 0, reasoning }: TokenUsage): Fields {
   return given({
     prompt_tokens: input,
     completion_tokens: output,
@@ -70,61 +138,108 @@ export function writeUsage({ input = 0, cached, output = 0, reasoning }: TokenUs
 }
 
 /** @param said the refusal has a text, which OpenAI ends like any answer */
-export function finishOf(stop: StopReason, said: boolean): string {
+function finishOf(stop: StopReason, said: boolean): string {
   if (stop === 'length') return 'length';
   if (stop === 'calls') return 'tool_calls';
   return stop === 'filter' || (stop === 'refusal' && !said) ? 'content_filter' : 'stop';
 }
 
-export const chatId = (id: string | undefined, asked: Asked): string => {
-  const own = id ?? asked.newId();
-  return own.startsWith('chatcmpl') ? own : `chatcmpl-${own}`;
-};
-
-export function writeAnswer(answer: NeutralAnswer, asked: Asked): Fields {
-  const { parts, stop } = answer;
-  const texts = parts.filter((part): part is TextPart => part.type === 'text');
-  const calls = parts.filter((part): part is CallPart => part.type === 'call');
-  const thinking = parts.map((part) => (part.type === 'thinking' ? part.text : '')).join('');
-  const refusal = parts.map((part) => (part.type === 'refusal' ? part.text : '')).join('');
-  const citations = texts.flatMap((part) => part.citations ?? []);
+/** What an answer and each of its chunks begin with. */
+function aboutOf(id: string | undefined, asked: Asked, object: string): Fields {
   return {
-    id: chatId(answer.id, asked),
-    object: 'chat.completion',
+    id: idWith('chatcmpl-', id, asked),
+    object,
     created: Math.floor(asked.now / 1000),
     model: asked.model,
-    choices: [
-      {
-        index: 0,
-        message: given({
-          role: 'assistant',
-          content: texts.length > 0 ? textIn(texts) : null,
-          refusal: refusal === '' ? null : refusal,
-          reasoning_content: thinking === '' ? undefined : thinking,
-          annotations: filled(citations.map(writeAnnotation)),
-          tool_calls: filled(calls.map((call) => writeAnswerCall(call, asked))),
-        }),
-        logprobs: null,
-        finish_reason: finishOf(stop, refusal !== ''),
-      },
-    ],
-    usage: writeUsage(answer.usage),
   };
 }
+
+export function writeAnswer({ id, parts, stop, usage }: NeutralAnswer, asked: Asked): Fields {
+  const thinking = textIn(parts, ['thinking']);
+  const refusal = textIn(parts, ['refusal']);
+  const citations = parts.flatMap((part) => (part.type === 'text' ? (part.citations ?? []) : []));
+  const calls = parts.filter((part): part is CallPart => part.type === 'call');
+  const message = given({
+    role: 'assistant',
+    content: parts.some(({ type }) => type === 'text') ? textIn(parts) : null,
+    refusal: refusal === '' ? null : refusal,
+    reasoning_content: thinking === '' ? undefined : thinking,
+    annotations: filled(citations.map(chatAnnotation)),
+    tool_calls: filled(calls.map((call) => writeAnswerCall(call, asked))),
+  });
+  return {
+    ...aboutOf(id, asked, 'chat.completion'),
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(stop, refusal !== '') }],
+    usage: writeUsage(usage),
+  };
+}
+
+const chatAnnotation = (citation: Citation): Fields => ({
+  type: 'url_citation',
+  url_citation: writeAnnotation(citation),
+});
 
 /** Whether the client declared the tool of this name as a custom one. */
 export const isCustom = (name: string, { request }: Asked): boolean =>
   request.tools.some((tool) => tool.custom && tool.name === name);
 
 function writeAnswerCall(call: CallPart, asked: Asked): Fields {
-  if (!isCustom(call.name, asked) && !call.custom) return writeCall(call);
-  const input = call.custom
-    ? call.input
-    : (textOf(fieldsOf(JSON.parse(inputText(call))).input) ?? call.input);
-  return { id: call.id, type: 'custom', custom: { name: call.name, input } };
+  const { id, name, custom } = call;
+  if (!custom && !isCustom(name, asked)) return writeCall(call);
+  return { id, type: 'custom', custom: { name, input: custom ? call.input : customInput(call.input) } };
 }
 
-export const writeAnnotation = ({ url, title }: Citation): Fields => ({
-  type: 'url_citation',
-  url_citation: { start_index: 0, end_index: 0, url, title: title ?? url },
-});
+interface OpenBlock {
+  readonly part: string;
+  readonly call: number;
+  readonly custom: boolean;
+  /** The input of a custom call, which is in JSON until its end. */
+  held: string;
+}
+
+export function writeStream(asked: Asked): StreamWriter {
+  let about: Fields = {};
+  let calls = 0;
+  let refused = false;
+  const frame = (delta: Fields, finish: string | null = null): Frame => ({
+    data: { ...about, choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }] },
+  });
+  const call = (index: number, fields: Fields) => [frame({ tool_calls: [{ index, ...fields }] })];
+  return streamWriter<OpenBlock>({
+    start(id) {
+      about = aboutOf(id, asked, 'chat.completion.chunk');
+      return [frame({ role: 'assistant', content: '' })];
+    },
+    open(event) {
+      if (event.part !== 'call') return [{ part: event.part, call: 0, custom: false, held: '' }];
+      const { part, id, name } = event;
+      const custom = isCustom(name, asked);
+      const kind = custom
+        ? { type: 'custom', custom: { name, input: '' } }
+        : { type: 'function', function: { name, arguments: '' } };
+      return [{ part, call: calls, custom, held: '' }, ...call(calls++, { id, ...kind })];
+    },
+    text(block, text) {
+      if (block.part === 'thinking') return [frame({ reasoning_content: text })];
+      if (block.part === 'text') return [frame({ content: text })];
+      if (block.part === 'refusal') {
+        refused = true;
+        return [frame({ refusal: text })];
+      }
+      if (!block.custom) return call(block.call, { function: { arguments: text } });
+      block.held += text;
+      return [];
+    },
+    close: (block) => (block.custom ? call(block.call, { custom: { input: customInput(block.held) } }) : []),
+    citation: (_, citation) => [frame({ annotations: [chatAnnotation(citation)] })],
+    error: (error) => [{ data: errorBody('openai', error) }],
+    end(stop, usage) {
+      const last = { data: { ...about, choices: [], usage: writeUsage(usage) } };
+      return [
+        frame({}, finishOf(stop, refused)),
+        ...(asked.request.usageInStream ? [last] : []),
+        { data: '[DONE]' },
+      ];
+    },
+  });
+}
