@@ -160,12 +160,14 @@ const ownOf = ({ shared }: Pick<UsageStoreOptions, 'shared'>): UsageQueries['own
 /** Past events stay problems; a condition is one until it ends. */
 function keptProblems(report: (sentence: string) => void) {
   const said: string[] = [];
-  let progress: string | undefined;
+  const progress = new Map<string, string>();
   return {
-    now: () => (progress === undefined ? [...said] : [...said, progress]),
+    now: () => [...said, ...progress.values()],
     onEvent(event: EngineEvent) {
-      if (event.type === 'progress') progress = event.sentence;
-      else {
+      if (event.type === 'progress') {
+        if (event.sentence === undefined) progress.delete(event.of);
+        else progress.set(event.of, event.sentence);
+      } else {
         if (event.type !== 'notice') said.push(event.sentence);
         report(event.sentence);
       }

@@ -4,7 +4,7 @@ import type { UsageRecord } from '../contract/usage-record.ts';
 import { openFilePlace } from './database/file-place.ts';
 import { readRefusals, writeRefusals } from './database/refusals.ts';
 import { createSweeper } from './database/sweep.ts';
-import { takeOverEarlier } from './database/take-over.ts';
+import { type TakeOver, takeOverEarlier } from './database/take-over.ts';
 import type { EngineEvent, UsagePlace } from './database/usage-place.ts';
 import { readGroups, readSeries, readServers, readTotals } from './figures/read-figures.ts';
 import { readRecords } from './figures/read-records.ts';
@@ -91,15 +91,18 @@ function engineOn(
     retentionDays: () => settings.retentionDays ?? defaultRetentionDays,
   });
   if (!reading) sweeper.wake();
-  const takenOver = shared
-    ? Promise.resolve()
-    : takeOverEarlier({
-        folder,
-        place,
-        progress: (sentence) => onEvent({ type: 'progress', sentence }),
-        report: (sentence) => onEvent({ type: 'notice', sentence }),
-        stopped: () => closed,
-      });
+  const takeOver: TakeOver = {
+    folder,
+    place,
+    progress: (sentence) => onEvent({ type: 'progress', of: 'copy', sentence }),
+    report: (sentence) => onEvent({ type: 'notice', sentence }),
+    stopped: () => closed,
+  };
+  const takenOver = shared ? Promise.resolve() : takeOverEarlier(takeOver);
+  if (shared && !reading)
+    void import('./database/copy-to-shared.ts').then(({ copyToShared }) =>
+      copyToShared({ ...takeOver, ...shared }),
+    );
 
   return {
     takenOver,

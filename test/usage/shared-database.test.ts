@@ -136,6 +136,58 @@ describe.runIf(noPostgres === undefined)('a database that servers share', () => 
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test('gets the requests of the file that it takes the place of, once, and the file is kept', async () => {
+    const at = await newDatabase();
+    const folder = await makeFolder();
+    const inFile = async (count: number) => {
+      const file = await makeStore({ folder });
+      for (const record of many(count, { model: 'of the file' })) file.add(record);
+      file.refused('203.0.113.5', 'wrong key', noon);
+      await file.close();
+    };
+    await inFile(1_200);
+    const said: string[] = [];
+    const open = () => makeStore({ folder, shared: at('one'), onProblem: (sentence) => said.push(sentence) });
+    const store = await open();
+    store.add(makeRecord({ model: 'new' }));
+    await expect
+      .poll(() => said, { timeout: 15_000 })
+      .toEqual(['The requests of usage.db are in the database now; the file is kept.']);
+    expect(await store.groups({ since: 0, server: 'one' }, 'model')).toMatchObject([
+      { value: 'of the file', requests: 1_200, tokens: { total: 1_320_000 } },
+      { value: 'new', requests: 1 },
+    ]);
+    expect(await store.refusals({ since: 0 }, 9)).toMatchObject([{ requests: 1, server: 'one' }]);
+    expect(store.problems).toEqual([]);
+    await store.close();
+    expect(await readdir(folder)).toContain('usage.db');
+
+    // Of a time without the database, only what is new follows.
+    await inFile(3);
+    const again = await open();
+    await expect.poll(() => said, { timeout: 15_000 }).toHaveLength(2);
+    expect((await again.totals({ since: 0 })).requests).toBe(1_204);
+    await again.close();
+    const last = await open();
+    await last.totals({ since: 0 });
+    expect(said).toHaveLength(2);
+  });
+
+  test('that does not answer at its first start gets the requests of the file later', async () => {
+    const database = await startPostgres();
+    onTestFinished(() => database.remove());
+    const folder = await makeFolder();
+    const file = await makeStore({ folder });
+    for (const record of many(700)) file.add(record);
+    await file.close();
+    await database.kill();
+    const store = await makeStore({ folder, shared: { url: database.url, server: 'one' } });
+    await expect.poll(() => store.problems.join(), { timeout: 15_000 }).toContain('0 % is there; it waits (');
+    await database.start();
+    await expect.poll(() => store.problems, { timeout: 15_000 }).toEqual([]);
+    expect((await store.totals({ since: 0 })).requests).toBe(700);
+  });
+
   describe('that does not answer', () => {
     test('records wait on the disk, over a restart, and follow once each when it answers again', async () => {
       const database = await startPostgres();

@@ -70,7 +70,7 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
     const count = waiting?.count ?? 0;
     const why = reason === undefined ? '' : ` (${reason})`;
     const sentence = `${target.ok && target.value.name} does not take usage${why}: ${count} requests wait on the disk of this server and follow.`;
-    onEvent({ type: 'progress', sentence: count === 0 ? undefined : sentence });
+    onEvent({ type: 'progress', of: 'waiting', sentence: count === 0 ? undefined : sentence });
   }
 
   async function wait(records: readonly StoredRecord[], error?: Error): Promise<void> {
@@ -105,7 +105,7 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
         await write(records);
         stored += records.length;
       } catch (error) {
-        if (!(error as RefusedError).isData) {
+        if (!(error as Refused).isData) {
           reason = (error as Error).message;
           return tell();
         }
@@ -155,7 +155,7 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
   });
 }
 
-interface RefusedError extends Error {
+export interface Refused extends Error {
   /** A value in it is not possible; trying again is of no use. */
   readonly isData?: boolean;
 }

@@ -8,7 +8,7 @@ import type { UsagePlace } from './usage-place.ts';
 /** Requests of one transaction. */
 const together = 500;
 
-interface TakeOver {
+export interface TakeOver {
   readonly folder: string;
   readonly place: UsagePlace;
   /** What the user must know while it runs; undefined when it is done. */

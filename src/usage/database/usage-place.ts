@@ -8,8 +8,8 @@ export type EngineEvent =
   | { readonly type: 'notice'; readonly sentence: string }
   /** A problem, after which nothing is stored. */
   | { readonly type: 'ended'; readonly sentence: string }
-  /** The current condition; undefined when it has ended. */
-  | { readonly type: 'progress'; readonly sentence: string | undefined };
+  /** The current condition of one kind; undefined when it has ended. */
+  | { readonly type: 'progress'; readonly of: 'waiting' | 'copy'; readonly sentence: string | undefined };
 
 export interface OpenTables {
   readonly database: UsageDatabase;
