@@ -14,10 +14,13 @@ export interface Traffic {
   stop(): void;
 }
 
-/** ms between two changes of the store while requests come in crowds, and while no more than a few do. */
-const [pause, quickPause, few] = [250, 50, 2];
+/**
+ * ms between two changes of the store: each of them is drawn, and a key press waits for it. With eighty requests a
+ * second and more, most lines on the screen are new either way.
+ */
+const pauseFor = (waiting: number): number => (waiting > 20 ? 500 : waiting > 2 ? 250 : 50);
 
-/** Reports requests to the store as they end; at a high rate four times a second, as each change is drawn. */
+/** Reports requests to the store as they end; at a high rate four times a second, at a very high one twice. */
 export function gatherTraffic(
   dispatch: (action: ConsoleAction) => void,
   { now, after }: Pick<SessionPorts, 'now' | 'after'>,
@@ -41,9 +44,9 @@ export function gatherTraffic(
   };
   const review = (): void => {
     cancel = undefined;
-    const isBusy = Object.keys(keys).length > few || records.length + missed > few;
+    const waiting = Math.max(Object.keys(keys).length, records.length + missed);
     const since = now() - reportedAt;
-    const left = (isBusy ? pause : quickPause) - since;
+    const left = pauseFor(waiting) - since;
     // The clock of the machine may have been set back.
     if (left <= 0 || since < 0) flush();
     else cancel = after(left, review);
