@@ -21,6 +21,8 @@ export const providerKeyStateSchema = v.object({
       message: v.optional(v.string()),
       /** The key was refused, or has no credit: it stays so until a person changes that. */
       refused: v.optional(v.boolean()),
+      /** Of a refused one: only more credit helps. */
+      noCredit: v.optional(v.boolean()),
     }),
   ),
   /** Attempts with this key, and those that failed, since `countedSince`, or since the server started. */
@@ -48,21 +50,38 @@ export const providerStatesSchema = v.object({
 export type ProviderStates = v.InferOutput<typeof providerStatesSchema>;
 
 /**
- * SCREENS, names of states; the first that applies. `refused`: the last answer was that the key is invalid or has no
- * credit. `failing`: the last answer was another error; requests are still sent with the key.
+ * SCREENS, names of states, worst first. `rejected`, `no credit`: so the last attempt was answered. `failing`: it ended
+ * with another error; requests are still sent with the key.
  */
-export type ProviderKeyStatus = 'disabled' | 'refused' | 'cooling' | 'failing' | 'active';
+export const providerKeyStatuses = [
+  'rejected',
+  'no credit',
+  'failing',
+  'cooling',
+  'disabled',
+  'stored, not served',
+  'active',
+] as const;
+export type ProviderKeyStatus = (typeof providerKeyStatuses)[number];
 
-/** @param now ms since the epoch */
+/** The one reading of a key's state, for screens and commands. @param now ms since the epoch */
 export function providerKeyStatus(
-  disabled: boolean,
+  {
+    disabled,
+    keptOnly,
+  }: {
+    readonly disabled: boolean;
+    /** The server only stores it for other servers (D4). */
+    readonly keptOnly: boolean;
+  },
   state: ProviderKeyState | undefined,
   now: number,
 ): ProviderKeyStatus {
   if (disabled) return 'disabled';
   const { lastError, lastUsedAt } = state ?? {};
   const stillFailing = lastError?.at !== undefined && lastUsedAt !== undefined && lastUsedAt <= lastError.at;
-  if (stillFailing && lastError.refused) return 'refused';
+  if (stillFailing && lastError.refused) return lastError.noCredit ? 'no credit' : 'rejected';
   if ((state?.coolingUntil ?? 0) > now) return 'cooling';
-  return stillFailing ? 'failing' : 'active';
+  if (stillFailing) return 'failing';
+  return keptOnly ? 'stored, not served' : 'active';
 }

@@ -1,6 +1,7 @@
 import { type Fingerprint, fingerprint } from '../base/secrets/fingerprint.ts';
 import { Secret } from '../base/secrets/secret.ts';
 import { environmentSecret } from '../base/secrets/secret-text.ts';
+import type { Capabilities } from '../contract/capabilities.ts';
 import type { Config, FlatItem, GroupedItem } from '../contract/config.ts';
 import {
   type FlatList,
@@ -108,6 +109,14 @@ export function usageNameOf({ provider, list, name, baseUrl }: ProviderKey): str
   if (!isGrouped(list)) return provider;
   return name ?? (URL.canParse(baseUrl) ? new URL(baseUrl).hostname : '');
 }
+
+/** Whether the server only stores this key for other servers (D4). */
+export const isKeptOnly = (
+  { provider }: Pick<ProviderKey, 'provider'>,
+  { everyProvider }: Pick<Capabilities, 'everyProvider'>,
+): boolean =>
+  everyProvider !== 'enforced' &&
+  providers.find(({ id }) => id === provider)?.settings?.notServed !== undefined;
 
 /** Whether public servers drop an entry of this list that has no `base-url`, silently as they load it. */
 export const requiresBaseUrl = (list: string): boolean =>

@@ -95,12 +95,15 @@ describe('how provider keys fare', () => {
 
 test('the status of a key: disabled, cooling down, failing until an answer comes, else active', () => {
   const error = { at: 5, status: 500 };
+  const used = { disabled: false, keptOnly: false };
   const keyStatuses = [
-    providerKeyStatus(true, { coolingUntil: 20 }, 10),
-    providerKeyStatus(false, { coolingUntil: 20, lastError: error, lastUsedAt: 5 }, 10),
-    providerKeyStatus(false, { coolingUntil: 9, lastError: error, lastUsedAt: 5 }, 10),
-    providerKeyStatus(false, { lastError: error, lastUsedAt: 6 }, 10),
-    providerKeyStatus(false, undefined, 10),
+    providerKeyStatus({ ...used, disabled: true }, { coolingUntil: 20 }, 10),
+    providerKeyStatus(used, { coolingUntil: 20, lastError: error, lastUsedAt: 5 }, 10),
+    providerKeyStatus(used, { coolingUntil: 9, lastError: error, lastUsedAt: 5 }, 10),
+    providerKeyStatus(used, { lastError: error, lastUsedAt: 6 }, 10),
+    providerKeyStatus(used, undefined, 10),
+    providerKeyStatus({ ...used, keptOnly: true }, undefined, 10),
   ];
-  expect(keyStatuses).toEqual(['disabled', 'cooling', 'failing', 'active', 'active']);
+  const states = ['disabled', 'cooling', 'failing', 'active', 'active', 'stored, not served'];
+  expect(keyStatuses).toEqual(states);
 });

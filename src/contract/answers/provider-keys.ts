@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { providerKeyStatuses } from '../provider-states.ts';
 import { fingerprint, flag, instant, number, orNull, testResult, text, texts } from './members.ts';
 
 /** One provider key: no secret; `null` is unknown or not set. */
@@ -13,7 +14,7 @@ export const providerKeyRow = v.strictObject({
   mask: orNull(text),
   fingerprint: orNull(fingerprint),
   baseUrl: orNull(text),
-  state: v.picklist(['disabled', 'refused', 'cooling', 'failing', 'active']),
+  state: v.picklist(providerKeyStatuses),
   coolingUntil: orNull(instant),
   lastError: orNull(v.strictObject({ at: orNull(instant), status: orNull(number), message: orNull(text) })),
   callsToday: orNull(number),

@@ -8,9 +8,9 @@ import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit, PathStep } from '../../contract/config-edit.ts';
 import type { ConfigFacts, FileMode, Known, MachineFacts } from '../../contract/facts.ts';
 import type { Outcome } from '../../contract/outcome.ts';
+import type { ProviderKeyStatus } from '../../contract/provider-states.ts';
 import type { UsageRefusal } from '../../contract/usage-figures.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
-import type { KeyTestResult } from '../provider-keys/test-provider-keys.ts';
 import type { Finding, Severity, Where } from './finding.ts';
 
 /** All that checks look at, gathered before any of them runs. */
@@ -40,14 +40,16 @@ export interface CaseFacts {
   readonly providerKeys: Known<readonly ProviderKeyVerdict[]>;
 }
 
-/** What a real request with a provider key came to. */
+/** What is known of a provider key: by a real request where one was asked for, else as the server reports it. */
 export interface ProviderKeyVerdict {
   /** Of its row. */
   readonly id: string;
   /** `openrouter (sk-o…2b2b)`. */
   readonly name: string;
-  readonly state: KeyTestResult['state'] | 'not tested';
-  /** Cause and remedy, one sentence. */
+  readonly state: 'works' | 'unknown' | Extract<ProviderKeyStatus, 'rejected' | 'no credit' | 'failing'>;
+  /** HTTP status of the provider. */
+  readonly status?: number | undefined;
+  /** Cause and remedy, or why nothing is known; one sentence. */
   readonly message: string;
 }
 

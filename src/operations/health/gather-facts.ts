@@ -3,11 +3,12 @@ import { Secret } from '../../base/secrets/secret.ts';
 import type { Config } from '../../contract/config.ts';
 import { type ConfigFacts, type FactFinder, type Known, known, notKnown } from '../../contract/facts.ts';
 import type { Outcome } from '../../contract/outcome.ts';
+import { providerKeyStatus } from '../../contract/provider-states.ts';
 import { keysInEnvironment } from '../../providers/environment-keys.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
-import { providerKeysOf } from '../../providers/provider-keys.ts';
+import { isKeptOnly, providerKeysOf } from '../../providers/provider-keys.ts';
 import type { OperationContext } from '../operation.ts';
-import { testProviderKeys } from '../provider-keys/test-provider-keys.ts';
+import { type KeyTestResult, testProviderKeys } from '../provider-keys/test-provider-keys.ts';
 import type { CaseFacts, ProviderKeyVerdict } from './check.ts';
 
 interface GatherOptions {
@@ -43,12 +44,46 @@ export async function gatherFacts(
     ...accounts,
     refusals: await readRefusals(context),
     clock,
-    providerKeys: checkKeys ? await tryKeys(context, state) : notKnown(notAsked),
+    providerKeys: await (checkKeys ? tryKeys(context, state) : readKeys(context, state)),
   };
 }
 
 const noFinder = 'The machine of the server cannot be inspected from here.';
-const notAsked = 'Only on request, as it sends a real request with each key.';
+
+/** As reported by our server, the only one that says why a key failed. */
+async function readKeys(
+  { backend, now, signal }: OperationContext,
+  { config }: ServerState,
+): Promise<CaseFacts['providerKeys']> {
+  if (backend.kind !== 'embedded' || !backend.providers)
+    return notKnown('Only on request, as it sends a real request with each key.');
+  const read = await backend.providers.states(signal);
+  if (!read.ok) return notKnown(`The states of the provider keys could not be read: ${read.message}`);
+  const { states, environment = {} } = read.value;
+  return known(
+    providerKeysOf(config, environment).flatMap((key): ProviderKeyVerdict[] => {
+      const { id } = key;
+      const status = providerKeyStatus(
+        { disabled: key.disabled, keptOnly: isKeptOnly(key, backend.capabilities) },
+        states[id],
+        now(),
+      );
+      if (status === 'disabled' || status === 'stored, not served') return [];
+      const name = nameOfProviderKey(key);
+      const { lastError, calls = 0 } = states[id] ?? {};
+      if (status === 'active' && calls === 0)
+        return [
+          { id, name, state: 'unknown', message: 'no request was sent with it since the server started.' },
+        ];
+      if (status === 'active' || status === 'cooling') return [{ id, name, state: 'works', message: '' }];
+      const said = lastError?.message ?? 'The provider gave no reason';
+      return [{ id, name, state: status, status: lastError?.status, message: sentence(said) }];
+    }),
+  );
+}
+
+const sentence = (text: string): string =>
+  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 async function tryKeys(
   context: OperationContext,
@@ -63,11 +98,21 @@ async function tryKeys(
     checked.value.result.map(({ id, outcome }): ProviderKeyVerdict => {
       const row = wanted.find((key) => key.id === id);
       const name = row ? nameOfProviderKey(row) : id;
-      const state = outcome.ok ? outcome.value.state : 'not tested';
-      return { id, name, state, message: outcome.ok ? outcome.value.message : outcome.message };
+      if (!outcome.ok) return { id, name, state: 'unknown', message: outcome.message };
+      const { state, cause, status, message } = outcome.value;
+      return { id, name, state: cause === 'credits' ? 'no credit' : tested[state], status, message };
     }),
   );
 }
+
+const tested = {
+  works: 'works',
+  limited: 'failing',
+  refused: 'rejected',
+  unreachable: 'failing',
+  unclear: 'unknown',
+  skipped: 'unknown',
+} as const satisfies Record<KeyTestResult['state'], ProviderKeyVerdict['state']>;
 
 async function readFile({ backend, facts: finder, signal }: OperationContext): Promise<Known<ConfigFacts>> {
   if (!finder) return notKnown(noFinder);

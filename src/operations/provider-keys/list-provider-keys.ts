@@ -1,5 +1,6 @@
 import type { Backend } from '../../backend/backend.ts';
 import type { ProviderKeyRow } from '../../contract/answers/provider-keys.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import {
@@ -9,7 +10,12 @@ import {
 } from '../../contract/provider-states.ts';
 import { type EnvironmentKeys, keysInEnvironment } from '../../providers/environment-keys.ts';
 import { nameOfProviderKey, shownUrl } from '../../providers/name-provider-key.ts';
-import { type ProviderKey, providerEntriesOf, providerKeysOf } from '../../providers/provider-keys.ts';
+import {
+  isKeptOnly,
+  type ProviderKey,
+  providerEntriesOf,
+  providerKeysOf,
+} from '../../providers/provider-keys.ts';
 import type { Environment } from '../../providers/upstream-entry.ts';
 import { gone } from '../client-keys/find-client-key.ts';
 import type { Inquiry, Operation, OperationContext } from '../operation.ts';
@@ -33,7 +39,7 @@ export const listProviderKeys: Operation<Record<never, never>, ListProviderKeysR
     const loadedStates = await statesOf(context);
     const states = loadedStates.ok ? loadedStates.value : { states: {} };
     const rows = providerKeysOf(loaded.value.config, environmentOf(backend, states, context.environment));
-    const keys = rows.map((row) => providerKeyRow(row, states.states[row.id], now()));
+    const keys = rows.map((row) => providerKeyRow(row, states.states[row.id], backend.capabilities, now()));
     const count = `${keys.length} provider ${keys.length === 1 ? 'key' : 'keys'}.`;
     return success({
       result: { keys, unknown: loadedStates.ok ? null : loadedStates.message },
@@ -61,9 +67,11 @@ function environmentOf(
 export function providerKeyRow(
   row: ProviderKey,
   state: ProviderKeyState | undefined,
+  capabilities: Pick<Capabilities, 'everyProvider'>,
   now: number,
 ): ProviderKeyRow {
   const { lastError } = state ?? {};
+  const { disabled } = row;
   return {
     id: row.id,
     provider: row.provider,
@@ -74,7 +82,7 @@ export function providerKeyRow(
     mask: row.mask ?? null,
     fingerprint: row.fingerprint ?? null,
     baseUrl: row.baseUrl === '' ? null : shownUrl(row.baseUrl),
-    state: providerKeyStatus(row.disabled, state, now),
+    state: providerKeyStatus({ disabled, keptOnly: isKeptOnly(row, capabilities) }, state, now),
     coolingUntil: (state?.coolingUntil ?? 0) > now ? instant(state?.coolingUntil) : null,
     lastError: lastError
       ? { at: instant(lastError.at), status: lastError.status ?? null, message: lastError.message ?? null }
@@ -118,7 +126,7 @@ export const showProviderKey: Operation<{ readonly id: string }, ShowProviderKey
     const known = states.environment ?? keysInEnvironment(environment);
     const entry = providerEntriesOf(loaded.value.config, known).find(({ row }) => row.id === id);
     if (!entry) return gone('this provider key');
-    const key = providerKeyRow(entry.row, states.states[id], now());
+    const key = providerKeyRow(entry.row, states.states[id], backend.capabilities, now());
     const fields = shownFields(entry).map(({ field, text }) => ({
       name: field.name,
       title: field.title,

@@ -90,9 +90,17 @@ const seeds: Readonly<Record<string, CaseOptions>> = {
         {
           id: 'claude-api-key/x/y',
           name: 'Claude key fake…0001',
-          state: 'refused',
-          message: 'Claude refuses the key: rotate it.',
+          state: 'rejected',
+          status: 401,
+          message: 'Claude answered 401: the key is wrong.',
         },
+      ]),
+    },
+  },
+  'failing-providers': {
+    facts: {
+      providerKeys: known([
+        { id: 'codex-api-key/x/y', name: 'Codex key', state: 'no credit', message: 'Codex answered 429.' },
       ]),
     },
   },

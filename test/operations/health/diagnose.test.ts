@@ -4,6 +4,7 @@ import { type FactFinder, known } from '../../../src/contract/facts.ts';
 import { failure, success } from '../../../src/contract/outcome.ts';
 import { checks, diagnose, fixFindings, summaryOf } from '../../../src/operations/health/index.ts';
 import { runOperation } from '../../../src/operations/operation.ts';
+import { providerKeysOf } from '../../../src/providers/provider-keys.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
 import { fakeFacts } from '../../helpers/fake-facts.ts';
 import { answered, fakeOutside } from '../../helpers/fake-outside.ts';
@@ -140,11 +141,44 @@ describe('provider keys', () => {
     const world = outside();
     const diagnosis = got(await diagnose.run({ ...context, outside: world }, { checkKeys: true })).result;
     const refused = diagnosis.findings.filter(({ check }) => check === 'provider-keys');
-    expect(refused).toMatchObject([
-      { severity: 'error', what: expect.stringMatching(/^Claude key fake…0002: /) },
-    ]);
+    expect(refused).toMatchObject([{ severity: 'error', what: 'Claude key fake…0002 is rejected (401).' }]);
     expect(JSON.stringify(diagnosis)).not.toContain('fake-provider-key');
     expect(world.sent.every(({ url }) => url.startsWith('https://api.anthropic.com/'))).toBe(true);
+  });
+
+  test('are reported as our server sees them, without a request', async () => {
+    const { context } = placeOf(config as never);
+    const [good = '', lost = ''] = providerKeysOf(config as never).map(({ id }) => id);
+    const message = 'Claude answered 400: the account has no credits left';
+    const states = {
+      [good]: { calls: 3, lastUsedAt: 5 },
+      [lost]: {
+        calls: 3,
+        lastUsedAt: 5,
+        lastError: { at: 5, status: 400, message, refused: true, noCredit: true },
+      },
+    };
+    const { backend } = context;
+    const reporting = {
+      ...backend,
+      kind: 'embedded' as const,
+      providers: { refreshMs: 0, states: async () => success({ states }) },
+      load: (signal?: AbortSignal) => backend.load(signal),
+      readConfigText: (signal?: AbortSignal) => backend.readConfigText(signal),
+    };
+    const world = outside();
+    const { findings } = got(
+      await diagnose.run({ ...context, backend: reporting, outside: world }, {}),
+    ).result;
+    expect(world.sent).toEqual([]);
+    expect(findings.filter(({ where }) => where.setting === 'claude-api-key')).toMatchObject([
+      {
+        id: `failing-providers:${lost}`,
+        severity: 'error',
+        what: 'Claude key fake…0002 has no credit (400).',
+        why: `${message}.`,
+      },
+    ]);
   });
 
   test('of which nothing can be told are said to be unknown', async () => {

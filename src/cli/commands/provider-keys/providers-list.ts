@@ -52,18 +52,20 @@ const figure = (count: number | null): string => (count === null ? '–' : Strin
 export function stateWords(key: ProviderKeyRow, now: number): string {
   const left = key.coolingUntil === null ? undefined : formatDuration(Date.parse(key.coolingUntil) - now);
   const status = key.lastError?.status;
-  const troubled = key.state === 'refused' || key.state === 'cooling' || key.state === 'failing';
-  const why = troubled && status ? [String(status)] : [];
+  const why = status && !fine.has(key.state) ? [String(status)] : [];
   const notes = [
     ...why,
     ...(key.variable === null ? [] : [`from ${key.variable}`]),
     ...(key.keysOfEntry > 1 ? [`one of ${key.keysOfEntry} keys`] : []),
     ...(key.duplicate ? ['repeated'] : []),
   ];
-  // Waiting is no cure for a key that is refused.
-  const cooling = left !== undefined && key.state !== 'refused' ? ` ${left}` : '';
+  // Waiting does not help a rejected key.
+  const cooling = left !== undefined && key.state === 'cooling' ? ` ${left}` : '';
   return [`${key.state}${cooling}`, ...notes].join(' · ');
 }
+
+/** States that the last error is not the reason of. */
+const fine = new Set<ProviderKeyRow['state']>(['active', 'disabled', 'stored, not served']);
 
 export const providersShow: Command = {
   usage: 'ID',

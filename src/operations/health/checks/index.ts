@@ -15,7 +15,13 @@ import {
   trustedProxies,
   wsAuth,
 } from './network.ts';
-import { providerKeys, shadowingAliases, shadowingPrefixes, sharedPrefixes } from './providers.ts';
+import {
+  failingProviders,
+  providerKeys,
+  shadowingAliases,
+  shadowingPrefixes,
+  sharedPrefixes,
+} from './providers.ts';
 import { quotas, revokedInUse, sessions } from './sessions.ts';
 
 /** Every check; of findings that are equally bad, those of the first come first. */
@@ -47,6 +53,7 @@ export const checks: readonly Check[] = [
   quotas,
   revokedInUse,
   providerKeys,
+  failingProviders,
   settings,
   sharedPrefixes,
   shadowingPrefixes,

@@ -12,43 +12,69 @@ import {
   notChecked,
   type ProviderKeyVerdict,
 } from '../check.ts';
-import type { Where } from '../finding.ts';
+import type { Severity, Where } from '../finding.ts';
 
 export const providerKeys: Check = {
   id: 'provider-keys',
-  title: 'provider keys that do not work',
-  more: 'only on request (`--test-keys`, `K`): sends the cheapest real request with each key',
+  title: 'provider keys that their provider rejects',
+  more: 'as the embedded server reports them; on request (`--test-keys`, `K`) by the cheapest real request with each key',
   meets: 'L2',
   worst: 'error',
   look({ providerKeys: verdicts }) {
     if (!verdicts.known) return notChecked(verdicts.why);
-    const open = verdicts.value.filter(({ state }) => isOpen(state));
+    const open = verdicts.value.filter(({ state }) => state === 'unknown');
     const [first] = open;
     const more = open.length > 1 ? ` (and ${open.length - 1} more)` : '';
     return found(
-      verdicts.value.flatMap(ofProviderKey),
+      inState(verdicts.value, 'rejected', 'error'),
       first && `It is unknown whether ${first.name}${more} works: ${first.message}`,
     );
   },
 };
 
-/** The request said nothing of the key, or none was sent. */
-const isOpen = (state: ProviderKeyVerdict['state']): boolean =>
-  state === 'unclear' || state === 'skipped' || state === 'not tested';
+/** A check of its own, as another key does not help. */
+export const failingProviders: Check = {
+  id: 'failing-providers',
+  title: 'provider keys without credit, and those whose last attempt failed',
+  more: 'a warning if it failed for another reason',
+  meets: 'L2',
+  worst: 'error',
+  look({ providerKeys: verdicts }) {
+    if (!verdicts.known) return notChecked(verdicts.why);
+    return found([
+      ...inState(verdicts.value, 'no credit', 'error'),
+      ...inState(verdicts.value, 'failing', 'warning'),
+    ]);
+  },
+};
 
-function ofProviderKey({ id, name, state, message }: ProviderKeyVerdict): Found[] {
-  if (state === 'works' || isOpen(state)) return [];
-  return [
-    {
+const inState = (
+  verdicts: readonly ProviderKeyVerdict[],
+  state: keyof typeof remedies,
+  severity: Severity,
+): readonly Found[] =>
+  verdicts
+    .filter((verdict) => verdict.state === state)
+    .map(({ id, name, status, message }) => ({
       subject: id,
-      severity: state === 'refused' ? 'error' : 'warning',
-      what: `${name}: ${message}`,
-      why: 'Requests with this key fail, or must be retried with another one.',
-      remedy: 'On screen 3 Providers: t tests it again, e edits it, R replaces it.',
+      severity,
+      what: `${name} ${remedies[state].what}${status === undefined ? '' : ` (${status})`}.`,
+      why: message,
+      remedy: remedies[state].remedy,
       where: { setting: id.split('/', 1)[0] },
-    },
-  ];
-}
+    }));
+
+const remedies = {
+  rejected: {
+    what: 'is rejected',
+    remedy: 'Replace the key: R on screen 3 Providers, or cli-proxy providers rotate.',
+  },
+  'no credit': {
+    what: 'has no credit',
+    remedy: 'Add credit with the provider. Then t on screen 3 Providers tests the key.',
+  },
+  failing: { what: 'is failing', remedy: 'On screen 3 Providers, t tests it and e edits it.' },
+} as const;
 
 export const sharedPrefixes: Check = {
   id: 'shared-prefixes',

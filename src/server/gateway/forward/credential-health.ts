@@ -126,6 +126,7 @@ interface LastError {
   readonly message: string;
   /** The credential was refused: it does not recover by itself. */
   readonly refused?: true;
+  readonly noCredit?: true;
 }
 
 interface Counts {
@@ -161,8 +162,11 @@ export class HealthTracker {
     const counts = this.#count(target);
     counts.errors += 1;
     counts.today.errors += 1;
-    counts.lastError = { at: counts.lastUsedAt, status, message: sentence };
-    if (refusesCredential(how)) counts.lastError = { ...counts.lastError, refused: true };
+    counts.lastError = {
+      ...{ at: counts.lastUsedAt, status, message: sentence },
+      ...(refusesCredential(how) && { refused: true }),
+      ...(how === 'credits' && { noCredit: true }),
+    };
     this.#changed(target, failure);
   }
 

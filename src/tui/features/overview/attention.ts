@@ -1,5 +1,6 @@
 import { type AuthFile, authFileState, nextAuthFileState } from '../../../contract/auth-file.ts';
 import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
+import type { ProviderKeyStatus } from '../../../contract/provider-states.ts';
 import { nextQuotaChange } from '../../../contract/quota/read-quota.ts';
 import type { Diagnosis, Finding } from '../../../operations/health/finding.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
@@ -73,6 +74,11 @@ const failing = { requests: 5, share: 0.05 };
 export function attentionOf(server: ServerView, time: FrameTime, known: Known = {}): readonly Attention[] {
   const { diagnosis, lastHour, providers = [], statesAt, sessions = [], login, noUpstream } = known;
   const { attention } = words();
+  const ofSessions = aboutSessions(sessions, time);
+  const ofItems = new Set([
+    ...providers.filter((key) => bad.has(keyStatusOf(key, time.now))).map(({ id }) => id),
+    ...ofSessions.map(({ to }) => (typeof to === 'object' && 'id' in to ? to.id : undefined)),
+  ]);
   const items = [
     ...aboutServer(server),
     // A hidden login that is still waiting.
@@ -81,8 +87,8 @@ export function attentionOf(server: ServerView, time: FrameTime, known: Known = 
       : []),
     ...aboutProviders(providers, statesAt, time),
     ...aboutRequests(lastHour),
-    ...aboutFindings(diagnosis),
-    ...aboutSessions(sessions, time),
+    ...aboutFindings(diagnosis, ofItems),
+    ...ofSessions,
     ...aboutClientKeys(server.clientKeys, time),
   ];
   // If it is the only item, the screen shows the next steps instead.
@@ -147,10 +153,17 @@ const saidAlready: ReadonlySet<string> = new Set([
 
 const toneOf = { error: 'danger', warning: 'warning', notice: 'notice' } as const;
 
-/** What the screen Health found when it last looked. */
-function aboutFindings(diagnosis: Diagnosis | undefined): readonly Attention[] {
-  const findings = diagnosis?.findings.filter(({ check }) => !saidAlready.has(check)) ?? [];
-  return findings.map((finding) => {
+/** About a provider key or a session, which may be listed above as well. */
+const ofAnItem: ReadonlySet<string> = new Set(['provider-keys', 'failing-providers', 'sessions']);
+
+/** What the checks found when they last ran. @param listed ids of provider keys and sessions */
+function aboutFindings(
+  diagnosis: Diagnosis | undefined,
+  listed: ReadonlySet<string | undefined>,
+): readonly Attention[] {
+  const isNew = (finding: Finding) =>
+    !saidAlready.has(finding.check) && !(ofAnItem.has(finding.check) && listed.has(subjectOf(finding)));
+  return (diagnosis?.findings.filter(isNew) ?? []).map((finding) => {
     const to = { screen: 'health', id: finding.id } as const;
     const texts = [finding.what.replace(/\.$/, ''), ''] as const;
     return item(`finding-${finding.id}`, toneOf[finding.severity], texts, to, fixOf(finding));
@@ -242,6 +255,9 @@ function aboutLabels(keys: readonly ClientKey[]): readonly Attention[] {
 /** More failing provider keys than this are summarized in one row. */
 const fewFailing = 5;
 
+/** States in which a person should look at a provider key. */
+const bad: ReadonlySet<ProviderKeyStatus> = new Set(['rejected', 'no credit', 'failing']);
+
 /** Provider keys that fail or are cooling down. @param at when their states were read, ms since the epoch */
 function aboutProviders(
   keys: readonly StatedProviderKey[],
@@ -250,7 +266,7 @@ function aboutProviders(
 ): readonly Attention[] {
   const { attention } = words();
   const keyStatus = (key: StatedProviderKey) => keyStatusOf(key, time.now);
-  const failing = keys.filter((key) => ['failing', 'refused'].includes(keyStatus(key)));
+  const failing = keys.filter((key) => bad.has(keyStatus(key)));
   // Their states may be older than the rest of the screen.
   const asOf = failing.length === 0 || at === undefined ? '' : attention.asOf(ago(time, at));
   const cooling = keys.filter((key) => keyStatus(key) === 'cooling').map((key) => coolingKey(key, time));
@@ -259,18 +275,23 @@ function aboutProviders(
     const to = { screen: 'providers', filter: '', sort: 'state' } as const;
     return [item('providers-failing', 'danger', [what, asOf], to), ...cooling];
   }
-  return [...failing.map((key) => failingKey(key, keyStatus(key) === 'refused', asOf)), ...cooling];
+  return [...failing.map((key) => failingKey(key, keyStatus(key), asOf)), ...cooling];
 }
 
-function failingKey(key: StatedProviderKey, refused: boolean, asOf: string): Attention {
-  const { states } = providerWords();
+function failingKey(key: StatedProviderKey, keyStatus: ProviderKeyStatus, asOf: string): Attention {
   const { status, message = '' } = key.state?.lastError ?? {};
   // Most messages already name the status.
   const named = status !== undefined && message.includes(String(status));
   const said = [named ? undefined : status, message].filter(Boolean).join(' ');
-  const fact = [refused ? states.refused : states.failing, said, asOf].filter(Boolean).join(' · ');
+  const fact = [providerWords().states[keyStatus], said, asOf].filter(Boolean).join(' · ');
   const fix = ['rotate-provider-key', words().attention.fixes.replace] as const;
-  return itemOn('providers', key.id, 'danger', [nameOfProviderKey(key), fact], refused && fix);
+  return itemOn(
+    'providers',
+    key.id,
+    'danger',
+    [nameOfProviderKey(key), fact],
+    keyStatus === 'rejected' && fix,
+  );
 }
 
 function coolingKey(key: StatedProviderKey, time: FrameTime): Attention {

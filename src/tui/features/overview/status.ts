@@ -12,7 +12,7 @@ import {
   limitOver,
   stopsAt,
 } from '../../../contract/client-key.ts';
-import type { ProviderKeyStatus } from '../../../contract/provider-states.ts';
+import { providerKeyStatuses } from '../../../contract/provider-states.ts';
 import { quotaNearFull, tightestWindow, usedNow } from '../../../contract/quota/read-quota.ts';
 import { leftPercent } from '../../../operations/index.ts';
 import type { ConsoleState } from '../../../store/state.ts';
@@ -32,7 +32,8 @@ import { words } from './words.ts';
 /** A row of the panel of the upstreams and the server. `count`: undefined if not counted. */
 type Status = readonly [label: string, count: number | undefined, spans: readonly Span[]];
 
-const keyStatuses: readonly ProviderKeyStatus[] = ['active', 'refused', 'failing', 'cooling', 'disabled'];
+/** The working ones first, then worst first. */
+const keyStatuses = [...providerKeyStatuses.slice(-1), ...providerKeyStatuses.slice(0, -1)];
 
 interface Options {
   readonly time: FrameTime;

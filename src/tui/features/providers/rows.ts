@@ -1,12 +1,14 @@
+import type { Capabilities } from '../../../contract/capabilities.ts';
 import {
   type ProviderKeyState,
   type ProviderKeyStatus,
   providerKeyStatus,
+  providerKeyStatuses,
 } from '../../../contract/provider-states.ts';
 import type { KeySettings } from '../../../providers/fields/key-settings.ts';
 import { providers } from '../../../providers/index.ts';
 import { shownUrl } from '../../../providers/name-provider-key.ts';
-import { type ProviderKey, providerKeysOf } from '../../../providers/provider-keys.ts';
+import { isKeptOnly, type ProviderKey, providerKeysOf } from '../../../providers/provider-keys.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { ago, type FrameTime, left } from '../../clock.ts';
 import { sortRows } from '../../components/columns.ts';
@@ -39,14 +41,19 @@ const read = memoize(
     providerKeysOf(config, environment),
 );
 const joined = memoize(
-  (keys: readonly ProviderKey[], states: States['states'], isLoaded: boolean, isPublic: boolean) => {
+  (
+    keys: readonly ProviderKey[],
+    states: States['states'],
+    isLoaded: boolean,
+    everyProvider: Capabilities['everyProvider'],
+  ) => {
     const has = (count: 'callsToday' | 'calls') => keys.some(({ id }) => states?.[id]?.[count] !== undefined);
     const counted = has('callsToday') ? 'today' : has('calls') ? 'since start' : 'unknown';
     return keys.map(
       (key): StatedProviderKey => ({
         ...key,
         state: states?.[key.id],
-        keptOnly: !isPublic && settingsOf(key.provider)?.notServed !== undefined,
+        keptOnly: isKeptOnly(key, { everyProvider }),
         counting: isLoaded ? counted : 'loading',
       }),
     );
@@ -64,7 +71,7 @@ export const statedKeys = ({ server, providerStates, capabilities }: Known): rea
         read(server.config, providerStates?.environment),
         providerStates?.states,
         providerStates !== undefined,
-        capabilities?.everyProvider === 'enforced',
+        capabilities?.everyProvider ?? 'shown',
       )
     : none;
 
@@ -93,29 +100,23 @@ export function providerTexts(key: ProviderKey) {
 
 export const providerSigns: Readonly<Record<ProviderKeyStatus, Sign>> = {
   active: ['●', 'success'],
-  refused: ['✕', 'danger'],
+  rejected: ['✕', 'danger'],
+  'no credit': ['✕', 'danger'],
   failing: ['✕', 'danger'],
   cooling: ['◐', 'warning'],
   disabled: ['○', 'muted'],
+  'stored, not served': ['•', 'info'],
 };
 
 /** @param now ms since the epoch */
 export const keyStatusOf = (
-  { disabled, state }: Pick<StatedProviderKey, 'disabled' | 'state'>,
+  key: Pick<StatedProviderKey, 'disabled' | 'keptOnly' | 'state'>,
   now: number,
-): ProviderKeyStatus => providerKeyStatus(disabled, state, now);
-
-/** True if only more credit or quota helps: status 402, or 429 with the quota used up. */
-const lacksCredit = ({ state }: StatedProviderKey): boolean =>
-  state?.lastError?.status === 402 || state?.lastError?.status === 429;
+): ProviderKeyStatus => providerKeyStatus(key, key.state, now);
 
 /** The state as a word, for filter and palette: it does not change with the time left. */
-export function stateWord(key: StatedProviderKey, now: number): string {
-  const { states } = words();
-  const keyStatus = keyStatusOf(key, now);
-  if (keyStatus === 'active' && key.keptOnly) return states.notServed;
-  return keyStatus === 'refused' && lacksCredit(key) ? states.noCredit : states[keyStatus];
-}
+export const stateWord = (key: StatedProviderKey, now: number): string =>
+  words().states[keyStatusOf(key, now)];
 
 /**
  * `● active`, `◐ cooling 38 s`, `✕ rejected`, `• stored, not served`, followed by other remarks.
@@ -125,8 +126,7 @@ export function stateOf(key: StatedProviderKey, time: FrameTime, tight = false):
   const { states } = words();
   const keyStatus = keyStatusOf(key, time.now);
   const { coolingUntil = 0, lastError } = key.state ?? {};
-  const isStored: Sign = ['•', 'info'];
-  const [sign, role] = keyStatus === 'active' && key.keptOnly ? isStored : providerSigns[keyStatus];
+  const [sign, role] = providerSigns[keyStatus];
   const timeLeft = keyStatus === 'cooling' ? ` ${left(time, coolingUntil)}` : '';
   const status = keyStatus === 'failing' && lastError?.status !== undefined ? ` ${lastError.status}` : '';
   const more = [
@@ -163,7 +163,6 @@ function errorsText(key: StatedProviderKey): string {
 const attemptsText = (key: StatedProviderKey) =>
   key.counting === 'loading' ? '…' : shortNumber(attemptsOf(key).attempts);
 
-const keyStatuses: readonly ProviderKeyStatus[] = ['refused', 'failing', 'cooling', 'disabled', 'active'];
 const lastUse = ({ state }: StatedProviderKey, { time }: Look) =>
   state?.lastUsedAt === undefined ? unknown : ago(time, state.lastUsedAt);
 /** A panel this wide has room for columns that are otherwise only in the details. */
@@ -179,7 +178,7 @@ export const providerColumns: readonly ItemColumn<StatedProviderKey, Id>[] = [
   { id: 'base', cell: (key) => providerTexts(key).base, min: 12, max: 44, drop: 6 },
   { id: 'attempts', cell: attemptsText, rank: (key) => attemptsOf(key).attempts ?? -1, down: true, align: 'right', min: 8, drop: 5 },
   { id: 'errors', cell: errorsText, rank: errorShare, down: true, align: 'right', min: 5, drop: 4 },
-  { id: 'state', cell: (key, { time }, width) => stateOf(key, time, width < 20), rank: (key, now) => keyStatuses.indexOf(keyStatusOf(key, now)), min: 13 },
+  { id: 'state', cell: (key, { time }, width) => stateOf(key, time, width < 20), rank: (key, now) => providerKeyStatuses.indexOf(keyStatusOf(key, now)), min: 13 },
   { id: 'used', cell: lastUse, when: wide, min: 9, drop: 7 },
   { id: 'models', cell: ({ models }) => models.length === 0 ? words().list.all : String(models.length), when: wide, align: 'right', min: 6, drop: 8 },
   { id: 'priority', cell: ({ priority }) => String(priority), when: wide, align: 'right', min: 4, drop: 9 },
@@ -202,10 +201,11 @@ export const providerKeyList = createItemList<StatedProviderKey>({
 export function hintOf(key: StatedProviderKey, now: number): string | undefined {
   const { hint } = words();
   const { shortKind, name, mask } = providerTexts(key);
-  const { status, message } = key.state?.lastError ?? {};
-  const why = [status, message].filter(Boolean).join(' ') || hint.unknownReason;
+  const { status } = key.state?.lastError ?? {};
   const keyStatus = keyStatusOf(key, now);
-  if (keyStatus === 'active' || keyStatus === 'disabled') return undefined;
-  const say = keyStatus === 'refused' && lacksCredit(key) ? hint.noCredit : hint[keyStatus];
-  return say(`${shortKind} ${name === unknown ? mask : name}`, why);
+  if (keyStatus === 'active' || keyStatus === 'disabled' || keyStatus === 'stored, not served')
+    return undefined;
+  // The key that helps is last and must not be cut: what the provider said is in the details.
+  const why = status === undefined ? hint.unknownReason : String(status);
+  return hint[keyStatus](`${shortKind} ${name === unknown ? mask : name}`, why);
 }

@@ -105,17 +105,17 @@ const en = {
     active: 'active',
     disabled: 'disabled',
     cooling: 'cooling',
-    refused: 'rejected',
-    noCredit: 'no credit',
+    rejected: 'rejected',
+    'no credit': 'no credit',
     failing: 'failing',
-    notServed: 'stored, not served',
+    'stored, not served': 'stored, not served',
     duplicate: 'duplicate',
     environment: 'environment',
   },
-  /** Hints for the selected key; `why`: status and message of the provider. */
+  /** Hints for the selected key; `why`: the status of the provider. */
   hint: {
-    refused: (name: string, why: string) => `${name}: the provider rejected the key (${why}). R replace`,
-    noCredit: (name: string, why: string) =>
+    rejected: (name: string, why: string) => `${name}: the provider rejected the key (${why}). R replace`,
+    'no credit': (name: string, why: string) =>
       `${name}: no credit left (${why}). Add credit with the provider, then t test`,
     cooling: (name: string, why: string) => `${name}: cooling down (${why}). z clear cooldown`,
     failing: (name: string, why: string) => `${name}: the last attempt failed (${why}). t test`,

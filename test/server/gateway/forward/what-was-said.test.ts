@@ -68,7 +68,10 @@ async function place(kind: keyof typeof kinds, answer: Buffer | string, keys: re
   const rows = async () => {
     const { states } = await read<ProviderStates>(await world.manage('/console/providers'));
     return providerKeysOf(whole).map((key) =>
-      stateWords(providerKeyRow(key, states[key.id], world.clock.now), world.clock.now),
+      stateWords(
+        providerKeyRow(key, states[key.id], { everyProvider: 'shown' }, world.clock.now),
+        world.clock.now,
+      ),
     );
   };
   return { world, asked, rows, post: (more: object = {}) => world.post(path, { ...chat, ...more }) };
@@ -91,7 +94,7 @@ describe('an answer that refuses its key, whatever its status', () => {
       world.clock.now += 59_000;
       expect((await post()).status).toBe(200);
       expect(asked).toEqual(['first', 'second', 'second', 'second']);
-      expect((await rows())[0]).toMatch(new RegExp(`^refused · ${status}`));
+      expect((await rows())[0]).toMatch(new RegExp(`^(rejected|no credit) · ${status}`));
       expect(await world.record()).toMatchObject({ status: 200, failed: false, tries: [{ status }] });
     },
   );

@@ -154,6 +154,32 @@ describe('provider keys', () => {
     ]);
   });
 
+  test('without credit are not to be replaced', () => {
+    const items = itemsOf(one, known(failed({ refused: true, noCredit: true, status: 429 })));
+    expect(items.map(({ fact, fix }) => [fact, fix])).toEqual([
+      ['no credit · 429 invalid_api_key · as of 3 min ago', undefined],
+    ]);
+  });
+
+  test('and sessions are listed once, also if Health found the same', () => {
+    const facts = known(failed({ refused: true }));
+    const finding = { severity: 'error', what: 'Again.', why: '', remedy: '', where: {} } as const;
+    const subjects = ['provider-keys', 'sessions'].flatMap((check) =>
+      [facts.providers?.[0]?.id, 'claude-dev.json', 'other'].map((subject) => ({
+        ...finding,
+        id: `${check}:${subject}`,
+        check,
+      })),
+    );
+    const diagnosis = { findings: subjects, unchecked: [], checked: [], at: testNow };
+    const sessions = [{ name: 'claude-dev.json', disabled: false, broken: 'no JSON' }];
+    const ids = itemsOf(one, { ...facts, sessions, diagnosis }).map(({ id }) => id);
+    expect(ids.filter((id) => id.startsWith('finding'))).toEqual([
+      'finding-provider-keys:other',
+      'finding-sessions:other',
+    ]);
+  });
+
   test('that cool down say for how long', () => {
     const cooling = { coolingUntil: testNow + minute / 2 };
     expect(linesOf(one, known(cooling))).toEqual(['Claude key one (fak…-one): cooling down, 30 s left']);

@@ -164,9 +164,9 @@ describe('the list', () => {
   test('the status line says what happened to the selected key, and what helps', async () => {
     const console = await providersAt();
     console.press('j', 'j', 'j');
-    await console.see('Codex dev: the provider rejected the key (401 invalid_api_key). R replace');
+    await console.see('Codex dev: the provider rejected the key (401). R replace');
     console.press('j');
-    await console.see('Codex ops: cooling down (429 too many requests).');
+    await console.see('Codex ops: cooling down (429). z clear cooldown');
     console.press('j');
     await console.gone('cooling down');
   });
