@@ -130,8 +130,8 @@ describe('what is wrong is said with its place', () => {
     ['port: 1.5\n', 'shape'],
     ['port: 70000\n', 'value'],
     ['gemini-api-key: [{weight: 1000001}]\n', 'value'],
-  ])('%j is told apart by what is wrong: %s', (text, fault) => {
-    expect(parseConfig(text)).toMatchObject({ ok: false, kind: 'invalid', fault });
+  ])('%j is told apart by what is wrong: %s', (text, errorType) => {
+    expect(parseConfig(text)).toMatchObject({ ok: false, kind: 'invalid', errorType });
   });
 
   test('no sentence quotes text that may be a key', () => {

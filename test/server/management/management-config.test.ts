@@ -114,7 +114,7 @@ describe('GET and PUT config.yaml', () => {
 
   test('says 422 when a value is out of its bounds', async () => {
     const { manage, backend } = await runServer();
-    const place = { fault: 'value', line: 2, column: 7 } as const;
+    const place = { errorType: 'value', line: 2, column: 7 } as const;
     backend.failNext(failure('invalid', 'Whatever the words are.', place));
     const answer = await manage('/config.yaml', put('{"debug":true}'));
     expect(answer.status).toBe(422);
