@@ -53,6 +53,8 @@ export interface ServeOptions {
 export interface InitializedConfig {
   readonly path: string;
   readonly url: string;
+  /** It was not made, because of --dry-run. */
+  readonly planned?: true;
   /** Absent: the config was there already. */
   readonly made?: { readonly clientKey: Secret; readonly managementSecret: Secret };
   /** Other servers of this machine, in sentences. */

@@ -21,7 +21,7 @@ async function runLine(argv: readonly string[], io: Io, showOnce: () => void): P
     page: async (text: string) =>
       wantsPager(io, text) && (await import('./compose/effects/pager.ts')).page(io, text),
   };
-  const [first, second] = argv;
+  const [first] = argv;
   if (first === '--version' || first === '-V' || first === 'version') {
     return printAnswer(io, { stdout: `cli-proxy ${version}`, json: { version } }, { format });
   }
@@ -30,12 +30,12 @@ async function runLine(argv: readonly string[], io: Io, showOnce: () => void): P
     return printAnswer(io, { stdout: await helpOn(argv.slice(1)) }, printing);
   }
   if (first === '__complete') return (await import('./args/complete.ts')).printCandidates(argv.slice(1), io);
-  const found = await commandOf(first, second);
+  const found = await commandOf(argv);
   if (!found) {
     const meant = (await help()).unknownCommand(argv);
     return meant.ok ? printAnswer(io, { stdout: meant.value }, printing) : printFailure(io, meant, format);
   }
-  return runCommand(found, argv.slice(found.name.split(' ').length), io, printing, showOnce);
+  return runCommand(found, found.args, io, printing, showOnce);
 }
 
 interface FoundCommand {
@@ -43,22 +43,30 @@ interface FoundCommand {
   readonly command: Command;
   /** With the options that it has from the table. */
   readonly full: Command;
+  /** What follows its name. */
+  readonly args: readonly string[];
 }
 
 /** A console does not wait for the table of the other commands. */
-async function commandOf(first: string, second: string | undefined): Promise<FoundCommand | undefined> {
+async function commandOf(argv: readonly string[]): Promise<FoundCommand | undefined> {
+  const [first = '', second] = argv;
   if (first === 'tui') {
     const { tui } = await import('./commands/tui.ts');
-    return { name: first, command: tui, full: tui };
+    return { name: first, command: tui, full: tui, args: argv.slice(1) };
   }
   const { commandNamed, commands, withDryRun } = await import('./commands/index.ts');
-  const name = commandNamed(`${first} ${second}`) ?? commandNamed(first);
+  const two = commandNamed(`${first} ${second}`);
+  const name = two ?? commandNamed(first);
+  const args = argv.slice(two ? 2 : 1);
+  // It listed the changes where none was named.
+  const list = first === 'audit' && name === 'undo' && args.every((arg) => arg.startsWith('-'));
   const command = name && (await commands[name]?.load());
-  return command && name ? { name, command, full: withDryRun(name, command) } : undefined;
+  if (!command || !name) return undefined;
+  return { name, command, full: withDryRun(name, command), args: list ? [...args, '--list'] : args };
 }
 
 async function runCommand(
-  { name, command, full }: FoundCommand,
+  { name, command, full }: Omit<FoundCommand, 'args'>,
   args: readonly string[],
   io: Io,
   printing: Parameters<typeof printAnswer>[2],

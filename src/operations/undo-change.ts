@@ -19,6 +19,7 @@ export interface ChangeNote {
   readonly title: string;
   /** ms since the epoch. */
   readonly at: number;
+  readonly user?: string | undefined;
   /** The revision of config.yaml before the change, whose text is in the history, and the one that it made. */
   readonly config?: { readonly before: Revision; readonly after: Revision } | undefined;
   readonly records: readonly {

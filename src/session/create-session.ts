@@ -47,6 +47,7 @@ export function createSession(
     refresh: async (changes) => (changes === 'sessions' ? following?.sessions.again() : following?.refresh()),
     dispatch,
     effects: ports.effects,
+    noteChanges: ports.noteChanges,
   });
 
   const leave = async (): Promise<void> => {

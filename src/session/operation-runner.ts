@@ -9,6 +9,7 @@ import {
 } from '../operations/operation.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { ConsoleSession } from './console-session.ts';
+import type { SessionPorts } from './ports.ts';
 
 type Undo = NonNullable<Done<unknown>['undo']>;
 /** What an operation says that it changes. */
@@ -32,6 +33,7 @@ interface RunnerOptions {
   readonly refresh: (changes: Changes) => Promise<unknown>;
   readonly dispatch: (action: ConsoleAction) => void;
   readonly effects: Effects;
+  readonly noteChanges: SessionPorts['noteChanges'];
 }
 
 /**
@@ -74,7 +76,16 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
   return {
     async run(operation, input) {
       const { title, changes } = operation;
-      const outcome = await during(title, changes, (context) => runOperation(operation, context, input));
+      const outcome = await during(title, changes, async (context) => {
+        const noted = options.noteChanges && (await options.noteChanges(context.backend));
+        const done = await runOperation(
+          operation,
+          { ...context, ...(noted && { backend: noted.backend }) },
+          input,
+        );
+        await noted?.keep(operation.id);
+        return done;
+      });
       if (!outcome.ok) {
         // What never began has no sentence on the screen yet.
         if (running || !options.backend()) say('warning', outcome.message);
@@ -90,7 +101,11 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
     async undo() {
       const last = undos.at(-1);
       if (!last) return say('warning', 'Nothing to undo.');
-      const outcome = await during(`undoing: ${last.title}`, last.changes, (context) => last.undo(context));
+      const outcome = await during(`undoing: ${last.title}`, last.changes, async (context) => {
+        const undone = await last.undo(context);
+        if (undone.ok) await (await options.noteChanges?.(context.backend))?.forget();
+        return undone;
+      });
       if (!outcome.ok && (running || !options.backend())) return say('warning', outcome.message);
       // An undo that met a conflict will meet it again; one that met silence may be tried once more.
       if (!outcome.ok && outcome.kind !== 'conflict') return;

@@ -22,6 +22,15 @@ export interface EmbeddedServer {
   readonly stop: () => Promise<void>;
 }
 
+/** What is written through the backend since it was made. */
+interface NotedChanges {
+  readonly backend: Backend;
+  /** Keeps it in the place of the last note, if anything was written. */
+  keep(title: string): Promise<void>;
+  /** Nothing is left to undo. */
+  forget(): Promise<void>;
+}
+
 export interface Traffic {
   /** Requests of clients that are running. */
   readonly running: number;
@@ -75,6 +84,8 @@ export interface SessionPorts {
   /** Handed whole to every operation. */
   readonly effects: Effects;
   readonly now: () => number;
+  /** Notes what an operation writes, for `cli-proxy undo`; absent: nothing is noted. */
+  readonly noteChanges?: (backend: Backend) => Promise<NotedChanges>;
   /** Runs once after `ms`; returns: do not. */
   readonly after: (ms: number, run: () => void) => () => void;
   /** Follows a login to its end; absent if none can be run from here. */

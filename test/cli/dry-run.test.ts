@@ -45,6 +45,15 @@ describe('--dry-run', () => {
     });
   });
 
+  test('of init names the file and the address, and creates nothing', async () => {
+    const place = await cliWorkspace({ config: false });
+    const path = join(place.home, 'mine.yaml');
+    const run = await cli(place, ['init', '--config', path, '--dry-run', '--json']);
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining(`Would create ${path}`) });
+    expect(run.json()).toMatchObject({ dryRun: true, created: false, path });
+    expect(await readdir(place.home)).not.toContain('mine.yaml');
+  });
+
   test('fails as the change would fail', async () => {
     const place = await cliWorkspace();
     const run = await cli(place, ['keys', 'revoke', 'nobody', '--dry-run']);

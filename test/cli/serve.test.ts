@@ -289,7 +289,7 @@ async function occupy(port: number, talk: (socket: Socket) => unknown = () => {}
   });
 }
 
-test('audit undo lists what another program changed, undoes one, and leaves a line in the audit log', async () => {
+test('undo lists what another program changed, undoes one, and leaves a line in the audit log', async () => {
   const place = await cliWorkspace();
   const { url } = await serving(place);
   const before = await readFile(place.configPath, 'utf8');
@@ -300,6 +300,9 @@ test('audit undo lists what another program changed, undoes one, and leaves a li
   const listed = await cli(place, ['audit', 'undo', '--json'], { env });
   const { changes } = listed.json() as { changes: { id: string; operation: string }[] };
   expect(changes.map(({ operation }) => operation)).toEqual(['PUT request-retry']);
+  expect((await cli(place, ['undo'], { env })).code).toBe(2);
+  const dry = await cli(place, ['undo', '--dry-run'], { env });
+  expect(dry.stdout).toBe('undo PUT request-retry by management secret, from 127.0.0.1\n');
   const undone = await cli(place, ['audit', 'undo', changes[0]?.id ?? '', '--yes'], { env });
   expect(undone).toMatchObject({
     code: 0,
@@ -310,4 +313,27 @@ test('audit undo lists what another program changed, undoes one, and leaves a li
   const audit = await cli(place, ['audit', '--json'], { env });
   const { entries } = audit.json() as { entries: { operation: string }[] };
   expect(entries.map(({ operation }) => operation)).toEqual(['PUT request-retry', 'undo-route-change']);
+});
+
+test('undo undoes the newest change first, whoever made it', async () => {
+  const place = await cliWorkspace();
+  const { url } = await serving(place);
+  const headers = bearer(managementSecret);
+  const put = { method: 'PUT', headers, body: '{"value":7}' };
+  const env = { ...place.env, CLI_PROXY_PASSWORD: managementSecret };
+  const before = await readFile(place.configPath, 'utf8');
+  await cli(place, ['keys', 'add', 'ci'], { env });
+  const between = await readFile(place.configPath, 'utf8');
+  await fetch(`${url}/v0/management/request-retry`, put);
+  const { changes } = (await cli(place, ['undo', '--list', '--json'], { env })).json();
+  expect(changes).toMatchObject([
+    { operation: 'PUT request-retry' },
+    { id: 'last', operation: 'keys add ci', user: 'tester' },
+  ]);
+  expect((await cli(place, ['undo', 'last'], { env })).code).toBe(5);
+  expect((await cli(place, ['undo', '--yes'], { env })).code).toBe(0);
+  expect(await readFile(place.configPath, 'utf8')).toBe(between);
+  expect((await cli(place, ['undo'], { env })).stderr).toContain('Undid keys add ci');
+  expect(await readFile(place.configPath, 'utf8')).toBe(before);
+  expect((await cli(place, ['undo'], { env })).stderr).toContain('nothing to undo');
 });

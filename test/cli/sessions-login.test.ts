@@ -83,6 +83,14 @@ describe('cli-proxy sessions login', () => {
     expect((await account(folder)).email).toBe('dev@example.com');
   });
 
+  test('--dry-run says where it would log in, and asks nothing', async () => {
+    const { place } = await workspace();
+    const run = await cli(place, ['sessions', 'login', 'codex', '--dry-run', '--json']);
+    expect(run.json()).toEqual({ ok: true, dryRun: true, provider: 'codex' });
+    expect(run.stderr).toContain('Would ask for a login to Codex');
+    expect((await cli(place, ['sessions', 'login', 'nobody', '--dry-run'])).code).toBe(1);
+  });
+
   test('takes the address that the browser ended at from stdin, and says what is wrong with another', async () => {
     const { place, folder } = await workspace();
     const run = login(place, ['codex', '--no-browser']);

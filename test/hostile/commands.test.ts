@@ -173,7 +173,6 @@ const lines: Readonly<Record<string, readonly (readonly string[])[] | string>> =
   ],
   doctor: [[]],
   audit: [[]],
-  'audit undo': [['nothing']],
   completion: [['bash']],
   'config diff': [[]],
   'config history': [[]],

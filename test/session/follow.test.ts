@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Backend } from '../../src/backend/backend.ts';
 import { Secret } from '../../src/base/secrets/secret.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
 import type { Operation } from '../../src/operations/operation.ts';
@@ -6,9 +7,9 @@ import { fakeFigures, fakeRecord } from '../helpers/fake-usage.ts';
 import { emptyState } from '../helpers/script-backend.ts';
 import { fixture, scriptBackend, settled } from './session-fixture.ts';
 
-async function live() {
+async function live(more: Parameters<typeof fixture>[0] = {}) {
   const backend = scriptBackend();
-  const world = fixture();
+  const world = fixture(more);
   world.world.connected = success(backend);
   await world.session.start({ secret: new Secret('fake-local-password-0001') });
   return { ...world, backend };
@@ -176,6 +177,29 @@ describe('running an operation', () => {
     const { session, store } = fixture();
     expect(await session.run(noting(), 'a')).toMatchObject({ ok: false, kind: 'unreachable' });
     expect(store.snapshot().result?.tone).toBe('warning');
+  });
+
+  test('what an operation writes is noted for other programs, and an undo forgets it', async () => {
+    const noted: string[] = [];
+    const noteChanges = async (backend: Backend) => ({
+      backend: { ...backend, place: 'noted' },
+      keep: async (title: string) => void noted.push(title),
+      forget: async () => void noted.push('nothing'),
+    });
+    const { session } = await live({ noteChanges });
+    const places: string[] = [];
+    const operation: Operation<undefined, string> = {
+      ...{ id: 'note-it', title: 'noting' },
+      async run({ backend }) {
+        places.push(backend.place);
+        const undo = async () => success({ result: undefined, message: '', fingerprints: [] });
+        return success({ result: '', message: '', fingerprints: [], undo });
+      },
+    };
+    await session.run(operation, undefined);
+    expect([places, noted]).toEqual([['noted'], ['note-it']]);
+    await session.undo();
+    expect(noted).toEqual(['note-it', 'nothing']);
   });
 
   test('undo takes back the last one and forgets it; a conflict is told and forgotten too', async () => {

@@ -27,7 +27,7 @@ export const withDryRun = (name: string, command: Command): Command =>
 /** Every command, in the order of the help. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   tui: entry('Open the terminal console', () => import('./tui.ts').then((it) => it.tui)),
-  init: entry('Create a config with a client key and a management secret', () =>
+  init: change('Create a config with a client key and a management secret', () =>
     import('./init.ts').then((it) => it.init),
   ),
   serve: entry('Run the embedded server', () => import('./serve.ts').then((it) => it.serve)),
@@ -91,7 +91,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'sessions list': entry('List OAuth accounts and their status', () =>
     import('./sessions/sessions-list.ts').then((it) => it.sessionsList),
   ),
-  'sessions login': entry('Log in to a provider, or refresh an existing login', () =>
+  'sessions login': change('Log in to a provider, or refresh an existing login', () =>
     import('./sessions/sessions-login.ts').then((it) => it.sessionsLogin),
   ),
   'sessions show': entry('Show details of an account', () =>
@@ -225,12 +225,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     import('./usage.ts').then((it) => it.usage),
   ),
   doctor: change('Find problems and fix the safe ones', () => import('./doctor.ts').then((it) => it.doctor)),
-  undo: change('Undo the last change that a command made', () => import('./undo.ts').then((it) => it.undo)),
+  undo: change('Undo the last change of a command, the console or another program', () =>
+    import('./undo.ts').then((it) => it.undo),
+  ),
   logs: entry('Show or follow the log of the server', () => import('./logs.ts').then((it) => it.logs)),
   audit: entry('Show the audit log', () => import('./audit.ts').then((it) => it.audit)),
-  'audit undo': entry('Undo a change of another program', () =>
-    import('./audit.ts').then((it) => it.auditUndo),
-  ),
   preferences: entry('Show the preferences of the console, and where they come from', () =>
     import('./preferences.ts').then((it) => it.preferences),
   ),
@@ -241,6 +240,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
 
 /** Names that commands had before; scripts may use them. */
 const formerNames: Readonly<Record<string, string>> = {
+  'audit undo': 'undo',
   'keys check': 'keys test',
   'providers check': 'providers test',
   'sessions reset-cooldown': 'sessions clear-cooldown',

@@ -8,12 +8,17 @@ export const init: Command = {
   words: [0, 0],
   examples: [
     ['cli-proxy init', 'in ~/.config/cli-proxy'],
+    ['cli-proxy init --dry-run', 'show where, and for which address'],
     ['cli-proxy init --config /etc/cli-proxy/config.yaml --json', 'for a service; its folder must exist'],
   ],
   async run({ services }) {
     const done = await services.initConfig();
     if (!done.ok) return done;
-    const { path, url, made, others } = done.value;
+    const { path, url, made, planned, others } = done.value;
+    if (planned) {
+      const would = `Dry run: no changes made. Would create ${path} for ${url}, with a random client key and a random management secret.`;
+      return success({ stderr: [would, ...others], json: { dryRun: true, created: false, path, url } });
+    }
     if (!made) {
       const message = `${path} exists already. No changes made.`;
       return success({ stderr: message, json: { created: false, path, url } });

@@ -1,36 +1,92 @@
+import { alignColumns } from '../../base/text/align-columns.ts';
 import { formatDuration } from '../../base/text/duration.ts';
+import type { RouteChange } from '../../contract/audit.ts';
 import { failure, success } from '../../contract/outcome.ts';
-import { undoChange } from '../../operations/undo-change.ts';
-import type { Command } from '../command.ts';
+import { undoRouteChange } from '../../operations/config/undo-change.ts';
+import { type ChangeNote, undoChange } from '../../operations/undo-change.ts';
+import { yesOption } from '../args/common-options.ts';
+import type { Call, Command } from '../command.ts';
+import type { CommandOutcome } from '../command-outcome.ts';
+import type { Opened } from '../command-services.ts';
 import { runOpened } from './run.ts';
 
+/** Stands for the change of a command or console, as the others have an ID. */
+const own = 'last';
+
 export const undo: Command = {
-  usage: '',
+  usage: '[ID]',
   about:
-    'Undoes the last change that a command made to this config: config.yaml byte for byte, labels, limits and deadlines of client keys, and the state of sessions. Refused if any of it was changed again since. It cannot be undone itself.',
-  words: [0, 0],
+    'Undoes the last change of this config that a command, the console, or another program over the management API of a running embedded server made: config.yaml byte for byte, labels, limits and deadlines of client keys, and the state of sessions. Refused if any of it was changed again since. Asks first if another program made the change. It cannot be undone itself. --list shows what can be undone: of commands and console the last change, of other programs the last 20 since the start of the server. For older texts of config.yaml, see cli-proxy config history.',
+  words: [0, 1],
+  options: { list: { type: 'boolean', about: 'list what can be undone, newest first' }, ...yesOption },
   examples: [
     ['cli-proxy undo --dry-run', 'show what would be restored'],
-    ['cli-proxy undo', 'undo it'],
+    ['cli-proxy undo', 'undo the last change'],
+    ['cli-proxy undo --list', 'with the ID and the author of each change'],
+    ['cli-proxy undo 1a2b3c4d --yes', 'undo a change of another program, without asking'],
   ],
-  async run({ services, io }) {
-    const opened = await services.openBackend('write');
+  async run(call) {
+    const { services, words, flag } = call;
+    const opened = await services.openBackend(flag('list') ? 'read' : 'write');
     if (!opened.ok) return opened;
-    const last = await services.lastChange();
-    if (!last.ok) return last;
-    if (!last.value) {
-      return failure(
-        'invalid',
-        'There is nothing to undo: no command has changed this config since the last undo. What the console changed is undone there.',
-      );
+    const note = await services.lastChange();
+    if (!note.ok) return note;
+    const listed = await opened.value.backend.changes?.list();
+    if (listed?.ok === false) return listed;
+    const changes = newestFirst(note.value, listed?.value ?? []);
+    if (flag('list')) {
+      const rows = changes.map(({ id, time, user, operation, names = [] }) => [
+        ...[id, time, user, operation],
+        names.join(', '),
+      ]);
+      return success({
+        stdout: alignColumns(rows).join('\n'),
+        stderr: rows.length === 0 ? 'There is nothing to undo.' : '',
+        json: { changes },
+      });
     }
-    const undone = await runOpened(opened.value, undoChange, last.value);
-    if (!undone.ok) return undone;
-    await services.forgetChange();
-    const { title, at } = last.value;
-    return success({
-      stderr: `${undone.value.message} The change was made ${formatDuration(io.now() - at)} ago.`,
-      json: { undone: title, at: new Date(at).toISOString() },
-    });
+    const [id = changes[0]?.id] = words;
+    const change = changes.find((one) => one.id === id);
+    if (!change) {
+      return id === undefined
+        ? failure(
+            'invalid',
+            'There is nothing to undo. For older texts of config.yaml, see cli-proxy config history.',
+          )
+        : failure('conflict', `There is no change ${id} to undo. See cli-proxy undo --list.`);
+    }
+    return id === own && note.value
+      ? undoOwn(call, opened.value, note.value)
+      : undoOther(call, opened.value, change);
   },
 };
+
+function newestFirst(note: ChangeNote | undefined, others: readonly RouteChange[]): readonly RouteChange[] {
+  if (!note) return others;
+  const { title, at, user = '–' } = note;
+  const noted = { id: own, time: new Date(at).toISOString(), user, operation: title };
+  return [noted, ...others].toSorted((a, b) => Date.parse(b.time) - Date.parse(a.time));
+}
+
+async function undoOwn(call: Call, opened: Opened, note: ChangeNote): Promise<CommandOutcome> {
+  const undone = await runOpened(opened, undoChange, note);
+  if (!undone.ok) return undone;
+  await call.services.forgetChange();
+  const { title, at } = note;
+  return success({
+    stderr: `${undone.value.message} The change was made ${formatDuration(call.io.now() - at)} ago.`,
+    json: { undone: title, at: new Date(at).toISOString() },
+  });
+}
+
+async function undoOther(
+  { services }: Call,
+  opened: Opened,
+  { id, time, user, operation }: RouteChange,
+): Promise<CommandOutcome> {
+  const sure = await services.confirm(`Undo ${operation} by ${user} at ${time}?`);
+  if (!sure.ok) return sure;
+  const undone = await runOpened(opened, undoRouteChange, { id });
+  if (!undone.ok) return undone;
+  return success({ stderr: undone.value.message, json: { undone: operation, at: time } });
+}

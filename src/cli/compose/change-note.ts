@@ -22,6 +22,7 @@ const revision = v.pipe(
 const noteSchema = v.object({
   title: v.string(),
   at: v.number(),
+  user: v.optional(v.string()),
   config: v.optional(v.object({ before: revision, after: revision })),
   records: v.array(
     v.object({
@@ -59,7 +60,7 @@ export async function forgetChangeNote(
   await rm(await noteOf(backend, configPath, io), { force: true });
 }
 
-/** For `cli-proxy undo`; a command that changed nothing leaves the note of the one before. */
+/** For `cli-proxy undo`; what changed nothing leaves the note of the change before. */
 export async function keepChangeNote(
   backend: Backend,
   configPath: string | undefined,
@@ -71,6 +72,7 @@ export async function keepChangeNote(
   const note: ChangeNote = {
     title,
     at: io.now(),
+    user: io.user,
     config: config && { before: revisionOf(config.before), after: config.revision },
     records: [...records].map(([fingerprint, change]) => ({ fingerprint, ...change })),
     sessions,

@@ -132,7 +132,7 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
     preferences: (wanted) => findPreferences(wanted, io),
     async initConfig() {
       const { initConfig } = await import('./without-config.ts');
-      return initConfig(text('config'), io);
+      return initConfig(text('config'), io, flag('dry-run'));
     },
     lookForServer: lookOnce,
     readInput: (path) => readInput(path, io),

@@ -16,16 +16,13 @@ interface FirstRun {
 const firstPort = 8317;
 const ports = 100;
 
-/**
- * Makes a config of its own: random client key and management secret, 127.0.0.1, 8317 or the next free port.
- */
-export async function makeFirstConfig(
+/** The port that a config of its own gets; a failure if it cannot be made there. */
+export async function planFirstConfig(
   path: string,
-  io: Pick<Io, 'randomBytes'>,
   named: boolean,
   /** Ports of servers that are known and may come back. */
   taken: readonly number[] = [],
-): Promise<Outcome<FirstRun>> {
+): Promise<Outcome<number>> {
   // a folder that was named and does not exist is more likely a typo than an intention
   if (named && !(await isFolder(dirname(path)))) {
     return failure(
@@ -34,12 +31,28 @@ export async function makeFirstConfig(
     );
   }
   const port = await freePort(taken);
-  if (port === undefined) {
-    return failure('failed', `No port from ${firstPort} to ${firstPort + ports - 1} is free on 127.0.0.1.`);
-  }
+  return port === undefined ? noPort : success(port);
+}
+
+const noPort = failure(
+  'failed',
+  `No port from ${firstPort} to ${firstPort + ports - 1} is free on 127.0.0.1.`,
+);
+
+/**
+ * Makes a config of its own: random client key and management secret, 127.0.0.1, 8317 or the next free port.
+ */
+export async function makeFirstConfig(
+  path: string,
+  io: Pick<Io, 'randomBytes'>,
+  named: boolean,
+  taken?: readonly number[],
+): Promise<Outcome<FirstRun>> {
+  const port = await planFirstConfig(path, named, taken);
+  if (!port.ok) return port;
   const clientKey = new Secret(generateKey(io.randomBytes));
   const managementSecret = new Secret(generateKey(io.randomBytes));
-  const created = await createConfig(path, { clientKey, managementSecret, port });
+  const created = await createConfig(path, { clientKey, managementSecret, port: port.value });
   return created.ok ? success({ path, clientKey, managementSecret }) : created;
 }
 

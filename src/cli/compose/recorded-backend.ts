@@ -133,6 +133,7 @@ export function recordWrites(
     appendAudit: async (entry) => (apply ? backend.appendAudit(entry) : success(undefined)),
     ...(backend.sessions && { sessions: recordSessions(backend.sessions, apply, writes, other) }),
     ...(backend.providers && { providers: recordProviders(backend.providers, other) }),
+    ...(!apply && backend.changes && { changes: plannedUndo(backend.changes, other) }),
     ...(backend.configFile && {
       configFile: {
         ...backend.configFile,
@@ -153,11 +154,26 @@ function fileOf({ configFile }: Backend): NonNullable<Backend['configFile']> {
   return configFile;
 }
 
+type Changes = NonNullable<Backend['changes']>;
 type Other = <Value>(
   words: string,
   write: () => Promise<Outcome<Value>>,
   dry: Value,
 ) => Promise<Outcome<Value>>;
+
+/** What undoes another program's change is no change of its own to be undone, so it is noted for --dry-run only. */
+function plannedUndo(changes: Changes, other: Other): Changes {
+  return {
+    ...changes,
+    async undo(id, signal) {
+      const listed = await changes.list(signal);
+      if (!listed.ok) return listed;
+      const found = listed.value.find((one) => one.id === id);
+      if (!found) return failure('conflict', 'There is no such change to undo.');
+      return other(`undo ${found.operation} by ${found.user}`, async () => success(found), found);
+    },
+  };
+}
 
 function recordProviders(providers: BackendProviders, other: Other): BackendProviders {
   const { clearCooldown } = providers;

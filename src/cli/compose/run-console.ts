@@ -204,6 +204,16 @@ function portsOf(
         (await import('./edit-preferences.ts')).editPreferences(options.preferences, io),
     },
     effects,
+    async noteChanges(backend) {
+      const { recordWrites } = await import('./recorded-backend.ts');
+      const { keepChangeNote, forgetChangeNote } = await import('./change-note.ts');
+      const recorded = recordWrites(backend, true);
+      return {
+        backend: recorded.backend,
+        keep: (title) => keepChangeNote(backend, configPath, recorded.writes, title, io),
+        forget: () => forgetChangeNote(backend, configPath, io),
+      };
+    },
     now: io.now,
     after(ms, run) {
       const timer = setTimeout(run, ms);

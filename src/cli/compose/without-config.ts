@@ -11,7 +11,7 @@ import {
 import { configAddress } from './find/config-address.ts';
 import { lookForConfig, ownConfigPath } from './find/find-config.ts';
 import { findServers, type MissingConfig, nearestConfig, noConfig } from './find/find-servers.ts';
-import { freePort, makeFirstConfig } from './first-run.ts';
+import { freePort, makeFirstConfig, planFirstConfig } from './first-run.ts';
 
 /**
  * Where a console without a config connects: to an existing server, to an embedded one, or to another config.
@@ -42,11 +42,21 @@ export async function withoutConfig(
 }
 
 /** For `cli-proxy init`: the config that is named, or the user's own, whatever else is on this machine. */
-export async function initConfig(wanted: string | undefined, io: Io): Promise<Outcome<InitializedConfig>> {
+export async function initConfig(
+  wanted: string | undefined,
+  io: Io,
+  dryRun: boolean,
+): Promise<Outcome<InitializedConfig>> {
   const named = wanted ?? (io.env.CLI_PROXY_CONFIG || undefined);
   const seen = await lookForConfig(named ?? ownConfigPath(io), io);
   const found = seen.there ? [] : await findServers(io);
   const taken = found.map(({ url }) => Number(new URL(url).port));
+  const others = found.map(({ text }) => text);
+  if (dryRun && !seen.there) {
+    const port = await planFirstConfig(seen.path, named !== undefined, taken);
+    if (!port.ok) return port;
+    return success({ path: seen.path, url: `http://127.0.0.1:${port.value}`, planned: true, others });
+  }
   const made = seen.there
     ? success(undefined)
     : await makeFirstConfig(seen.path, io, named !== undefined, taken);
@@ -56,7 +66,7 @@ export async function initConfig(wanted: string | undefined, io: Io): Promise<Ou
   return success({
     path: seen.path,
     url: address.value.url,
-    others: found.map(({ text }) => text),
+    others,
     ...(made.value && { made: made.value }),
   });
 }

@@ -56,7 +56,9 @@ const server = v.strictObject({
 const severity = v.picklist(['error', 'warning', 'notice']);
 
 export const serverAnswers = {
+  /** `dryRun`: with --dry-run. */
   init: v.strictObject({
+    dryRun: v.optional(v.literal(true)),
     created: flag,
     path: text,
     url: text,
@@ -150,10 +152,10 @@ export const serverAnswers = {
   /** `id` and `text`: with --error. */
   logs: v.union([v.strictObject({ lines: v.array(logLine) }), v.strictObject({ id: text, text })]),
   audit: v.strictObject({ entries: v.array(v.strictObject(auditEntrySchema.entries)) }),
-  undo: v.strictObject({ undone: text, at: instant }),
-  'audit undo': v.union([
+  /** `changes`: with --list. */
+  undo: v.union([
+    v.strictObject({ undone: text, at: instant }),
     v.strictObject({ changes: v.array(v.strictObject(routeChangeSchema.entries)) }),
-    v.strictObject({ change: v.strictObject(routeChangeSchema.entries) }),
   ]),
   preferences: v.strictObject({
     preferences: v.array(v.strictObject({ name: text, value: v.unknown(), origin: text })),

@@ -76,7 +76,12 @@ const name = { name: text } as const;
 
 export const sessionAnswers = {
   'sessions list': v.strictObject({ sessions: v.array(sessionRow), total: number }),
-  'sessions login': v.strictObject({ provider: text, name: v.optional(text), account: v.optional(text) }),
+  'sessions login': v.strictObject({
+    dryRun: v.optional(v.literal(true)),
+    provider: text,
+    name: v.optional(text),
+    account: v.optional(text),
+  }),
   'sessions show': v.strictObject({ ...sessionRow.entries, models: orNull(texts) }),
   'sessions quota': v.strictObject({
     sessions: v.array(v.strictObject({ ...name, provider: orNull(text), account: orNull(text), quota })),

@@ -33,14 +33,11 @@ export const logIn: Operation<LogInInput, LogInResult> = {
   changes: 'sessions',
   async run(context, input) {
     const { backend, login: effects, signal, now } = context;
-    if (!backend.signIn) return failure('unsupported', 'This server does not support provider logins.');
-    if (!effects) return failure('unsupported', 'Logins are not possible from here.');
-    const before = await sessionOf(context, input.again);
-    if (!before.ok) return before;
-    const record = recordOf(input.provider, before.value);
-    if (!record.ok) return record;
-    const { words, title } = record.value;
-    const again = before.value?.name;
+    const planned = await planLogIn(context, input);
+    if (!planned.ok) return planned;
+    if (!backend.signIn || !effects) return notHere;
+    const { words, title, before } = planned.value;
+    const again = before?.name;
     const request = {
       provider: words[0],
       title,
@@ -56,7 +53,7 @@ export const logIn: Operation<LogInInput, LogInResult> = {
     signal?.removeEventListener('abort', cancel);
     if (flow.phase !== 'done') return failureOf(flow, title);
     const { name, account } = flow;
-    const notes = before.value ? await keepFields(context, before.value, name) : '';
+    const notes = before ? await keepFields(context, before, name) : '';
     const whose = account === undefined ? '' : ` as ${account}`;
     const where = name === undefined ? '' : ` (${name})`;
     return success({
@@ -71,6 +68,20 @@ export const logIn: Operation<LogInInput, LogInResult> = {
     });
   },
 };
+
+const notHere = failure('unsupported', 'Logins are not possible from here.');
+
+/** At which provider, and in the place of which session; nothing is sent to the provider. */
+export async function planLogIn(context: OperationContext, input: Pick<LogInInput, 'provider' | 'again'>) {
+  if (!context.backend.signIn) return failure('unsupported', 'This server does not support provider logins.');
+  if (!context.login) return notHere;
+  const before = await sessionOf(context, input.again);
+  if (!before.ok) return before;
+  const record = recordOf(input.provider, before.value);
+  if (!record.ok) return record;
+  const { words, title } = record.value;
+  return success({ words, title, before: before.value });
+}
 
 async function sessionOf(
   { backend, signal }: OperationContext,

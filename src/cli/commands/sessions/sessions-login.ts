@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 import { success } from '../../../contract/outcome.ts';
 import { isOver, type SignInAttempt, type SignInFlow } from '../../../contract/sign-in.ts';
-import { type LogInInput, logIn } from '../../../operations/sessions/log-in.ts';
+import { type LogInInput, logIn, planLogIn } from '../../../operations/sessions/log-in.ts';
 import type { Call, Command } from '../../command.ts';
-import { usageFailure } from '../../command-outcome.ts';
+import { type CommandOutcome, usageFailure } from '../../command-outcome.ts';
 import { printJson, printLine, printText } from '../../print/print-answer.ts';
 import { runOpened } from '../run.ts';
 
@@ -32,14 +32,15 @@ export const sessionsLogin: Command = {
     const [again, project] = [call.text('again'), call.text('project')];
     if (provider === undefined && again === undefined)
       return usageFailure('Give a provider, or a session with --again.');
+    const named = { ...(provider !== undefined && { provider }), ...(again !== undefined && { again }) };
+    if (call.flag('dry-run')) return plan(call, named);
     const opened = await call.services.openBackend('write');
     if (!opened.ok) return opened;
     const shown = showLogin(call);
     try {
       const context = { ...opened.value.context, signal: shown.signal };
       const done = await runOpened({ ...opened.value, context }, logIn, {
-        ...(provider !== undefined && { provider }),
-        ...(again !== undefined && { again }),
+        ...named,
         ...(project !== undefined && { project }),
         onFlow: shown.onFlow,
         onLogin: shown.onLogin,
@@ -51,6 +52,23 @@ export const sessionsLogin: Command = {
     }
   },
 };
+
+async function plan(
+  { services }: Call,
+  named: Pick<LogInInput, 'provider' | 'again'>,
+): Promise<CommandOutcome> {
+  const opened = await services.openBackend('read');
+  if (!opened.ok) return opened;
+  const { context, backend } = opened.value;
+  const planned = await planLogIn(context, named);
+  if (!planned.ok) return planned;
+  const { words, title, before } = planned.value;
+  const file = before ? `in the place of ${before.name}` : 'as a new auth file';
+  return success({
+    stderr: `Dry run: no changes made. Would ask for a login to ${title} in a browser, and store it ${file} through ${backend.place}.`,
+    json: { dryRun: true, provider: words[0], ...(before && { name: before.name }) },
+  });
+}
 
 interface ShownLogin {
   /** Aborts when the user stops the program. */
