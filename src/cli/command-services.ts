@@ -77,8 +77,8 @@ export interface CommandServices {
    * server about which nothing is known: for commands that report that.
    */
   openBackend(use: 'look' | 'read' | 'write'): Promise<CommandOutcome<Opened>>;
-  /** Of --url or CLI_PROXY_URL; undefined: the config says where the server is. */
-  url(): Outcome<string | undefined>;
+  /** Of --url or CLI_PROXY_URL, by its name in the preferences or as it is; undefined: the config says where the server is. */
+  url(): Promise<Outcome<string | undefined>>;
   findConfig(): Promise<Outcome<FoundConfig>>;
   checkConfig(path: string): Promise<Outcome<CheckedConfig>>;
   /** @param wanted a file; undefined: the user's own, which need not exist */
@@ -117,6 +117,8 @@ export interface CommandServices {
     readonly look: ConsoleLook;
     /** The file of --preferences. */
     readonly preferences: string | undefined;
+    /** A name of the preferences, instead of --url. */
+    readonly server: string | undefined;
   }): Promise<Outcome<number>>;
   /** With --dry-run, what would have been written; undefined without it. */
   planned(): Promise<Outcome<Answer> | undefined>;
@@ -128,7 +130,9 @@ export interface CommandServices {
 
 /** How the console looks and which keys it has; undefined: as the terminal and the environment say. */
 export interface ConsoleLook
-  extends Partial<Pick<Preferences, 'theme' | 'language' | 'mouse' | 'screen' | 'glyphs' | 'graphs'>> {
+  extends Partial<
+    Pick<Preferences, 'theme' | 'language' | 'mouse' | 'screen' | 'glyphs' | 'graphs' | 'columns' | 'colors'>
+  > {
   /** By the id of an act. */
   readonly keys?: Readonly<Record<string, readonly string[]>> | undefined;
 }

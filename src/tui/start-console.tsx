@@ -14,7 +14,7 @@ import { rebind } from './rebind.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
 import { spellingFor, type ThemeName, type ThemeOptions } from './theme.ts';
-import { initialUiState, reduceUi, type ScreenId, type UiAction } from './ui/ui-state.ts';
+import { initialUiState, reduceUi, type ScreenId, type UiAction, type UiState } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 import { type Language, languageOf, setLanguage } from './words/language.ts';
 
@@ -35,6 +35,9 @@ export interface ConsoleOptions {
   readonly graphs?: ThemeOptions['graphs'];
   /** The screen that is shown first. */
   readonly screen?: ScreenId | undefined;
+  readonly colors?: ThemeOptions['colors'];
+  /** By list, ids of the columns in their order. */
+  readonly columns?: UiState['chosenColumns'];
   /** Keys of acts, in the place of their usual ones. */
   readonly keys?: Readonly<Record<string, readonly string[]>> | undefined;
 }
@@ -58,6 +61,7 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
   });
   const { columns, rows } = terminal.size();
   const ui = createStore(reduceUi, initialUiState(columns, rows));
+  if (options.columns) ui.dispatch({ type: 'set', ui: { chosenColumns: options.columns } });
   if (options.screen) ui.dispatch({ type: 'screen', screen: options.screen });
   const clock = createClock(now);
 
@@ -121,8 +125,8 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
     terminal.enter();
     const draw = (background?: 'dark' | 'light') => {
       if (left) return;
-      const { theme: named, glyphs, graphs } = options;
-      const theme = { env, theme: named, background, glyphs, graphs };
+      const { theme: named, glyphs, graphs, colors } = options;
+      const theme = { env, theme: named, background, glyphs, graphs, colors };
       instance = render(
         <MouseContext value={terminal.releaseMouse}>
           <App console={console} clock={clock} theme={theme} />

@@ -1,8 +1,8 @@
 import type { BoxProps, TextProps } from 'ink';
-import { themes } from '../contract/preferences/looks.ts';
+import { type ColorRole, themes } from '../contract/preferences/looks.ts';
 
 /** The meaning of a text. Components name roles; only this file names colors. */
-export type Role = 'text' | 'accent' | 'success' | 'warning' | 'danger' | 'info' | 'muted' | 'border';
+export type Role = 'text' | ColorRole;
 
 /** How a state is shown: never by color alone. ASCII terminals get a different sign. */
 export type Sign = readonly [sign: string, role: Role];
@@ -39,6 +39,8 @@ export interface ThemeOptions {
   /** By default as the terminal and the locale allow. */
   readonly glyphs?: 'unicode' | 'ascii' | undefined;
   readonly graphs?: Theme['graphs'] | undefined;
+  /** Names or `#rrggbb`, in the place of the colors of the theme. */
+  readonly colors?: Partial<Readonly<Record<ColorRole, string>>> | undefined;
   /** The background color that the terminal reported. */
   readonly background?: 'dark' | 'light' | undefined;
 }
@@ -92,7 +94,7 @@ type Looks = readonly [Color, Color, Color, Color, TextStyle, TextStyle, TextSty
  * colors are left as the user set them, except yellow and cyan, which are too faint on white.
  */
 // biome-ignore format: a table
-const looks: Readonly<Record<Exclude<Role, 'text'>, Looks>> = {
+const looks: Readonly<Record<ColorRole, Looks>> = {
   //        dark              light             dark contrast     light contrast    16 on dark                      16 on light                no color
   accent:  [['#5fd7ff', 81],  ['#005f87', 24],  ['#5fd7ff', 81],  ['#000087', 18],  { color: 'cyan' },              { color: 'blue' },         { bold: true }],
   success: [['#87d787', 114], ['#005f00', 22],  ['#87d787', 114], ['#005f00', 22],  { color: 'green' },             { color: 'green' },        {}],
@@ -154,7 +156,10 @@ export function createTheme(options: ThemeOptions): Theme {
   const styleOf = (look: Looks[number]): TextStyle =>
     Array.isArray(look) ? { color: colorOf(look as Color) } : (look as TextStyle);
   const styles = Object.fromEntries(
-    Object.entries(looks).map(([role, row]) => [role, styleOf(row[place] ?? {})]),
+    Object.entries(looks).map(([role, row]) => {
+      const color = depth === 'none' ? undefined : options.colors?.[role as ColorRole];
+      return [role, color === undefined ? styleOf(row[place] ?? {}) : { color }];
+    }),
   );
   const inverse = { inverse: true };
   const { selection, dangerBar } =

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { editPreferences } from '../../src/cli/compose/edit-preferences.ts';
 import { findPreferences } from '../../src/cli/compose/preferences.ts';
 import { success } from '../../src/contract/outcome.ts';
+import { features } from '../../src/tui/features/index.ts';
 import { cli, cliWorkspace, ioOf } from './run-cli.ts';
 
 async function withFile(text: string) {
@@ -49,6 +50,18 @@ describe('preferences', () => {
     ['keys:\n  rotate-key: hyper+x\n', /names no key: hyper\+x: line 2, column 15/],
     ['keys:\n  rotate-key: q\n', /has the key q of quit; give that another key too: line 2, column 15/],
     ['keys:\n  form-submit: x\n', /line 2/],
+    ['columns:\n  keys: [label]\n', /no list "keys"\. Known: client-keys, .*line 2, column 9/],
+    [
+      'columns:\n  amp: [key, clint]\n',
+      /no column of amp "clint"\. Did you mean "client"\?.*line 2, column 14/,
+    ],
+    ['columns:\n  amp: [key, key]\n', /column "key" is named twice: line 2, column 14/],
+    ['colors:\n  acent: red\n', /colors\.acent must be one of accent, .*line 2, column 10/],
+    ['colors:\n  accent: pink\n', /colors\.accent must be "#rrggbb" or one of black, .*line 2, column 11/],
+    [
+      'servers:\n  prod: https://me:fake@example.com\n',
+      /servers\.prod must be an address .*line 2, column 9/,
+    ],
   ])('%j is refused with its place, by the console too', async (text, sentence) => {
     const { place, path } = await withFile(text);
     for (const command of ['preferences', 'tui']) {
@@ -83,6 +96,30 @@ describe('preferences', () => {
       ok: false,
       message: expect.stringMatching(/theme must be one of.*line 2, column 8/),
     });
+  });
+
+  test('a server has a name, for the console and for --url and CLI_PROXY_URL', async () => {
+    const { place } = await withFile('servers:\n  prod: http://127.0.0.1:1\n');
+    const reason = expect.stringContaining('Nothing listens at http://127.0.0.1:1');
+    expect(await cli(place, ['status', '--url', 'prod'])).toMatchObject({ code: 4, stderr: reason });
+    const env = { CLI_PROXY_URL: 'prod' };
+    expect(await cli(place, ['status'], { env })).toMatchObject({ code: 4, stderr: reason });
+    const unknown = await cli(place, ['tui', 'prd']);
+    expect(unknown).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/no server "prd" in .*\. Did you mean "prod"\? Known: prod\./),
+    });
+    expect(await cli(place, ['tui', 'prod', '--disk'])).toMatchObject({ code: 2 });
+  });
+
+  test('docs/preferences.md names the columns of every list', async () => {
+    const page = await readFile('docs/preferences.md', 'utf8');
+    const rows = features.flatMap(({ columns = {} }) =>
+      Object.entries(columns).map(
+        ([list, ids]) => `| \`${list}\` | ${[...new Set(ids)].map((id) => `\`${id}\``).join(' ')} |`,
+      ),
+    );
+    expect(page.split('\n').filter((line) => line.startsWith('| `'))).toEqual(rows);
   });
 
   test('--preferences names another file, which must exist', async () => {

@@ -62,6 +62,15 @@ describe('colors', () => {
     expect(createTheme(options).style('accent').color).toBe(accent);
   });
 
+  test('of the user replace those of the theme, but not where there are none', () => {
+    const colors = { accent: '#d7875f', danger: 'red' };
+    const own = createTheme({ env: { COLORTERM: 'truecolor' }, colors });
+    expect([own.style('accent'), own.style('danger')]).toEqual([{ color: '#d7875f' }, { color: 'red' }]);
+    expect(own.style('muted')).toEqual(createTheme({ env: { COLORTERM: 'truecolor' } }).style('muted'));
+    const none = createTheme({ env: { NO_COLOR: '1' }, colors });
+    expect(none.style('accent')).toEqual({ bold: true });
+  });
+
   test('are replaced in mono: what is selected is inverse, what is dangerous bold', () => {
     const theme = createTheme({ env: truecolor, theme: 'mono' });
     expect(theme.selection).toEqual({ inverse: true });

@@ -21,7 +21,7 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   url: {
     type: 'string',
     value: 'URL',
-    about: 'server address; needs a password (default: CLI_PROXY_URL)',
+    about: 'server address, or its name in the preferences; needs a password (default: CLI_PROXY_URL)',
   },
   disk: { type: 'boolean', about: 'edit the files directly, even if a server is running' },
   'password-file': {

@@ -9,11 +9,14 @@ import type { Command } from '../command.ts';
 const origins: Readonly<Record<keyof Preferences, { readonly usual: string; readonly variable?: string }>> = {
   theme: { usual: 'auto', variable: 'CLI_PROXY_THEME' },
   language: { usual: 'of the locale' },
-  screen: { usual: 'overview' },
+  screen: { usual: 'client-keys' },
   glyphs: { usual: 'of the locale and terminal' },
   graphs: { usual: 'as glyphs' },
   mouse: { usual: 'true', variable: 'CLI_PROXY_MOUSE' },
   keys: { usual: 'docs/keys.md' },
+  columns: { usual: 'docs/preferences.md' },
+  colors: { usual: 'of the theme' },
+  servers: { usual: 'none' },
 };
 
 export const preferences: Command = {

@@ -31,7 +31,7 @@ export const status: Command = {
     const wrong = unknownField(format);
     if (wrong !== undefined)
       return usageFailure(`Unknown name {${wrong}}. Names: ${Object.keys(statusFields).join(', ')}.`);
-    const url = services.url();
+    const url = await services.url();
     if (!url.ok) return url;
     const found = url.value === undefined ? await services.findConfig() : undefined;
     if (found && !found.ok) return found;

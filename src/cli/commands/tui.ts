@@ -5,10 +5,10 @@ import type { Command } from '../command.ts';
 import { usageFailure } from '../command-outcome.ts';
 
 export const tui: Command = {
-  usage: '[options]',
+  usage: '[SERVER] [options]',
   about:
     'Opens the console and connects to the server of config.yaml. If no server runs, it starts the embedded server (only after you agree, if the console did not create the config) and stops it when you quit, asking first while clients use it. The first run looks for a running server and offers to sign in to it or to set up a new one.',
-  words: [0, 0],
+  words: [0, 1],
   options: {
     'read-only': {
       type: 'boolean',
@@ -35,10 +35,13 @@ export const tui: Command = {
   },
   examples: [
     ['cli-proxy tui', 'on this machine'],
+    ['cli-proxy tui prod', 'the server of that name in the preferences'],
     ['cli-proxy tui --disk', 'edit the files directly'],
     ['cli-proxy tui --url https://proxy.example.net:8317 --ca ca.pem', 'on another machine'],
   ],
-  async run({ services, flag, text, io }) {
+  async run({ services, flag, text, io, words: [server] }) {
+    if (server !== undefined && (text('url') !== undefined || flag('disk')))
+      return usageFailure('Use either SERVER, --url or --disk.');
     if (flag('json'))
       return usageFailure('The console does not support --json. Use the other commands in scripts.');
     const feed = usageFeedOf(text('usage-feed'));
@@ -53,7 +56,7 @@ export const tui: Command = {
     }
     const found = await services.preferences(text('preferences'));
     if (!found.ok) return found;
-    const { keys, ...wanted } = found.value.values;
+    const { keys, servers: _, ...wanted } = found.value.values;
     const { CLI_PROXY_THEME: envTheme, CLI_PROXY_MOUSE: envMouse } = io.env;
     // The command line wins, then the environment, which the console reads itself.
     const look = {
@@ -69,6 +72,7 @@ export const tui: Command = {
     const options = {
       look,
       preferences: text('preferences'),
+      server,
       readOnly,
       keep: flag('keep'),
       init: flag('init'),

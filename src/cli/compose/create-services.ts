@@ -1,6 +1,7 @@
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { usageFeedOf } from '../args/common-options.ts';
+import { didYouMean } from '../args/did-you-mean.ts';
 import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
 import type { CommandServices, FoundConfig, Opened, ServerProbe } from '../command-services.ts';
 import type { Io } from '../io.ts';
@@ -31,14 +32,36 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
   let looked: Promise<Outcome<ServerProbe>> | undefined;
   const locate = () => findConfig(text('config'), io);
 
-  const url = (): Outcome<string | undefined> => {
+  /** The address of --url or CLI_PROXY_URL, which may be a name of the preferences. */
+  const url = async (): Promise<Outcome<string | undefined>> => {
     const usual =
       text('config') === undefined && !flag('disk') ? io.env.CLI_PROXY_URL || undefined : undefined;
     const wanted = text('url') ?? usual;
+    if (wanted !== undefined && /^[\w.-]+$/.test(wanted)) {
+      const known = await findPreferences(text('preferences'), io);
+      return known.ok ? success(known.value.values.servers?.[wanted] ?? wanted) : known;
+    }
     if (wanted === undefined || !/\/\/[^/]*@/.test(wanted)) return success(wanted);
     return failure(
       'invalid',
       'A password in --url can be read by every user of this machine. Use --password-file.',
+    );
+  };
+
+  const serverNamed = async (name: string): Promise<Outcome<string>> => {
+    const known = await findPreferences(text('preferences'), io);
+    if (!known.ok) return known;
+    const {
+      path,
+      values: { servers = {} },
+    } = known.value;
+    const names = Object.keys(servers);
+    const choices = names.length > 0 ? ` Known: ${names.join(', ')}.` : ' It names no servers.';
+    const address = Object.hasOwn(servers, name) ? servers[name] : undefined;
+    if (address !== undefined) return success(address);
+    return failure(
+      'invalid',
+      `There is no server "${name.slice(0, 60)}" in ${path}.${didYouMean(name, names)}${choices}`,
     );
   };
 
@@ -49,7 +72,7 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
   };
 
   const look = async (): Promise<Outcome<ServerProbe>> => {
-    const wanted = url();
+    const wanted = await url();
     if (!wanted.ok) return wanted;
     let [address, config]: [string | undefined, Config | undefined] = [wanted.value, undefined];
     if (address === undefined) {
@@ -81,7 +104,7 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
     }
     const usageFeed = usageFeedOf(text('usage-feed'));
     if (!usageFeed.ok) return usageFeed;
-    const address = url();
+    const address = await url();
     if (!address.ok) return address;
     const found = address.value === undefined ? await locate() : undefined;
     if (found && !found.ok) return found;
@@ -174,7 +197,7 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
       return runServe({ ...options, config: text('config'), passwordFile: text('password-file') }, io);
     },
     async runConsole(options) {
-      const address = url();
+      const address = options.server === undefined ? await url() : await serverNamed(options.server);
       if (!address.ok) return address;
       const { openConsole } = await import('./open-console.ts');
       const [config, passwordFile, ca] = [text('config'), text('password-file'), text('ca')];

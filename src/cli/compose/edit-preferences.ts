@@ -11,12 +11,18 @@ import { preferencesPath } from './preferences.ts';
 const template = `# Preferences of the console; docs/preferences.md explains them. They apply when it starts.
 # theme: dark           # auto, dark, light, contrast, mono
 # language: en          # en, zh-CN
-# screen: overview      # overview, client-keys, providers, sessions, usage, health
+# screen: client-keys   # overview, client-keys, providers, sessions, usage, health
 # glyphs: unicode       # unicode, ascii
 # graphs: blocks        # blocks, ascii
 # mouse: true
 # keys:
 #   rotate-key: ctrl+t  # docs/keys.md lists the acts
+# columns:
+#   client-keys: [label, state, used]
+# colors:
+#   accent: "#d7875f"
+# servers:
+#   prod: https://proxy.example.net:8317
 `;
 
 /** Opens console.yaml in the user's editor and checks what was saved. A file without changes is not created. */

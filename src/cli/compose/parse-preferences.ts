@@ -18,8 +18,9 @@ export async function parsePreferences(path: string, text: string): Promise<Outc
   if (!yaml.ok) return wrong(yaml);
   const checked = check(yaml.value);
   if (!checked.ok) return wrong(checked);
-  const keys = checked.value.keys;
-  const problem = keys && (await wrongKey(yaml.value, keys));
+  const { keys, columns } = checked.value;
+  const problem =
+    (keys && (await wrongKey(yaml.value, keys))) ?? (columns && (await wrongColumn(yaml.value, columns)));
   if (problem) return wrong(problem);
   const rows = text.split('\n');
   const lines = Object.keys(checked.value).map((name) => {
@@ -47,6 +48,32 @@ function check(yaml: YamlText): Outcome<Preferences> {
     if (error instanceof ValueProblem) return yaml.problemAt(error.offset, error.message, 'syntax');
     throw error;
   }
+}
+
+/** The screens know their columns. */
+async function wrongColumn(
+  yaml: YamlText,
+  columns: NonNullable<Preferences['columns']>,
+): Promise<Failure | undefined> {
+  const { features } = await import('../../tui/features/index.ts');
+  const known = Object.assign({}, ...features.map((feature) => feature.columns)) as Record<string, string[]>;
+  const wrong = (path: readonly (string | number)[], what: string, given: string, all: readonly string[]) => {
+    const choices = [...new Set(all)];
+    const sentence = `There is no ${what} "${given.slice(0, 60)}".${didYouMean(given, choices)} Known: ${choices.join(', ')}`;
+    return yaml.problemAt(offsetAt(yaml, path), sentence, 'value');
+  };
+  for (const [list, ids] of Object.entries(columns)) {
+    const own = known[list];
+    if (!own) return wrong(['columns', list], 'list', list, Object.keys(known));
+    const place = ids.findIndex((id, nth) => !own.includes(id) || ids.indexOf(id) < nth);
+    const id = ids[place];
+    if (id === undefined) continue;
+    const path = ['columns', list, place];
+    if (own.includes(id))
+      return yaml.problemAt(offsetAt(yaml, path), `The column "${id}" is named twice`, 'value');
+    return wrong(path, `column of ${list}`, id, own);
+  }
+  return undefined;
 }
 
 /** The screens know the acts and their keys; they are loaded only where keys are changed. */

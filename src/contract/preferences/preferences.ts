@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { languages, themes } from './looks.ts';
+import { colorRoles, languages, themes } from './looks.ts';
 
 /** Screens that every server has. */
 const startScreens = ['overview', 'client-keys', 'providers', 'sessions', 'usage', 'health'] as const;
@@ -11,6 +11,14 @@ const oneOf = <const Values extends readonly string[]>(values: Values) =>
     v.transform((text) => text as Values[number]),
   );
 const keyNames = v.union([v.string(), v.array(v.string())]);
+
+/** As the terminal names them; `gray` is bright black. */
+const colorNames = 'black red green yellow blue magenta cyan white gray'.split(' ');
+const isColor = (text: string): boolean => /^#[\da-f]{6}$/i.test(text) || colorNames.includes(text);
+const isAddress = (text: string): boolean => {
+  const { protocol = '', username, password } = URL.canParse(text) ? new URL(text) : {};
+  return /^https?:$/.test(protocol) && !username && !password;
+};
 
 /** `console.yaml`: how the console looks and which keys it has. Everything is optional. */
 export const preferencesSchema = v.object({
@@ -24,5 +32,23 @@ export const preferencesSchema = v.object({
   mouse: v.optional(v.boolean()),
   /** An act by its id (docs/keys.md) and its key, or several; they replace its usual ones. */
   keys: v.optional(v.record(v.string(), keyNames)),
+  /** Columns of a list, in order; they replace its usual ones. */
+  columns: v.optional(v.record(v.string(), v.array(v.string()))),
+  colors: v.optional(
+    v.record(
+      oneOf(colorRoles),
+      v.pipe(v.string(), v.check(isColor, `must be "#rrggbb" or one of ${colorNames.join(', ')}`)),
+    ),
+  ),
+  /** Addresses by name. */
+  servers: v.optional(
+    v.record(
+      v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/, 'is no name: use letters, digits, dots, dashes')),
+      v.pipe(
+        v.string(),
+        v.check(isAddress, 'must be an address such as https://proxy.example.net:8317, without a password'),
+      ),
+    ),
+  ),
 });
 export type Preferences = v.InferOutput<typeof preferencesSchema>;

@@ -126,15 +126,29 @@ function compare(a: string | number, b: string | number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
+/** The chosen columns in their order; when space is short, the last ones are dropped first. */
+const chooseColumns = <Row, Looks, Id extends string>(
+  columns: readonly (ListColumn<Row, Looks> & { readonly id: Id })[],
+  chosen: readonly string[],
+  looks: Looks,
+) =>
+  chosen.flatMap((id, drop) => {
+    const all = columns.filter((column) => column.id === id);
+    const one = all.find(({ when }) => !when || when(looks)) ?? all[0];
+    if (!one) return [];
+    const { when, has, ...column } = one;
+    return [{ ...column, drop } as ListColumn<Row, Looks> & { readonly id: Id }];
+  });
+
 /** The columns that are shown. @param isOff rows drawn in gray */
 export function shownColumns<Row, Looks, Id extends string>(
   columns: readonly (ListColumn<Row, Looks> & { readonly id: Id })[],
   titles: Readonly<Record<Id, string>>,
   looks: Looks,
-  { sort, rows = [], isOff }: ShownOptions<Row>,
+  { sort, rows = [], isOff, chosen }: ShownOptions<Row>,
 ): readonly Column<Row>[] {
   const by = sort && sortedBy(columns, sort.column)?.id;
-  return columns
+  return (chosen ? chooseColumns(columns, chosen, looks) : columns)
     .filter(({ has, when }) => (!when || when(looks)) && (!has || rows.some((row) => has(row) !== undefined)))
     .map(({ id, cell, rank, down = false, usual, has, when, ...layout }) => ({
       ...layout,
@@ -152,4 +166,6 @@ interface ShownOptions<Row> {
   readonly sort?: Sort;
   readonly rows?: readonly Row[];
   readonly isOff?: (row: Row) => unknown;
+  /** Ids that the preferences name. */
+  readonly chosen?: readonly string[] | undefined;
 }

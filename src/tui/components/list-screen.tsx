@@ -106,6 +106,7 @@ export function ItemTable<Item, Id extends string>(
   const theme = useTheme();
   const spoken = useIsScreenReaderEnabled();
   const sort = useUi(({ sorts }) => sorts[screen]);
+  const chosen = useUi(({ chosenColumns }) => chosenColumns?.[screen]);
   const filter = useUi(({ filters }) => textIn(filters[screen]));
   const { columns: across } = useSize();
   const isSorted = columns.some(({ rank }) => rank);
@@ -115,9 +116,9 @@ export function ItemTable<Item, Id extends string>(
         columns,
         headings,
         { time, theme, across, width, spoken },
-        { ...(isSorted && { sort }), rows: all, ...(isOff && { isOff }) },
+        { ...(isSorted && { sort }), rows: all, ...(isOff && { isOff }), chosen },
       ),
-    [columns, headings, time, theme, across, width, spoken, sort, isSorted, all, isOff],
+    [columns, headings, time, theme, across, width, spoken, sort, isSorted, all, isOff, chosen],
   );
   const hidden = all.length > 0;
   return (

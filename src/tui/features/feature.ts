@@ -38,6 +38,8 @@ export interface Feature {
   readonly list?: (at: At) => Listed;
   /** Actions that update its own slice of the ui state after a change (the usage screen has two lists). */
   readonly catchUp?: (at: At) => readonly UiAction[];
+  /** By list, the ids of its columns; preferences choose among them. */
+  readonly columns?: Readonly<Record<string, readonly string[]>>;
   /** Columns that `o` cycles through, by id; the first step is the default order. */
   readonly sorts?: readonly string[];
   /** Hint about the selected item, for an empty status line. */

@@ -121,6 +121,8 @@ export interface UiState {
   /** Chosen in the console; undefined for the setting at the start. */
   readonly theme?: ThemeName | undefined;
   readonly mouse?: boolean | undefined;
+  /** By list, ids of the columns that the preferences name, in their order. */
+  readonly chosenColumns?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly columns: number;
   readonly rows: number;
 }
@@ -182,7 +184,7 @@ export type UiAction =
 // biome-ignore format: short names
 type Plain =
   | 'revealed' | 'itemUsage' | 'inspected' | 'environment' | 'notice' | 'dismissed' | 'theme' | 'mouse' | 'pulse'
-  | 'leaving' | 'columns' | 'rows' | 'filtering' | 'detail' | 'detailTop';
+  | 'leaving' | 'chosenColumns' | 'columns' | 'rows' | 'filtering' | 'detail' | 'detailTop';
 
 const maxMessages = 100;
 const maxCommands = 20;

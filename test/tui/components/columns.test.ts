@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Column, layoutColumns } from '../../../src/tui/components/columns.ts';
+import { type Column, layoutColumns, shownColumns } from '../../../src/tui/components/columns.ts';
 
 interface Row {
   readonly label: string;
@@ -57,4 +57,17 @@ test('where only visible rows are measured, columns do not shrink while the list
   const at = (row: number) =>
     layoutColumns([column('label')], rows.slice(row, row + 1), 80, needed)[0]?.width;
   expect([at(1), at(0)]).toEqual([29, 29]);
+});
+
+test('chosen columns are shown in their order, wherever they fit, and the last ones are dropped first', () => {
+  const listed = [
+    { id: 'label', cell: ({ label }: Row) => label, min: 6 },
+    { id: 'key', cell: () => '7f3a…9c21', min: 9, when: () => false },
+    { id: 'state', cell: () => 'short', min: 5, when: (wide: boolean) => !wide },
+    { id: 'state', cell: ({ state }: Row) => state, min: 14, when: (wide: boolean) => wide },
+  ] as const;
+  const titles = { label: 'LABEL', key: 'KEY', state: 'STATE' };
+  const shown = shownColumns(listed, titles, true, { chosen: ['state', 'key', 'label'] });
+  expect(widths(shown, 80)).toEqual({ state: 14, key: 9, label: 29 });
+  expect(widths(shown, 24)).toEqual({ state: 14, key: 9 });
 });

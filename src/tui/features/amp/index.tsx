@@ -118,6 +118,7 @@ const watchAmp: Watch = (session) => {
 export const ampFeature: Feature = {
   id: 'amp',
   number: '9',
+  columns: { amp: ampColumns.map(({ id }) => id) },
   words: () => words().screen,
   Screen: AmpScreen,
   acts: ampActs,

@@ -246,6 +246,7 @@ function ClientKeysScreen(): ReactElement {
 export const clientKeysFeature: Feature = {
   id: 'client-keys',
   number: '2',
+  columns: { 'client-keys': keyColumns.map(({ id }) => id) },
   words: () => words().screen,
   Screen: ClientKeysScreen,
   acts: clientKeyActs,

@@ -192,6 +192,7 @@ const watchConfig: Watch = (session, ui) => {
 export const configFeature: Feature = {
   id: 'config',
   number: '6',
+  columns: { config: configColumns.map(({ id }) => id) },
   words: () => words().screen,
   Screen: ConfigScreen,
   acts: configActs,

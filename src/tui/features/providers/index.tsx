@@ -210,6 +210,7 @@ const watchProviders: Watch = (session, ui, now) => {
 export const providersFeature: Feature = {
   id: 'providers',
   number: '3',
+  columns: { providers: providerColumns.map(({ id }) => id) },
   words: () => words().screen,
   Screen: ProvidersScreen,
   acts: providerActs,

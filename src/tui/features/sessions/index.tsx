@@ -117,6 +117,7 @@ const watchSessions: Watch = (session, ui, now) => {
 export const sessionsFeature: Feature = {
   id: 'sessions',
   number: '4',
+  columns: { sessions: sessionColumns.map(({ id }) => id) },
   words: () => words().screen,
   Screen: SessionsScreen,
   acts: [...sessionActs, ...loginActs],

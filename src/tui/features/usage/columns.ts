@@ -17,6 +17,8 @@ import { words } from './words.ts';
 interface Look {
   readonly names: KeyNames;
   readonly columns: number;
+  /** Ids that the preferences name. */
+  readonly chosen?: readonly string[] | undefined;
 }
 
 interface GroupLook extends Look {
@@ -89,7 +91,7 @@ export function groupColumns(props: GroupLook & { readonly sort: Sort }): readon
   const { sort, ...look } = props;
   const { heads, dimensionHeads } = words();
   const titles = { ...heads, name: dimensionHeads[look.by], trend: ` ${heads.trend}` };
-  return shownColumns(groups, titles, look, { sort });
+  return shownColumns(groups, titles, look, { sort, chosen: look.chosen });
 }
 
 const statusCell = (record: UsageRecord): Cell =>
@@ -127,6 +129,9 @@ const requests: readonly RequestColumn[] = [
   { id: 'application', cell: noteCell, min: 6, drop: 1 },
 ];
 
-/** The live list of the usage screen. @param columns of the terminal @param names of client keys, by fingerprint */
-export const requestColumns = (columns: number, names: KeyNames): readonly Column<UsageRecord>[] =>
-  shownColumns(requests, { ...words().heads, status: '' }, { columns, names }, {});
+/** The live list of the usage screen. */
+export const requestColumns = (look: Look): readonly Column<UsageRecord>[] =>
+  shownColumns(requests, { ...words().heads, status: '' }, look, { chosen: look.chosen });
+
+/** Ids of the columns of both lists. */
+export const usageColumns = { groups: groups.map(({ id }) => id), requests: requests.map(({ id }) => id) };

@@ -10,7 +10,7 @@ import { wholeNumber } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { keepAsking } from '../keep-asking.ts';
 import { noUsage, usageActs } from './acts.ts';
-import { groupColumns, requestColumns } from './columns.ts';
+import { groupColumns, requestColumns, usageColumns } from './columns.ts';
 import { endOf, namesOf } from './figures.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { Top, topHeight } from './top.tsx';
@@ -127,10 +127,11 @@ const GroupList = memo(({ shown, height, width }: ListPartProps): ReactElement =
   const own = width ?? across;
   const time = useFrameTime();
   // Only the last use changes with time.
-  const aging = hasLastUse(own) ? time : undefined;
+  const chosen = useUi(({ chosenColumns }) => chosenColumns?.groups);
+  const aging = (chosen?.includes('last') ?? hasLastUse(own)) ? time : undefined;
   const columns = useMemo(
-    () => groupColumns({ by, names, sort, columns: own, graphs, time: aging }),
-    [by, names, sort, own, graphs, aging],
+    () => groupColumns({ by, names, sort, columns: own, graphs, time: aging, chosen }),
+    [by, names, sort, own, graphs, aging, chosen],
   );
   const none = useNoGroups(shown);
   const dimensions = groupings(servers)
@@ -199,7 +200,8 @@ const RequestList = memo(({ shown, width }: ListPartProps): ReactElement => {
   const rate = useRate(shown);
   const { names, records } = shown;
   const own = width ?? across;
-  const columns = useMemo(() => requestColumns(own, names), [own, names]);
+  const chosen = useUi(({ chosenColumns }) => chosenColumns?.requests);
+  const columns = useMemo(() => requestColumns({ columns: own, names, chosen }), [own, names, chosen]);
   const { live } = words();
   const aside = paused
     ? [live.paused(waiting), live.resume]
@@ -269,6 +271,7 @@ export const watchUsage: Watch = (...parts) => {
 export const usageFeature: Feature = {
   id: 'usage',
   number: '5',
+  columns: usageColumns,
   words: () => words().screen,
   Screen: UsageScreen,
   acts: usageActs,

@@ -151,7 +151,10 @@ describe('a request in the list', () => {
   const record = fakeRecord('one', { clientKey: 'k1', cost: 0.007, ago: 0 });
   const said = (columns: number, row = record) =>
     Object.fromEntries(
-      requestColumns(columns, new Map([['k1', 'ci']])).map(({ id, cell }) => [id, cellText(cell(row, 20))]),
+      requestColumns({ columns, names: new Map([['k1', 'ci']]) }).map(({ id, cell }) => [
+        id,
+        cellText(cell(row, 20)),
+      ]),
     );
 
   test('says when it ended, whose it was and what came of it', () => {
