@@ -54,7 +54,7 @@ interface ListView<Row> {
 
 /** Visible items; before the first measurement an estimate of what the frame leaves. */
 const heightOf = (list: ListState, down: number): number =>
-  list.height > 1 ? list.height : Math.max(1, down - 9);
+  Number.isFinite(list.height) ? list.height : Math.max(1, down - 9);
 
 /** A list in its panel: measures its height, draws the items around the cursor, handles the mouse. */
 export function ListPanel<Row>(props: ListPanelProps<Row>): ReactElement {
@@ -97,6 +97,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>): ReactElement {
     <Box
       flexDirection="column"
       flexShrink={1}
+      minHeight={above + below + (across >= framedFrom ? 3 : 2)}
       {...{ flexGrow, ...(fixed !== undefined && { height: fixed }) }}
     >
       {field && <FilterLine field={field} counts={counts} />}
@@ -109,7 +110,8 @@ export function ListPanel<Row>(props: ListPanelProps<Row>): ReactElement {
         flexGrow={1}
       >
         {props.head}
-        <Box ref={body} flexDirection="column" flexGrow={1}>
+        {/* Its height is what the panel leaves, never what the items take: two lists would measure each other. */}
+        <Box ref={body} flexDirection="column" flexGrow={1} flexBasis={0} overflowY="hidden">
           {rows.length > 0 ? props.children({ rows: shown, list, width, focused, tall }) : props.empty}
         </Box>
       </Panel>

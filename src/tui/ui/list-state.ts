@@ -6,7 +6,7 @@ export interface ListState {
   readonly cursor: string | undefined;
   /** Index of the cursor in `ids`; 0 in an empty list. */
   readonly index: number;
-  /** First visible row, and the number of visible rows. */
+  /** First visible row, and the number of visible rows; infinite before it was measured. */
   readonly top: number;
   readonly height: number;
   readonly marks: ReadonlySet<string>;
@@ -44,7 +44,7 @@ export const emptyList: ListState = {
   cursor: undefined,
   index: 0,
   top: 0,
-  height: 1,
+  height: Number.POSITIVE_INFINITY,
   marks: new Set(),
   wanted: undefined,
 };

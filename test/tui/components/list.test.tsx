@@ -133,6 +133,31 @@ test('the list shows the rows around the cursor and says where they are', async 
   expect(lines().at(-1)).toMatch(/─ 19–25 of 25 ▴ ╯$/);
 });
 
+test('two lists in little room both keep a row, and do not measure each other for ever', async () => {
+  const rows = Array.from({ length: 30 }, (_, place) => ({ ...(keys[0] as Key), id: `${place}` }));
+  const ids = rows.map(({ id }) => id);
+  const ui = createStore(reduceUi, initialUiState(80, 24));
+  for (const screen of ['groups', 'requests'] as const) {
+    ui.dispatch({ type: 'list', screen, action: { type: 'listed', ids, known: new Set(ids) } });
+  }
+  const list = (screen: 'groups' | 'requests', more: object) => (
+    <List screen={screen} title={screen} columns={columns} rows={rows} empty={null} {...more} />
+  );
+  const element = (
+    <Box height={7} flexDirection="column">
+      {list('groups', { height: 8, flexGrow: 0 })}
+      {list('requests', { bare: true })}
+    </Box>
+  );
+  const console = { ui, perform: () => {} } as unknown as Console;
+  const { lastFrame, unmount } = render(staged(element, { console }));
+  open.push(unmount);
+  await drawn();
+  const { lists } = ui.snapshot();
+  expect([lists.groups.height, lists.requests.height]).toEqual([1, 1]);
+  expect(written(lastFrame()).match(/team-a/g)).toHaveLength(2);
+});
+
 test('without rows the panel says why', async () => {
   expect(show([]).lines()[1]).toContain('No client keys yet.');
 });

@@ -24,6 +24,7 @@ const names: readonly (readonly [ScreenId, string, string])[] = [
   ['providers', '3', 'Providers'],
   ['sessions', '4', 'Sessions'],
   ['usage', '5', 'Usage'],
+  ['config', '6', 'Config'],
   ['health', '8', 'Health'],
   ['amp', '9', 'Amp'],
 ];

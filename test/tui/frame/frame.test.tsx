@@ -144,7 +144,7 @@ describe('banners', () => {
     const problem = { message: 'bad indentation', line: 41, column: 3 };
     const { session, screen, press } = open(signedIn([teamA], { problem }));
     expect(row(screen(), 2)).toMatch(
-      /^ ! config\.yaml has an error at line 41:3; the last valid version is active… {2}6$/,
+      /^ ! config\.yaml has an error at line 41:3; the last valid version is active… {3}6$/,
     );
     await press('escape');
     expect(screen()).not.toContain('has an error');
@@ -156,7 +156,7 @@ describe('banners', () => {
   test('the worst comes first, and how many there are', () => {
     const more = { ...signedIn([old], { problem: { message: 'bad', line: 1 } }), capabilities: unenforced };
     const { screen } = open({ ...more, feedQuestion: 'usage?' });
-    expect(row(screen(), 2)).toMatch(/\(1 of 3\)$/);
+    expect(row(screen(), 2)).toMatch(/\(1 of 3\) {3}6$/);
   });
 
   test('a deadline is a warning only if the server does not enforce it', () => {

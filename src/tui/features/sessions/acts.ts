@@ -66,7 +66,7 @@ export const sessionActs: readonly Act[] = [
   actOnOne('edit-session', 'e', 50, 'writes', openEditForm),
   actOnOne('note-session', 'n', 60, 'writes', openNoteForm),
   act('upload-auth-file', 'i', 65, 'writes', openUploadForm, noSessions),
-  actOnOne('download-auth-file', 'E', 70, 'reads', openDownloadForm, noFile),
+  actOnOne('download-auth-file', 'E', 70, 'reveals', openDownloadForm, noFile),
   actOnOne('session-link', 'c', 66, 'reads', copyLink, noLink),
   actToUsage('session-usage', 90, (file) => ['account', accountOf(file)]),
 ];

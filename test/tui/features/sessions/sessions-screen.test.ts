@@ -243,6 +243,14 @@ describe('keys of the sessions', () => {
     expect(session.saved.get(path)).toBe('{"type":"claude"}');
   });
 
+  test('a read-only console saves no tokens', async () => {
+    const console = sessionsAt({}, { readOnly: true });
+    await select(console, 'dev@example.com');
+    console.press('E');
+    await console.see('Read-only mode.');
+    expect(console.session.saved.size).toBe(0);
+  });
+
   test('an upload by paste is named after what it says, and is never on the screen', async () => {
     const console = sessionsAt();
     await console.see('5 sessions');
