@@ -7,8 +7,8 @@
 const afterStart = 250;
 
 /**
- * After 8 s of rest V8 collects garbage up to three times, 130 ms of processor time for 7 MiB: most of what a console at
- * rest takes. Now after ten minutes. Kept from the start, as the first wait is set then.
+ * After 8 s of rest V8 collects garbage up to three times, 130 ms of processor time for 7 MiB: most of what a
+ * console at rest takes. Now after ten minutes. Set from the start, as the first wait begins there.
  */
 const restMs = 600000;
 

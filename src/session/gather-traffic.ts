@@ -15,12 +15,12 @@ export interface Traffic {
 }
 
 /**
- * ms between two changes of the store: each of them is drawn, and a key press waits for it. With eighty requests a
- * second and more, most lines on the screen are new either way.
+ * ms between two changes of the store: each of them is drawn, and a key press waits for it. With eighty
+ * requests a second and more, most lines on the screen are new either way.
  */
 const pauseFor = (waiting: number): number => (waiting > 20 ? 500 : waiting > 2 ? 250 : 50);
 
-/** Reports requests to the store as they end; at a high rate four times a second, at a very high one twice. */
+/** Reports requests to the store as they end, many of them four times a second, a flood twice. */
 export function gatherTraffic(
   dispatch: (action: ConsoleAction) => void,
   { now, after }: Pick<SessionPorts, 'now' | 'after'>,

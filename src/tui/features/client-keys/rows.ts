@@ -178,23 +178,35 @@ let latestRows: readonly KeyRow[] = [];
  * few of 2,000 keys change at a time: the rows of the others stay as they are.
  */
 export const keyRows = memoize((keys: readonly ClientKey[]): readonly KeyRow[] => {
-  const before = latestRows.values();
-  latestRows = rotationsOf(keys).flatMap((rotation, place) =>
+  const before = latestRows;
+  latestRows = retiringOf(keys).length > 0 ? rotatingRows(keys, before) : singleRows(keys, before);
+  return latestRows;
+});
+
+/** Without a rotation: no array is made for a key whose row stays. */
+const singleRows = (keys: readonly ClientKey[], before: readonly KeyRow[]): readonly KeyRow[] =>
+  keys.map((key, place) => {
+    const row = before[place];
+    if (row?.place === place && row.rotation.length === 1 && row.rotation[0] === key) return row;
+    return { ...key, rotation: [key], follows: false, place };
+  });
+
+function rotatingRows(keys: readonly ClientKey[], before: readonly KeyRow[]): readonly KeyRow[] {
+  const known = before.values();
+  return rotationsOf(keys).flatMap((rotation, place) =>
     rotation.map((key, at): KeyRow => {
-      const { value: row } = before.next();
+      const { value: row } = known.next();
       if (row?.place === place && row.id === key.id && sameKeys(row.rotation, rotation)) return row;
       const follows = rotation[at - 1]?.record?.retiring?.replacedBy === key.fingerprint;
       return { ...key, rotation, follows, place };
     }),
   );
-  return latestRows;
-});
+}
 
 const sameKeys = (before: readonly ClientKey[], now: readonly ClientKey[]): boolean =>
   before.length === now.length && before.every((key, at) => key === now[at]);
 
 function rotationsOf(keys: readonly ClientKey[]): readonly (readonly ClientKey[])[] {
-  if (retiringOf(keys).length === 0) return keys.map((key) => [key]);
   const byId = new Map(keys.map((key) => [key.id, key]));
   const nextOf = (key: ClientKey) => byId.get(key.record?.retiring?.replacedBy ?? '');
   const oldOf = new Map(
