@@ -227,10 +227,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     feed.close();
     gateway.leave();
     redis.close();
-    await stopServer(server, () => {
-      feed.terminate();
-      void gateway.close();
-    });
+    await stopServer(server, () => void gateway.close());
     await gateway.close();
     await sessions.close();
     await notices?.close();

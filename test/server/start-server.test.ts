@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { failure } from '../../src/contract/outcome.ts';
 import { startServer } from '../../src/server/start-server.ts';
 import { memoryBackend } from '../helpers/memory-backend.ts';
-import { alpha, baseConfig, bravo, runServer, startFailure } from './running-server.ts';
+import { alpha, baseConfig, bravo, managementSecret, runServer, startFailure } from './running-server.ts';
 
 const pem = (name: string) => new URL(`../fixtures/tls/${name}.pem`, import.meta.url);
 const withTls = async (cert: string, key: string) => ({
@@ -124,6 +124,29 @@ describe('stopping', () => {
     expect(server.backend.config['api-keys']).toEqual([bravo]);
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
     expect(server.backend.listeners).toBe(0);
+  });
+
+  test('refuses what is asked on a connection that is kept, and closes it', async () => {
+    const server = await runServer();
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    onTestFinished(() => void socket.destroy());
+    let answers = '';
+    socket.on('data', (chunk) => {
+      answers += chunk;
+    });
+    const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`;
+    // Its body is missing, so that this connection is busy when the server begins to stop.
+    socket.write(
+      `PUT /v0/management/debug HTTP/1.1\r\nhost: ${hostname}:${port}\r\nauthorization: Bearer ${managementSecret}\r\ncontent-length: 16\r\n\r\n`,
+    );
+    await server.manage('/debug');
+    const closed = server.close();
+    socket.write(`{"value": false}${get('/v1/models')}`);
+    await once(socket, 'close');
+    expect(answers).toMatch(/^HTTP\/1.1 200 .*connection: close/is);
+    expect(answers).not.toContain('GET');
+    await closed;
   });
 
   test('closing twice is closing once', async () => {

@@ -16,6 +16,8 @@ const goingAway = 1001;
 const policy = 1008;
 /** Delay, ms: a console that changed the secret gets its answer first, and reconnects with the new one. */
 const reviewMs = 5_000;
+/** A console that does not answer the end of its feed, as one that is suspended, gets this long; ms. */
+const farewellMs = 500;
 
 export interface FeedTimes {
   readonly pingMs?: number;
@@ -99,11 +101,9 @@ export class EventFeed {
     this.#activity.onCount = undefined;
     for (const client of this.#sockets.clients) client.close(goingAway, 'the server stops');
     this.#sockets.close();
-  }
-
-  /** Used when a stop took too long. */
-  terminate(): void {
-    for (const client of this.#sockets.clients) client.terminate();
+    setTimeout(() => {
+      for (const client of this.#sockets.clients) client.terminate();
+    }, farewellMs).unref();
   }
 
   #sendUsed(): void {

@@ -32,7 +32,7 @@ export interface RequestParts {
   readonly log: Log;
   readonly requestLine: RequestLine;
   readonly requestLogs: Pick<RequestLogs, 'capture'>;
-  /** If true, no connection is kept alive. */
+  /** If true, new requests are refused, and no connection is kept alive. */
   readonly stopping: () => boolean;
 }
 
@@ -54,6 +54,8 @@ export function requestHandler(parts: RequestParts) {
       sendAnswer(response, answer, parts.serverName, request.method === 'HEAD');
       over(answer.status);
     };
+    // On a connection that was kept; the rest of its requests are running.
+    if (parts.stopping()) return void send(stopping);
     const broken = (error: unknown): Answer => unexpected(error, parts.log);
     if (!isClientPath(path)) return void answerTo(request, target, parts).catch(broken).then(send);
     let answer: Answer | undefined;
@@ -125,7 +127,6 @@ function answerClient(
     const models = reads ? gateway.models(path, { clientKey, headers }) : undefined;
     return withHeaders(models ?? clientAnswer(method, path, headers), cors);
   }
-  if (parts.stopping()) response.shouldKeepAlive = false;
   const headers = { server: parts.serverName, ...cors };
   const local = (): boolean => peerOf(request, parts.activeConfig.trusted).loopback;
   usage.began();
@@ -139,6 +140,9 @@ function answerClient(
 const lacksHost = (request: IncomingMessage): boolean =>
   request.headers.host === undefined && request.httpVersion === '1.1';
 const hostMissing = errorAnswer(400, 'The request has no Host header.', 'invalid_request_error');
+
+/** The request had no effect, so clients may repeat it. */
+export const stopping = errorAnswer(503, 'This server is stopping.', 'server_error');
 
 const welcome = json(200, {
   message: 'CLI Proxy API Server',

@@ -7,7 +7,7 @@ import { clientAnswer, isClientSocket } from '../gateway/client-routes.ts';
 import type { GatewayClient, Over } from '../gateway/gateway-parts.ts';
 import { type Answer, errorAnswer, notFound, withHeaders, writeAnswer } from './answer.ts';
 import type { EventFeed } from './event-feed.ts';
-import type { RequestParts } from './handle-request.ts';
+import { type RequestParts, stopping } from './handle-request.ts';
 import { peerOf } from './peer-address.ts';
 import { type RequestTarget, requestTarget } from './request-target.ts';
 
@@ -46,6 +46,7 @@ async function decide(
   target: RequestTarget,
   parts: UpgradeParts,
 ): Promise<UpgradeDecision> {
+  if (parts.stopping()) return stopping;
   const { path, query } = target;
   if (path === eventsPath) {
     const decision = await parts.management.gate(request);

@@ -10,6 +10,8 @@ import type { TlsFiles } from './load-tls.ts';
 
 /** Requests that are running at a stop get this long, ms. */
 const graceMs = 3_000;
+/** Between two looks for connections whose request has ended, during a stop; ms. */
+const lookMs = 50;
 
 const limits: ServerOptions = {
   headersTimeout: 15_000,
@@ -64,13 +66,15 @@ export async function listen(server: Server, bound: BindAddress): Promise<Outcom
 
 /** Accepts no new connection and lets running requests end. @param endSockets called when they take too long */
 export async function stopServer(server: Server, endSockets: () => void): Promise<void> {
-  // This also ends connections that wait for a next request.
+  // This also ends connections that wait for a next request, but only those of now.
   const closed = new Promise((resolve) => server.close(resolve));
+  const looks = setInterval(() => server.closeIdleConnections(), lookMs);
   const timer = setTimeout(() => {
     endSockets();
     for (const socket of openSockets.get(server) ?? []) socket.destroy();
   }, graceMs);
   await closed;
+  clearInterval(looks);
   clearTimeout(timer);
 }
 

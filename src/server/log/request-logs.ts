@@ -45,6 +45,8 @@ const maxWaiting = 50;
 /** Failed requests of a second that get a file: in a storm of failures others would push it out at once. */
 const maxASecond = 10;
 const usualErrorLogs = 10;
+/** Older files are removed once for all that are written in this time, ms: each look takes longer than a write. */
+const pruneMs = 1_000;
 
 interface RequestLogsOptions {
   readonly activeConfig: ActiveConfig;
@@ -63,6 +65,7 @@ export function createRequestLogs({
 }: RequestLogsOptions): RequestLogs {
   let tasks: Promise<void> = Promise.resolve();
   let waiting = 0;
+  let pruning: NodeJS.Timeout | undefined;
   let trouble: string | undefined;
   let second = 0;
   let inSecond = 0;
@@ -73,12 +76,30 @@ export function createRequestLogs({
     const path = place();
     if (path === undefined) return;
     await writeRequestLogIn(path, name, text);
-    const most = config()['error-logs-max-files'] ?? usualErrorLogs;
-    // Recorded: 0 keeps all, and a negative number is the default.
-    if (name.startsWith('error-') && most !== 0) await keepErrorLogs(path, most < 0 ? usualErrorLogs : most);
-    const total = (config()['logs-max-total-size-mb'] ?? 0) * 1024 * 1024;
-    const beside = config()['logging-to-file'] === true ? logFileBytes(fileBytes, total) : 0;
-    if (total > 0) await keepLogBytes(path, total, beside);
+    pruning ??= setTimeout(prune, pruneMs).unref();
+  }
+
+  const inTurn = (task: () => Promise<void>): void => {
+    tasks = tasks.then(task).catch((error: NodeJS.ErrnoException) => {
+      // Once, as every request may fail in the same way.
+      if (trouble !== error.code) log('error', `the log of a request could not be written: ${error.code}`);
+      trouble = error.code;
+    });
+  };
+
+  function prune(): void {
+    clearTimeout(pruning);
+    pruning = undefined;
+    inTurn(async () => {
+      const path = place();
+      if (path === undefined) return;
+      const most = config()['error-logs-max-files'] ?? usualErrorLogs;
+      // Recorded: 0 keeps all, and a negative number is the default.
+      if (most !== 0) await keepErrorLogs(path, most < 0 ? usualErrorLogs : most);
+      const total = (config()['logs-max-total-size-mb'] ?? 0) * 1024 * 1024;
+      const beside = config()['logging-to-file'] === true ? logFileBytes(fileBytes, total) : 0;
+      if (total > 0) await keepLogBytes(path, total, beside);
+    });
   }
 
   return {
@@ -111,17 +132,13 @@ export function createRequestLogs({
       const text = textOf(ended, { activeConfig, redact, version });
       const stamp = new Date(record.at).toISOString().slice(0, 19).replaceAll(':', '');
       const name = `${path.replace(/[^\w.]+/g, '-').replace(/^-+|-+$/g, '') || 'root'}-${stamp}-${record.id}.log`;
-      tasks = tasks
-        .then(() => write(captured ? name : `error-${name}`, text))
-        .catch((error: NodeJS.ErrnoException) => {
-          // Once, as every request may fail in the same way.
-          if (trouble !== error.code)
-            log('error', `the log of a request could not be written: ${error.code}`);
-          trouble = error.code;
-        })
-        .finally(() => {
+      inTurn(async () => {
+        try {
+          await write(captured ? name : `error-${name}`, text);
+        } finally {
           waiting -= 1;
-        });
+        }
+      });
     },
     async errorLogs() {
       const path = place();
@@ -131,7 +148,12 @@ export function createRequestLogs({
       const path = place();
       return path === undefined ? undefined : readRequestLogIn(path, id);
     },
-    close: () => tasks,
+    async close() {
+      // What waits to be written may need room.
+      await tasks;
+      if (pruning) prune();
+      await tasks;
+    },
   };
 }
 

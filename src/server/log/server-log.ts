@@ -40,8 +40,8 @@ interface ServerLogOptions {
   readonly folder?: ((config: Config) => string) | undefined;
 }
 
-/** A line after a pause is written at once, others so much later at most; ms. */
-const gapMs = 50;
+/** So many lines are written at once, what follows closely so much later at most; ms. */
+const [atOnce, gapMs] = [10, 50];
 /** Lines that wait, at most. */
 const maxWaiting = 500;
 /** Characters of one message that are kept. */
@@ -65,6 +65,8 @@ export function createServerLog({ write, json = false, now, folder }: ServerLogO
   };
   let waiting: { readonly at: number; readonly writeLine: () => void }[] = [];
   let timer: NodeJS.Timeout | undefined;
+  /** Lines since the timer runs. */
+  let inGap = 0;
   /** Of a line that waited. */
   let endedAt: number | undefined;
   const writeWaiting = (): void => {
@@ -80,7 +82,8 @@ export function createServerLog({ write, json = false, now, folder }: ServerLogO
     }
   };
   const onGap = (): void => {
-    timer = waiting.length > 0 ? setTimeout(onGap, gapMs).unref() : undefined;
+    timer = inGap > 0 ? setTimeout(onGap, gapMs).unref() : undefined;
+    inGap = 0;
     writeWaiting();
   };
   let file: RotatingFile | undefined;
@@ -149,10 +152,9 @@ export function createServerLog({ write, json = false, now, folder }: ServerLogO
     },
     debugging,
     later(writeLine) {
-      if (!timer) {
-        timer = setTimeout(onGap, gapMs).unref();
-        return writeLine();
-      }
+      timer ??= setTimeout(onGap, gapMs).unref();
+      inGap += 1;
+      if (inGap <= atOnce) return writeLine();
       waiting.push({ at: now(), writeLine });
       if (waiting.length >= maxWaiting) writeWaiting();
     },

@@ -97,20 +97,20 @@ describe('the log over the management API', () => {
     });
     const { later, log } = serverLog;
     const asked = serverLog.about({ provider: 'fakeup', model: 'fake model' });
-    for (const key of ['one', 'two', 'three']) {
-      later(() => asked('info', 'GET /', { key }));
+    for (let key = 1; key <= 12; key += 1) {
+      later(() => asked('info', 'GET /', { key: `team-${key}` }));
       now += 10;
     }
-    expect(written).toHaveLength(1);
+    expect(written).toHaveLength(10);
     log('warn', 'fakeup cools down', { provider: 'fakeup' });
-    later(() => asked('error', 'GET /', { key: 'four' }));
-    expect(written).toEqual([
-      '2026-01-02T00:00:00.000Z info  GET / provider=fakeup model="fake model" key=one',
-      '2026-01-02T00:00:00.010Z info  GET / provider=fakeup model="fake model" key=two',
-      '2026-01-02T00:00:00.020Z info  GET / provider=fakeup model="fake model" key=three',
-      '2026-01-02T00:00:00.030Z warn  fakeup cools down provider=fakeup',
+    later(() => asked('error', 'GET /', { key: 'team-13' }));
+    expect(written.slice(9)).toEqual([
+      '2026-01-02T00:00:00.090Z info  GET / provider=fakeup model="fake model" key=team-10',
+      '2026-01-02T00:00:00.100Z info  GET / provider=fakeup model="fake model" key=team-11',
+      '2026-01-02T00:00:00.110Z info  GET / provider=fakeup model="fake model" key=team-12',
+      '2026-01-02T00:00:00.120Z warn  fakeup cools down provider=fakeup',
     ]);
-    expect(serverLog.recent.lines).toHaveLength(5);
+    expect(serverLog.recent.lines).toHaveLength(14);
   });
 
   test('holds at most so many lines, and counts on', () => {
