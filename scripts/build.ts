@@ -90,7 +90,7 @@ export async function buildProgram(
       'process.env.DEV': '"false"',
       __VERSION__: JSON.stringify(version),
     },
-    plugins: [inkTable, inkCaches, noDevtools, quickStart, gather(root, sources, inCommands, groups)],
+    plugins: [inkTable, inkCaches, noDevtools, quickStart, gather(root, sources, isGathered, groups)],
   });
   await mkdir(folder, { recursive: true });
   // Chunks before the entry that names them: a program that starts in between finds all its parts.
@@ -146,7 +146,8 @@ export const groups: Groups = {
     ],
   ],
   next: [
-    ['src/tui/start-console.tsx'],
+    // Names of acts and keys, which few commands need: those load the whole console for it.
+    ['src/tui/start-console.tsx', 'src/tui/all-acts.ts', 'src/tui/rebind.ts'],
     ['src/backend/management/management-backend.ts'],
     ['src/backend/public/client/connect-public.ts', 'src/cli/compose/public-place.ts'],
   ],
@@ -160,7 +161,9 @@ export const groups: Groups = {
     sources.filter((file) => file.endsWith('.zh-CN.ts')),
   ],
 };
-const inCommands = (file: string) => file.startsWith('src/cli/');
+/** A command is a chunk of its own, so that it loads no other; what starts and connects things is one. */
+const isGathered = (target: string, from: readonly string[]) =>
+  from.some((file) => file.startsWith('src/cli/')) && !/^src\/cli\/(commands|args)\//.test(target);
 
 async function sourcesOf(folder: string): Promise<string[]> {
   const names = await readdir(join(root, folder), { recursive: true });

@@ -19,13 +19,13 @@ export interface Groups {
 
 /**
  * Modules that are loaded by `import()` one by one, and a chunk for each, with chunks for what any two of them share,
- * make sixty small files to read before the console begins: 1 ms each. So each group is one chunk, and so is all that
- * files for which `gathered` holds load besides.
+ * make sixty small files to read before the console begins: 1 ms each. So each group is one chunk, and so are all other
+ * targets of `import()` for which `gathered` holds. @param gathered gets the files with that import, too
  */
 export function gather(
   root: string,
   files: readonly string[],
-  gathered: (file: string) => boolean,
+  gathered: (target: string, from: readonly string[]) => boolean,
   { tiers, next, apart }: Groups,
 ): Plugin {
   return {
@@ -34,7 +34,7 @@ export function gather(
       const all = await targetsOf(root, files);
       const named = [...tiers, ...next, ...apart];
       const rest = [...all]
-        .filter(([target, from]) => from.some(gathered) && !named.flat().includes(target))
+        .filter(([target, from]) => gathered(target, from) && !named.flat().includes(target))
         .map(([target]) => target);
       const groups = [...named, rest.sort()];
       const groupOf = (target: string) => groups.findIndex((members) => members.includes(target));

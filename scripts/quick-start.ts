@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
-import { plainCharacters } from './plain-characters.ts';
 
 /** A change to one file of a package that makes the first frame come sooner and nothing else different. */
 interface Patch {
@@ -24,14 +23,8 @@ const patches: readonly Patch[] = [
     },
   },
   {
-    // Of plain text each character takes one column: no language data, no patterns of whole planes.
     file: /[\\/]string-width[\\/]index\.js$/,
-    change(text) {
-      const [start = '', name = ''] = /export default function stringWidth\((\w+), .*\{\n/.exec(text) ?? [];
-      const plain = `typeof ${name} === 'string' && /^[${plainCharacters}]*$/.test(${name})`;
-      const shortcut = `if (options.ambiguousIsNarrow !== false && ${plain}) return ${name}.length;\n`;
-      return replaceOnce(emojiWhenUsed(text), start, start + shortcut);
-    },
+    change: emojiWhenUsed,
   },
 ];
 
@@ -47,7 +40,7 @@ export const quickStart: Plugin = {
   },
 };
 
-/** The pattern of all emoji takes 10 ms to read and 25 to compile. Each of them holds one of these, and few texts do. */
+/** The pattern of all emoji takes 17 ms to compile. Each of them holds one of these, and few texts do. */
 function emojiWhenUsed(text: string): string {
   const pattern = '= /^\\p{RGI_Emoji}$/v;';
   // Another release, which a package of its own still uses, and which knows emoji in another way.

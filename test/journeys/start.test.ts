@@ -70,6 +70,30 @@ const allowed = {
   v6: { files: 6, kilobytes: 104, packages: /\/valibot\// },
 };
 
+test.each([
+  ['--help', 14],
+  ['keys list --help', 18],
+  ['keys list', 34],
+])('the command %s loads nothing of the console, and few files', async (words, files) => {
+  const place = await workspace({ keys: 2 });
+  const log = join(place.home, 'steps');
+  const run = openTerminal({
+    command: process.execPath,
+    args: [...watchLoading(log), join(folder, 'dist/cli-proxy.js'), ...words.split(' ')],
+    cwd: place.home,
+    env: place.env,
+  });
+  onTestFinished(() => run.dispose());
+  await run.exit;
+  const modules = modulesOf(await stepsIn(log));
+  expect(
+    sourcesOf(modules).filter((path) =>
+      /^src\/(tui\/(components|features|frame)|server)\/|\/(ink|react)\//.test(path),
+    ),
+  ).toEqual([]);
+  expect(filesOf(modules).length).toBeLessThanOrEqual(files);
+});
+
 describe.each(['ours', 'v7', 'v6'] as const)('a console that starts on a server (%s)', (kind) => {
   test('asks for its first data before it has loaded a package, a screen, or a parser', async () => {
     const steps = await start(kind);

@@ -38,7 +38,7 @@ beforeAll(async () => {
     await writeFile(join(folder, path), text);
   }
   const groups = { tiers: [['src/cli/begin.ts']], next: [['src/screens.ts']], apart: [['src/heavy.ts']] };
-  const inCli = (file: string) => file.startsWith('src/cli/');
+  const inCli = (_: string, from: readonly string[]) => from.some((file) => file.startsWith('src/cli/'));
   const { metafile } = await build({
     absWorkingDir: folder,
     entryPoints: { main: 'src/cli/main.ts' },
