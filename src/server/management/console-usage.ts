@@ -19,5 +19,5 @@ export const consoleUsage: ManagementHandler = async ({ activeConfig, usage, bod
   const figures = store
     ? await answerUsageRequest(store, request.value, { labels, recording: usage.recording() })
     : failure('failed', noStore);
-  return figures.ok ? json(200, figures.value) : failureAnswer(figures);
+  return figures.ok ? json(200, figures.value) : failureAnswer(figures, figures.kind, 503);
 };
