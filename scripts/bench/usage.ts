@@ -2,6 +2,8 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UsageRecord } from '../../src/contract/usage-record.ts';
+import { sumHalfDays } from '../../src/usage/database/half-days.ts';
+import { openUsageFile } from '../../src/usage/database/usage-file.ts';
 import { openUsageStore } from '../../src/usage/open-usage-store.ts';
 import type { UsageStore } from '../../src/usage/usage-store.ts';
 import { type Figure, median, percentile, single, timing } from './figures.ts';
@@ -49,6 +51,7 @@ async function measureSpread(
   try {
     const each = await writeMonth(store, records, now, random);
     await store.close();
+    const sums = await sumHours(folder, now);
     const { size } = await stat(join(folder, 'usage.db'));
     const again = await openUsageStore({ folder });
     if (!again.ok) throw new Error(again.message);
@@ -57,12 +60,24 @@ async function measureSpread(
     const slowest = times.toSorted((a, b) => median(b) - median(a))[0] ?? [];
     return [
       single(`usage, ${what}: write of one`, `${each.toFixed(0)} µs`),
+      single(`usage, ${what}: sums of all half days`, `${sums.toFixed(0)} ms`),
       single(`usage, ${what}: file`, `${(size / 2 ** 20).toFixed(0)} MiB`),
       timing(`usage, ${what}: slowest of ${times.length} questions`, slowest, `p50 ${goalMs} ms`),
     ];
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** As a server does for each half day an hour after its end. @returns ms */
+async function sumHours(folder: string, now: number): Promise<number> {
+  const file = await openUsageFile(folder, (sentence) => console.log(sentence));
+  if (!file.ok) throw new Error(file.message);
+  const started = performance.now();
+  await sumHalfDays(file.value.database, now, () => false);
+  const took = performance.now() - started;
+  await file.value.close();
+  return took;
 }
 
 async function askAll(

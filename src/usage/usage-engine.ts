@@ -88,6 +88,7 @@ function engineOn(
   const sweeper = createSweeper({
     place,
     now,
+    halfDays: shared === undefined,
     retentionDays: () => settings.retentionDays ?? defaultRetentionDays,
   });
   if (!reading) sweeper.wake();

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { UsageQuery, UsageRefusal } from '../../contract/usage-figures.ts';
-import { hourMs } from '../figures/read-figures.ts';
-import type { UsageDatabase } from './tables.ts';
+import { hourMs, type UsageDatabase } from './tables.ts';
 
 /** Addresses that are counted one by one in an hour, as a client that tries many must not fill the disk. */
 const maxAddresses = 200;

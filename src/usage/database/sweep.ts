@@ -1,5 +1,5 @@
-import { hourMs } from '../figures/read-figures.ts';
-import { everything } from './tables.ts';
+import { halfDay, sumHalfDays } from './half-days.ts';
+import { everything, hourMs } from './tables.ts';
 import type { OpenTables, UsagePlace } from './usage-place.ts';
 
 /** Between two looks. */
@@ -13,29 +13,35 @@ interface Sweeper {
   stop(): void;
 }
 
-/** Removes records past their retention, in small steps, once an hour while there is traffic. */
+/** Removes records past their retention, in small steps, and sums half days, once an hour while there is traffic. */
 export function createSweeper(options: {
   readonly place: UsagePlace;
   readonly now: () => number;
   readonly retentionDays: () => number;
+  /** Sums of half days are wanted. */
+  readonly halfDays: boolean;
 }): Sweeper {
-  let last = Number.NEGATIVE_INFINITY;
+  let last = Number.POSITIVE_INFINITY;
   let stopped = false;
-  const { place, now } = options;
+  const { place, now, halfDays } = options;
   return {
     wake() {
-      if (now() - last < everyMs) return;
+      if (stopped) return;
+      // Also if the clock was set back.
+      if (now() >= last && now() - last < everyMs) return;
       last = now();
       setTimeout(() => {
         // A full disk or another writer: it is tried again in an hour, and writing records reports the problem.
         place
-          .use((tables) => sweep({ ...options, ...tables, stopped: () => stopped }))
+          .use(async (tables) => {
+            await sweep({ ...options, ...tables, stopped: () => stopped });
+            if (halfDays) await sumHalfDays(tables.database, now(), () => stopped);
+          })
           .catch(() => undefined);
       }, 25).unref();
     },
     stop() {
       stopped = true;
-      last = Number.POSITIVE_INFINITY;
     },
   };
 }
@@ -74,7 +80,16 @@ export async function sweep({
     .transaction()
     .execute((transaction) => transaction.deleteFrom('refusals').where('hour', '<', hour).execute());
   await database.transaction().execute(async (transaction) => {
-    const gone = await transaction.deleteFrom('hourly').where('hour', '<', hour).executeTakeFirstOrThrow();
+    const halves = -1 - Math.ceil(hour / halfDay);
+    const gone = await transaction
+      .deleteFrom('hourly')
+      .where(({ or, and, eb }) =>
+        or([
+          and([eb('hour', '>=', 0), eb('hour', '<', hour)]),
+          and([eb('hour', '<', 0), eb('hour', '>', halves)]),
+        ]),
+      )
+      .executeTakeFirstOrThrow();
     if (gone.numDeletedRows === 0n) return;
     writer.forget();
     await transaction

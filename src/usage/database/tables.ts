@@ -52,7 +52,7 @@ export interface Requests {
 /** Sums of the requests of one combination in one hour; those of `everything` are of all requests of the hour. */
 export interface Hourly {
   combination: number;
-  /** Hours since the epoch. */
+  /** Hours since the epoch; negative: the sums of a half day, see half-days.ts. */
   hour: number;
   requests: number;
   failed: number;
@@ -139,9 +139,12 @@ export const countColumns = [
 
 /**
  * Of these tables, `user_version` of a file. Versions 1 to 4 had other tables, see take-over.ts; 5 lacked `server` and
- * `refusals`.
+ * `refusals`, 6 sums of half days.
  */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
+
+/** Of one row of `hourly`. */
+export const hourMs = 3_600_000;
 
 /** Number of the combination with the sums of all requests. */
 export const everything = 0;

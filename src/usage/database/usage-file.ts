@@ -141,7 +141,8 @@ async function fileAt(path: string, connection: Connection): Promise<UsageFile> 
     const version = versionOf(connection);
     // Another process was first.
     if (version === schemaVersion) return;
-    await (version === 0 ? createTables(transaction, 'sqlite') : addToTables(transaction));
+    if (version === 0) await createTables(transaction, 'sqlite');
+    if (version === sameTables) await addToTables(transaction);
     connection.exec(`PRAGMA user_version = ${schemaVersion}`);
   };
   if (versionOf(connection) !== schemaVersion) await database.transaction().execute(upgrade);

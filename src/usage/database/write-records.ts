@@ -3,10 +3,10 @@ import { sql } from 'kysely';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import { longestText, storedText } from '../figures/conditions.ts';
 import { latenciesOf, shortened } from '../figures/latencies.ts';
-import { hourMs } from '../figures/read-figures.ts';
 import type { RecordMore, StoredRecord } from '../figures/read-records.ts';
 import { searchText } from '../figures/search-text.ts';
 import { totalOf } from '../tokens.ts';
+import { forgetHalfDays } from './half-days.ts';
 import {
   amountColumns,
   type Combinations,
@@ -14,6 +14,7 @@ import {
   digestOf,
   everything,
   type Hourly,
+  hourMs,
   type Requests,
   textColumns,
   type UsageDatabase,
@@ -176,6 +177,8 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
     transaction: Transaction<UsageTables>,
     hours: Map<string, Hourly>,
   ): Promise<void> {
+    if (server === '')
+      await forgetHalfDays(transaction, new Set([...hours.values()].map(({ hour }) => hour)));
     // All servers in the same order, and last the row that all of them change.
     const sorted = [...hours.values()].sort((a, b) => b.combination - a.combination || a.hour - b.hour);
     for (const some of chunks(sorted, together)) {

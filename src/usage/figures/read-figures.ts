@@ -7,14 +7,15 @@ import type {
   UsageTotals,
 } from '../../contract/usage-figures.ts';
 import type { UsageTokens } from '../../contract/usage-record.ts';
-import { amountColumns, countColumns, everything, type UsageDatabase } from '../database/tables.ts';
+import { halfDay, summedHalfDays } from '../database/half-days.ts';
+import { amountColumns, countColumns, everything, hourMs, type UsageDatabase } from '../database/tables.ts';
 import { costUnit } from '../prices.ts';
 import { columnOf, combinationConditions, errorConditions } from './conditions.ts';
 import { countLatencies, percentile } from './latencies.ts';
 
-export const hourMs = 3_600_000;
 const minuteMs = 60_000;
 const dayMs = 24 * hourMs;
+const halfMs = halfDay * hourMs;
 /** Most steps of a series, and of the bars of a group; a finer request gets longer steps. */
 const longestSeries = 2_000;
 const longestBars = 64;
@@ -119,7 +120,7 @@ function planSteps(query: UsageQuery, stepMs: number, now: number, most: number)
 }
 
 /**
- * The one query of all figures: whole hours from `hourly`, the remainders at both ends from the requests, and everything
+ * The one query of all figures: whole hours, or half days, from `hourly`, the remainders at both ends from the requests, and everything
  * from the requests for conditions on errors or steps of less than an hour.
  */
 async function readSums(
@@ -152,20 +153,32 @@ async function readSums(
     return sql`select ${named(value, step, columns(wanted, ofRequests))}
       from requests as r cross join combinations as c where ${and(where)} ${groupBy(sql`c.id`, step)}`;
   });
-  if (hours) {
-    const step = inStep(sql`h.hour`, hourMs);
-    const where = inSpan(sql`h.hour`, hours);
-    const sums = columns(wanted, by === undefined ? ofHours : ofOneCombination);
+  const isAll = by === undefined && conditions.length === 0;
+  const halves =
+    hours && !isAll && (steps === undefined || steps.step % halfMs === 0)
+      ? await summedHalfDays(database, hours)
+      : undefined;
+  const addSums = (span: Span, at: RawBuilder<unknown>, unit: number): void => {
+    const step = inStep(at, unit);
+    const where = inSpan(sql`h.hour`, span);
+    const ofSums = ofRows(sql`${at} * ${sql.lit(unit)}`);
+    const sums = columns(wanted, by === undefined ? ofSums : ofOneCombination(ofSums));
     // The sums of everything are in the table, too; the rows of a group are adjacent, as the key begins with it.
     parts.push(
-      by === undefined && conditions.length === 0
+      isAll
         ? sql`select ${named(value, step, sums)} from hourly as h
             where ${and([sql`h.combination = ${sql.lit(everything)}`, ...where])} ${groupBy(value, step)}`
         : sql`select ${named(value, step, sums)} from combinations as c cross join hourly as h
             where ${and([sql`c.id <> ${sql.lit(everything)}`, sql`h.combination = c.id`, ...where, ...conditions])}
             ${groupBy(sql`c.id`, step)}`,
     );
-  }
+  };
+  if (hours && halves) {
+    const [from, to] = [halves.from * halfDay, halves.to * halfDay];
+    if (hours.from < from) addSums({ from: hours.from, to: from }, sql`h.hour`, hourMs);
+    addSums({ from: -halves.to, to: -halves.from }, sql`(-1 - h.hour)`, halfMs);
+    if (hours.to === undefined || to < hours.to) addSums({ from: to, to: hours.to }, sql`h.hour`, hourMs);
+  } else if (hours) addSums(hours, sql`h.hour`, hourMs);
   if (parts.length === 0) return [];
   const [ofValue, ofStep] = [sql.ref('value'), sql.ref('step')];
   const sums = sql<Row>`select ${named(ofValue, ofStep, columns(wanted, ofParts))}
@@ -218,12 +231,17 @@ const and = (conditions: readonly RawBuilder<unknown>[]) => sql.join(conditions,
 
 const ofParts: Aggregate = (name) => sum(name, sql.ref(name));
 /** If each row is of one combination, its outcome gives the failed requests. */
-const ofOneCombination: Aggregate = (name) => {
-  const outcome = { failed: sql`c.failed = 1`, aborted: isAborted, cut: isCut }[name as 'failed'];
-  return outcome ? sql`sum(h.requests) * (case when ${outcome} then 1 else 0 end)` : ofHours(name);
-};
-const ofHours: Aggregate = (name) =>
-  name === 'last' ? sql`max(h.hour * ${sql.lit(hourMs)} + h.last)` : sum(name, sql.ref(`h.${name}`));
+const ofOneCombination =
+  (others: Aggregate): Aggregate =>
+  (name) => {
+    const outcome = { failed: sql`c.failed = 1`, aborted: isAborted, cut: isCut }[name as 'failed'];
+    return outcome ? sql`sum(h.requests) * (case when ${outcome} then 1 else 0 end)` : others(name);
+  };
+/** @param start of the hour or half day, ms since the epoch */
+const ofRows =
+  (start: RawBuilder<unknown>): Aggregate =>
+  (name) =>
+    name === 'last' ? sql`max(${start} + h.last)` : sum(name, sql.ref(`h.${name}`));
 const ofRequests: Aggregate = (name) => {
   if (name === 'requests') return sql`count(*)`;
   if (name === 'failed') return sql`sum(c.failed)`;

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { everything, type UsageDatabase } from '../database/tables.ts';
-import { hourMs } from '../figures/read-figures.ts';
+import { everything, hourMs, type UsageDatabase } from '../database/tables.ts';
 import { readInOrder, type StoredRecord } from '../figures/read-records.ts';
 import {
   type ExportedUsage,
@@ -85,6 +84,7 @@ const sumsByModel = (database: UsageDatabase) =>
     .innerJoin('combinations', 'combinations.id', 'hourly.combination')
     .select(['client_key as key', 'model', ...sums])
     .where('hourly.combination', '<>', everything)
+    .where('hour', '>=', 0)
     .groupBy(['client_key', 'model'])
     .orderBy('client_key')
     .orderBy('model')
@@ -95,6 +95,7 @@ const sumsByHour = (database: UsageDatabase) =>
     .selectFrom('hourly')
     .select(['hour', ...sums])
     .where('combination', '=', everything)
+    .where('hour', '>=', 0)
     .groupBy('hour')
     .orderBy('hour')
     .execute();
