@@ -57,7 +57,7 @@ async function putRight(
   opened: Opened,
   findings: readonly Finding[],
 ): Promise<CommandOutcome<Fixed>> {
-  const fixable = findings.filter(({ fix }) => fix !== undefined);
+  const fixable = findings.filter(({ fix, alone }) => fix !== undefined && !alone);
   if (fixable.length === 0) return success({ ids: [], message: 'No finding has a safe fix.' });
   if (flag('dry-run'))
     return success({
@@ -80,7 +80,10 @@ function answerOf(diagnosis: Diagnosis, fixed?: Fixed): CommandOutcome {
   const json = {
     ok: healthy,
     at: new Date(at).toISOString(),
-    findings: findings.map(({ fix, ...finding }) => ({ ...finding, fix: fix ?? null })),
+    findings: findings.map(({ fix, alone, ...finding }) => ({
+      ...finding,
+      fix: alone ? null : (fix ?? null),
+    })),
     notChecked: unchecked.map(({ check, why }) => ({ check, why })),
     checked: checked.length,
     ...(fixed ? { fixed: fixed.ids } : {}),
@@ -93,14 +96,14 @@ function answerOf(diagnosis: Diagnosis, fixed?: Fixed): CommandOutcome {
   });
 }
 
-function linesOf({ severity, what, why, remedy, where, fix }: Finding): string[] {
+function linesOf({ severity, what, why, remedy, where, fix, alone }: Finding): string[] {
   const place = placeText(where);
   return [
     `${severity.padEnd(8)} ${what}`,
     ...(place === '' ? [] : [`         at ${place}`]),
     `         ${why}`,
     `         ${remedy}`,
-    ...(fix === undefined ? [] : [`         --fix: ${fix}`]),
+    ...(fix === undefined || alone ? [] : [`         --fix: ${fix}`]),
     '',
   ];
 }

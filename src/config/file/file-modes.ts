@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { chmodCommand } from '../../base/text/shell-word.ts';
 
 /**
  * One sentence for each file or folder that others than its owner can read or change (E1, M1), worst first. What
@@ -20,9 +21,9 @@ async function warningOf(path: string): Promise<{ weight: number; sentence: stri
   const [change, read] = [who(mode, 0o020, 0o002), who(mode, 0o050, 0o005)];
   const wider = read.weight > change.weight ? ` and read by ${read.words}` : '';
   const act = change.weight > 0 ? `changed by ${change.words}${wider}` : `read by ${read.words}`;
-  const wanted = stats.isDirectory() ? '700' : '600';
+  const command = chmodCommand(stats.isDirectory() ? 0o700 : 0o600, [path]);
   const bits = mode.toString(8).padStart(4, '0');
-  const sentence = `${path} can be ${act} (mode ${bits}); run: chmod ${wanted} ${path}`;
+  const sentence = `${path} can be ${act} (mode ${bits}); run: ${command}`;
   return [{ weight: change.weight * 3 + read.weight, sentence }];
 }
 

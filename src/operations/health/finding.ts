@@ -30,6 +30,8 @@ export interface Finding {
   readonly where: Where;
   /** What a fix would change; absent if none is safe to make for the user. */
   readonly fix?: string;
+  /** The fix cuts off clients: it is made only where it is chosen itself, not with all others. */
+  readonly alone?: true;
 }
 
 /** A check that was not run, or only partly. */

@@ -1,4 +1,5 @@
-import { keyInShell, lacks, noChat, noResponses, quoted, type Snippet, shellQuoted } from './snippet.ts';
+import { shellQuoted } from '../../base/text/shell-word.ts';
+import { keyInShell, lacks, noChat, noResponses, quoted, type Snippet } from './snippet.ts';
 
 /**
  * J5. Cline's own provider is named for a Cline key alone: `-p cline` sends the key to Cline's service, so

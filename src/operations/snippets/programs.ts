@@ -1,12 +1,5 @@
-import {
-  headerInShell,
-  noChat,
-  noResponses,
-  quoted,
-  type Snippet,
-  shellQuoted,
-  trustLine,
-} from './snippet.ts';
+import { shellQuoted } from '../../base/text/shell-word.ts';
+import { headerInShell, noChat, noResponses, quoted, type Snippet, trustLine } from './snippet.ts';
 import type { SnippetTarget } from './target.ts';
 
 export const curl: Snippet = {

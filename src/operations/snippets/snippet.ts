@@ -1,3 +1,4 @@
+import { shellQuoted } from '../../base/text/shell-word.ts';
 import { noModel, type SnippetTarget } from './target.ts';
 
 /** One way to get a client going (L1): a program, a file or a command line for one kind of client. */
@@ -31,8 +32,6 @@ export const keyInShell = ({ key, env }: SnippetTarget): string =>
 /** For a shell, inside double quotes, behind other words. */
 export const headerInShell = ({ key, env }: SnippetTarget, before: string): string =>
   key === undefined ? `"${before}$${env}"` : shellQuoted(before + key.reveal());
-
-export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** A string as JavaScript, Python, Go and TOML all read it. */
 export const quoted = (text: string): string => JSON.stringify(text);

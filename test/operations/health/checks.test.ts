@@ -236,6 +236,18 @@ describe('every check', () => {
   });
 });
 
+test('a file mode comes with the command to copy', () => {
+  const file = {
+    path: "/srv/my proxy's/config.yaml",
+    role: 'config',
+    folder: false,
+    mode: 0o644,
+    owner: 'me',
+  };
+  const [finding] = findingsOf({ machine: { files: known([file as never]) } });
+  expect(finding?.remedy).toBe("Run chmod 600 '/srv/my proxy'\\''s/config.yaml' as the owner.");
+});
+
 test('worst first, and equally bad ones in the order of the checks', () => {
   const found = findingsOf({
     config: { ...seeds['sample-keys']?.config, 'ws-auth': false },

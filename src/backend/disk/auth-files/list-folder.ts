@@ -1,4 +1,5 @@
 import { type Fingerprint, fingerprint } from '../../../base/secrets/fingerprint.ts';
+import { chmodCommand } from '../../../base/text/shell-word.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { isAuthFileName } from '../../auth-files/names.ts';
@@ -116,5 +117,5 @@ function readEntry(entry: Entry): Pick<Known, 'bare' | 'credential'> | undefined
 function modeWarning(path: string, mode: number): string | undefined {
   if (process.platform === 'win32' || (mode & 0o077) === 0) return undefined;
   const bits = (mode & 0o777).toString(8).padStart(4, '0');
-  return `Others on this machine can read its tokens (mode ${bits}); run: chmod 600 ${path}`;
+  return `Others on this machine can read its tokens (mode ${bits}); run: ${chmodCommand(0o600, [path])}`;
 }

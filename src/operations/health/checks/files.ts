@@ -1,4 +1,5 @@
-import type { FileFact, FileRole, GitFact } from '../../../contract/facts.ts';
+import { chmodCommand } from '../../../base/text/shell-word.ts';
+import type { FileFact, FileMode, FileRole, GitFact } from '../../../contract/facts.ts';
 import { type Check, type Found, found, inConfig, notChecked } from '../check.ts';
 
 export const fileModes: Check = {
@@ -50,13 +51,25 @@ function ofRole(role: FileRole, files: readonly FileFact[]): Found | undefined {
     why: changeable
       ? 'Anyone who can write it can grant themselves access, or redirect your traffic.'
       : (whyRead[role] ?? 'It contains secrets.'),
-    remedy: `Run chmod ${rights.slice(1)} on ${files.length === 1 ? 'it' : 'them'} as the owner.`,
+    remedy: `Run ${commandFor(modes)} as the owner.`,
     where: { file: first.path },
     ...(mine && {
       fix: `Restricts ${one ? first.path : what} to the owner (${rights}).`,
       repair: { kind: 'modes', modes },
     }),
   };
+}
+
+/** More files than this would make a command too long to read. */
+const fewFiles = 3;
+
+function commandFor(modes: readonly FileMode[]): string {
+  if (modes.length > fewFiles) return 'cli-proxy doctor --fix';
+  return [0o700, 0o600]
+    .map((mode) => [mode, modes.filter((file) => file.mode === mode).map(({ path }) => path)] as const)
+    .filter(([, paths]) => paths.length > 0)
+    .map(([mode, paths]) => chmodCommand(mode, paths))
+    .join(' && ');
 }
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
@@ -127,7 +140,7 @@ export const envFiles: Check = {
             severity: 'warning',
             what: `${nameOfFile({ path, role: 'env' })} can be ${mode & 0o022 ? 'changed' : 'read'} by ${who}${keys}.`,
             why: 'Anyone who can read it can use the keys in it.',
-            remedy: 'Run chmod 600 on it as its owner.',
+            remedy: `Run ${chmodCommand(0o600, [path])} as its owner.`,
             where: { file: path },
             ...(owner === 'me' && {
               fix: `Restricts ${path} to its owner (0600).`,

@@ -203,7 +203,7 @@ export const wsAuth: Check = {
   more: 'ws-auth is false; on public servers it applies only to /v1/ws',
   meets: 'G1',
   worst: 'warning',
-  fixes: 'sets ws-auth to true; connections without a key are then rejected',
+  fixes: 'sets ws-auth to true; connections without a key are then rejected, so only `f` on Health does it',
   look(facts) {
     if (facts.state.config['ws-auth'] !== false) return found([]);
     const isPublic = isPublicServer(facts);
@@ -216,11 +216,12 @@ export const wsAuth: Check = {
         why: isPublic
           ? 'Anyone who can reach the server can open a session there anonymously.'
           : 'Anyone who can reach the server can use your providers over a WebSocket.',
-        remedy: 'Set ws-auth to true, and give your WebSocket clients a client key.',
+        remedy: 'Give your WebSocket clients a client key. Then run cli-proxy config set ws-auth true.',
         where: inConfig(facts, ['ws-auth']),
         fix: isPublic
           ? 'Sets ws-auth to true: open sessions on /v1/ws end, and new ones need a client key.'
           : 'Sets ws-auth to true: WebSocket clients without a client key are then rejected.',
+        alone: true,
         repair: {
           kind: 'operation',
           run: bound(changeSettings, { changes: [{ path: 'ws-auth', value: true }] }),

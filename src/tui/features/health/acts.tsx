@@ -7,13 +7,14 @@ import { words } from './words.ts';
 
 const allFindings = ({ ui }: At): readonly Finding[] => ui.health.diagnosis?.findings ?? [];
 const isFixable = ({ fix }: Finding) => fix !== undefined;
+const isSafe = (finding: Finding) => isFixable(finding) && !finding.alone;
 
 function noFix(at: At): string | undefined {
   const meant = meantFindings(at);
   if (meant.length === 0) return words().why.noFinding;
   return meant.some(isFixable) ? undefined : words().why.noFix;
 }
-const noneSafe = (at: At) => (allFindings(at).some(isFixable) ? undefined : words().why.noneSafe);
+const noneSafe = (at: At) => (allFindings(at).some(isSafe) ? undefined : words().why.noneSafe);
 
 /** Previews every change, one sentence each. */
 function preview(console: Console, findings: readonly Finding[]): void {
@@ -35,7 +36,7 @@ function preview(console: Console, findings: readonly Finding[]): void {
 }
 
 const fixMeant = (console: Console) => preview(console, meantFindings(console.at()));
-const fixAll = (console: Console) => preview(console, allFindings(console.at()).filter(isFixable));
+const fixAll = (console: Console) => preview(console, allFindings(console.at()).filter(isSafe));
 
 const keysToTest = ({ console }: At) => statedKeys(console).filter(({ disabled }) => !disabled).length;
 const noKeys = (at: At) => notReachable(at) ?? (keysToTest(at) > 0 ? undefined : words().why.noKeys);

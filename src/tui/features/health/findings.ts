@@ -91,8 +91,12 @@ const fixes: Readonly<Record<string, Remedy['title']>> = {
 const setsModes: ReadonlySet<string> = new Set(['file-modes', 'env-files']);
 
 /** Right part of the row: the key that fixes it, and what that does. */
-export function fixText(finding: Finding): { readonly key: string; readonly title: string } {
+export function fixText(
+  finding: Finding,
+  readOnly = false,
+): { readonly key: string; readonly title: string } {
   const says = words().remedies;
+  if (readOnly) return { key: 'Enter', title: says.how };
   const mode = setsModes.has(finding.check) ? /\b0[0-7]{3}\b/.exec(finding.fix ?? '')?.[0] : undefined;
   if (mode !== undefined) return { key: 'f', title: says.setMode(mode) };
   if (finding.fix !== undefined) return { key: 'f', title: says[fixes[finding.check] ?? 'fix'] };

@@ -10,6 +10,8 @@ export interface HealthUi {
   readonly problem: string | undefined;
   /** The last run requested by a key, a new object each time; `keys`: also tests provider keys. */
   readonly asked: { readonly keys: boolean };
+  /** What the last finished run was about, and asked for by. */
+  readonly answered: { readonly about: string; readonly asked: HealthUi['asked'] } | undefined;
 }
 
 export const initialHealth: HealthUi = {
@@ -17,4 +19,5 @@ export const initialHealth: HealthUi = {
   running: undefined,
   problem: undefined,
   asked: { keys: false },
+  answered: undefined,
 };

@@ -1,7 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement, ReactNode } from 'react';
 import { type Diagnosis, placeText, severities } from '../../../operations/health/finding.ts';
-import { isReachable } from '../../act.ts';
 import { age, ago } from '../../clock.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
@@ -11,13 +10,13 @@ import { ItemScreen } from '../../components/list-screen.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { useAtWithoutTraffic, useFrameTime, useSize, useTheme, useUi } from '../../context.tsx';
+import { useAtWithoutTraffic, useFrameTime, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { keyTitle } from '../../keyboard.ts';
 import type { Sign } from '../../theme.ts';
-import type { Feature, Watch } from '../feature.ts';
+import type { Feature } from '../feature.ts';
 import { healthActs } from './acts.tsx';
 import { findingList, fixText, type HealthItem, severityOf } from './findings.ts';
-import type { HealthUi } from './health-state.ts';
+import { watchFindings } from './watch.ts';
 import { words } from './words.ts';
 
 const signs: Readonly<Record<ReturnType<typeof severityOf>, Sign>> = {
@@ -29,14 +28,16 @@ const signs: Readonly<Record<ReturnType<typeof severityOf>, Sign>> = {
 
 /** 8: problems, why they matter, and fixes (M1). */
 function HealthScreen(): ReactElement {
-  const items = findingList(useAtWithoutTraffic());
+  const at = useAtWithoutTraffic();
+  const items = findingList(at);
+  const readOnly = at.console.readOnly !== false;
   return (
     <ItemScreen
       name={words().screen.name}
       items={items}
       list={(width, focused) => <Findings {...items} width={width} focused={focused} />}
       titleOf={(item) => (item.kind === 'finding' ? item.finding : item.unchecked).check}
-      details={(item) => <Details rows={detailsOf(item)} />}
+      details={(item) => <Details rows={detailsOf(item, readOnly)} />}
     />
   );
 }
@@ -71,7 +72,14 @@ function Findings({ all, visible, width, focused }: FindingsProps): ReactElement
       rows={visible}
       all={all.length}
       head={<Progress width={width} items={visible.length} />}
-      empty={diagnosis && filter !== '' && <Text>{`  ${says.noMatch(filter)}`}</Text>}
+      empty={
+        diagnosis &&
+        filter !== '' && (
+          <Box paddingX={2}>
+            <Text>{says.noMatch(filter)}</Text>
+          </Box>
+        )
+      }
       width={width}
       focused={focused}
       tallIn={(rows) => (rows >= roomy ? 2 : 1)}
@@ -164,7 +172,8 @@ interface ItemProps extends Pick<FindingsProps, 'width' | 'focused'> {
 
 function Item({ item, isCursor, marked, width, focused, tall }: ItemProps): ReactElement {
   const { glyphs } = useTheme();
-  const { what, why, keys } = textsOf(item);
+  const readOnly = useServer((console) => console.readOnly !== false);
+  const { what, why, keys } = textsOf(item, readOnly);
   const [sign, role] = signs[severityOf(item)];
   const selected = isCursor && focused;
   const right = cellWidth(keys) + 1;
@@ -191,19 +200,19 @@ function Item({ item, isCursor, marked, width, focused, tall }: ItemProps): Reac
 }
 
 /** Text of a list row, without the final period. */
-function textsOf(item: HealthItem) {
+function textsOf(item: HealthItem, readOnly: boolean) {
   if (item.kind === 'unchecked') {
     const { title, why } = item.unchecked;
     return { what: words().notChecked(title), why, keys: { text: '– ', role: 'muted' } as const };
   }
   const { what, why } = item.finding;
-  const { key, title } = fixText(item.finding);
+  const { key, title } = fixText(item.finding, readOnly);
   const keys: readonly Span[] = [{ text: key, role: 'accent' }, { text: ` ${title} ` }];
   return { what: what.replace(/\.$/, ''), why, keys };
 }
 
 /** All details of a finding: where, why, how to fix it by hand, and what the fix would change. */
-function detailsOf(item: HealthItem): readonly Detail[] {
+function detailsOf(item: HealthItem, readOnly: boolean): readonly Detail[] {
   const { details, states } = words();
   const severity = severityOf(item);
   const [sign, role] = signs[severity];
@@ -222,66 +231,10 @@ function detailsOf(item: HealthItem): readonly Detail[] {
     { label: details.why, value: why },
     'blank',
     { label: details.byHand, value: remedy },
-    { label: details.fix, value: fix },
+    { label: details.fix, value: readOnly ? undefined : fix },
     { label: details.check, value: check },
   ];
 }
-
-/**
- * Runs the diagnosis when the screen opens, on a key press, and after a fix or undo on this screen. Never by
- * a timer, and only one at a time; its code is loaded with the first run.
- */
-const watchHealth: Watch = (session, ui, now) => {
-  const leaving = new AbortController();
-  const { signal } = leaving;
-  let isRunning = false;
-  /** What the last run was for; undefined before the first. */
-  let answered:
-    | { readonly place: string; readonly asked: HealthUi['asked']; readonly undoable: number }
-    | undefined;
-
-  const set = (health: Partial<HealthUi>) => {
-    if (!signal.aborted) ui.dispatch({ type: 'health', health });
-  };
-
-  const run = async (checkKeys: boolean, place: string): Promise<void> => {
-    const since = now();
-    isRunning = true;
-    set({ running: { since, step: undefined } });
-    const { diagnose } = await import('../../../operations/health/index.ts');
-    const onStep = ({ text: step, ms }: { text: string; ms?: number | undefined }) => {
-      if (ms === undefined && ui.snapshot().health.running) set({ running: { since, step } });
-    };
-    const outcome = await session.ask(diagnose, { checkKeys }, onStep, signal);
-    isRunning = false;
-    // Findings of one server do not apply to another.
-    if (session.store.snapshot().place !== place) answered = undefined;
-    else if (outcome.ok) set({ running: undefined, problem: undefined, diagnosis: outcome.value });
-    else set({ running: undefined, problem: outcome.message });
-    check();
-  };
-
-  function check(): void {
-    if (isRunning || signal.aborted) return;
-    const { connection, undoable, place, server } = session.store.snapshot();
-    const { asked } = ui.snapshot().health;
-    const before = answered;
-    // Returning to the screen is like opening it.
-    answered = isReachable(connection) && server ? { place, asked, undoable: undoable.length } : undefined;
-    if (!answered) return;
-    const isSame = before?.place === place && before.asked === asked && before.undoable === undoable.length;
-    if (!isSame) void run(asked.keys && before !== undefined && before.asked !== asked, place);
-  }
-
-  const stops = [session.store.subscribe(check), ui.subscribe(check)];
-  check();
-  return () => {
-    // The next opening starts a new run.
-    if (isRunning) set({ running: undefined });
-    leaving.abort();
-    for (const stop of stops) stop();
-  };
-};
 
 /** 8: problems of this server, why they matter, and fixes. */
 export const healthFeature: Feature = {
@@ -291,5 +244,5 @@ export const healthFeature: Feature = {
   Screen: HealthScreen,
   acts: healthActs,
   list: (at) => findingList(at).listed,
-  watch: watchHealth,
+  watch: watchFindings(true),
 };

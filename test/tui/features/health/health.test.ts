@@ -192,6 +192,17 @@ describe('a fix', () => {
     await console.gone('marked');
   });
 
+  test('that cuts off clients is made only where it is chosen', async () => {
+    const { session, console } = healthAt(diagnosisOf({ ...wsAuth, alone: true }, modes));
+    console.press('8');
+    await console.see('2 warnings');
+    console.press('F');
+    expect(await console.see('Apply this fix?')).not.toContain('ws-auth will be true.');
+    console.press('Escape', 'f', 'Enter');
+    await console.see('Done: fix-findings.');
+    expect(session.inputs.at(-1)).toEqual({ ids: ['ws-auth'] });
+  });
+
   test('F fixes everything that is safe, and Esc leaves all as it is', async () => {
     const { session, console } = healthAt();
     console.press('8');
@@ -221,7 +232,7 @@ describe('a fix', () => {
     session.answer = () => success(diagnosisOf(wsAuth));
     const console = consoleAt(session);
     console.press('8');
-    await console.see('1 warning');
+    expect(await console.see('1 warning')).toMatch(/ws-auth is there +Enter how/);
     console.press('f');
     await console.see('Read-only mode.');
   });
