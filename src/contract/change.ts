@@ -68,3 +68,6 @@ export type BackendEvent = Change | FeedState;
 /** For a change that a v6 server has stored and does not apply. */
 export const restartNeeded =
   'Restart the server: its config.yaml was replaced while it ran, so it checks clients against the previous keys until then.';
+
+/** Whether a warning is about a file that other users can read or change (config/file/file-modes.ts). */
+export const isModeWarning = (warning: string): boolean => / \(mode 0\d{3}\); run: chmod /.test(warning);

@@ -109,7 +109,10 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
     dispatch: store.dispatch,
     calls,
     inputs,
-    answer: () => success(undefined),
+    answer: (operation) =>
+      success(
+        operation === 'diagnose' ? { findings: [], unchecked: [], checked: [], at: testNow } : undefined,
+      ),
     usageRequests,
     figures: () => failure('unsupported', 'This server does not report single requests.'),
     async usage(request) {

@@ -99,6 +99,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>): ReactElement {
       flexShrink={1}
       minHeight={above + below + (across >= framedFrom ? 3 : 2)}
       {...{ flexGrow, ...(fixed !== undefined && { height: fixed }) }}
+      {...(props.width !== undefined && { width: props.width })}
     >
       {field && <FilterLine field={field} counts={counts} />}
       <Panel

@@ -3,7 +3,7 @@ import { memo, type ReactElement, type ReactNode, useState } from 'react';
 import { useIsBehind, useSize, useTheme } from '../context.tsx';
 import type { BoxStyle, Glyphs, Role, TextStyle } from '../theme.ts';
 import { listWords } from '../words/list.ts';
-import { type Cell, Line, sameProps } from './text.tsx';
+import { type Cell, cellWidth, Line, sameProps } from './text.tsx';
 
 export interface PanelProps extends Pick<BoxProps, 'width' | 'height' | 'flexGrow' | 'flexShrink'> {
   /** Left on the border: the title, or the breadcrumb. */
@@ -88,7 +88,7 @@ interface RuleProps {
 const Rule = memo(({ border, look, corners, at, title, aside, ...of }: RuleProps): ReactElement => {
   const line = border[at];
   const hasTitle = title !== undefined;
-  const hasAside = aside !== undefined;
+  const hasAside = aside !== undefined && cellWidth(aside) > 0;
   const piece = (text: string) => (
     <Box flexShrink={0}>
       <InkText aria-hidden {...look}>

@@ -1,4 +1,5 @@
 import { type AuthFile, authFileState, nextAuthFileState } from '../../../contract/auth-file.ts';
+import { isModeWarning } from '../../../contract/change.ts';
 import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
 import type { ProviderKeyStatus } from '../../../contract/provider-states.ts';
 import { nextQuotaChange } from '../../../contract/quota/read-quota.ts';
@@ -80,7 +81,7 @@ export function attentionOf(server: ServerView, time: FrameTime, known: Known = 
     ...ofSessions.map(({ to }) => (typeof to === 'object' && 'id' in to ? to.id : undefined)),
   ]);
   const items = [
-    ...aboutServer(server),
+    ...aboutServer(server, diagnosis),
     // A hidden login that is still waiting.
     ...(login && 'start' in login.flow
       ? [item('login', 'warning', [attention.login(login.title), attention.loginFact], { act: 'log-in' })]
@@ -122,9 +123,16 @@ function itemOn(
   return item(`${screen}-${id}`, tone, texts, on, fix ? { act: fix[0], title: fix[1], on } : undefined);
 }
 
-function aboutServer({ clientKeys, problem, warnings }: ServerView): readonly Attention[] {
+function aboutServer(
+  { clientKeys, problem, warnings }: ServerView,
+  diagnosis: Diagnosis | undefined,
+): readonly Attention[] {
   const { openProxy, openProxyFact, unloaded, broken, fixes } = words().attention;
-  const items = warnings.map((text, place) => item(`warning-${place}`, 'warning', [text, ''], 'sentence'));
+  // Findings about file modes come with their fix.
+  const hasModes = diagnosis?.findings.some(({ check }) => check === 'file-modes') === true;
+  const items = warnings
+    .filter((text) => !hasModes || !isModeWarning(text))
+    .map((text, place) => item(`warning-${place}`, 'warning', [text, ''], 'sentence'));
   if (problem?.unloaded) {
     const fix = { act: 'choose-config', title: fixes.choose };
     items.push(item('problem', 'danger', ['config.yaml', unloaded], { act: 'choose-config' }, fix));

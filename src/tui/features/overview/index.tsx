@@ -10,6 +10,8 @@ import { useSaid, useServer, useServerWithoutTraffic, useSize, useTheme, useUi }
 import { useHeight } from '../../hooks/use-height.ts';
 import type { Glyphs } from '../../theme.ts';
 import type { Feature, Watch } from '../feature.ts';
+import { watchFindings } from '../health/watch.ts';
+import { words as healthWords } from '../health/words.ts';
 import { keepAsking, pauseOf } from '../keep-asking.ts';
 import { namesOf } from '../usage/figures.ts';
 import { overviewActs } from './acts.tsx';
@@ -80,7 +82,6 @@ function AttentionPanel({ of, items, shown: most, emptyInstall }: AttentionPanel
       screen="overview"
       title={items.length === 0 && emptyInstall ? next.title : attention.title}
       aside={items.length === 0 ? undefined : aside}
-      footOf={() => undefined}
       rows={items}
       empty={<Nothing emptyInstall={emptyInstall} />}
       width={of.width}
@@ -152,6 +153,11 @@ function Item({ item, width, selected, focused }: ItemProps): ReactElement {
 function Nothing({ emptyInstall }: { readonly emptyInstall: boolean }): ReactElement {
   const { glyphs } = useTheme();
   const { attention, next } = words();
+  const { diagnosis, problem } = useUi((ui) => ui.health);
+  if (!emptyInstall && problem !== undefined)
+    return <Text role="danger">{` ${glyphs.error} ${healthWords().failed(problem)}`}</Text>;
+  // Nothing good is said before the checks have run.
+  if (!emptyInstall && !diagnosis) return <Text role="muted">{` ${attention.checking}`}</Text>;
   if (!emptyInstall) return <Text role="success">{` ${glyphs.done} ${attention.none}`}</Text>;
   const titles = Math.max(widthOf(next.addProvider), widthOf(next.logIn));
   const step = (key: string, title: string, hint: string) => (
@@ -172,7 +178,7 @@ function Nothing({ emptyInstall }: { readonly emptyInstall: boolean }): ReactEle
   );
 }
 
-/** Follows what the panels show: figures, sessions and states of provider keys, as far as the server has them. */
+/** Follows what the panels show: figures, sessions, states of provider keys and findings, as far as there are any. */
 const watchOverview: Watch = (...parts) => {
   const [session, ui] = parts;
   let loading = false;
@@ -187,6 +193,7 @@ const watchOverview: Watch = (...parts) => {
   const stops = [
     session.store.subscribe(loadSessions),
     session.watchProviderStates(),
+    watchFindings(false)(...parts),
     keepAsking(parts, {
       about: () => rangeOf(ui.snapshot().overview).id,
       pause: pauseOf,

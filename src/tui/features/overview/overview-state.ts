@@ -77,7 +77,7 @@ interface LayoutOptions {
   readonly hasUsage: boolean;
 }
 
-/** Maximum number of listed items; the last row then counts the rest. */
+/** Maximum number of listed items; a row below counts the rest. */
 const maxItems = 6;
 /** Minimum rows of a graph: with the totals beside it, and in a low terminal or without totals. */
 const leastGraph = { usage: 5, low: 3 };
@@ -93,7 +93,7 @@ export function layoutOf({ columns, height, items, hasUsage }: LayoutOptions): O
   const used = below.reduce((sum, row) => sum + row.height, 0);
   const graph = narrow ? border + 1 : border + leastGraph[hasUsage && height >= usual ? 'usage' : 'low'];
   const room = Math.max(2, height - used - graph - border);
-  const wanted = Math.max(1, Math.min(items, maxItems));
+  const wanted = Math.max(1, Math.min(items, maxItems + 1));
   const attention = Math.min(wanted, room);
   const left = Math.max(graph, height - used - attention - border);
   const shown = items > attention ? attention - 1 : Math.min(items, attention);

@@ -19,7 +19,7 @@ const en = {
     'first-login': { title: 'log in', tip: 'Log in to the first provider.' },
   },
   why: {
-    noItem: 'Nothing needs attention.',
+    noItem: 'No item is selected.',
     noFix: 'No automatic fix. Press Enter to open the item.',
     notEmpty: 'Only while there is neither a provider key nor a session.',
   },
@@ -27,7 +27,8 @@ const en = {
     title: 'Needs attention',
     worstFirst: 'worst first',
     none: 'Nothing needs attention.',
-    more: (count: number) => `and ${wholeNumber(count)} more: 8 Health`,
+    checking: 'Checking…',
+    more: (count: number) => `and ${wholeNumber(count)} more`,
     open: 'open',
     fixes: {
       addKey: 'add a key',

@@ -13,7 +13,7 @@ export const zhCN = {
     'first-login': { title: '登录', tip: '登录第一个提供商。' },
   },
   why: {
-    noItem: '没有需要处理的事项。',
+    noItem: '没有选中的项。',
     noFix: '没有自动修复。按 Enter 打开该事项。',
     notEmpty: '仅在既没有提供商密钥也没有会话时可用。',
   },
@@ -21,7 +21,8 @@ export const zhCN = {
     title: '需要处理',
     worstFirst: '最严重的在前',
     none: '没有需要处理的事项。',
-    more: (count: number) => `还有 ${wholeNumber(count)} 项：8 健康`,
+    checking: '正在检查…',
+    more: (count: number) => `还有 ${wholeNumber(count)} 项`,
     open: '打开',
     fixes: {
       addKey: '添加密钥',

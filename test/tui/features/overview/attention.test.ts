@@ -78,6 +78,19 @@ describe('the server itself', () => {
     expect(lineOf('A quote is open.')).toBe(expected);
   });
 
+  test('a warning about file modes gives way to the finding, which has a fix', () => {
+    const warning = '/etc/config.yaml can be read by its group (mode 0640); run: chmod 600 /etc/config.yaml';
+    const finding = { severity: 'warning', why: '', remedy: '', where: {}, what: 'Open.' } as const;
+    const modes = { ...finding, id: 'file-modes:config', check: 'file-modes', fix: 'chmod (0600).' };
+    const server = fakeServer(one, { warnings: [warning, 'Another.'] });
+    const said = (findings: Finding[]) =>
+      attentionOf(server, createFrameTime(testNow), {
+        diagnosis: { findings, unchecked: [], checked: [], at: testNow },
+      }).map(({ what, fix }) => fix?.title ?? what);
+    expect(said([])).toEqual([warning, 'Another.']);
+    expect(said([modes])).toEqual(['Another.', 'set 0600']);
+  });
+
   test('findings of Health come with the fix that Health has for them', () => {
     const finding = { severity: 'warning', why: '', remedy: '', where: {} } as const;
     const findings: Finding[] = [

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
 import { restartNeeded } from '../../../../src/contract/change.ts';
-import { success } from '../../../../src/contract/outcome.ts';
+import { failure, type Outcome, success } from '../../../../src/contract/outcome.ts';
 import type { UsageFigures } from '../../../../src/contract/usage-figures.ts';
 import type { ConsoleState } from '../../../../src/store/state.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
@@ -67,6 +67,7 @@ const plainAt = (state: Partial<ConsoleState>) => {
   console.press('1');
   return console;
 };
+const noFindings = { findings: [], unchecked: [], checked: [], at: testNow };
 const noSessions = { files: [], loadedAt: testNow, problem: undefined };
 
 describe('the overview', () => {
@@ -106,7 +107,53 @@ describe('the overview', () => {
   test('with a provider key nothing needs attention', async () => {
     const config = { 'gemini-api-key': [{ 'api-key': 'fake-gemini-key-000000000000000000000' }] };
     const server = fakeServer([fakeKey('team-a')], { config });
-    await plainAt({ server, sessions: noSessions }).see('✓ Nothing needs attention.');
+    const screen = await plainAt({ server, sessions: noSessions }).see('✓ Nothing needs attention.');
+    // The empty panel is as wide as the others.
+    expect(screen).toMatch(/╭ Needs attention ─{61}╮/);
+  });
+
+  test('says nothing good before the checks have answered, and then what they found', async () => {
+    const config = { 'gemini-api-key': [{ 'api-key': 'fake-gemini-key-000000000000000000000' }] };
+    const server = fakeServer([fakeKey('team-a')], { config });
+    const session = createFakeSession({ ...signedIn([]), server, sessions: noSessions });
+    let end = (_: Outcome<unknown>) => {};
+    session.answer = () =>
+      new Promise((resolve) => {
+        end = resolve;
+      });
+    const console = consoleAt(session);
+    console.press('1');
+    expect(await console.see('Checking…')).not.toContain('Nothing needs attention');
+    const finding = { id: 'port', check: 'port', severity: 'error', why: '', remedy: '', where: {} };
+    end(success({ ...noFindings, findings: [{ ...finding, what: 'The port is taken.' }] }));
+    await console.see('✕ The port is taken');
+  });
+
+  test('runs the checks again only when the config or an auth file has changed', async () => {
+    const asked = () => session.calls.filter((call) => call === 'ask diagnose').length;
+    const session = createFakeSession({ ...signedIn([fakeKey('a')]), sessions: noSessions });
+    const console = consoleAt(session);
+    console.press('1');
+    await until(() => expect(asked()).toBe(1));
+    await console.pass(3_600_000);
+    console.press('2', '1');
+    session.dispatch({ type: 'loaded', server: fakeServer([fakeKey('b')]), at: testNow });
+    await console.see('[1 Overview]');
+    expect(asked()).toBe(1);
+    session.dispatch({ type: 'loaded', server: fakeServer([], { revision: 'r2' }), at: testNow });
+    await until(() => expect(asked()).toBe(2));
+    session.dispatch({ type: 'sessions-loaded', files: [expired], at: testNow });
+    await until(() => expect(asked()).toBe(3));
+  });
+
+  test('checks that could not be made are not called good', async () => {
+    const config = { 'gemini-api-key': [{ 'api-key': 'fake-gemini-key-000000000000000000000' }] };
+    const server = fakeServer([fakeKey('team-a')], { config });
+    const session = createFakeSession({ ...signedIn([]), server, sessions: noSessions });
+    session.answer = () => failure('unreachable', 'The server timed out.');
+    const console = consoleAt(session);
+    console.press('1');
+    await console.see('✕ Could not check: The server timed out.');
   });
 
   test('a server without usage says why, and which key may change it', async () => {
@@ -130,7 +177,7 @@ describe('the overview', () => {
   test('counts what does not fit, and scrolls to it', async () => {
     const keys = Array.from({ length: 9 }, (_, place) => fakeKey(`w${place}`, { weak: true }));
     const console = plainAt({ server: fakeServer(keys) });
-    expect(await console.see(/and \d more: 8 Health/)).not.toContain('w8');
+    expect(await console.see(/and \d more/)).not.toContain('w8');
     console.press('G');
     await console.see('w8: shorter than 32 characters');
   });
