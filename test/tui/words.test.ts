@@ -62,6 +62,7 @@ const values = new Set([
     'last used',
     'needs verification',
     'no credit',
+    'stored, not served',
     'not checked',
     'over limit',
     'since start',

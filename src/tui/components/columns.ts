@@ -13,6 +13,8 @@ export interface Column<Row> {
   readonly cell: (row: Row, width: number) => Cell;
   /** Minimum legible width: other columns are dropped before this one gets narrower. */
   readonly min: number;
+  /** A cell is shown in full up to this width, before columns that can be dropped get any space; by default `min`. */
+  readonly keep?: number;
   /** Maximum width. */
   readonly max?: number;
   /** Order in which columns are dropped when space is short, highest first; never dropped if absent. */
@@ -53,7 +55,7 @@ export function layoutColumns<Row>(
   let kept = columns.map((column) => {
     const need = Math.max(needOf(column, rows), needed?.get(column.id) ?? 0);
     needed?.set(column.id, need);
-    return { column, need, width: Math.min(need, column.min) };
+    return { column, need, width: Math.min(need, column.keep ?? column.min) };
   });
   const spare = () => width - kept.reduce((sum, { width: own }) => sum + own + 1, -1);
   while (spare() < 0) {

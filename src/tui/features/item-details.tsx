@@ -85,15 +85,22 @@ function Hours({ values, across, now }: HoursProps): ReactElement {
   );
 }
 
-/** Usage of an item in 24 hours. @param usage undefined while loading @param width columns of a row */
-export function usageRows(usage: ItemUsage | undefined, width: number): readonly Detail[] {
-  const { last24, failed, none, requests, more, lastRequests } = listWords().usage;
+/**
+ * Usage of an item in 24 hours. @param usage undefined while loading @param width columns of a row
+ * @param noneSaid what is said without requests
+ */
+export function usageRows(
+  usage: ItemUsage | undefined,
+  width: number,
+  noneSaid = listWords().usage.none,
+): readonly Detail[] {
+  const { last24, failed, requests, more, lastRequests } = listWords().usage;
   const row = (value: Cell): readonly Detail[] => ['blank', { label: last24, value }];
   if (!usage) return row('…');
   const { figures, problem = '' } = usage;
   if (!figures) return row({ text: `✕ ${problem}`, role: 'danger' });
   const { totals, groups, records } = figures;
-  if (totals.requests === 0) return row(whyNotRecording(figures) ?? none);
+  if (totals.requests === 0) return row(whyNotRecording(figures) ?? noneSaid);
   const models = groups.model ?? [];
   const others = models.length - maxModels;
   const heading = (text: string) => (

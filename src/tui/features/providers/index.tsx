@@ -48,7 +48,10 @@ function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactEl
   const same = all.filter(({ list }) => list === key.list);
   const entry = server && providerEntriesOf(server.config).find(({ row: { id } }) => id === key.id);
   const values = settings && entry?.item ? fieldValues(settings, entry) : undefined;
-  const series = usage?.figures?.series;
+  const { totals, series: hours } = usage?.figures ?? {};
+  // A request belongs to the key that answered last: attempts before another one answered are in no figure.
+  const tried = (key.state?.callsToday ?? key.state?.calls ?? 0) > 0;
+  const series = totals?.requests === 0 ? undefined : hours;
   const fields = (values && settings?.fields) ?? [];
   const list = key.variable === undefined ? key.list : detail.variable(key.variable);
   return (
@@ -74,7 +77,7 @@ function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactEl
           series?.map(({ requests }) => requests),
           time.now,
         ),
-        ...(hasUsage ? usageRows(usage, width) : []),
+        ...(hasUsage ? usageRows(usage, width, tried ? detail.noneEnded : undefined) : []),
       ]}
     />
   );

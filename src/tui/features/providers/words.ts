@@ -116,7 +116,7 @@ const en = {
   hint: {
     rejected: (name: string, why: string) => `${name}: the provider rejected the key (${why}). R replace`,
     'no credit': (name: string, why: string) =>
-      `${name}: no credit left (${why}). Add credit with the provider, then t test`,
+      `${name}: no credit left (${why}). Add credit, then t test`,
     cooling: (name: string, why: string) => `${name}: cooling down (${why}). z clear cooldown`,
     failing: (name: string, why: string) => `${name}: the last attempt failed (${why}). t test`,
     unknownReason: 'no reason reported',
@@ -134,6 +134,7 @@ const en = {
     noErrors: 'errors not reported',
     notReported: 'not reported by this server',
     unknown: '–',
+    noneEnded: 'no request ended with this key',
     lastUsed: 'Last used',
     within: (minutes: number) => `±${minutes} min`,
     key: 'Key',

@@ -132,6 +132,7 @@ export const zhCN = {
     noErrors: '未报告错误',
     notReported: '此服务器未报告',
     unknown: '–',
+    noneEnded: '没有请求以此密钥结束',
     lastUsed: '上次使用',
     within: (minutes: number) => `±${minutes} 分钟`,
     key: '密钥',

@@ -60,6 +60,7 @@ function accountRows(file: AuthFile, time: FrameTime, spoken: boolean): readonly
       value: isCooling ? details.coolsUntilText(at(coolingUntil), left(time, coolingUntil)) : undefined,
     },
     { label: details.plan, value: planOf(file) },
+    { label: details.project, value: file.project },
     { label: details.token, value: tokenText(file, time) },
     { label: details.refreshed, value: refreshed ?? details.notReported },
     ...quotaRows(file, time, spoken),

@@ -53,6 +53,7 @@ const en = {
     file: 'Auth file',
     inMemoryFile: (name: string) => `${name} (in the server's memory, no file)`,
     plan: 'Plan',
+    project: 'Project',
     token: 'Token',
     tokenUnknown: 'expiry not reported',
     tokenExpires: (at: string, left: string) => `expires ${at} (in ${left})`,

@@ -100,15 +100,15 @@ describe('the list', () => {
     expect(screen.split('\n').slice(2, 13).join('\n')).toBe(
       `
 ╭ Provider keys ─────────────────────────────────────────────── 8 keys · today ╮
-│  PROVIDER▲   NAME       KEY       BASE URL     ATTEMPTS   ERR STATE          │
-│▸ Gemini      team-a     fak…7f01  generativel…        –     – ● active       │
-│  Claude      production fake…04QK api.anthrop…     3.4k <0.1% ● active       │
-│  Claude      off        fak…1111  api.anthrop…        –     – ○ disabled     │
-│  Codex       dev        fak…WuUF  api.openai.…      214  100% ✕ rejected     │
-│  Codex       ops        fak…99Zk  api.openai.…       40   13% ◐ cooling 38s  │
-│  Vertex      –          fak…0001  vertex.exam…        –     – • stored, not …│
-│  OpenAI-like openrouter fak…2b2b  openrouter.…        –     – ● active       │
-│  OpenAI-like 智谱 GLM   none      open.bigmod…        –     – ● active       │
+│  PROVIDER▲   NAME       KEY       BASE U… ATTEMPTS   ERR STATE               │
+│▸ Gemini      team-a     fak…7f01  genera…        –     – ● active            │
+│  Claude      production fake…04QK api.an…     3.4k <0.1% ● active            │
+│  Claude      off        fak…1111  api.an…        –     – ○ disabled          │
+│  Codex       dev        fak…WuUF  api.op…      214  100% ✕ rejected          │
+│  Codex       ops        fak…99Zk  api.op…       40   13% ◐ cooling 38 s      │
+│  Vertex      –          fak…0001  vertex…        –     – • stored, not served│
+│  OpenAI-like openrouter fak…2b2b  openro…        –     – ● active            │
+│  OpenAI-like 智谱 GLM   none      open.b…        –     – ● active            │
 │                                                                              │`.slice(1),
     );
   });
@@ -154,9 +154,9 @@ describe('the list', () => {
 
   test('a cooldown counts down, and the key is failing then until it has answered well', async () => {
     const console = await providersAt();
-    await console.see('cooling 38s');
+    await console.see('cooling 38 s');
     await console.pass(30_000);
-    await console.see('cooling 8s');
+    await console.see('cooling 8 s');
     await console.pass(8_000);
     await console.see('✕ failing 429');
   });
