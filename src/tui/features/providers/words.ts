@@ -115,8 +115,7 @@ const en = {
   /** Hints for the selected key; `why`: the status of the provider. */
   hint: {
     rejected: (name: string, why: string) => `${name}: the provider rejected the key (${why}). R replace`,
-    'no credit': (name: string, why: string) =>
-      `${name}: no credit left (${why}). Add credit, then t test`,
+    'no credit': (name: string, why: string) => `${name}: no credit left (${why}). Add credit, then t test`,
     cooling: (name: string, why: string) => `${name}: cooling down (${why}). z clear cooldown`,
     failing: (name: string, why: string) => `${name}: the last attempt failed (${why}). t test`,
     unknownReason: 'no reason reported',
