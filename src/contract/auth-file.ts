@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isLastFailed, lastErrorSchema } from './provider-states.ts';
 import { quotaSchema } from './quota/quota.ts';
 import { nearLimit, nextQuotaChange } from './quota/read-quota.ts';
 
@@ -66,6 +67,9 @@ export const authFileSchema = v.object({
       recent: v.optional(v.array(count)),
     }),
   ),
+  /** Attempts of the gateway since it started; absent: none, or not reported. */
+  lastUsedAt: v.optional(instant),
+  lastError: v.optional(lastErrorSchema),
   /** Absent: nothing is known. */
   quota: v.optional(quotaSchema),
   /** Further members of its entry in the lists of the public servers, under their names. */
@@ -98,8 +102,11 @@ export function authFileState(file: AuthFile, now: number): AuthFileState {
   if (file.disabled) return 'disabled';
   if (file.trouble === 'needs verification') return 'needs verification';
   if (file.expiresAt !== undefined && file.expiresAt <= now) return 'expired';
-  if (file.trouble) return 'failing';
+  const lastFailed = isLastFailed(file);
+  if (file.trouble || (lastFailed && file.lastError?.refused)) return 'failing';
   if (file.coolingUntil !== undefined && file.coolingUntil > now) return 'cooling';
+  // As of provider keys: until an attempt succeeds.
+  if (lastFailed) return 'failing';
   if (expiringAt(file) <= now) return 'expiring';
   return nearLimit(file.quota, now) ? 'near limit' : 'active';
 }

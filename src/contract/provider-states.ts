@@ -5,26 +5,35 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** ms since the epoch. */
 const instant = v.number();
 
+/** The last failed attempt with a credential, however many attempts succeeded since. */
+export const lastErrorSchema = v.object({
+  at: v.optional(instant),
+  /** HTTP status of the provider; 502 and 504 as well when it could not be reached. */
+  status: v.optional(v.number()),
+  /** One sentence, without secrets. */
+  message: v.optional(v.string()),
+  /** The key was refused, or has no credit: it stays so until a person changes that. */
+  refused: v.optional(v.boolean()),
+  /** Of a refused one: only more credit helps. */
+  noCredit: v.optional(v.boolean()),
+});
+
+/** Whether no attempt has succeeded since the last error. */
+export const isLastFailed = ({
+  lastError,
+  lastUsedAt,
+}: {
+  readonly lastError?: v.InferOutput<typeof lastErrorSchema> | undefined;
+  readonly lastUsedAt?: number | undefined;
+}): boolean => lastError?.at !== undefined && lastUsedAt !== undefined && lastUsedAt <= lastError.at;
+
 /** The health of one provider key. What is unknown is absent, never zero. */
 export const providerKeyStateSchema = v.object({
   /** End of its cooldown: no request is sent with it before then; past or absent: no cooldown, or not known. */
   coolingUntil: v.optional(instant),
   /** Models that the cooldown is for; absent: all, or not known. */
   coolingModels: v.optional(v.array(v.string())),
-  /** The last failure, however many requests succeeded since. */
-  lastError: v.optional(
-    v.object({
-      at: v.optional(instant),
-      /** HTTP status of the provider; 502 and 504 as well when it could not be reached. */
-      status: v.optional(v.number()),
-      /** One sentence, without secrets. */
-      message: v.optional(v.string()),
-      /** The key was refused, or has no credit: it stays so until a person changes that. */
-      refused: v.optional(v.boolean()),
-      /** Of a refused one: only more credit helps. */
-      noCredit: v.optional(v.boolean()),
-    }),
-  ),
+  lastError: v.optional(lastErrorSchema),
   /** Attempts with this key, and those that failed, since `countedSince`, or since the server started. */
   calls: v.optional(count),
   errors: v.optional(count),
@@ -78,9 +87,8 @@ export function providerKeyStatus(
   now: number,
 ): ProviderKeyStatus {
   if (disabled) return 'disabled';
-  const { lastError, lastUsedAt } = state ?? {};
-  const stillFailing = lastError?.at !== undefined && lastUsedAt !== undefined && lastUsedAt <= lastError.at;
-  if (stillFailing && lastError.refused) return lastError.noCredit ? 'no credit' : 'rejected';
+  const stillFailing = isLastFailed(state ?? {});
+  if (stillFailing && state?.lastError?.refused) return state.lastError.noCredit ? 'no credit' : 'rejected';
   if ((state?.coolingUntil ?? 0) > now) return 'cooling';
   if (stillFailing) return 'failing';
   return keptOnly ? 'stored, not served' : 'active';

@@ -191,7 +191,8 @@ function troubleOf(file: AuthFile, now: number): string | undefined {
     case 'needs verification':
       return 'must be verified with its provider';
     case 'failing':
-      return 'is failing';
+      // A failed attempt alone may be over with the next one.
+      return file.trouble && 'is failing';
     case 'expired':
       return isSurelyExpired(file, now) ? 'has expired. Log in again' : undefined;
     default:

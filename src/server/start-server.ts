@@ -128,7 +128,11 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     backend,
     usage,
     quotas,
-    use: { cooldownUntil: gateway.accountCooldownUntil, clearCooldown: gateway.clearAccountCooldown },
+    use: {
+      cooldownUntil: gateway.accountCooldownUntil,
+      clearCooldown: gateway.clearAccountCooldown,
+      healthOf: gateway.accountHealth,
+    },
   });
   const kept = {
     backend,

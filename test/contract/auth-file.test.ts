@@ -18,6 +18,15 @@ const file = (more: Partial<AuthFile> = {}): AuthFile => ({
 });
 const stateOf = (more: Partial<AuthFile>) => authFileState(file(more), now);
 
+test('a failed attempt makes an account fail until one succeeds, but a cooldown is said first', () => {
+  const lastError = { at: now - 5, status: 502 };
+  expect(stateOf({ lastError, lastUsedAt: now - 5 })).toBe('failing');
+  expect(stateOf({ lastError, lastUsedAt: now - 4 })).toBe('active');
+  expect(stateOf({ lastError, lastUsedAt: now - 5, coolingUntil: now + 5 })).toBe('cooling');
+  const refused = { ...lastError, refused: true };
+  expect(stateOf({ lastError: refused, lastUsedAt: now - 5, coolingUntil: now + 5 })).toBe('failing');
+});
+
 describe('the state of a session', () => {
   test('is active while nothing speaks against it, also when its expiry is not told', () => {
     expect(stateOf({})).toBe('active');

@@ -44,3 +44,8 @@ export const testResult = {
   models: v.optional(orNull(texts)),
   checkedAt: v.optional(instant),
 } as const;
+
+/** The last failed attempt with a provider key or an account. */
+export const lastError = orNull(
+  v.strictObject({ at: orNull(instant), status: orNull(number), message: orNull(text) }),
+);

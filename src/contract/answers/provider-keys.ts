@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { providerKeyStatuses } from '../provider-states.ts';
-import { fingerprint, flag, instant, number, orNull, testResult, text, texts } from './members.ts';
+import { fingerprint, flag, instant, lastError, number, orNull, testResult, text, texts } from './members.ts';
 
 /** One provider key: no secret; `null` is unknown or not set. */
 export const providerKeyRow = v.strictObject({
@@ -16,7 +16,7 @@ export const providerKeyRow = v.strictObject({
   baseUrl: orNull(text),
   state: v.picklist(providerKeyStatuses),
   coolingUntil: orNull(instant),
-  lastError: orNull(v.strictObject({ at: orNull(instant), status: orNull(number), message: orNull(text) })),
+  lastError,
   callsToday: orNull(number),
   errorsToday: orNull(number),
   /** Since `countedSince`, or the server's start. */

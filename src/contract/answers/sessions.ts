@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { authFileStates } from '../auth-file.ts';
-import { batch, flag, instant, number, orNull, text, texts } from './members.ts';
+import { batch, flag, instant, lastError, number, orNull, text, texts } from './members.ts';
 
 /** null if nothing is known. */
 const quota = orNull(
@@ -43,6 +43,8 @@ export const sessionRow = v.strictObject({
   disabled: flag,
   /** What provider or server said last, or why the file is broken. */
   message: orNull(text),
+  /** Of the gateway since it started. */
+  lastError,
   link: orNull(text),
   expiresAt: orNull(instant),
   coolingUntil: orNull(instant),

@@ -152,3 +152,7 @@ export const isPublicServer = ({ server }: CaseFacts): boolean =>
 /** Each key once, however often it is in the list. */
 export const firstOfEach = (keys: readonly ClientKey[]): readonly ClientKey[] =>
   keys.filter((key) => !key.duplicate);
+
+/** A clause of a server or provider as a sentence. */
+export const sentence = (text: string): string =>
+  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;

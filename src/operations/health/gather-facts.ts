@@ -9,7 +9,7 @@ import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import { isKeptOnly, providerKeysOf } from '../../providers/provider-keys.ts';
 import type { OperationContext } from '../operation.ts';
 import { type KeyTestResult, testProviderKeys } from '../provider-keys/test-provider-keys.ts';
-import type { CaseFacts, ProviderKeyVerdict } from './check.ts';
+import { type CaseFacts, type ProviderKeyVerdict, sentence } from './check.ts';
 
 interface GatherOptions {
   readonly state: ServerState;
@@ -81,9 +81,6 @@ async function readKeys(
     }),
   );
 }
-
-const sentence = (text: string): string =>
-  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 async function tryKeys(
   context: OperationContext,

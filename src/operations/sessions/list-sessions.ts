@@ -48,7 +48,7 @@ export function matchesFilter(file: AuthFile, { state, provider }: SessionFilter
 
 /** @param now ms since the epoch */
 export function sessionRow(file: AuthFile, now: number): SessionRow {
-  const { lastRefresh: last } = file;
+  const { lastRefresh: last, lastError: error } = file;
   return {
     name: file.name,
     provider: file.provider ?? null,
@@ -58,6 +58,9 @@ export function sessionRow(file: AuthFile, now: number): SessionRow {
     state: authFileState(file, now),
     disabled: file.disabled,
     message: file.broken ?? file.message ?? null,
+    lastError: error
+      ? { at: utcText(error.at), status: error.status ?? null, message: error.message ?? null }
+      : null,
     link: file.link ?? null,
     expiresAt: utcText(file.expiresAt),
     coolingUntil: utcText(file.coolingUntil),

@@ -4,6 +4,7 @@ import type { AuthFile } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Quota } from '../../contract/quota/quota.ts';
 import { withTraffic } from '../../providers/accounts/account-traffic.ts';
+import type { CredentialHealth } from '../gateway/forward/credential-health.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
 import type { AccountQuotas } from './account-quotas.ts';
 
@@ -12,12 +13,14 @@ export interface AccountUse {
   /** End of an account's cooldown, ms since the epoch; undefined: none. */
   cooldownUntil(name: string): number | undefined;
   clearCooldown(name: string): void;
+  /** undefined: no attempt since the start. */
+  healthOf(name: string): Pick<CredentialHealth, 'lastUsedAt' | 'lastError'> | undefined;
 }
 
 export interface ServerSessions {
   /** Those of the backend; a failure if it has none. */
   files(): Outcome<BackendSessions>;
-  /** With cooldowns and the requests since midnight. */
+  /** With cooldowns, the last error and the requests since midnight. */
   list(): Promise<Outcome<readonly AuthFile[]>>;
   clearCooldown(name: string): Promise<Outcome<void>>;
   /** Asks the provider, once a minute at most. */
@@ -39,10 +42,13 @@ export function serverSessions({ backend, usage, use, quotas }: ServerSessionsOp
     (await counted(listed)).map((file) => {
       const coolingUntil = use?.cooldownUntil(file.name);
       const quota = quotas.of(file);
+      const { lastUsedAt, lastError } = use?.healthOf(file.name) ?? {};
       return {
         ...file,
         ...(coolingUntil !== undefined && { coolingUntil }),
         ...(quota && { quota }),
+        ...(lastUsedAt !== undefined && { lastUsedAt }),
+        ...(lastError && { lastError }),
       };
     });
 

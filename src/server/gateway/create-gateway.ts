@@ -88,6 +88,7 @@ export interface Gateway {
   callHost(request: HostRequest): Promise<Outcome<HostAnswer>>;
   /** When an account of auth-dir is available for every model again, ms since the epoch; undefined: now. */
   accountCooldownUntil(name: string): number | undefined;
+  accountHealth(name: string): CredentialHealth | undefined;
   /** Clears the cooldown of an account of auth-dir. */
   clearAccountCooldown(name: string): void;
   /** What a key has used of its limits; undefined if it has none that can be used up. */
@@ -199,6 +200,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       return modelAnswer(path, protocolOf(path, headers), table(), limiter.modelsOf(clientKey));
     },
     accountCooldownUntil: (name) => parts.cooldowns.cooldownOf(accountTarget(name), now())?.until,
+    accountHealth: (name) => parts.health.of(accountTarget(name)),
     clearAccountCooldown: (name) => parts.cooldowns.clear(accountTarget(name)),
     socketRefusal(clientKey) {
       const refusal = parts.inFlight.socketRefusal(clientKey);

@@ -1,7 +1,7 @@
 import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import { startOfDay } from '../../base/text/start-of-day.ts';
 import type { Config } from '../../contract/config.ts';
-import type { ProviderKeyState, ProviderStates } from '../../contract/provider-states.ts';
+import { isLastFailed, type ProviderKeyState, type ProviderStates } from '../../contract/provider-states.ts';
 import { type EnvironmentKeys, keysInEnvironment } from '../../providers/environment-keys.ts';
 import { type ProviderKey, providerKeysOf } from '../../providers/provider-keys.ts';
 import type { Environment } from '../../providers/upstream-entry.ts';
@@ -71,7 +71,7 @@ export function openProviderStates(options: ProviderStatesOptions): ProviderStat
     },
     close: () => push.close(),
   };
-  const push = new ProviderPush(feed, reader);
+  const push = new ProviderPush(feed, reader, upstreams.healthOf);
   upstreams.onAttempt = (target) => push.add(target);
   return reader;
 }
@@ -124,20 +124,28 @@ const masksOf = (keys: EnvironmentKeys): NonNullable<ProviderStates['environment
 /** At most one frame in this time, ms; the first after a pause is sent at once. */
 const gapMs = 2_000;
 
-/** Sends changed states of provider keys to the connected consoles. No timer runs while nothing changes. */
+/** Sends changed states of provider keys, and that accounts have changed, to the connected consoles. No timer runs while nothing changes. */
 class ProviderPush {
   readonly #feed: Pick<EventFeed, 'send' | 'heard'>;
   readonly #reader: Pick<ProviderStatesReader, 'of'>;
+  readonly #healthOf: Upstreams['healthOf'];
   readonly #changed = new Map<string, Target>();
+  readonly #failing = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(feed: Pick<EventFeed, 'send' | 'heard'>, reader: Pick<ProviderStatesReader, 'of'>) {
+  constructor(
+    feed: Pick<EventFeed, 'send' | 'heard'>,
+    reader: Pick<ProviderStatesReader, 'of'>,
+    healthOf: Upstreams['healthOf'],
+  ) {
     this.#feed = feed;
     this.#reader = reader;
+    this.#healthOf = healthOf;
   }
 
   add(target: Target): void {
     if (!this.#feed.heard) return;
+    if (target.entry.account && !this.#turned(target)) return;
     this.#changed.set(target.id, target);
     if (!this.#timer) void this.#send();
   }
@@ -147,12 +155,22 @@ class ProviderPush {
     this.#timer = undefined;
   }
 
+  /** Whether an account began to fail, or works again: its requests alone are no reason to load all of them. */
+  #turned(target: Target): boolean {
+    const fails = isLastFailed(this.#healthOf(target) ?? {});
+    if (fails === this.#failing.has(target.id)) return false;
+    if (fails) this.#failing.add(target.id);
+    else this.#failing.delete(target.id);
+    return true;
+  }
+
   async #send(): Promise<void> {
     this.#timer = undefined;
     if (this.#changed.size === 0) return;
     const targets = [...this.#changed.values()];
     this.#changed.clear();
     this.#timer = setTimeout(() => void this.#send(), gapMs).unref();
+    if (targets.some(({ entry }) => entry.account)) this.#feed.send({ type: 'auth-files' });
     const states = await this.#reader.of(targets);
     if (Object.keys(states).length > 0) this.#feed.send({ type: 'provider-states', states });
   }

@@ -60,7 +60,7 @@ test('a server of several that share a history has its own calls, and unknown on
   good(await disk.editConfig([{ op: 'set', path: ['usage-statistics-enabled'], value: false }]));
   const listed = async (changed: Partial<UsageStore>) => {
     const usage = { store: { ...store, ...changed }, recording: () => true, now: Date.now };
-    const use = { cooldownUntil: () => undefined, clearCooldown: () => {} };
+    const use = { cooldownUntil: () => undefined, clearCooldown: () => {}, healthOf: () => undefined };
     const quotas = { of: () => undefined, ask: async () => failure('unsupported', 'not here') };
     return good(await serverSessions({ backend: disk, usage, use, quotas }).list()).map((it) => it.traffic);
   };
@@ -70,19 +70,21 @@ test('a server of several that share a history has its own calls, and unknown on
   expect(await listed({ groups })).toEqual([undefined, undefined]);
 });
 
-test('a server counts for itself, and tells who rests until when', async () => {
+test('a server counts for itself, and tells who rests until when, and who failed last', async () => {
   const released: string[] = [];
   const until = Date.now() + 60_000;
+  const lastError = { at: 5, status: 502, message: 'It is down.' };
   const use = {
     cooldownUntil: (name: string) => (name === one ? until : undefined),
     clearCooldown: (name: string) => void released.push(name),
+    healthOf: (name: string) => (name === one ? { lastUsedAt: 5, lastError } : undefined),
   };
   const usage = { store, recording: () => true, now: Date.now };
   const quotas = { of: () => undefined, ask: async () => failure('unsupported', 'not here') };
   const sessions = serverSessions({ backend: disk, usage, use, quotas });
   expect(good(await sessions.list())).toMatchObject([
     { name: none, traffic: quiet },
-    { name: one, traffic, coolingUntil: until },
+    { name: one, traffic, coolingUntil: until, lastUsedAt: 5, lastError },
   ]);
   good(await sessions.clearCooldown(one));
   expect(released).toEqual([one]);

@@ -80,8 +80,9 @@ function detail(row: SessionRow, models: readonly string[] | null, now: number):
     ['account', row.account],
     ['plan', row.plan],
     ['project', row.project],
-    ['state', row.state],
+    ['state', stateText(row, now)],
     ['message', row.message],
+    ['last error', row.lastError && errorText(row.lastError)],
     ['link', row.link],
     ['expires', row.expiresAt && `${row.expiresAt} (${untilText(row.expiresAt, now)})`],
     ['last refresh', row.lastRefresh && `${row.lastRefresh.at} (${agoText(row.lastRefresh, now)})`],
@@ -130,7 +131,11 @@ function agoText(refresh: SessionRow['lastRefresh'], now: number): string {
   return `${formatDuration(now - Date.parse(refresh.at))} ago${refresh.ok ? '' : ', failed'}`;
 }
 
-function stateText({ state, coolingUntil }: SessionRow, now: number): string {
+const errorText = ({ at, status, message }: NonNullable<SessionRow['lastError']>): string =>
+  [at, status, message].filter((part) => part !== null).join(' · ');
+
+function stateText({ state, coolingUntil, message, lastError }: SessionRow, now: number): string {
+  if (state === 'failing' && message === null && lastError?.status) return `failing · ${lastError.status}`;
   if (state !== 'cooling' || coolingUntil === null) return state;
   return `cooling ${formatDuration(Date.parse(coolingUntil) - now)}`;
 }

@@ -2,7 +2,7 @@ import { formatDuration } from '../../../base/text/duration.ts';
 import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
 import { nearLimit } from '../../../contract/quota/read-quota.ts';
 import { quotaText } from '../../sessions/session-quota.ts';
-import { type Check, type Found, found, notChecked } from '../check.ts';
+import { type Check, type Found, found, notChecked, sentence } from '../check.ts';
 
 export const sessions: Check = {
   id: 'sessions',
@@ -43,6 +43,7 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
       };
     }
     case 'failing': {
+      if (!file.trouble) return ofLastError(file, name);
       const said = file.message ? `: ${file.message}` : '.';
       return { ...common, severity: 'warning', what: `${name} is failing${said}`, why: lost, remedy: again };
     }
@@ -61,6 +62,17 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
       return undefined;
   }
 }
+
+/** The same as of a provider key: the last attempt failed, and requests are still sent. */
+const ofLastError = ({ name: subject, lastError }: AuthFile, name: string): Found => ({
+  subject,
+  where: { session: subject },
+  severity: 'warning',
+  what: `${name} is failing${lastError?.status === undefined ? '' : ` (${lastError.status})`}.`,
+  why: sentence(lastError?.message ?? 'The provider gave no reason'),
+  remedy:
+    'Check the proxy and the provider. If it refuses the account, log in again: L on screen 4 Sessions.',
+});
 
 /** ms */
 const lateMs = 3600 * 1000;

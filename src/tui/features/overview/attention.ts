@@ -329,7 +329,8 @@ function troubleOf(
   time: FrameTime,
 ): readonly [tone: Tone, fact: string, logIn?: true] | undefined {
   const { attention } = words();
-  const { expiresAt = 0, renewable, message, broken } = file;
+  const { expiresAt = 0, renewable, broken, lastError } = file;
+  const message = file.message ?? lastError?.message;
   time.changesAt(nextAuthFileState(file, time.now));
   const because = (fact: string, reason: string | undefined) =>
     reason === undefined ? fact : `${fact}: ${reason}`;

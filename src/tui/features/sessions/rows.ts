@@ -51,6 +51,7 @@ export function sessionState(file: AuthFile, time: FrameTime): readonly Span[] {
   time.changesAt(nextAuthFileState(file, time.now));
   const [sign, role] = sessionSigns[state];
   const { coolingUntil } = file;
+  const status = state === 'failing' && !file.trouble ? ` ${file.lastError?.status ?? ''}`.trimEnd() : '';
   const timeLeft = state === 'cooling' && coolingUntil !== undefined ? ` ${left(time, coolingUntil)}` : '';
   const more = [
     needsLogin(state, file) && words().logInAgain,
@@ -59,7 +60,7 @@ export function sessionState(file: AuthFile, time: FrameTime): readonly Span[] {
     file.inMemory && words().inMemory,
   ].filter(Boolean);
   return [
-    { text: `${sign} ${words().states[state]}${timeLeft}`, role },
+    { text: `${sign} ${words().states[state]}${timeLeft}${status}`, role },
     { text: more.map((part) => ` · ${part}`).join('') },
   ];
 }
@@ -76,9 +77,15 @@ export function troubleHint(file: AuthFile, now: number): string | undefined {
         ? hints.cooling
         : state === 'near limit'
           ? quotaHint(file, now)
-          : (text(file.message) ?? (needsLogin(state, file) ? hints.logIn : undefined));
+          : (text(file.message) ??
+            lastErrorOf(file, state) ??
+            (needsLogin(state, file) ? hints.logIn : undefined));
   return what && `${sessionName(file)}: ${what}`;
 }
+
+/** What the provider said, if that is why it is failing. */
+const lastErrorOf = ({ lastError }: AuthFile, state: AuthFileState): string | undefined =>
+  state === 'failing' ? text(lastError?.message) : undefined;
 
 const [last, far] = ['\uffff', Number.POSITIVE_INFINITY];
 const severity: readonly AuthFileState[] = [

@@ -52,6 +52,7 @@ const en = {
     link: 'Link',
     file: 'Auth file',
     inMemoryFile: (name: string) => `${name} (in the server's memory, no file)`,
+    lastError: 'Last error',
     plan: 'Plan',
     project: 'Project',
     token: 'Token',

@@ -49,6 +49,7 @@ export const zhCN = {
     file: '认证文件',
     inMemoryFile: (name: string) => `${name}（仅在服务器内存中，没有文件）`,
     plan: '套餐',
+    lastError: '上次错误',
     project: '项目',
     token: '令牌',
     tokenUnknown: '未报告过期时间',

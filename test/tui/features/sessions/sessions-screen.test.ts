@@ -75,6 +75,38 @@ describe('the sessions screen', () => {
     expect(screen).toContain('lab@example.com');
   });
 
+  test('one whose last attempt failed is failing, with the last error as of a provider key', async () => {
+    const lastError = { at: testNow - minute, status: 502, message: 'claude answered 502: bad gateway' };
+    const failed = file('claude-down.json', { account: 'down@example.com', lastError });
+    const of = (lastUsedAt: number) => ({
+      sessions: { files: [{ ...failed, lastUsedAt }], loadedAt: testNow, problem: undefined },
+    });
+    await sessionsAt({}, of(testNow)).see('● active');
+    const console = sessionsAt({}, of(testNow - minute));
+    await console.see('✕ failing 502');
+    await console.see('? down@example.com: claude answered 502: bad gateway');
+    console.press('Enter');
+    expect(await console.see(/Last error .* 1 min ago · 502/)).toContain('claude answered 502: bad gateway');
+  });
+
+  test('the plan gives way first: the expiry says more', async () => {
+    const expiresAt = testNow + 40 * minute;
+    const traffic = { calls: 1100, errors: 3, since: 'midnight' } as const;
+    const quota = {
+      windows: [{ id: '5h', label: '5h', usedPercent: 71, observedAt: testNow, source: 'headers' }],
+    };
+    const all = files.map(
+      (one) => ({ ...one, expiresAt, traffic, quota, project: 'fake-project-1' }) as AuthFile,
+    );
+    const console = sessionsAt({}, { sessions: { files: all, loadedAt: testNow, problem: undefined } });
+    const screen = await console.see('5 sessions');
+    expect(screen).toContain('EXPIRES');
+    expect(screen).not.toContain('PLAN');
+    expect(screen).not.toContain('fake-project-1');
+    console.press('Enter');
+    await console.see(/Project +fake-project-1/);
+  });
+
   test('is loaded when it is first shown, and not before', async () => {
     const session = createFakeSession(signedIn([fakeKey('team-a')]));
     const console = consoleAt(session);
