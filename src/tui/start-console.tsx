@@ -125,7 +125,8 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
     terminal.enter();
     const draw = (background?: 'dark' | 'light') => {
       if (left) return;
-      const { theme: named, glyphs, graphs, colors } = options;
+      const { theme: named, glyphs, colors } = options;
+      const graphs = spoken ? 'none' : options.graphs;
       const theme = { env, theme: named, background, glyphs, graphs, colors };
       instance = render(
         <MouseContext value={terminal.releaseMouse}>

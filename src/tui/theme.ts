@@ -30,7 +30,7 @@ export interface Theme {
     readonly focus: BoxStyle;
     readonly danger: BoxStyle;
   };
-  readonly graphs: 'blocks' | 'ascii';
+  readonly graphs: 'blocks' | 'ascii' | 'none';
 }
 
 export interface ThemeOptions {

@@ -9,6 +9,7 @@ import { type Detail, splitFrom } from '../components/details.tsx';
 import { fitText } from '../components/fit.ts';
 import { Spark } from '../components/graphs/graphs.tsx';
 import { type Cell, Line, Text } from '../components/text.tsx';
+import { useTheme } from '../context.tsx';
 import { milliseconds, shortNumber, unknown, wholeNumber } from '../numbers.ts';
 import type { ItemUsage, ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
@@ -76,6 +77,8 @@ interface HoursProps {
 }
 
 function Hours({ values, across, now }: HoursProps): ReactElement {
+  const spoken = useTheme().graphs === 'none';
+  if (spoken) return <Text>{values.slice(-across).map(wholeNumber).join(' ')}</Text>;
   const from = clockText(now - across * hourMs).slice(0, 5);
   return (
     <Box flexDirection="column">

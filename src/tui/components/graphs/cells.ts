@@ -2,15 +2,12 @@ import type { Role, Theme } from '../../theme.ts';
 import type { Span } from '../text.tsx';
 import { words } from './words.ts';
 
-/** How graphs are drawn: in eighth blocks, or in letters. */
+/** How graphs are drawn: in eighth blocks, in letters, or not at all, for a screen reader. */
 type GraphKind = Theme['graphs'];
 /** One value per time bucket, oldest first; undefined means no data. */
 export type Values = readonly (number | undefined)[];
 
-const levels: Readonly<Record<GraphKind, string>> = {
-  blocks: '▁▂▃▄▅▆▇█',
-  ascii: '.:-=+*#%',
-};
+const levels = { blocks: '▁▂▃▄▅▆▇█', ascii: '.:-=+*#%' } as const;
 const zeroOf = (kind: GraphKind): string => (kind === 'ascii' ? '_' : '·');
 
 /** Resamples to one value per column: the highest if several buckets share a column. */
@@ -36,7 +33,7 @@ const stepsOf = (value: number, max: number, most: number): number =>
 
 /** One row of bars, exactly `width` columns; zero is `·`, no data is blank. */
 export function sparkText(values: Values, width: number, kind: GraphKind): string {
-  if (width <= 0) return '';
+  if (width <= 0 || kind === 'none') return '';
   const max = highest(values) ?? 0;
   const bars = fitValues(values, width).map((value) => {
     if (value === undefined) return ' ';
@@ -45,8 +42,9 @@ export function sparkText(values: Values, width: number, kind: GraphKind): strin
   return bars.join('').padStart(width);
 }
 
-/** Rows from the top, each exactly `width` columns, filled from the bottom up to the values. */
+/** Rows from the top, each exactly `width` columns, filled from the bottom up to the values; none are drawn for `none`. */
 export function areaRows(values: Values, width: number, height: number, kind: GraphKind): readonly string[] {
+  if (kind === 'none') return [];
   const steps = kind === 'blocks' ? 8 : 1;
   const max = highest(values) ?? 0;
   const tops = fitValues(values, width).map((value) => value && stepsOf(value, max, height * steps));

@@ -9,8 +9,9 @@ import { areaRows, highest, sparkText, type Values } from './cells.ts';
 import { words } from './words.ts';
 
 /** Values over time in one row of `width` columns; zero is `·`, no data is blank. */
-export function Spark({ values, width }: { readonly values: Values; readonly width: number }): ReactElement {
-  return <Text role="accent">{sparkText(values, width, useTheme().graphs)}</Text>;
+export function Spark(props: { readonly values: Values; readonly width: number }): ReactElement | null {
+  const text = sparkText(props.values, props.width, useTheme().graphs);
+  return text === '' ? null : <Text role="accent">{text}</Text>;
 }
 
 /** A separate row below the area, over the same times: `err`, `tok`. */
@@ -47,9 +48,10 @@ function scaleOf(max: number, height: number): readonly string[] {
 }
 
 /** Values over time as stacked blocks, with a scale, extra rows below (errors), and times. */
-export function AreaGraph(props: AreaGraphProps): ReactElement {
+export function AreaGraph(props: AreaGraphProps): ReactElement | null {
   const { values, rows = [], width, height, from, to, bare = false } = props;
   const { graphs } = useTheme();
+  if (graphs === 'none') return null;
   const scale = scaleOf(highest(values) ?? 0, height);
   const labels = [...scale, ...rows.map(({ label }) => label)];
   const gutter = bare ? 0 : Math.max(leastGutter, ...labels.map(widthOf)) + 1;
@@ -135,14 +137,15 @@ interface BarChartProps {
 
 /** The largest items: label, bar and numbers, one row each. */
 export function BarChart({ rows, width }: BarChartProps): ReactElement {
-  const [least, full] = useTheme().graphs === 'ascii' ? ['.', '#'] : ['▏', '▇'];
+  const { graphs } = useTheme();
+  const [least, full] = graphs === 'ascii' ? ['.', '#'] : ['▏', '▇'];
   const figures = (rows[0]?.texts ?? []).map((_, place) =>
     Math.max(...rows.map(({ texts }) => widthOf(texts[place] ?? ''))),
   );
   const right = figures.reduce((sum, it) => sum + it + gap, 0) - (gap - 1);
   const longest = Math.max(0, ...rows.map(({ label }) => widthOf(label)));
   const room = width - longest - right - 1;
-  const hasBars = room >= leastBar;
+  const hasBars = room >= leastBar && graphs !== 'none';
   const max = Math.max(0, ...rows.map(({ value }) => value));
   const barOf = (value: number): string => {
     const cells = Math.round((value / max) * Math.min(maxBar, room));

@@ -217,7 +217,7 @@ function StatusPanel(props: PanelProps): ReactElement {
       {rows.map(([label, count, spans]) => {
         const counted = count !== undefined && columns >= 40;
         return (
-          <Box key={label}>
+          <Box key={label} flexShrink={0}>
             <Line of={{ text: label, role: 'muted' }} width={labels} />
             {counted && (
               <Box marginRight={gap}>

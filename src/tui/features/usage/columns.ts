@@ -23,8 +23,7 @@ interface Look {
 
 interface GroupLook extends Look {
   readonly by: UsageDimension;
-  /** undefined for a screen reader: no graphs are drawn. */
-  readonly graphs: Theme['graphs'] | undefined;
+  readonly graphs: Theme['graphs'];
   /** For relative times; absent if the width has no room for them. */
   readonly time: FrameTime | undefined;
 }
@@ -48,7 +47,7 @@ const lastCell = ({ lastAt }: UsageGroup, { time }: GroupLook) =>
 
 /** Aligns the heading with the bars, which start one column later. */
 const trendCell = ({ bars }: UsageGroup, { graphs }: GroupLook, width: number): Cell => ({
-  text: bars && graphs ? ` ${sparkText(bars, width - 1, graphs)}` : '',
+  text: bars ? ` ${sparkText(bars, width - 1, graphs)}` : '',
   role: 'accent',
 });
 
@@ -71,7 +70,7 @@ const groups: readonly GroupColumn[] = [
   { id: 'firstByte', cell: ({ firstByte }) => milliseconds(firstByte?.p50), rank: ({ firstByte }) => firstByte?.p50, when: isVeryWide, ...right, min: 6, drop: 9 },
   { id: 'cost', cell: costText, rank: ({ cost }) => cost, when: isWide, ...right, min: 7, drop: 6 },
   { id: 'last', cell: lastCell, rank: ({ lastAt }) => lastAt, when: isVeryWide, ...right, min: 8, drop: 10 },
-  { id: 'trend', cell: trendCell, rank: ({ requests }) => requests, down: true, when: ({ graphs }) => graphs !== undefined, min: 9, max: 25, drop: 8, grow: true },
+  { id: 'trend', cell: trendCell, rank: ({ requests }) => requests, down: true, when: ({ graphs }) => graphs !== 'none', min: 9, max: 25, drop: 8, grow: true },
 ];
 
 /** The rows of the table in its order: numbers highest first, names from A. */

@@ -1,4 +1,4 @@
-import { Box, useIsScreenReaderEnabled } from 'ink';
+import { Box } from 'ink';
 import { memo, type ReactElement, useMemo } from 'react';
 import type { UsageFigures } from '../../../contract/usage-figures.ts';
 import { FilterLine, List } from '../../components/list.tsx';
@@ -117,8 +117,7 @@ interface ListPartProps {
 /** The figures by key, model … */
 const GroupList = memo(({ shown, height, width }: ListPartProps): ReactElement => {
   const { columns: across } = useSize();
-  const theme = useTheme();
-  const graphs = useIsScreenReaderEnabled() ? undefined : theme.graphs;
+  const { graphs } = useTheme();
   const by = useUi(({ usage }) => usage.by);
   const sort = useUi(({ sorts }) => sorts.groups);
   const focused = useUi(({ usage }) => usage.focus === 'groups');
