@@ -1,6 +1,28 @@
 import { createHash } from 'node:crypto';
 import { type Generated, type Kysely, sql } from 'kysely';
 
+/** Amounts of a request: tokens, and the cost in billionths of a dollar; null if unknown, in a sum if none is known. */
+export const amountColumns = ['input', 'output', 'reasoning', 'cached', 'total', 'cost'] as const;
+type Amounts = Record<(typeof amountColumns)[number], number | null>;
+
+/**
+ * Counts of the requests of an hour. Of the failed ones: the client disconnected (`aborted`), the answer was cut short
+ * (`cut`). Those that reported tokens (`known`), that have a cost (`priced`), and that reported each kind (`told_…`).
+ */
+export const countColumns = [
+  'requests',
+  'failed',
+  'aborted',
+  'cut',
+  'known',
+  'priced',
+  'told_input',
+  'told_output',
+  'told_reasoning',
+  'told_cached',
+  'retries',
+] as const;
+
 /** The texts that requests share, stored once: at most 200 characters, '' if unknown. */
 export interface Combinations {
   id: Generated<number>;
@@ -24,7 +46,7 @@ export interface Combinations {
 }
 
 /** One row for each request; unknown amounts are null. */
-export interface Requests {
+export interface Requests extends Amounts {
   seq: Generated<number>;
   id: string;
   /** Arrival, ms since the epoch. */
@@ -33,13 +55,6 @@ export interface Requests {
   /** ms */
   latency: number;
   first_byte: number | null;
-  input: number | null;
-  output: number | null;
-  reasoning: number | null;
-  cached: number | null;
-  total: number | null;
-  /** Billionths of a dollar. */
-  cost: number | null;
   /** Attempts that were followed by another one. */
   retries: number;
   /** Buckets of latency and first byte, as in `hourly`. */
@@ -50,30 +65,10 @@ export interface Requests {
 }
 
 /** Sums of the requests of one combination in one hour; those of `everything` are of all requests of the hour. */
-export interface Hourly {
+export interface Hourly extends Amounts, Record<(typeof countColumns)[number], number> {
   combination: number;
   /** Hours since the epoch; negative: the sums of a half day, see half-days.ts. */
   hour: number;
-  requests: number;
-  failed: number;
-  /** Of those: the client disconnected; the answer was cut short. */
-  aborted: number;
-  cut: number;
-  /** Null if no request reported it. */
-  input: number | null;
-  output: number | null;
-  reasoning: number | null;
-  cached: number | null;
-  total: number | null;
-  cost: number | null;
-  /** Requests that reported tokens, that have a cost, and that reported each kind. */
-  known: number;
-  priced: number;
-  told_input: number;
-  told_output: number;
-  told_reasoning: number;
-  told_cached: number;
-  retries: number;
   /** ms from the start of the hour to the arrival of its last request. */
   last: number;
   /** Counts by bucket, see latencies.ts. */
@@ -119,22 +114,6 @@ export const textColumns = [
   'endpoint',
   'alias',
   'user_agent',
-] as const;
-
-/** Amounts; a sum is null if none is known. */
-export const amountColumns = ['input', 'output', 'reasoning', 'cached', 'total', 'cost'] as const;
-export const countColumns = [
-  'requests',
-  'failed',
-  'aborted',
-  'cut',
-  'known',
-  'priced',
-  'told_input',
-  'told_output',
-  'told_reasoning',
-  'told_cached',
-  'retries',
 ] as const;
 
 /**
