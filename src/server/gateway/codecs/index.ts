@@ -2,7 +2,7 @@ import * as anthropicAnswer from './anthropic-messages/answer.ts';
 import * as anthropicRequest from './anthropic-messages/request.ts';
 import * as geminiAnswer from './gemini/answer.ts';
 import * as geminiRequest from './gemini/request.ts';
-import type { AnswerCodec, Codec, Origin, RequestCodec } from './neutral.ts';
+import type { Codec, Origin } from './neutral.ts';
 import * as chatAnswer from './openai-chat/answer.ts';
 import * as chatRequest from './openai-chat/request.ts';
 import * as responsesAnswer from './openai-responses/answer.ts';
@@ -18,8 +18,15 @@ export const codecs = {
   gemini: codec('gemini', geminiRequest, geminiAnswer),
 };
 
-function codec(origin: Origin, request: RequestCodec, answer: AnswerCodec): Codec {
-  const { readRequest, writeRequest } = request;
-  const { readAnswer, writeAnswer, readStream, writeStream } = answer;
+function codec(
+  origin: Origin,
+  { readRequest, writeRequest }: Pick<Codec, 'readRequest' | 'writeRequest'>,
+  {
+    readAnswer,
+    writeAnswer,
+    readStream,
+    writeStream,
+  }: Omit<Codec, 'origin' | 'readRequest' | 'writeRequest'>,
+): Codec {
   return { origin, readRequest, writeRequest, readAnswer, writeAnswer, readStream, writeStream };
 }

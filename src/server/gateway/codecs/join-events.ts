@@ -13,11 +13,7 @@ export function joinEvents(events: Iterable<StreamEvent>): NeutralAnswer {
         break;
       case 'open':
         places.set(event.block, parts.length);
-        parts.push(
-          event.part === 'call'
-            ? { type: 'call', id: event.id, name: event.name, input: '' }
-            : { type: event.part, text: '' },
-        );
+        parts.push(begunPart(event));
         break;
       case 'redacted':
         parts.push({ type: 'thinking', text: '', redacted: event.data });
@@ -40,6 +36,12 @@ export function joinEvents(events: Iterable<StreamEvent>): NeutralAnswer {
   return { ...answer, parts, usage };
 }
 
+/** What a block is before its first text. */
+export const begunPart = (event: Extract<StreamEvent, { type: 'open' }>): Part =>
+  event.part === 'call'
+    ? { type: 'call', id: event.id, name: event.name, input: '' }
+    : { type: event.part, text: '' };
+
 function grown(part: Part, event: Extract<StreamEvent, { type: 'text' | 'signature' | 'citation' }>): Part {
   if (event.type === 'signature')
     return part.type === 'thinking' ? { ...part, signature: event.signature } : part;
@@ -60,9 +62,12 @@ export function eventsOf({ id, model, parts, usage, stop, stopSequence }: Neutra
   ];
 }
 
-function eventsOfPart(part: Part, block: number): StreamEvent[] {
+export function eventsOfPart(part: Part, block: number): StreamEvent[] {
   const around = (open: StreamEvent, text: string, more: readonly StreamEvent[] = []): StreamEvent[] => [
-    ...[open, { type: 'text', block, text } as const, ...more, { type: 'close', block } as const],
+    open,
+    ...(text === '' ? [] : [{ type: 'text', block, text } as const]),
+    ...more,
+    { type: 'close', block },
   ];
   switch (part.type) {
     case 'call': {

@@ -56,10 +56,10 @@ export function inputObject({ input, custom }: Pick<CallPart, 'input' | 'custom'
 }
 
 /** Input of a call as JSON text. */
-export const inputText = (call: Pick<CallPart, 'input' | 'custom'>): string =>
-  !call.custom && fieldsOf(parseJson(call.input)) === parseJson(call.input)
-    ? call.input
-    : JSON.stringify(inputObject(call));
+export function inputText(call: Pick<CallPart, 'input' | 'custom'>): string {
+  const value = call.custom ? undefined : parseJson(call.input);
+  return fieldsOf(value) === value ? call.input : JSON.stringify(inputObject(call));
+}
 
 /** The text of a custom tool's input, which was sent to the provider as `{"input": …}`. */
 export const customInput = (json: string): string => textOf(fieldsOf(parseJson(json)).input) ?? json;
@@ -71,6 +71,17 @@ export const customSchema: Fields = {
 };
 
 export const emptySchema: Fields = { type: 'object', properties: {} };
+
+const spellings = new Map<string, string>();
+
+/** Of the names of this code alone, each of which is kept, as many are asked for in every request. */
+export function snakeCase(name: string): string {
+  const known = spellings.get(name);
+  if (known !== undefined) return known;
+  const spelled = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  spellings.set(name, spelled);
+  return spelled;
+}
 
 /** Reports every member of `body` that is neither known nor harmless. */
 export function dropUnknown(body: Fields, known: ReadonlySet<string>, losses: Losses): void {
@@ -172,8 +183,8 @@ export const wrapSignature = ({ origin, value }: Signature, own: Origin): string
   origin === own ? value : `${mark}${origin}:${value}`;
 
 export function unwrapSignature(text: string, own: Origin): Signature {
-  const [, origin, value] = marked.exec(text) ?? [];
-  return value === undefined ? { origin: own, value: text } : { origin: origin as Origin, value };
+  const [, origin = own, value = text] = marked.exec(text) ?? [];
+  return { origin: origin as Origin, value };
 }
 
 const mark = 'cli-proxy:';

@@ -215,19 +215,13 @@ export interface StreamWriter {
   end(): readonly Frame[];
 }
 
-export interface RequestCodec {
+export interface Codec {
+  readonly origin: Origin;
   readRequest(body: Fields, losses: Losses): NeutralRequest;
   writeRequest(request: NeutralRequest, target: Target, losses: Losses): Fields;
-}
-
-export interface AnswerCodec {
   /** @param newId for calls that the provider gave no id */
   readAnswer(body: Fields, newId: () => string): NeutralAnswer;
   writeAnswer(answer: NeutralAnswer, asked: Asked): Fields;
   readStream(newId: () => string): StreamReader;
   writeStream(asked: Asked): StreamWriter;
-}
-
-export interface Codec extends RequestCodec, AnswerCodec {
-  readonly origin: Origin;
 }

@@ -1,4 +1,4 @@
-import { filled, listOf, numberOf, textOf } from './json.ts';
+import { filled, listOf, numberOf, snakeCase, textOf } from './json.ts';
 import type { Fields, Losses, NeutralRequest } from './neutral.ts';
 
 type Protocol = 'chat' | 'responses' | 'messages' | 'gemini';
@@ -58,7 +58,7 @@ export function settingsOf(protocol: Protocol) {
       for (const { setting, wire } of rows) {
         if (request[setting] === undefined) continue;
         if (wire) written[wire] = request[setting];
-        else if (wire === undefined) losses.drop(setting.replace(/[A-Z]/, (big) => `_${big.toLowerCase()}`));
+        else if (wire === undefined) losses.drop(snakeCase(setting));
       }
       return written;
     },

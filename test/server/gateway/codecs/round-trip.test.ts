@@ -138,6 +138,19 @@ describe.each(Object.entries(codecs))('%s', (_, codec) => {
   });
 });
 
+test('a stream of Responses loses nothing that comes only with the end of an item', () => {
+  fc.assert(
+    fc.property(answers, (answer) => {
+      const writer = codecs.responses.writeStream(asked);
+      const frames = [...eventsOf(answer).flatMap((event) => writer.write(event)), ...writer.end()];
+      const whole = frames.filter(({ event }) => !event?.endsWith('.delta'));
+      const events = plain(whole).flatMap(codecs.responses.readStream(asked.newId));
+      expect(told(joinEvents(events))).toEqual(told(answer));
+    }),
+    { seed, numRuns: 200 },
+  );
+});
+
 /** Protocols differ in how they cut a conversation into messages, not in the order of its parts. */
 function inTurns(messages: readonly Message[]): unknown {
   return plain(messages.flatMap(({ role, parts }) => parts.map((part) => ({ role, ...part }))));

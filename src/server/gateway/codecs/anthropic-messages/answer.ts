@@ -1,6 +1,6 @@
 import { errorBody } from '../../request/protocol-error.ts';
 import { streamWriter } from '../blocks.ts';
-import { joinEvents } from '../join-events.ts';
+import { begunPart, joinEvents } from '../join-events.ts';
 import {
   fieldsOf,
   filled,
@@ -208,12 +208,7 @@ export function writeStream(asked: Asked): StreamWriter {
   return streamWriter<OpenBlock>({
     start: (id) => [frame('message_start', { message: messageOf(id, asked) })],
     open(event) {
-      const content =
-        event.part === 'call'
-          ? writeCall(event.id, event.name, {})
-          : event.part === 'thinking'
-            ? { type: 'thinking', thinking: '', signature: '' }
-            : { type: 'text', text: '' };
+      const [content = {}] = writePart(begunPart(event));
       const block = { part: event.part, waiting: [content], closed: false };
       blocks.push(block);
       return [block, ...(blocks.length === 1 ? [begin(content)] : [])];

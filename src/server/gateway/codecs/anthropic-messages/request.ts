@@ -53,7 +53,6 @@ export function readRequest(body: Fields, losses: Losses): NeutralRequest {
     if (body[name] !== undefined) losses.refuse(`${name}: not supported for this model.`);
   }
   const system = readSystem(body.system);
-  const messages = listOf(body.messages).map((message) => readMessage(fieldsOf(message), losses));
   const offered = listOf(body.tools).map(fieldsOf);
   const serverTools = offered.filter((tool) => !isOwnTool(tool)).map(({ type }) => stringOf(type));
   const choice = fieldsOf(body.tool_choice);
@@ -61,7 +60,7 @@ export function readRequest(body: Fields, losses: Losses): NeutralRequest {
   const { schema } = fieldsOf(format);
   return {
     ...settings.read(body),
-    messages: [...(system.length > 0 ? [{ role: 'system', parts: system } as const] : []), ...messages],
+    messages: [...system, ...listOf(body.messages).map((message) => readMessage(fieldsOf(message), losses))],
     tools: offered.filter(isOwnTool).map(readTool),
     ...readChoice(choice),
     parallelCalls: choice.disable_parallel_tool_use === true ? false : undefined,
@@ -74,10 +73,12 @@ export function readRequest(body: Fields, losses: Losses): NeutralRequest {
 }
 
 /** A block that only serves Anthropic's billing of Claude Code is no instruction. */
-const readSystem = (system: unknown): Part[] =>
-  partsOf(system, (block) => [{ type: 'text', text: stringOf(block.text) }]).filter(
-    (part) => part.type === 'text' && part.text !== '' && !part.text.startsWith('x-anthropic-billing-header'),
+function readSystem(system: unknown): Message[] {
+  const parts = partsOf(system, (block) => [{ type: 'text', text: stringOf(block.text) }]).filter(
+    (part) => 'text' in part && !/^(x-anthropic-billing-header|$)/.test(part.text),
   );
+  return parts.length > 0 ? [{ role: 'system', parts }] : [];
+}
 
 const readMessage = ({ role, content }: Fields, losses: Losses): Message => ({
   role: role === 'assistant' || role === 'system' ? role : 'user',
@@ -94,8 +95,10 @@ function readBlock(block: Fields, losses: Losses): Part[] {
       return [{ type: 'text', text: stringOf(block.text), citations }];
     }
     case 'image':
-    case 'document':
-      return [readMedia(block, losses)];
+    case 'document': {
+      const type = block.type === 'image' ? 'image' : 'file';
+      return [{ type, source: readSource(fieldsOf(block.source), type, losses), name: textOf(block.title) }];
+    }
     case 'thinking': {
       const value = textOf(block.signature);
       const signature = value ? unwrapSignature(value, 'anthropic') : undefined;
@@ -124,11 +127,6 @@ function readBlock(block: Fields, losses: Losses): Part[] {
 export function readCitation(citation: unknown): Citation[] {
   const { url, title } = fieldsOf(citation);
   return typeof url === 'string' ? [{ url, title: textOf(title) }] : [];
-}
-
-function readMedia({ type: kind, source: from, title }: Fields, losses: Losses): MediaPart {
-  const type = kind === 'image' ? 'image' : 'file';
-  return { type, source: readSource(fieldsOf(from), type, losses), name: textOf(title) };
 }
 
 function readSource(source: Fields, type: 'image' | 'file', losses: Losses): MediaSource {
@@ -191,14 +189,15 @@ export function writeRequest(request: NeutralRequest, { model, origin }: Target,
     top_k,
   });
   if (thinks) for (const name of Object.keys(sampling)) losses.drop(name);
+  const written = (part: Part) => writePart(part, target, losses);
   return given({
     model,
     ...others,
     max_tokens: maxTokens,
     system: filled(system.map(({ text }) => ({ type: 'text', text }))),
     messages: joinedByRole(rest)
-      .map((message) => writeMessage(message, target, losses))
-      .filter(({ content }) => listOf(content).length > 0),
+      .map(({ role, parts }) => ({ role, content: resultsFirst(parts).flatMap(written) }))
+      .filter(({ content }) => content.length > 0),
     ...(thinks ? {} : sampling),
     tools: filled([
       ...tools.map(writeTool),
@@ -218,13 +217,9 @@ export function writeRequest(request: NeutralRequest, { model, origin }: Target,
 function lostThinking(messages: readonly Message[], target: Target): boolean {
   const last = messages.findLast(({ role }) => role === 'assistant');
   const open = messages.at(-1)?.parts.some(({ type }) => type === 'result');
-  if (!last || !open) return false;
-  const signed = last.parts.some(
-    (part) =>
-      part.type === 'thinking' &&
-      (part.redacted !== undefined || readableBy(part.signature, target) !== undefined),
-  );
-  return !signed;
+  const isKept = (part: Part) =>
+    part.type === 'thinking' && (part.redacted ?? readableBy(part.signature, target)) !== undefined;
+  return open === true && last?.parts.some(isKept) === false;
 }
 
 /** Newer models decide themselves how much to think and take a level; older ones take a budget of tokens. */
@@ -268,10 +263,6 @@ function writeChoice(
   if (choice?.type === 'required' && !thinks) return { type: 'any', ...one };
   if (choice?.type === 'named' && !thinks) return { type: 'tool', name: choice.name, ...one };
   return choice || parallelCalls === false ? { type: 'auto', ...one } : undefined;
-}
-
-function writeMessage({ role, parts }: Message, target: Target, losses: Losses): Fields {
-  return { role, content: resultsFirst(parts).flatMap((part) => writePart(part, target, losses)) };
 }
 
 function writePart(part: Part, target: Target, losses: Losses): Fields[] {

@@ -1,10 +1,9 @@
 import { errorBody } from '../../request/protocol-error.ts';
 import { Blocks, streamWriter } from '../blocks.ts';
-import { eventsOf, joinEvents } from '../join-events.ts';
+import { begunPart, eventsOf, joinEvents } from '../join-events.ts';
 import { fieldsOf, given, listOf, readError, readUsage, textOf, wrapSignature } from '../json.ts';
 import type {
   Asked,
-  CallPart,
   Citation,
   Fields,
   Frame,
@@ -117,8 +116,7 @@ export function writeAnswer(answer: NeutralAnswer, asked: Asked): Fields {
 }
 
 interface OpenBlock {
-  readonly part: 'text' | 'thinking' | 'refusal' | 'call';
-  readonly call: Pick<CallPart, 'id' | 'name'> | undefined;
+  readonly part: Part;
   /** The input of a call, which is not sent in fragments. */
   held: string;
 }
@@ -147,16 +145,10 @@ export function writeStream(asked: Asked): StreamWriter {
       id = answerId ?? asked.newId();
       return [];
     },
-    open: (event) => [
-      {
-        part: event.part,
-        call: event.part === 'call' ? { id: event.id, name: event.name } : undefined,
-        held: '',
-      },
-    ],
+    open: (event) => [{ part: begunPart(event), held: '' }],
     text(block, said) {
-      if (block.part === 'thinking') return said === '' ? [] : [chunk([{ text: said, thought: true }])];
-      if (block.part !== 'call') return signed({ text: said });
+      if (block.part.type === 'thinking') return said === '' ? [] : [chunk([{ text: said, thought: true }])];
+      if (block.part.type !== 'call') return signed({ text: said });
       block.held += said;
       return [];
     },
@@ -164,7 +156,7 @@ export function writeStream(asked: Asked): StreamWriter {
       before = signature;
       return [];
     },
-    close: ({ call, held }) => (call ? signed(writeCall({ ...call, input: held })) : []),
+    close: ({ part, held }) => (part.type === 'call' ? signed(writeCall({ ...part, input: held })) : []),
     citation(_, citation) {
       citations.push(citation);
       return [];

@@ -17,6 +17,7 @@ import {
   resultOf,
   resultsFirst,
   searchAmong,
+  snakeCase,
   splitSystem,
   stringOf,
   textIn,
@@ -40,26 +41,14 @@ import type {
 } from '../neutral.ts';
 import { settingsOf } from '../settings.ts';
 
-/** By name; the names are those of this code, and are asked for in every request. */
-const otherSpellings = new Map<string, string>();
-
-function otherSpelling(name: string): string {
-  const known = otherSpellings.get(name);
-  if (known !== undefined) return known;
-  const other = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  otherSpellings.set(name, other);
-  return other;
-}
-
 /** Google's servers accept both spellings of each name. */
-const member = (fields: Fields, name: string): unknown => fields[name] ?? fields[otherSpelling(name)];
+const member = (fields: Fields, name: string): unknown => fields[name] ?? fields[snakeCase(name)];
 export const object = (fields: Fields, name: string): Fields => fieldsOf(member(fields, name));
 export const list = (fields: Fields, name: string): readonly unknown[] => listOf(member(fields, name));
 export const text = (fields: Fields, name: string): string | undefined => textOf(member(fields, name));
 export const number = (fields: Fields, name: string): number | undefined => numberOf(member(fields, name));
 
-const bothSpellings = (names: readonly string[]) =>
-  new Set(names.flatMap((name) => [name, otherSpelling(name)]));
+const bothSpellings = (names: readonly string[]) => new Set(names.flatMap((name) => [name, snakeCase(name)]));
 const known = bothSpellings([
   ...['model', 'contents', 'systemInstruction', 'generationConfig', 'tools', 'toolConfig', 'cachedContent'],
 ]);
@@ -81,7 +70,9 @@ export function readRequest(body: Fields, losses: Losses): NeutralRequest {
   if (list(config, 'responseModalities').some((it) => it !== 'TEXT')) {
     losses.refuse('responseModalities: only text is supported for this model.');
   }
-  const system = readSystem(member(body, 'systemInstruction'), losses);
+  const instruction = member(body, 'systemInstruction');
+  const content = typeof instruction === 'string' ? instruction : list(fieldsOf(instruction), 'parts');
+  const system = partsOf(content, (part) => readPart(part, losses));
   const tools = list(body, 'tools').map(fieldsOf);
   const serverTools = tools
     .flatMap((tool) => Object.keys(tool))
@@ -104,11 +95,6 @@ export function readRequest(body: Fields, losses: Losses): NeutralRequest {
     stream: false,
   };
 }
-
-const readSystem = (system: unknown, losses: Losses): Part[] =>
-  partsOf(typeof system === 'string' ? system : list(fieldsOf(system), 'parts'), (it) =>
-    readPart(it, losses),
-  );
 
 /** Calls and results without ids are matched by name, in their order. */
 function readContents(contents: readonly unknown[], losses: Losses): Message[] {

@@ -1,5 +1,5 @@
 import { streamWriter } from '../blocks.ts';
-import { eventsOf, joinEvents } from '../join-events.ts';
+import { eventsOf, eventsOfPart, joinEvents } from '../join-events.ts';
 import {
   customInput,
   fieldsOf,
@@ -23,6 +23,7 @@ import type {
   Frame,
   NeutralAnswer,
   Part,
+  Prose,
   Signature,
   StopReason,
   StreamEvent,
@@ -34,11 +35,13 @@ import { isCustom, readAnnotation, writeAnnotation } from '../openai-chat/answer
 import { readContent } from '../openai-chat/request.ts';
 import { readCall, readReasoning, summaryOf } from './request.ts';
 
+/** A whole answer is read as a stream that has each item at its end alone. */
 export function readAnswer(body: Fields): NeutralAnswer {
-  const parts = listOf(body.output).flatMap((item) => readItem(fieldsOf(item)));
-  const { usage } = joinEvents(readUsage('openai', body));
-  const stop = stopOf(body, new Set(parts.map(({ type }) => type)));
-  return { id: textOf(body.id), model: textOf(body.model), parts, stop, usage };
+  const type = 'response.output_item.done';
+  const items = listOf(body.output).map((item, output_index) => ({ type, output_index, item }));
+  const begun = { type: 'response.created', response: body };
+  const ended = { type: 'response.completed', response: body };
+  return joinEvents([begun, ...items, ended].map((data) => ({ data })).flatMap(readStream()));
 }
 
 function readItem(item: Fields): Part[] {
@@ -70,20 +73,26 @@ function stopOf(response: Fields, has: ReadonlySet<string>): StopReason {
 export function readStream(): StreamReader {
   let next = 0;
   const seen = new Set<string>();
+  const streamed = new Set<string>();
   /** Open blocks by item and kind: an item of type message may have text and a refusal. */
   const blocks = new Map<string, number>();
+  /** Those whose text has come. */
+  const written = new Set<number>();
   function opened(item: string, part: Part['type']): number {
     seen.add(part);
+    streamed.add(part);
     blocks.set(`${item} ${part}`, next);
     return next++;
   }
-  function delta(item: string, part: 'text' | 'thinking' | 'refusal', text: string): StreamEvent[] {
+  function grown(block: number | undefined, text: string): StreamEvent[] {
+    if (block === undefined || text === '') return [];
+    written.add(block);
+    return [{ type: 'text', block, text }];
+  }
+  function delta(item: string, part: Prose, text: string): StreamEvent[] {
     const known = blocks.get(`${item} ${part}`);
     const block = known ?? opened(item, part);
-    return [
-      ...(known === undefined ? [{ type: 'open', block, part } as const] : []),
-      ...(text === '' ? [] : [{ type: 'text', block, text } as const]),
-    ];
+    return [...(known === undefined ? [{ type: 'open', block, part } as const] : []), ...grown(block, text)];
   }
   function added(item: Fields, key: string): StreamEvent[] {
     if (item.type !== 'function_call' && item.type !== 'custom_tool_call') return [];
@@ -91,12 +100,21 @@ export function readStream(): StreamReader {
     return [{ type: 'open', block: opened(key, 'call'), part: 'call', id, name }];
   }
   function done(item: Fields, key: string): StreamEvent[] {
-    const events: StreamEvent[] = [];
-    const { signature } = item.type === 'reasoning' ? readReasoning(item) : {};
-    if (signature) {
-      events.push(...delta(key, 'thinking', ''));
-      events.push({ type: 'signature', block: blocks.get(`${key} thinking`) ?? 0, signature });
-    }
+    const events = readItem(item).flatMap((part): StreamEvent[] => {
+      const block = blocks.get(`${key} ${part.type}`);
+      if (block !== undefined) {
+        const text = part.type === 'call' ? part.input : 'text' in part ? part.text : '';
+        const signature = part.type === 'thinking' ? part.signature : undefined;
+        return [
+          ...(written.has(block) ? [] : grown(block, text)),
+          ...(signature ? [{ type: 'signature', block, signature } as const] : []),
+        ];
+      }
+      // Some servers send such parts with the end of their item alone.
+      if (streamed.has(part.type)) return [];
+      seen.add(part.type);
+      return eventsOfPart(part, next++);
+    });
     for (const part of ['thinking', 'text', 'refusal', 'call'] as const) {
       const block = blocks.get(`${key} ${part}`);
       if (block === undefined) continue;
@@ -133,10 +151,8 @@ export function readStream(): StreamReader {
       case 'response.reasoning_summary_part.added':
         return (numberOf(fields.summary_index) ?? 0) > 0 ? delta(key, 'thinking', '\n\n') : [];
       case 'response.function_call_arguments.delta':
-      case 'response.custom_tool_call_input.delta': {
-        const block = blocks.get(`${key} call`);
-        return block === undefined || text === '' ? [] : [{ type: 'text', block, text }];
-      }
+      case 'response.custom_tool_call_input.delta':
+        return grown(blocks.get(`${key} call`), text);
       case 'response.output_text.annotation.added': {
         const block = blocks.get(`${key} text`);
         if (block === undefined) return [];
