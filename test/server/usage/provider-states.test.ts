@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import * as v from 'valibot';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { connectManagement } from '../../../src/backend/management/management-backend.ts';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
@@ -9,6 +9,9 @@ import { type Change, changeSchema } from '../../../src/contract/change.ts';
 import type { Config } from '../../../src/contract/config.ts';
 import type { ProviderStates } from '../../../src/contract/provider-states.ts';
 import { providerKeysOf } from '../../../src/providers/provider-keys.ts';
+import type { Upstreams } from '../../../src/server/gateway/create-gateway.ts';
+import type { Target } from '../../../src/server/gateway/routing/route-table.ts';
+import { openProviderStates } from '../../../src/server/usage/provider-states.ts';
 import { makeRecord, makeStore } from '../../usage/make-record.ts';
 import { fakeUpstream, type SeenRequest } from '../gateway/fake-upstream.ts';
 import {
@@ -170,4 +173,39 @@ describe('how provider keys fare, on the embedded server', () => {
     const answer = await connected.value.providers?.states();
     expect(answer).toMatchObject({ ok: true, value: { states: { [first]: { calls: 1, errors: 1 } } } });
   });
+});
+
+test('that an account began to fail, and that it works again, is told once each', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const told: Change[] = [];
+  const none = { calls: 1, errors: 1, callsToday: 1, errorsToday: 1 };
+  const lastError = { at: start, status: 502, message: 'bad gateway' };
+  let lastUsedAt = start;
+  const target = {
+    ...{ id: 'account', provider: { id: 'codex' } },
+    entry: { account: { name: 'codex.json' }, baseUrl: '' },
+  } as unknown as Target;
+  const upstreams: Upstreams = {
+    targets: () => [target],
+    healthOf: () => ({ ...none, lastUsedAt, lastError }),
+    cooldownOf: () => undefined,
+    clearCooldown: () => {},
+    onAttempt: undefined,
+  };
+  const reader = openProviderStates({
+    ...{ upstreams, environment: {}, store: undefined },
+    config: () => ({}),
+    feed: { heard: true, send: (change) => void told.push(change) },
+    now: () => start,
+  });
+  onTestFinished(() => reader.close());
+  const counts: number[] = [];
+  for (lastUsedAt of [start, start, start + 1, start + 1]) {
+    upstreams.onAttempt?.(target);
+    await vi.advanceTimersByTimeAsync(2_000);
+    counts.push(told.length);
+  }
+  expect(counts).toEqual([1, 1, 2, 2]);
+  expect(told).toEqual([{ type: 'auth-files' }, { type: 'auth-files' }]);
 });

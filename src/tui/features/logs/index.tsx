@@ -74,9 +74,13 @@ function Empty({ typed }: { readonly typed: string }): ReactElement | null {
   const { problem, cursor, items } = useUi((ui) => ui.logs);
   const says = words();
   if (problem !== undefined && cursor === undefined) return null;
-  if (cursor === undefined) return <Text role="muted">{` ${says.loading}`}</Text>;
-  if (typed !== '') return <Text>{` ${says.noMatch(typed)}`}</Text>;
-  return <Text>{` ${items.length > 0 ? says.noneAtLevel : says.empty}`}</Text>;
+  const loading = cursor === undefined;
+  const text = typed !== '' ? says.noMatch(typed) : items.length > 0 ? says.noneAtLevel : says.empty;
+  return (
+    <Box paddingX={1}>
+      <Text role={loading ? 'muted' : 'text'}>{loading ? says.loading : text}</Text>
+    </Box>
+  );
 }
 
 interface RowsProps {

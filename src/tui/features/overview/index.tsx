@@ -151,19 +151,31 @@ function Item({ item, width, selected, focused }: ItemProps): ReactElement {
 }
 
 function Nothing({ emptyInstall }: { readonly emptyInstall: boolean }): ReactElement {
+  return (
+    <Box flexDirection="column" paddingX={1}>
+      {emptyInstall ? <NextSteps /> : <AllGood />}
+    </Box>
+  );
+}
+
+/** Nothing good is said before the checks have run. */
+function AllGood(): ReactElement {
   const { glyphs } = useTheme();
-  const { attention, next } = words();
+  const { attention } = words();
   const { diagnosis, problem } = useUi((ui) => ui.health);
-  if (!emptyInstall && problem !== undefined)
-    return <Text role="danger">{` ${glyphs.error} ${healthWords().failed(problem)}`}</Text>;
-  // Nothing good is said before the checks have run.
-  if (!emptyInstall && !diagnosis) return <Text role="muted">{` ${attention.checking}`}</Text>;
-  if (!emptyInstall) return <Text role="success">{` ${glyphs.done} ${attention.none}`}</Text>;
+  if (problem !== undefined)
+    return <Line of={{ text: `${glyphs.error} ${healthWords().failed(problem)}`, role: 'danger' }} />;
+  if (!diagnosis) return <Text role="muted">{attention.checking}</Text>;
+  return <Text role="success">{`${glyphs.done} ${attention.none}`}</Text>;
+}
+
+function NextSteps(): ReactElement {
+  const { next } = words();
   const titles = Math.max(widthOf(next.addProvider), widthOf(next.logIn));
   const step = (key: string, title: string, hint: string) => (
     <Line
       of={[
-        { text: `   ${key}  `, role: 'accent' },
+        { text: `  ${key}  `, role: 'accent' },
         { text: fitText(title, titles) },
         { text: `   ${hint}`, role: 'muted' },
       ]}
@@ -171,7 +183,7 @@ function Nothing({ emptyInstall }: { readonly emptyInstall: boolean }): ReactEle
   );
   return (
     <>
-      <Text>{` ${next.keyReady}`}</Text>
+      <Text>{next.keyReady}</Text>
       {step('a', next.addProvider, next.addProviderHint)}
       {step('l', next.logIn, next.logInHint)}
     </>
