@@ -19,10 +19,12 @@ export const watchPulse: Watch = (...parts) => {
     },
     request: ({ at }) => ({ query: { since: at - hourMs }, step: minuteMs }),
     onAnswer({ figures }) {
-      if (!figures) return;
-      const { requests, failed } = figures.totals;
-      const perMinute = figures.series.map((bucket) => bucket.requests);
-      const pulse = { requests, failed, perMinute };
+      // What cannot be read now is unknown.
+      const pulse = figures && {
+        requests: figures.totals.requests,
+        failed: figures.totals.failed,
+        perMinute: figures.series.map((bucket) => bucket.requests),
+      };
       if (!isDeepStrictEqual(pulse, ui.snapshot().pulse)) ui.dispatch({ type: 'set', ui: { pulse } });
     },
   });

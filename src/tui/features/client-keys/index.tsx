@@ -54,7 +54,7 @@ function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactElement {
         rotationRow(key, console),
         ...warningRows(key, console, time),
         'blank',
-        ...useRows(key, usage, time),
+        ...useRows(key, console, usage, time),
         ...(console.hasUsage ? usageRows(usage, width) : []),
         ...limitRows(key, console, time),
         'blank',
@@ -102,14 +102,21 @@ function warningRows(key: ClientKey, console: ConsoleState, time: FrameTime): re
   return texts.map((text) => <Line key={text} of={{ text: `! ${text}`, role: 'warning' }} wrap="wrap" />);
 }
 
-function useRows(key: ClientKey, usage: ItemUsage | undefined, time: FrameTime): readonly Detail[] {
+function useRows(
+  key: ClientKey,
+  { hasUsage }: ConsoleState,
+  usage: ItemUsage | undefined,
+  time: FrameTime,
+): readonly Detail[] {
   const { details } = words();
   const { activity, record } = key;
   const last = usage?.figures?.records[0];
   const apps = usage?.figures?.groups.application ?? [];
   const requests = (count: number, old: boolean) => details.requests(wholeNumber(count), old);
   const isOld = record?.retiring !== undefined;
-  const lastHour = activity ? requests(activity.lastHour, isOld) : `${unknown} ${details.notCounted}`;
+  // A server that counts them may not be able to read them now.
+  const uncounted = hasUsage ? unknown : `${unknown} ${details.notCounted}`;
+  const lastHour = activity ? requests(activity.lastHour, isOld) : uncounted;
   const lastText = last && `${clockText(last.at + last.latencyMs)} · ${statusText(last)}`;
   return [
     { label: details.key, value: key.key.mask },

@@ -233,7 +233,7 @@ const en = {
     title: (name: string) => `Finish rotation of ${name}?`,
     inUse: (mask: string) => `Revokes the old key ${mask} now. It is still in use:`,
     notCounted: (mask: string) =>
-      `Revokes the old key ${mask} now. This server does not count requests: the key may still be in use.`,
+      `Revokes the old key ${mask} now. Its requests are not known: the key may still be in use.`,
     use: (count: string) => `${requests(count)} in the last hour`,
     onlyModels: 'used in the last hour, but not for requests to a model',
     last: (ago: string) => `last ${ago}`,
@@ -245,7 +245,7 @@ const en = {
     title: (name: string) => `Roll back the rotation of ${name}?`,
     line: (mask: string) => `Revokes the new key ${mask} now. The old key stays, without a deadline.`,
     use: (count: string) => `The new key had ${requests(count)} in the last hour.`,
-    notCounted: 'This server does not count requests: clients may already use the new key.',
+    notCounted: 'Its requests are not known: clients may already use the new key.',
     no: 'No, keep both keys',
     yes: 'Roll back',
   },

@@ -218,7 +218,7 @@ export const zhCN = {
   finish: {
     title: (name: string) => `完成 ${name} 的轮换？`,
     inUse: (mask: string) => `立即吊销旧密钥 ${mask}。它仍在使用：`,
-    notCounted: (mask: string) => `立即吊销旧密钥 ${mask}。此服务器不统计请求：该密钥可能仍在使用。`,
+    notCounted: (mask: string) => `立即吊销旧密钥 ${mask}。其请求数未知：该密钥可能仍在使用。`,
     use: (count: string) => `最近一小时 ${requests(count)}`,
     onlyModels: '最近一小时内使用过，但不是模型请求',
     last: (ago: string) => `最近 ${ago}`,
@@ -230,7 +230,7 @@ export const zhCN = {
     title: (name: string) => `回退 ${name} 的轮换？`,
     line: (mask: string) => `立即吊销新密钥 ${mask}。旧密钥保留，且没有期限。`,
     use: (count: string) => `新密钥最近一小时有 ${requests(count)}。`,
-    notCounted: '此服务器不统计请求：客户端可能已在使用新密钥。',
+    notCounted: '其请求数未知：客户端可能已在使用新密钥。',
     no: '否，保留两个密钥',
     yes: '回退',
   },

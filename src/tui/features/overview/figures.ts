@@ -16,10 +16,20 @@ interface Total {
   readonly aside: readonly Span[];
 }
 
-/** The figures of the range, one per row. @param range for the rate */
-export function totalsOf(totals: UsageTotals, { ms }: Pick<Range, 'ms'>): readonly Total[] {
+/**
+ * The figures of the range, one per row. @param range for the rate @param pending shown while there are none
+ */
+export function totalsOf(
+  totals: UsageTotals | undefined,
+  { ms }: Pick<Range, 'ms'>,
+  pending: string,
+): readonly Total[] {
   const say = words().totals;
   const names = usageWords().figures;
+  if (!totals) {
+    const labels = [names.requests, names.errors, names.input, names.output, names.cost];
+    return labels.map((label) => ({ label, value: pending, aside: [] }));
+  }
   const { requests, failed } = totals;
   const share = cachedText(totals);
   const rate = rateText(requests / (ms / 60_000));

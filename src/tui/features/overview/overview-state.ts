@@ -1,6 +1,7 @@
 import { startOfDay } from '../../../base/text/start-of-day.ts';
 import type { UsageFigures, UsageRequest } from '../../../contract/usage-figures.ts';
 import { cycle } from '../../cycle.ts';
+import { unknown } from '../../numbers.ts';
 import { graphStep, spans, type UsageAnswer } from '../usage/usage-state.ts';
 
 const hour = 3_600_000;
@@ -38,6 +39,10 @@ export const nextRange = (ui: OverviewUi): Range['id'] => cycle<Range>(ranges, r
 /** Usage of the current range; undefined while loading or if there is none. */
 export const figuresOf = ({ range, answer }: OverviewUi): UsageFigures | undefined =>
   answer?.range === range ? answer.figures : undefined;
+
+/** In the place of figures of the current range that are unknown, or loading. */
+export const pendingOf = ({ range, answer }: OverviewUi): string =>
+  answer?.range === range && answer.problem !== undefined ? unknown : '…';
 
 /** Requests of the last hour, independent of the range; undefined until loaded. */
 export const lastHourOf = ({ answer }: OverviewUi) => answer?.figures?.windows[0];

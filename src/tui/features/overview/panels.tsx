@@ -18,7 +18,7 @@ import type { KeyNames } from '../usage/filter.ts';
 import { SpansTable } from '../usage/top.tsx';
 import { words as usageWords } from '../usage/words.ts';
 import { topKeys, topModels, totalsOf, usedToday } from './figures.ts';
-import { figuresOf, type OverviewUi, type PanelId, rangeOf } from './overview-state.ts';
+import { figuresOf, type OverviewUi, type PanelId, pendingOf, rangeOf } from './overview-state.ts';
 import { statusOf } from './status.ts';
 import { words } from './words.ts';
 
@@ -128,7 +128,7 @@ function TotalsPanel(props: PanelProps): ReactElement {
   const range = rangeOf(overview);
   const figures = figuresOf(overview);
   const windows = rows >= 9 && columns >= leastTable ? overview.answer?.figures?.windows : undefined;
-  const lines = figures && !windows ? totalsOf(figures.totals, range) : [];
+  const lines = windows ? [] : totalsOf(figures?.totals, range, pendingOf(overview));
   const labels = Math.max(0, ...lines.map(({ label }) => widthOf(label)));
   const values = Math.max(
     leastValue,
@@ -168,11 +168,14 @@ function TotalsPanel(props: PanelProps): ReactElement {
 }
 
 /** A top list. @param tops undefined while loading */
-const chart = (tops: readonly ChartRow[] | undefined, { columns, rows }: PanelProps): ReactElement =>
+const chart = (
+  tops: readonly ChartRow[] | undefined,
+  { columns, rows, overview }: PanelProps,
+): ReactElement =>
   tops && tops.length > 0 ? (
     <BarChart rows={tops.slice(0, rows)} width={columns} />
   ) : (
-    <Text role="muted">{tops ? words().none : '…'}</Text>
+    <Text role="muted">{tops ? words().none : pendingOf(overview)}</Text>
   );
 
 /** The client keys with the most requests. */
@@ -250,7 +253,9 @@ function LivePanel(props: PanelProps): ReactElement {
   const models = Math.max(8, columns - clock - keys - outcome - latency - 3);
   return (
     <Framed of={props} title={live.title} aside={screenOf('5', live.usage)}>
-      {records.length === 0 && <Text role="muted">{live.none}</Text>}
+      {records.length === 0 && (
+        <Text role="muted">{figuresOf(overview) ? live.none : pendingOf(overview)}</Text>
+      )}
       {shown.map((record) => (
         <Box key={record.id}>
           <Line of={{ text: clockText(endOf(record)), role: 'muted' }} width={clock} />

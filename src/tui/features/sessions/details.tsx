@@ -29,7 +29,7 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
       rows={[
         ...accountRows(file, time, spoken),
         'blank',
-        ...trafficRows(file, spoken),
+        ...trafficRows(file, hasUsage, spoken),
         inspected && 'blank',
         { label: details.models, value: inspected && (models || details.none) },
         ...(hasUsage && (account ?? authIndex) !== undefined ? usageRows(usage, width) : []),
@@ -90,9 +90,10 @@ function tokenText({ expiresAt, renewable }: AuthFile, time: FrameTime): string 
 /** Columns of the small graph: a day of ten minutes each is the most that servers report. */
 const maxTrend = 36;
 
-function trafficRows({ traffic }: AuthFile, spoken: boolean): readonly Detail[] {
+function trafficRows({ traffic }: AuthFile, hasUsage: boolean, spoken: boolean): readonly Detail[] {
   const { details } = words();
-  if (!traffic) return [{ label: details.requests, value: details.notCounted }];
+  // A server that counts them may not be able to read them now.
+  if (!traffic) return [{ label: details.requests, value: hasUsage ? unknown : details.notCounted }];
   const { calls, errors, since, recent } = traffic;
   const said = details.requestsText(wholeNumber(calls), wholeNumber(errors), since);
   const graph = !spoken && recent && <Spark values={recent} width={Math.min(recent.length, maxTrend)} />;

@@ -64,10 +64,12 @@ export function cachedText(figures: Figures): string {
   return `${sign}${Math.round((tokens.cached / tokens.input) * 100)}%`;
 }
 
-/** Figures of all matching requests, most important first; as many as fit are shown. */
-export function totalsParts(figures: UsageFigures | undefined): readonly (readonly Span[])[] {
+/**
+ * Figures of all matching requests, most important first; as many as fit are shown. @param pending without figures
+ */
+export function totalsParts(figures: UsageFigures | undefined, pending = '…'): readonly (readonly Span[])[] {
   const { totals: names } = words();
-  if (!figures) return [[{ text: '…', role: 'muted' }]];
+  if (!figures) return [[{ text: pending, role: 'muted' }]];
   const { totals } = figures;
   const errors = names.errors(wholeNumber(totals.failed));
   const share = totals.failed > 0 ? ` ${percent(totals.failed, totals.requests)}` : '';
@@ -136,11 +138,22 @@ export interface SpansTableProps {
   readonly chosen?: number;
   /** Maximum number of ranges, which includes the chosen one. */
   readonly most?: number;
+  /** Shown for ranges without figures. */
+  readonly pending?: string;
 }
 
 /** Totals of several ranges side by side, under their headings. */
 export function spansTable(props: SpansTableProps): readonly Cell[] {
-  const { figures: names, heads, windows, labels, each, chosen = -1, most = heads.length } = props;
+  const {
+    figures: names,
+    heads,
+    windows,
+    labels,
+    each,
+    chosen = -1,
+    most = heads.length,
+    pending = '…',
+  } = props;
   const first = chosen < most ? 0 : heads.length - most;
   const places = [...heads.keys()].slice(first, first + most);
   const row = (label: string, cellOf: (place: number) => Span): Cell => [
@@ -157,7 +170,7 @@ export function spansTable(props: SpansTableProps): readonly Cell[] {
   const rows = names.map((name) =>
     row(words().figures[name], (place) => {
       const totals = windows[place];
-      const said = totals ? figures[name](totals) : '…';
+      const said = totals ? figures[name](totals) : pending;
       return typeof said === 'string' ? { text: said } : said;
     }),
   );

@@ -22,6 +22,7 @@ import {
   hasLastUse,
   hasWindows,
   isHeld,
+  problemOf,
   questionOf,
   spanOf,
   usageRequestOf,
@@ -92,9 +93,7 @@ function Filter({ shown: { figures } }: { readonly shown: UsageShown }): ReactEl
 
 /** Problems of the figures: a refusal, a full disk, disabled recording. */
 function Notices({ shown: { figures } }: { readonly shown: UsageShown }): ReactElement {
-  const problem = useUi((ui) =>
-    ui.usage.answer?.key === questionOf(ui) ? ui.usage.answer.problem : undefined,
-  );
+  const problem = useUi(problemOf);
   const idle = figures && !figures.recording ? [figures.reason ?? words().notRecording] : [];
   const warnings = [...idle, ...(figures?.problems ?? []).slice(0, 2)];
   return (

@@ -10,10 +10,10 @@ import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { useFrameTime, useServer, useSize, useTheme, useUi } from '../../context.tsx';
-import { shortNumber } from '../../numbers.ts';
+import { shortNumber, unknown } from '../../numbers.ts';
 import { graphRows, requestsIn, type SpansTableProps, spansTable, totalsParts } from './figures.ts';
 import type { UsageShown } from './usage-shown.ts';
-import { graphColumns, graphStep, hasWindows, spanOf } from './usage-state.ts';
+import { graphColumns, graphStep, hasWindows, problemOf, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
 const minute = 60_000;
@@ -60,7 +60,8 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
   const step = formatDuration(graphStep(ms, graphColumns(columns)));
   const say = words();
   const span = say.spans[id];
-  const max = say.max(shortNumber(highest(values) ?? 0));
+  const max = figures ? say.max(shortNumber(highest(values) ?? 0)) : '';
+  const pending = useUi(problemOf) === undefined ? '…' : unknown;
   if (hasWindows({ columns, rows })) {
     const shown = columns >= 150 ? 5 : 4;
     const right = labelColumns + figureColumns * shown + 4;
@@ -99,6 +100,7 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
             each={figureColumns}
             chosen={chosen}
             most={shown}
+            pending={pending}
           />
         </Panel>
       </Box>
@@ -118,7 +120,7 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
   };
   return (
     <Panel title={say.screen.name} aside={aside.filter(Boolean).join(' · ')} flexShrink={0}>
-      <Line of={partsIn(totalsParts(figures), inner)} width={inner} />
+      <Line of={partsIn(totalsParts(figures, pending), inner)} width={inner} />
       {narrow ? (
         <Spark values={values} width={inner} />
       ) : (

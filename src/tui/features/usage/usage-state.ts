@@ -213,6 +213,10 @@ interface Asking {
 export const questionOf = (ui: Asking): string =>
   JSON.stringify([ui.usage.span, filters.parseFilter(textIn(ui.filters.usage))]);
 
+/** Why the figures of the current query are unknown. */
+export const problemOf = (ui: Asking & { readonly usage: Pick<UsageUi, 'answer'> }): string | undefined =>
+  ui.usage.answer?.key === questionOf(ui) ? ui.usage.answer.problem : undefined;
+
 /** Step of a graph with this many columns, in ms. */
 export const graphStep = (span: number, columns: number): number =>
   steps.find((step) => step >= span / Math.max(1, columns)) ?? day;

@@ -212,7 +212,7 @@ describe('rotating', () => {
     const { console } = rotating(undefined, undefined);
     await console.see('retiring');
     console.press('j', 'f');
-    await console.see('This server does not count requests');
+    await console.see('Its requests are not known');
   });
 
   test('is rolled back without a question only when the new key was never used', async () => {
