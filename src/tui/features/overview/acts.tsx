@@ -13,8 +13,10 @@ import { words } from './words.ts';
 type Name = keyof ReturnType<typeof words>['acts'];
 
 /** The panels shown at this size. */
-const shownAt = ({ console: { hasUsage }, ui: { columns, rows } }: Pick<At, 'console' | 'ui'>) =>
-  panelsIn(layoutOf({ columns, height: rows - 5, items: 1, hasUsage }));
+const shownAt = ({ console: { hasUsage, sessions }, ui: { columns, rows } }: Pick<At, 'console' | 'ui'>) => {
+  const hasSessions = (sessions?.files?.length ?? 0) > 0;
+  return panelsIn(layoutOf({ columns, height: rows - 5, items: 1, hasUsage, hasSessions }));
+};
 
 /** The panel that has the keyboard. */
 function focusAt(at: At): PanelId {
@@ -28,6 +30,7 @@ const screens = {
   models: 'usage',
   live: 'usage',
   keys: 'client-keys',
+  quota: 'sessions',
   status: 'providers',
 } as const satisfies Readonly<Record<Exclude<PanelId, 'attention'>, string>>;
 

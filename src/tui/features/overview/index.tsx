@@ -27,14 +27,16 @@ function OverviewScreen(): ReactElement {
   const [body, height] = useHeight(rows - 5);
   const console = useServerWithoutTraffic();
   const overview = useUi((ui) => ui.overview);
-  const { hasUsage, server } = console;
+  const { hasUsage, server, sessions } = console;
+  const hasSessions = (sessions?.files?.length ?? 0) > 0;
   const names = useMemo(
     () => namesOf(server?.clientKeys ?? [], overview.answer?.figures?.labels),
     [server?.clientKeys, overview.answer],
   );
   const items = useSaid(itemsAt, { live: true });
   const emptyInstall = isEmptyInstall(console);
-  const layout = layoutOf({ columns, height, items: items.length || (emptyInstall ? 3 : 1), hasUsage });
+  const shown = items.length || (emptyInstall ? 3 : 1);
+  const layout = layoutOf({ columns, height, items: shown, hasUsage, hasSessions });
   const focus = panelsIn(layout).includes(overview.panel) ? overview.panel : 'attention';
   const [across, down] = columns >= framedFrom ? [4, 2] : [2, 1];
   return (

@@ -13,7 +13,7 @@ export type Range = (typeof ranges)[number];
 /** Buckets of the graph. */
 const buckets = 120;
 
-export type PanelId = 'attention' | 'graph' | 'totals' | 'keys' | 'models' | 'status' | 'live';
+export type PanelId = 'attention' | 'graph' | 'totals' | 'keys' | 'models' | 'quota' | 'status' | 'live';
 
 /** Usage of a range, with `windows` of the last hour, today and the last 7 days. */
 interface OverviewAnswer extends UsageAnswer {
@@ -80,6 +80,8 @@ interface LayoutOptions {
   readonly items: number;
   /** Whether requests are recorded. */
   readonly hasUsage: boolean;
+  /** Whether there are sessions. */
+  readonly hasSessions: boolean;
 }
 
 /** Maximum number of listed items; a row below counts the rest. */
@@ -90,11 +92,11 @@ const leastGraph = { usage: 5, low: 3 };
 const usual = 19;
 
 /** Which panels are shown, and their sizes; together they fill the body. */
-export function layoutOf({ columns, height, items, hasUsage }: LayoutOptions): OverviewLayout {
+export function layoutOf({ columns, height, items, hasUsage, hasSessions }: LayoutOptions): OverviewLayout {
   const narrow = columns < 80;
   const border = narrow ? 1 : 2;
   const large = columns >= 120 && height >= 30;
-  const below = rowsBelow(columns, border, large, hasUsage);
+  const below = rowsBelow(columns, border, large, hasUsage, hasSessions);
   const used = below.reduce((sum, row) => sum + row.height, 0);
   const graph = narrow ? border + 1 : border + leastGraph[hasUsage && height >= usual ? 'usage' : 'low'];
   const room = Math.max(2, height - used - graph - border);
@@ -125,7 +127,13 @@ function graphRow(columns: number, height: number, large: boolean, hasUsage: boo
   return row(height, ['graph', columns - totals - 62], ['totals', totals], ['live', 62]);
 }
 
-function rowsBelow(columns: number, border: number, large: boolean, hasUsage: boolean): readonly PanelRow[] {
+function rowsBelow(
+  columns: number,
+  border: number,
+  large: boolean,
+  hasUsage: boolean,
+  hasSessions: boolean,
+): readonly PanelRow[] {
   if (columns < 80) {
     const status = row(border + 4, ['status', columns]);
     return hasUsage ? [row(border + 2, ['totals', columns]), status] : [status];
@@ -137,12 +145,10 @@ function rowsBelow(columns: number, border: number, large: boolean, hasUsage: bo
   };
   if (!hasUsage) return [share(border + 4, 'keys', 'status')];
   if (!large) return [share(border + 4, 'keys', 'models', 'status')];
-  if (columns >= 180) return [share(border + 6, 'keys', 'models', 'status')];
+  const tops: readonly PanelId[] = ['keys', 'models', ...(hasSessions ? (['quota'] as const) : [])];
+  if (columns >= 180) return [share(border + 6, ...tops, 'status')];
   const states = Math.max(66, Math.floor(columns / 2));
-  return [
-    share(border + 6, 'keys', 'models'),
-    row(border + 5, ['status', states], ['live', columns - states]),
-  ];
+  return [share(border + 6, ...tops), row(border + 5, ['status', states], ['live', columns - states])];
 }
 
 /** The panels from top left to bottom right. */

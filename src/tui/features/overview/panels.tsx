@@ -1,7 +1,8 @@
-import { Box } from 'ink';
+import { Box, useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
 import { whyNotRecording } from '../../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
+import { leftPercent } from '../../../operations/index.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { clockText } from '../../clock.ts';
 import { widthOf } from '../../components/fit.ts';
@@ -10,8 +11,10 @@ import { AreaGraph, BarChart, type ChartRow, Spark } from '../../components/grap
 import { Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { type Cell, Line, Text } from '../../components/text.tsx';
-import { useConsole, useSaid, useServer, useTheme } from '../../context.tsx';
+import { useConsole, useFrameTime, useSaid, useServer, useTheme } from '../../context.tsx';
 import { milliseconds, shortNumber, unknown } from '../../numbers.ts';
+import { windowBar } from '../sessions/quota.tsx';
+import { words as sessionWords } from '../sessions/words.ts';
 import { noUsage } from '../usage/acts.ts';
 import { endOf, graphRows, requestsIn } from '../usage/figures.ts';
 import type { KeyNames } from '../usage/filter.ts';
@@ -19,7 +22,7 @@ import { SpansTable } from '../usage/top.tsx';
 import { words as usageWords } from '../usage/words.ts';
 import { topKeys, topModels, totalsOf, usedToday } from './figures.ts';
 import { figuresOf, type OverviewUi, type PanelId, pendingOf, rangeOf } from './overview-state.ts';
-import { statusOf } from './status.ts';
+import { quotaLines, statusOf } from './status.ts';
 import { words } from './words.ts';
 
 /** Position of a panel, and the shared data of the screen. */
@@ -64,7 +67,9 @@ const screenOf = (number: string, name: string, wide = true): Cell => ({
   text: wide ? `${number} ${name}` : number,
   role: 'accent',
 });
-const isWide = ({ width }: PanelProps): boolean => width >= 56;
+const isWide = ({ width }: PanelProps): boolean => width >= 44;
+/** Room for costs, and for the name of the screen. */
+const isRoomy = ({ width }: PanelProps): boolean => width >= 38;
 
 /** Requests over the range, with a row for errors. */
 function GraphPanel(props: PanelProps): ReactElement {
@@ -185,9 +190,9 @@ function KeysPanel(props: PanelProps): ReactElement {
   const { title, keys } = words().keys;
   const figures = figuresOf(overview);
   const today = useSaid((at) => (hasUsage ? [] : usedToday(at.console, names, height - 2)), { live: true });
-  const tops = hasUsage ? figures && topKeys(figures, names, height - 2, isWide(props)) : today;
+  const tops = hasUsage ? figures && topKeys(figures, names, height - 2, isRoomy(props)) : today;
   return (
-    <Framed of={props} title={title} aside={screenOf('2', keys, isWide(props))}>
+    <Framed of={props} title={title} aside={screenOf('2', keys, isRoomy(props))}>
       {chart(tops, props)}
     </Framed>
   );
@@ -198,8 +203,57 @@ function ModelsPanel(props: PanelProps): ReactElement {
   const figures = figuresOf(props.overview);
   const { models, live } = words();
   return (
-    <Framed of={props} title={models.title} aside={screenOf('5', live.usage, isWide(props))}>
-      {chart(figures && topModels(figures, props.height - 2, isWide(props)), props)}
+    <Framed of={props} title={models.title} aside={screenOf('5', live.usage, isRoomy(props))}>
+      {chart(figures && topModels(figures, props.height - 2, isRoomy(props)), props)}
+    </Framed>
+  );
+}
+
+/** Columns of a bar, and of a label at most. */
+const quotaColumns = { bar: 10, shortBar: 6, label: 8 };
+
+/** What the accounts have left: the tightest windows first, then the accounts of which nothing is known. */
+function QuotaPanel(props: PanelProps): ReactElement {
+  const { columns, rows } = props;
+  const { glyphs } = useTheme();
+  const time = useFrameTime();
+  const spoken = useIsScreenReaderEnabled();
+  const { quota, notReported, sessions } = words().status;
+  const { full, left } = sessionWords().quota;
+  const lines = quotaLines(props.console.sessions?.files ?? [], time)
+    .slice(0, rows)
+    .map(({ name, window, used }) => ({
+      ...{ name, window, used },
+      label: window?.label ?? unknown,
+      text: used === undefined ? notReported : used >= 100 ? full : left(leftPercent(used)),
+    }));
+  const longest = (of: (line: (typeof lines)[number]) => string) =>
+    Math.max(0, ...lines.map((line) => widthOf(of(line))));
+  const labels = Math.min(
+    quotaColumns.label,
+    longest(({ label }) => label),
+  );
+  const texts = longest(({ text }) => text);
+  const bar = spoken ? 0 : columns < 48 ? quotaColumns.shortBar : quotaColumns.bar;
+  const names = Math.min(
+    longest(({ name }) => name),
+    columns - labels - bar - texts - 3,
+  );
+  return (
+    <Framed of={props} title={quota} aside={screenOf('4', sessions.toLowerCase())}>
+      {lines.map(({ name, label, text, window, used }) => (
+        <Box key={`${name} ${label}`} columnGap={1}>
+          <Line of={name} width={names} />
+          <Line of={{ text: label, role: 'muted' }} width={labels} />
+          {bar > 0 && (
+            <Line
+              of={window && used !== undefined ? windowBar(window, used, bar, time.now, glyphs) : ''}
+              width={bar}
+            />
+          )}
+          <Line of={{ text, role: window ? undefined : 'muted' }} width={texts} align="right" />
+        </Box>
+      ))}
     </Framed>
   );
 }
@@ -279,6 +333,7 @@ export const panels = {
   totals: TotalsPanel,
   keys: KeysPanel,
   models: ModelsPanel,
+  quota: QuotaPanel,
   status: StatusPanel,
   live: LivePanel,
 } as const satisfies Readonly<Record<Exclude<PanelId, 'attention'>, (props: PanelProps) => ReactElement>>;

@@ -13,7 +13,13 @@ import {
   stopsAt,
 } from '../../../contract/client-key.ts';
 import { providerKeyStatuses } from '../../../contract/provider-states.ts';
-import { quotaNearFull, tightestWindow, usedNow } from '../../../contract/quota/read-quota.ts';
+import type { QuotaWindow } from '../../../contract/quota/quota.ts';
+import {
+  nextQuotaChange,
+  quotaNearFull,
+  tightestWindow,
+  usedNow,
+} from '../../../contract/quota/read-quota.ts';
 import { leftPercent } from '../../../operations/index.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { type FrameTime, perItem } from '../../clock.ts';
@@ -136,6 +142,29 @@ function quotaStatus(files: readonly AuthFile[], { time: { now }, wide }: Option
   const said = `${window.label} ${used >= 100 ? full : left(leftPercent(used))}`;
   const text = wide ? `${said} · ${sessionName(file)}` : said;
   return [[words().status.quota, undefined, [{ text, role: used >= quotaNearFull ? 'warning' : 'text' }]]];
+}
+
+/** A window with its account; both undefined: nothing is known of the account. */
+interface QuotaLine {
+  readonly name: string;
+  readonly window: QuotaWindow | undefined;
+  readonly used: number | undefined;
+}
+
+/** The windows of all enabled accounts, that with the least left first; at the end the accounts without a known one. */
+export function quotaLines(files: readonly AuthFile[], time: FrameTime): readonly QuotaLine[] {
+  const lines = files
+    .filter(({ disabled }) => !disabled)
+    .flatMap((file): readonly QuotaLine[] => {
+      time.changesAt(nextQuotaChange(file.quota, time.now));
+      const name = sessionName(file);
+      const known = (file.quota?.windows ?? []).flatMap((window) => {
+        const used = usedNow(window, time.now);
+        return used === undefined ? [] : [{ name, window, used }];
+      });
+      return known.length > 0 ? known : [{ name, window: undefined, used: undefined }];
+    });
+  return lines.sort((one, other) => (other.used ?? -1) - (one.used ?? -1));
 }
 
 /** Whether the file and the running config are the same. */

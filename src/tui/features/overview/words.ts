@@ -108,6 +108,7 @@ const en = {
     keys: 'Keys',
     config: 'Config',
     server: 'Server',
+    notReported: 'not reported',
     notLoaded: 'not loaded',
     notChecked: 'not checked',
     none: 'none',

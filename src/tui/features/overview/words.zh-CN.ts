@@ -101,6 +101,7 @@ export const zhCN = {
     keys: '密钥',
     config: '配置',
     server: '服务器',
+    notReported: '未报告',
     notLoaded: '未加载',
     notChecked: '未检查',
     none: '无',

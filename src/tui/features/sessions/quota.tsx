@@ -92,7 +92,7 @@ export function quotaHint({ quota }: AuthFile, now: number): string | undefined 
 }
 
 /** A bar of what is used, with a mark at the share of the window that has passed. */
-function windowBar(window: QuotaWindow, used: number, width: number, now: number, glyphs: Glyphs) {
+export function windowBar(window: QuotaWindow, used: number, width: number, now: number, glyphs: Glyphs) {
   const { resetsAt, periodMs } = window;
   const spans = barSpans(used / 100, width, glyphs);
   if (resetsAt === undefined || periodMs === undefined) return spans;

@@ -7,6 +7,7 @@ const request = fc.record({
   height: fc.integer({ min: 15, max: 70 }),
   items: fc.integer({ min: 0, max: 30 }),
   hasUsage: fc.boolean(),
+  hasSessions: fc.boolean(),
 });
 
 test('the panels fill the width of every row, and never more than the body', () => {
@@ -25,7 +26,13 @@ test('the panels fill the width of every row, and never more than the body', () 
 });
 
 test('what needs attention is always first, and at most six rows of it', () => {
-  const { rows, items } = layoutOf({ columns: 120, height: 34, items: 20, hasUsage: true });
+  const { rows, items } = layoutOf({
+    columns: 120,
+    height: 34,
+    items: 20,
+    hasUsage: true,
+    hasSessions: true,
+  });
   expect(rows[0]?.panels.map(({ id }) => id)).toEqual(['attention']);
   // And a row that counts the others.
   expect([items, rows[0]?.height]).toEqual([6, 9]);
@@ -34,8 +41,11 @@ test('what needs attention is always first, and at most six rows of it', () => {
 test.each([
   [60, 15, 'attention graph totals status'],
   [80, 19, 'attention graph totals keys models status'],
-  [120, 34, 'attention graph totals keys models status live'],
-  [200, 54, 'attention graph totals live keys models status'],
+  [120, 34, 'attention graph totals keys models quota status live'],
+  [200, 54, 'attention graph totals live keys models quota status'],
 ])('at %i columns and %i rows there are %s', (columns, height, ids) => {
-  expect(panelsIn(layoutOf({ columns, height, items: 3, hasUsage: true })).join(' ')).toBe(ids);
+  const options = { columns, height, items: 3, hasUsage: true };
+  expect(panelsIn(layoutOf({ ...options, hasSessions: true })).join(' ')).toBe(ids);
+  const without = panelsIn(layoutOf({ ...options, hasSessions: false })).join(' ');
+  expect(without).toBe(ids.replace(' quota', ''));
 });

@@ -174,6 +174,41 @@ describe('the overview', () => {
     expect(await console.see('Only one program gets it.')).not.toContain('No requests in this time.');
   });
 
+  test('figures that cannot be read now are unknown, with the reason', async () => {
+    const { session } = sessionWithUsage();
+    session.figures = () => failure('failed', 'Usage cannot be read now: it does not answer.');
+    const console = consoleAt(session);
+    console.press('1');
+    const screen = await console.see('it does not answer.');
+    expect(screen).toMatch(/Requests +–[\s\S]*Cost +–[\s\S]*Top keys[\s\S]*│ – +││ – /);
+    expect(screen).not.toContain('…');
+    console.press('5');
+    expect(await console.see(/Usage ─[\s\S]*│ – /)).not.toContain('max 0');
+  });
+
+  test('a wide one has what the accounts have left, the least first, and unknown ones last', async () => {
+    const window = { id: '5h', label: '5h', observedAt: testNow, source: 'headers' as const };
+    const account = (name: string, used?: number) => ({
+      ...{ name: `${name}.json`, provider: 'claude', account: name, disabled: false },
+      ...(used !== undefined && { quota: { windows: [{ ...window, usedPercent: used }] } }),
+    });
+    const { session } = sessionWithUsage();
+    const files = [
+      account('half', 50),
+      account('none'),
+      account('gone', 100),
+      { ...account('off', 99), disabled: true },
+    ];
+    session.dispatch({ type: 'sessions-loaded', files, at: testNow });
+    const console = consoleAt(session, { columns: 120, rows: 40 });
+    console.press('1');
+    const [panel = ''] = /Quota ─[\s\S]*?╰/.exec(await console.see(/claude none +– +not reported/)) ?? [];
+    expect(panel).toMatch(
+      /claude gone +5h +█+ +full[\s\S]*claude half +5h +█+░+ +50% left[\s\S]*claude none/,
+    );
+    expect(panel).not.toContain('claude off');
+  });
+
   test('counts what does not fit, and scrolls to it', async () => {
     const keys = Array.from({ length: 9 }, (_, place) => fakeKey(`w${place}`, { weak: true }));
     const console = plainAt({ server: fakeServer(keys) });
