@@ -131,12 +131,12 @@ export function fitCell(
     if (left <= 0) break;
     const own = widthOf(span.text);
     const more = spans.slice(index + 1).some((later) => later.text !== '');
-    const text =
-      own < left || (own === left && !more)
-        ? span.text
-        : cut(more ? `${span.text}  ` : span.text, left, sign);
+    const fits = own < left || (own === left && !more);
+    const text = fits ? span.text : cut(more ? `${span.text}  ` : span.text, left, sign);
     fitted.push({ ...span, text });
     left -= widthOf(text);
+    // A wide character may leave a column, which is no room for the next piece.
+    if (!fits) break;
   }
   if (left <= 0) return fitted;
   // Padding is a separate piece, because a role may underline.

@@ -27,6 +27,8 @@ test('a line has exactly the given width, and marks where it is truncated', () =
 test('wide characters count as two and are never halved', () => {
   expect(draw(<Line of="データ班の鍵" width={8} />)).toBe('データ…');
   expect(cellWidth('データ班')).toBe(8);
+  const cell = [{ text: 'データ班の鍵' }, { text: ' 5%' }];
+  expect(draw(<Line of={cell} width={8} />)).toBe('データ…');
 });
 
 test('what comes from outside is cleaned, in text and in lines', () => {
