@@ -150,7 +150,11 @@ export const serverAnswers = {
     fixed: v.optional(texts),
   }),
   /** `id` and `text`: with --error. */
-  logs: v.union([v.strictObject({ lines: v.array(logLine) }), v.strictObject({ id: text, text })]),
+  logs: v.union([
+    v.strictObject({ lines: v.array(logLine) }),
+    v.strictObject({ id: text, text }),
+    v.strictObject({ files: v.array(v.strictObject({ name: text, bytes: number, at: number })) }),
+  ]),
   audit: v.strictObject({ entries: v.array(v.strictObject(auditEntrySchema.entries)) }),
   /** `changes`: with --list. */
   undo: v.union([
