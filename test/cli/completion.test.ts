@@ -20,6 +20,7 @@ describe('completion', () => {
       ['rotate', 'roll-back'],
     ],
     [['keys', 'rotate', '--gr'], ['--grace']],
+    [['keys', 'add', '--dry'], ['--dry-run']],
     [['keys', 'list', '-o', 'y'], ['yaml']],
     [['keys', 'list', '--output', '=', 'y'], ['yaml']],
     [['tui', '--theme', 'c'], ['contrast']],

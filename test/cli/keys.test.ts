@@ -83,6 +83,10 @@ describe('keys add and import', () => {
       expiresAt: expect.stringMatching(/Z$/),
     });
     expect(run.stderr).toContain('enforces the expiry');
+    for (const word of ['none', 'never']) {
+      const edited = await cli(place, ['keys', 'edit', 'ci', '--expires', word, '--json']);
+      expect(edited.json()).toMatchObject({ label: 'ci', expiresAt: null });
+    }
   });
 
   test('a given key comes over stdin and is not printed', async () => {

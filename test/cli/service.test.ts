@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { parse } from 'plist';
 import { describe, expect, test } from 'vitest';
 import { cli, cliWorkspace } from './run-cli.ts';
 
@@ -32,10 +33,19 @@ describe('service', () => {
     expect((await verify(path)) ?? '').not.toContain('cli-proxy.service');
   });
 
-  test('print --launchd is a property list with the command in it', async () => {
+  test('print --launchd is a property list with the keys of launchd.plist(5)', async () => {
     const place = await cliWorkspace();
-    const { stdout } = await cli(place, ['service', 'print', '--launchd']);
-    expect(stdout).toContain(`<string>${place.configPath}</string>`);
+    const config = join(place.home, 'a & <b>.yaml');
+    await writeFile(config, await place.readConfig());
+    const { stdout } = await cli(place, ['service', 'print', '--launchd', '--config', config]);
+    expect(parse(stdout)).toEqual({
+      Label: 'io.cli-proxy.serve',
+      ProgramArguments: [process.execPath, 'not used', 'serve', '--config', config],
+      RunAtLoad: true,
+      KeepAlive: { SuccessfulExit: false },
+      Umask: 0o077,
+      StandardErrorPath: join(place.home, 'Library/Logs/cli-proxy.log'),
+    });
   });
 
   test('install writes the file once, keeps a different one, and says what starts it', async () => {

@@ -112,6 +112,7 @@ describe('sessions enable, disable, edit and note', () => {
     expect([none.code, none.json()]).toEqual([0, { ok: true, done: [], failed: [] }]);
     expect((await run('disable')).code).toBe(2);
     expect((await run('disable', 'kimi', '--provider', 'claude')).code).toBe(2);
+    expect((await run('enable', '--all', '--json')).json().done).toHaveLength((await names()).length);
   });
 
   test('fields are set and taken away; the rest of the file stays', async () => {

@@ -108,6 +108,8 @@ describe('usage', () => {
 
   test('--json has null where nothing was told', async () => {
     const place = await usedPlace();
+    const all = await cli(place, ['usage', '--status', '4xx', '--json']);
+    expect((all.json() as { totals: { failed: number } }).totals.failed).toBe(1);
     const { json } = await cli(place, ['usage', '--status', 'failed', '--json']);
     expect(json()).toMatchObject({ groups: [{ tokens: { input: null, cached: null, reasoning: null } }] });
     const { json: some } = await cli(place, ['usage', '--client', 'team-1', '--json']);

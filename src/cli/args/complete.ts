@@ -5,7 +5,7 @@ import { providerKeyRows } from '../../operations/provider-keys/list-provider-ke
 import { formProviders } from '../../operations/provider-keys/provider-form.ts';
 import type { Command, OptionSpec } from '../command.ts';
 import type { CommandServices } from '../command-services.ts';
-import { commandNamed, commands } from '../commands/index.ts';
+import { commandNamed, commands, withDryRun } from '../commands/index.ts';
 import type { Io } from '../io.ts';
 import { commonOptions } from './common-options.ts';
 
@@ -56,8 +56,9 @@ async function candidatesFor(
   if (first === undefined) return groupsAndCommands();
   const name = (second !== undefined && commandNamed(`${first} ${second}`)) || commandNamed(first);
   if (!name) return before.length === 1 ? commandsOf(first) : [];
-  const command = await commands[name]?.load();
-  if (!command) return [];
+  const loaded = await commands[name]?.load();
+  if (!loaded) return [];
+  const command = withDryRun(name, loaded);
   const args = before.slice(name.split(' ').length);
   const options: Readonly<Record<string, OptionSpec>> = { ...commonOptions, ...command.options };
   const waiting = optionNamed(args.at(-1) ?? '', options);

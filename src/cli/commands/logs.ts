@@ -25,7 +25,7 @@ import { printJson, printLine } from '../print/print-answer.ts';
 const searched = 20_000;
 
 export const logs: Command = {
-  usage: '[--follow] [--level warn] [--status 4xx] [--key LABEL] [--search TEXT]',
+  usage: '[--follow] [--level warn] [--status 4xx] [--client KEY] [--search TEXT]',
   about:
     'Shows the log of the server, oldest first: of a running server over its management API, otherwise the log files on this machine. Conditions are combined.',
   words: [0, 0],
@@ -39,7 +39,12 @@ export const logs: Command = {
     },
     method: { type: 'string', value: 'METHOD', about: 'only requests with this method' },
     path: { type: 'string', value: 'PATH', about: 'only requests with this in their path' },
-    key: { type: 'string', value: 'LABEL', about: 'only requests of this client key' },
+    client: {
+      type: 'string',
+      value: 'KEY',
+      formerly: 'key',
+      about: 'only requests of this client key, by its label',
+    },
     account: { type: 'string', value: 'NAME', about: 'only this provider, account or masked provider key' },
     model: { type: 'string', value: 'NAME', about: 'only requests for this model' },
     request: { type: 'string', value: 'ID', about: 'only lines of this request' },
@@ -54,7 +59,7 @@ export const logs: Command = {
   },
   examples: [
     ['cli-proxy logs --follow --level warn', 'warnings and errors as they occur'],
-    ['cli-proxy logs --status 4xx --key ci', 'refused requests of one client key'],
+    ['cli-proxy logs --status 4xx --client ci', 'refused requests of one client key'],
     ['cli-proxy logs --search "429|quota" --limit 20', 'the last 20 lines with either word'],
     ['cli-proxy logs --error 9eeaacad', 'the error log of a failed request'],
   ],
@@ -90,7 +95,7 @@ function filterOf({ text }: Call): CommandOutcome<LogFilter> {
   if (status !== undefined && !/^(\d{3}|[1-5]xx|ok|failed)$/i.test(status))
     return usageFailure('--status needs a number such as 429, a class such as 4xx, ok or failed.');
   const terms = logFields.flatMap((name) => {
-    const value = text(name);
+    const value = text(name === 'key' ? 'client' : name);
     return value === undefined ? [] : [logTerm(name, value)];
   });
   return success(parseLogFilter([...terms, text('search') ?? ''].join(' ')));

@@ -43,7 +43,7 @@ export const usage: Command = {
     model: { type: 'string', value: 'NAME', about: 'only this model' },
     application: { type: 'string', value: 'NAME', about: 'only this application (X-Title)' },
     server: { type: 'string', value: 'NAME', about: 'only this server, where several share a database' },
-    status: { type: 'string', value: 'STATUS', about: 'only ok, failed, or a number such as 429' },
+    status: { type: 'string', value: 'STATUS', about: 'only a status such as 429, 4xx, ok or failed' },
     requests: { type: 'string', value: 'COUNT', about: 'list the newest requests, up to 1000' },
     refused: { type: 'boolean', about: 'list addresses without a valid client key' },
     why: { type: 'boolean', about: 'explain failures, retries, latency and unknown costs' },
@@ -132,9 +132,11 @@ function readUsageArguments({ text, io }: Call): CommandOutcome<UsageArguments> 
   if (count !== undefined && !(Number.isInteger(count) && count > 0 && count <= 1000))
     return usageFailure('--requests needs a number from 1 to 1000.');
   const status = text('status');
-  const wanted = status === undefined || status === 'ok' || status === 'failed' ? status : Number(status);
-  if (typeof wanted === 'number' && !Number.isInteger(wanted))
-    return usageFailure('--status needs ok, failed, or a number such as 429.');
+  if (status !== undefined && !/^(0|\d{3}|[1-5]xx|ok|failed)$/i.test(status))
+    return usageFailure('--status needs a number such as 429, a class such as 4xx, ok or failed.');
+  const isClass = status !== undefined && /xx$/i.test(status);
+  const word = (['ok', 'failed'] as const).find((it) => it === status?.toLowerCase());
+  const wanted = status === undefined || isClass ? undefined : (word ?? Number(status));
   const until = text('until') === undefined ? undefined : parseDuration(text('until') ?? '');
   if (text('until') !== undefined && (until === undefined || until >= since))
     return usageFailure('--until needs a time such as 1h that is shorter than --since.');
@@ -149,6 +151,7 @@ function readUsageArguments({ text, io }: Call): CommandOutcome<UsageArguments> 
     ...(application !== undefined && { application }),
     ...(server !== undefined && { server }),
     ...(wanted !== undefined && { status: wanted }),
+    ...(isClass && { terms: [{ field: 'status' as const, is: [status.toLowerCase()] }] }),
   };
   return success({ by, query, requests: count });
 }

@@ -4,6 +4,7 @@ import { Secret } from '../../base/secrets/secret.ts';
 import { fileFailure } from '../../config/file/file-failure.ts';
 import { authDirOf } from '../../config/file/paths.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
+import { shellQuoted } from '../../operations/snippets/snippet.ts';
 import type { ServiceKind, ServiceUnit } from '../command-services.ts';
 import type { Io } from '../io.ts';
 import { userFiles } from './effects/user-files.ts';
@@ -25,7 +26,7 @@ export async function serviceUnit(
   const line = [node, io.program, 'serve', '--config', configPath];
   if (kind === 'launchd') {
     const path = join(io.home, 'Library', 'LaunchAgents', `${label}.plist`);
-    const next = [`launchctl bootstrap gui/$(id -u) ${path}`];
+    const next = [`launchctl bootstrap gui/$(id -u) ${shellQuoted(path)}`];
     return success({ path, text: plist(line, io.home), next });
   }
   const system = kind === 'systemd-system';

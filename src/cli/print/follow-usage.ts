@@ -1,6 +1,6 @@
 import type { ServerState } from '../../backend/backend.ts';
 import { success } from '../../contract/outcome.ts';
-import { type UsageQuery, whyNotRecording } from '../../contract/usage-figures.ts';
+import { isStatus, type UsageQuery, whyNotRecording } from '../../contract/usage-figures.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import type { Call } from '../command.ts';
 import type { CommandOutcome } from '../command-outcome.ts';
@@ -78,9 +78,9 @@ export const howToRecord = ({ backend }: Pick<Opened, 'backend'>): string =>
     : '';
 
 function matches(record: UsageRecord, query: UsageQuery): boolean {
-  const { status } = query;
-  if (status === 'ok' ? record.failed : status === 'failed' ? !record.failed : false) return false;
-  if (typeof status === 'number' && record.status !== status) return false;
+  // The terms of a command are of the status alone.
+  const statuses = [query.status ?? [], ...(query.terms ?? []).map(({ is = [] }) => is)].flat();
+  if (!statuses.every((one) => isStatus(String(one), record.status, record.failed))) return false;
   return (['clientKey', 'provider', 'account', 'model', 'application'] as const).every(
     (name) => query[name] === undefined || query[name] === record[name],
   );

@@ -79,6 +79,11 @@ export const ampUnmap: Command = {
     for (const name of call.words) {
       const found = mappedClients(view, name);
       const [only] = found;
+      const unmapped = only ? undefined : clientsNamed(view.clients, name)[0];
+      if (unmapped)
+        return failure('invalid', `${unmapped.label ?? unmapped.mask} has no Amp mapping.`, {
+          already: true,
+        });
       if (!only || found.some(({ fingerprint }) => fingerprint !== only.fingerprint)) {
         const shownName = name.length < 24 ? name : 'you gave';
         return failure(
@@ -128,14 +133,21 @@ function findMapping({ mappings }: AmpView, word: string): Outcome<AmpMapping> {
 }
 
 /** The client keys of mappings that an argument names; they may no longer be client keys of the server. */
-function mappedClients({ mappings }: AmpView, word: string): readonly AmpMapping['clients'][number][] {
+const mappedClients = ({ mappings }: AmpView, word: string): readonly AmpMapping['clients'][number][] =>
+  clientsNamed(
+    mappings.flatMap(({ clients }) => clients),
+    word,
+  );
+
+function clientsNamed<Client extends Pick<AmpView['clients'][number], 'fingerprint' | 'label' | 'mask'>>(
+  clients: readonly Client[],
+  word: string,
+): readonly Client[] {
   const wanted = word.trim();
-  return mappings
-    .flatMap(({ clients }) => clients)
-    .filter(
-      ({ fingerprint, label, mask }) =>
-        label === wanted ||
-        mask === wanted.replace('...', '…') ||
-        (/^[0-9a-f]{4,16}$/.test(wanted) && fingerprint.startsWith(wanted)),
-    );
+  return clients.filter(
+    ({ fingerprint, label, mask }) =>
+      label === wanted ||
+      mask === wanted.replace('...', '…') ||
+      (/^[0-9a-f]{4,16}$/.test(wanted) && fingerprint.startsWith(wanted)),
+  );
 }

@@ -17,7 +17,7 @@ export const keysAdd: Command = {
       value: 'TEXT',
       about: 'production, development, ci/cd, team member or your own',
     },
-    expires: { type: 'string', value: 'WHEN', about: 'expiry: 90d, or 2027-01-31' },
+    expires: { type: 'string', value: 'WHEN', about: 'expiry: 90d, 2027-01-31 or none (default)' },
     prefix: { type: 'string', value: 'TEXT', about: 'prefix of the generated key, such as ci-' },
     'key-file': { type: 'string', value: 'FILE', about: 'add the key in this file; - for stdin' },
   },
@@ -31,6 +31,7 @@ export const keysAdd: Command = {
     const expires = text('expires');
     const expiresAt = expires === undefined ? undefined : readExpiry(expires, io.now());
     if (expiresAt && !expiresAt.ok) return expiresAt;
+    const until = expiresAt?.value ?? undefined;
     const file = text('key-file');
     const given = file === undefined ? undefined : await services.readInput(file);
     if (given && !given.ok) return given;
@@ -42,7 +43,7 @@ export const keysAdd: Command = {
       ...(label === undefined ? {} : { label }),
       ...(purpose === undefined ? {} : { purpose }),
       ...(prefix === undefined ? {} : { prefix }),
-      ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.value }),
+      ...(until === undefined ? {} : { expiresAt: until }),
       ...(key === undefined ? {} : { key: key.value }),
     });
     if (!added.ok) return added;
@@ -52,7 +53,7 @@ export const keysAdd: Command = {
       fingerprint: result.fingerprint,
       label: result.label ?? null,
       purpose: result.purpose ?? null,
-      expiresAt: expiresAt === undefined ? null : new Date(expiresAt.value).toISOString(),
+      expiresAt: until === undefined ? null : new Date(until).toISOString(),
     };
     if (given) return success({ stderr: message, json: { ...known, mask: result.key.mask } });
     return success({

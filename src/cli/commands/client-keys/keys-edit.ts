@@ -15,7 +15,7 @@ export const keysEdit: Command = {
   options: {
     label: { type: 'string', value: 'TEXT', about: 'new label; "none" clears it' },
     purpose: { type: 'string', value: 'TEXT', about: 'new purpose; "none" clears it' },
-    expires: { type: 'string', value: 'WHEN', about: 'new expiry: 90d, 2027-01-31 or never' },
+    expires: { type: 'string', value: 'WHEN', about: 'new expiry: 90d, 2027-01-31; "none" clears it' },
   },
   examples: [
     ['cli-proxy keys edit ci --purpose ci/cd', 'leave the rest unchanged'],
@@ -26,15 +26,14 @@ export const keysEdit: Command = {
     if (label === undefined && purpose === undefined && expires === undefined) {
       return usageFailure('Nothing to change. Give --label, --purpose or --expires.');
     }
-    const never = expires === 'never';
-    const expiresAt = expires === undefined || never ? undefined : readExpiry(expires, call.io.now());
+    const expiresAt = expires === undefined ? undefined : readExpiry(expires, call.io.now());
     if (expiresAt && !expiresAt.ok) return expiresAt;
     const named = await keysNamed(call, 'write', call.words);
     if (!named.ok) return named;
     const changes = {
       ...(label === undefined ? {} : { label: label === 'none' ? null : label }),
       ...(purpose === undefined ? {} : { purpose: purpose === 'none' ? null : purpose }),
-      ...(expires === undefined ? {} : { expiresAt: expiresAt?.value ?? null }),
+      ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.value }),
     };
     const inputs = named.value.keys.map(({ fingerprint }) => ({ fingerprint, ...changes }));
     const edited = await runOpened(named.value.opened, editClientKeys, inputs);

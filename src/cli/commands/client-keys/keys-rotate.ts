@@ -47,12 +47,7 @@ export const keysRotate: Command = {
     const graceMs = grace === undefined ? success(defaultGraceMs) : readGrace(grace);
     if (!graceMs.ok) return graceMs;
     const expires = call.text('expires');
-    const expiresAt =
-      expires === undefined
-        ? undefined
-        : expires === 'none'
-          ? success(null)
-          : readExpiry(expires, call.io.now());
+    const expiresAt = expires === undefined ? undefined : readExpiry(expires, call.io.now());
     if (expiresAt && !expiresAt.ok) return expiresAt;
     const named = await keysNamed(call, 'write', call.words, 'old');
     if (!named.ok) return named;

@@ -54,12 +54,13 @@ export const oneOrKeys = <Row extends Readonly<Record<string, unknown>>>(
   rows: readonly Row[],
 ): Readonly<Record<string, unknown>> => (rows.length === 1 && rows[0] ? rows[0] : { keys: rows });
 
-/** As the form of the console reads it; in ms since the epoch. */
-export function readExpiry(text: string, now: number): CommandOutcome<number> {
+/** As the form of the console reads it; in ms since the epoch, null for `none` and `never`. */
+export function readExpiry(text: string, now: number): CommandOutcome<number | null> {
+  if (text === 'none' || text === 'never') return success(null);
   const at = parseTime(text, now);
   if (at === undefined || Number.isNaN(at)) {
     return usageFailure(
-      `Invalid expiry "${text}". Use a duration such as 90d, or a date such as 2027-01-31.`,
+      `Invalid expiry "${text}". Use a duration such as 90d, a date such as 2027-01-31, or none.`,
     );
   }
   return success(at);

@@ -18,6 +18,12 @@ export const filterOptions: Readonly<Record<string, OptionSpec>> = {
   provider: { type: 'string', value: 'NAME', about: 'only sessions of this provider: claude, codex …' },
 };
 
+/** For commands that do something to the sessions that are chosen. */
+export const choiceOptions: Readonly<Record<string, OptionSpec>> = {
+  ...filterOptions,
+  all: { type: 'boolean', about: 'all sessions' },
+};
+
 export function readFilter({ text }: Call): CommandOutcome<SessionFilter> {
   const state = text('state')?.toLowerCase().replaceAll('-', ' ');
   if (state !== undefined && !authFileStates.includes(state as AuthFileState)) {
@@ -33,7 +39,7 @@ interface ChosenSessions {
 }
 
 /**
- * The sessions that the words name, or those that --state and --provider let through; all words or a failure.
+ * The sessions that the words name, those that --state and --provider let through, or --all; all words or a failure.
  * @param all without either, every session
  */
 export async function chosenSessions(
@@ -44,13 +50,12 @@ export async function chosenSessions(
   const filter = readFilter(call);
   if (!filter.ok) return filter;
   const filtered = Object.values(filter.value).some((value) => value !== undefined);
-  if (call.words.length === 0 && !filtered && all) return listedSessions(call, use);
-  if (call.words.length === 0 && !filtered) {
-    return usageFailure('Give sessions by file or account, or use --state or --provider.');
+  const chosen = Number(call.words.length > 0) + Number(filtered) + Number(call.flag('all'));
+  if (chosen > 1) return usageFailure('Use only one of names, --state and --provider, and --all.');
+  if (chosen === 0 && !all) {
+    return usageFailure('Give sessions by file or account, or use --state, --provider or --all.');
   }
-  if (call.words.length > 0 && filtered) {
-    return usageFailure('Use either names, or --state and --provider, not both.');
-  }
+  if (call.words.length === 0 && !filtered) return listedSessions(call, use);
   const listed = await listedSessions(call, use);
   if (!listed.ok) return listed;
   const { opened, files } = listed.value;
@@ -58,13 +63,13 @@ export async function chosenSessions(
     const now = call.io.now();
     return success({ opened, files: files.filter((file) => matchesFilter(file, filter.value, now)) });
   }
-  const chosen: AuthFile[] = [];
+  const named: AuthFile[] = [];
   for (const word of call.words) {
     const found = findSession(files, word);
     if (!found.ok) return found;
-    chosen.push(found.value);
+    named.push(found.value);
   }
-  return success({ opened, files: chosen });
+  return success({ opened, files: named });
 }
 
 /** The one session of the first word. */

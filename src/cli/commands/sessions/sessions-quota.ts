@@ -7,16 +7,16 @@ import { sessionsOf } from '../../../operations/sessions/find-session.ts';
 import { askQuota, quotaRow, quotaText } from '../../../operations/sessions/session-quota.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../run.ts';
-import { chosenSessions, filterOptions } from './on-sessions.ts';
+import { choiceOptions, chosenSessions } from './on-sessions.ts';
 
 export const sessionsQuota: Command = {
-  usage: '[SESSION...] [--state STATE] [--provider NAME] [--refresh]',
+  usage: '[SESSION...] [--state STATE] [--provider NAME] [--all] [--refresh]',
   about:
-    'Shows how much of its quota windows each account has left, as its provider reported it in response headers or when asked. A dash means unknown. With --refresh the provider of each named account is asked, once a minute at most; exits with 1 if any failed.',
+    'Shows how much of its quota windows each account has left, as its provider reported it in response headers or when asked. A dash means unknown. With --refresh the provider of each chosen account is asked, once a minute at most; exits with 1 if any failed.',
   words: [0, 10_000],
   options: {
-    ...filterOptions,
-    refresh: { type: 'boolean', about: 'ask the providers of the named accounts' },
+    ...choiceOptions,
+    refresh: { type: 'boolean', about: 'ask the providers of the chosen accounts' },
   },
   examples: [
     ['cli-proxy sessions quota', 'what is known of all accounts'],

@@ -8,14 +8,14 @@ import { yesOption } from '../../args/common-options.ts';
 import type { Call, Command } from '../../command.ts';
 import type { CommandOutcome } from '../../command-outcome.ts';
 import { runOn, runOpened } from '../run.ts';
-import { chosenSessions, filterOptions, noneMatch } from './on-sessions.ts';
+import { choiceOptions, chosenSessions, noneMatch } from './on-sessions.ts';
 
 export const sessionsRevoke: Command = {
-  usage: 'SESSION... | --state STATE | --provider NAME',
+  usage: 'SESSION... | --state STATE | --provider NAME | --all',
   about:
     'Revokes accounts: they receive no more requests, and their files stay in the trash for 30 days. Asks first. --state expired skips accounts whose token can still be renewed. Each account is processed separately; exits with 1 if any failed.',
   words: [0, 10_000],
-  options: { ...filterOptions, ...yesOption },
+  options: { ...choiceOptions, ...yesOption },
   examples: [
     ['cli-proxy sessions revoke dev@example.com', 'asks for confirmation'],
     [

@@ -4,7 +4,7 @@ import type { Operation } from '../../../operations/operation.ts';
 import { clearCooldown, setSessionState } from '../../../operations/sessions/session-state.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../run.ts';
-import { chosenSessions, filterOptions, noneMatch } from './on-sessions.ts';
+import { choiceOptions, chosenSessions, noneMatch } from './on-sessions.ts';
 
 interface NamedSessions {
   readonly names: readonly string[];
@@ -16,10 +16,10 @@ const forEachChosen = <Input extends NamedSessions>(
   operation: Operation<Input, AuthFileBatch>,
   inputFor: (names: readonly string[]) => Input,
 ): Command => ({
-  usage: 'SESSION... | --state STATE | --provider NAME',
+  usage: 'SESSION... | --state STATE | --provider NAME | --all',
   about: `${about} Each account is processed separately; exits with 1 if any failed.`,
   words: [0, 10_000],
-  options: filterOptions,
+  options: choiceOptions,
   examples,
   async run(call) {
     const chosen = await chosenSessions(call, 'write');
