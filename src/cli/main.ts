@@ -22,7 +22,7 @@ async function runLine(argv: readonly string[], io: Io, showOnce: () => void): P
       wantsPager(io, text) && (await import('./compose/effects/pager.ts')).page(io, text),
   };
   const [first] = argv;
-  if (first === '--version' || first === '-V' || first === 'version') {
+  if (['--version', '-V', '-v', 'version'].includes(first ?? '')) {
     return printAnswer(io, { stdout: `cli-proxy ${version}`, json: { version } }, { format });
   }
   if (first === undefined || ['--help', '-h', 'help'].includes(first)) {

@@ -37,6 +37,14 @@ describe('the command line', () => {
     [['keys'], 2, 'keys needs a command: list'],
     [['--json', 'keys'], 2, 'Options follow the command'],
     [['keys', 'show'], 2, 'Missing argument: KEY.'],
+    [['keys', 'rotate'], 2, 'Missing argument: KEY. See'],
+    [['keys', 'add', '--label', 'ci'], 2, 'Usage: cli-proxy keys add [LABEL] [options].'],
+    [['keys', 'show', 'tema-1'], 1, 'Did you mean "team-1"?'],
+    [['providers', 'add', 'claud'], 1, 'Did you mean "claude"?'],
+    [['sessions', 'login', 'codx'], 1, 'Did you mean "codex"?'],
+    [['snippet', 'team-1', '--for', 'pyton'], 2, 'Did you mean "python"?'],
+    [['config', 'get', 'prot'], 2, 'Did you mean "port"?'],
+    [['--versoin'], 2, 'Did you mean "--version"?'],
     [['keys', 'show', 'a', 'b'], 2, 'at most 1 argument'],
     [['keys', 'list', '--config'], 2, '--config needs a value: --config PATH.'],
     [['keys', 'list', '--config', '--json'], 2, '--config needs a value'],
@@ -87,7 +95,7 @@ describe('the command line', () => {
     const place = await cliWorkspace({ config: false });
     const run = await cli(place, ['keys', 'list', '--json']);
     expect(run.code).toBe(1);
-    expect(run.stderr).toContain(`cli-proxy tui --init --config ${place.configPath}`);
+    expect(run.stderr).toContain(`cli-proxy init --config ${place.configPath}`);
     expect(run.json()).toMatchObject({ ok: false, error: { kind: 'invalid' } });
   });
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Secret } from '../../src/base/secrets/secret.ts';
-import { nearest } from '../../src/cli/args/did-you-mean.ts';
+import { nearest } from '../../src/base/text/did-you-mean.ts';
 import { findConfig } from '../../src/cli/compose/create-services.ts';
 import { copyText } from '../../src/cli/compose/effects/desktop.ts';
 import { quickAddress, quickAuthDir } from '../../src/cli/compose/find/config-address.ts';
@@ -53,7 +53,7 @@ describe('finding config.yaml', () => {
     const place = { env: {}, home, cwd: home };
     expect(await findConfig('confg.yaml', place)).toMatchObject({
       ok: false,
-      message: expect.stringMatching(/nearest match is .*\/config\.yaml.*--init/),
+      message: expect.stringMatching(/nearest match is .*\/config\.yaml.*cli-proxy init/),
     });
     expect(await findConfig('/nonexistent/x.yaml', place)).toMatchObject({
       message: expect.stringContaining(join(home, 'config.yaml')),

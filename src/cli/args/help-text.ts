@@ -1,10 +1,10 @@
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Command, OptionSpec } from '../command.ts';
 import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
 import { commandNamed, commands } from '../commands/index.ts';
 import { version } from '../version.ts';
 import { commonOptions } from './common-options.ts';
-import { didYouMean } from './did-you-mean.ts';
 
 /** @param words those behind `help`; none: of all commands */
 export async function helpOn(words: readonly string[]): Promise<string> {
@@ -23,7 +23,7 @@ export function unknownCommand(argv: readonly string[]): CommandOutcome<string> 
   if (group.length === 0) {
     const names = [...new Set(Object.keys(commands).map((name) => name.split(' ')[0] ?? ''))];
     const what = first.startsWith('-')
-      ? `Unknown command "${first}". Options follow the command.`
+      ? `Unknown command "${first}".${didYouMean(first, ['--help', '--version'])} Options follow the command.`
       : `Unknown command "${first}".`;
     return usageFailure(`${what}${didYouMean(first, names)} See cli-proxy --help.`);
   }

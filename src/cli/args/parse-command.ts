@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Command, OptionSpec } from '../command.ts';
 import type { CommandOutcome } from '../command-outcome.ts';
 import { usageFailure } from '../command-outcome.ts';
 import { commonOptions, formats } from './common-options.ts';
-import { didYouMean } from './did-you-mean.ts';
 
 interface ParsedCommand {
   readonly text: (option: string) => string | undefined;
@@ -43,7 +43,8 @@ export function parseCommand(
     token.value &&= showMinus(token.value);
     const option = nameOf(token.name);
     const wrong =
-      checkOption({ ...token, name: option }, options) ?? repeated(token.rawName, values.get(option));
+      checkOption({ ...token, name: option }, options, `cli-proxy ${name} ${command.usage}`.trim()) ??
+      repeated(token.rawName, values.get(option));
     if (wrong) return usageFailure(`${wrong} See cli-proxy ${name} --help.`);
     values.set(option, token.value ?? true);
   }
@@ -80,7 +81,11 @@ interface OptionToken {
   readonly inlineValue: boolean | undefined;
 }
 
-function checkOption(token: OptionToken, options: Readonly<Record<string, OptionSpec>>): string | undefined {
+function checkOption(
+  token: OptionToken,
+  options: Readonly<Record<string, OptionSpec>>,
+  usage: string,
+): string | undefined {
   const { rawName, value } = token;
   const spec = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
   if (!spec) {
@@ -88,7 +93,8 @@ function checkOption(token: OptionToken, options: Readonly<Record<string, Option
       return `${rawName} is not accepted, because every user of this machine can read command lines. Give secrets by file, stdin or CLI_PROXY_PASSWORD.`;
     }
     const names = Object.keys(options).map((option) => `--${option}`);
-    return `Unknown option ${rawName}.${didYouMean(rawName, names)}`;
+    const meant = didYouMean(rawName, names);
+    return `Unknown option ${rawName}.${meant === '' ? ` Usage: ${usage}.` : meant}`;
   }
   if (spec.type === 'boolean') {
     if (value === undefined || value === spec.value) return undefined;
@@ -106,7 +112,7 @@ function checkOption(token: OptionToken, options: Readonly<Record<string, Option
 function wrongCount(name: string, { usage, words }: Pick<Command, 'usage' | 'words'>, given: number): string {
   const [least, most] = words;
   const names = usage.split(' ').filter((word) => /^[A-Za-z]/.test(word));
-  if (given < least) return `Missing argument: ${names[given] ?? 'see the usage'}.`;
+  if (given < least) return `Missing argument: ${names[given]?.replace(/\.+$/, '') ?? 'see the usage'}.`;
   if (most === 0) return `cli-proxy ${name} takes no arguments.`;
   return `cli-proxy ${name} takes at most ${most === 1 ? '1 argument' : `${most} arguments`}.`;
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { success } from '../../contract/outcome.ts';
 import { revealClientKey } from '../../operations/client-keys/list-client-keys.ts';
 import {
@@ -39,7 +40,8 @@ export const snippet: Command = {
   async run(call) {
     const kind = call.text('for') ?? 'curl';
     const found = snippets.find(({ id }) => id === kind);
-    if (!found) return usageFailure(`--for must be one of ${kinds}, not "${kind}".`);
+    if (!found)
+      return usageFailure(`--for must be one of ${kinds}, not "${kind}".${didYouMean(kind, choices)}`);
     const provider = call.text('provider');
     if ((provider === undefined) === (call.words.length === 0)) {
       return usageFailure('Give either a client key, or a provider key with --provider.');

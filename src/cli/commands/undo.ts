@@ -2,7 +2,7 @@ import { alignColumns } from '../../base/text/align-columns.ts';
 import { formatDuration } from '../../base/text/duration.ts';
 import type { RouteChange } from '../../contract/audit.ts';
 import { failure, success } from '../../contract/outcome.ts';
-import { undoRouteChange } from '../../operations/config/undo-change.ts';
+import { listRouteChanges, undoRouteChange } from '../../operations/config/undo-change.ts';
 import { type ChangeNote, undoChange } from '../../operations/undo-change.ts';
 import { yesOption } from '../args/common-options.ts';
 import type { Call, Command } from '../command.ts';
@@ -31,9 +31,10 @@ export const undo: Command = {
     if (!opened.ok) return opened;
     const note = await services.lastChange();
     if (!note.ok) return note;
-    const listed = await opened.value.backend.changes?.list();
-    if (listed?.ok === false) return listed;
-    const changes = newestFirst(note.value, listed?.value ?? []);
+    const others =
+      opened.value.backend.changes && (await runOpened(opened.value, listRouteChanges, undefined));
+    if (others?.ok === false) return others;
+    const changes = newestFirst(note.value, others?.value.result ?? []);
     if (flag('list')) {
       const rows = changes.map(({ id, time, user, operation, names = [] }) => [
         ...[id, time, user, operation],

@@ -1,7 +1,7 @@
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { usageFeedOf } from '../args/common-options.ts';
-import { didYouMean } from '../args/did-you-mean.ts';
 import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
 import type { CommandServices, FoundConfig, Opened, ServerProbe } from '../command-services.ts';
 import type { Io } from '../io.ts';

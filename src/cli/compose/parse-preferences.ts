@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { readValue, ValueProblem } from '../../config/parse/read-value.ts';
 import { readYaml, type YamlText } from '../../config/parse/read-yaml.ts';
 import { offsetAt, schemaProblem } from '../../config/parse/schema-problem.ts';
 import { type Failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type Preferences, preferencesSchema } from '../../contract/preferences/preferences.ts';
-import { didYouMean } from '../args/did-you-mean.ts';
 import type { FoundPreferences } from '../command-services.ts';
 
 /** The text of console.yaml. Every failure names the file, line and column. */

@@ -28,7 +28,7 @@ export function checkNewKey(text: string): Outcome<string> {
   if (text.length < shortestKey) {
     return failure(
       'invalid',
-      `The key has ${text.length} characters and needs at least ${shortestKey}. Generate one, or use openssl rand -hex 32.`,
+      `The key has ${text.length === 1 ? '1 character' : `${text.length} characters`} and needs at least ${shortestKey}. Generate one, or use openssl rand -hex 32.`,
     );
   }
   return success(text);

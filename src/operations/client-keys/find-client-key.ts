@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 
@@ -39,7 +40,14 @@ function keysMeant(keys: readonly ClientKey[], text: string): Outcome<readonly C
     if (found.length > 0) return success(found);
   }
   const known = keys.length === 0 ? 'there are no client keys' : 'see cli-proxy keys list';
-  return failure('invalid', `No client key has the label, mask or fingerprint ${shown(wanted)}; ${known}.`);
+  const meant = didYouMean(
+    wanted,
+    keys.flatMap(({ record }) => record?.label ?? []),
+  );
+  return failure(
+    'invalid',
+    `No client key has the label, mask or fingerprint ${shown(wanted)}; ${known}.${meant}`,
+  );
 }
 
 /** Of exactly the two keys of one rotation, the wanted one. */

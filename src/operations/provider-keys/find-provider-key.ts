@@ -1,3 +1,4 @@
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import type { ProviderEntry, ProviderKey } from '../../providers/provider-keys.ts';
@@ -43,7 +44,14 @@ export function findProviderKey(
   }
   const known = rows.length === 0 ? 'there are no provider keys' : 'see cli-proxy providers list';
   const shown = wanted.length < 24 ? wanted : 'you gave';
-  return failure('invalid', `No provider key has the name, prefix, mask or fingerprint ${shown}; ${known}.`);
+  const meant = didYouMean(
+    wanted,
+    rows.flatMap(({ name, prefix, provider }) => [name ?? [], prefix ?? [], provider].flat()),
+  );
+  return failure(
+    'invalid',
+    `No provider key has the name, prefix, mask or fingerprint ${shown}; ${known}.${meant}`,
+  );
 }
 
 function ways(wanted: string): ((row: ProviderKey) => boolean)[] {

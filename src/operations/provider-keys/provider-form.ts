@@ -1,4 +1,5 @@
 import type { Backend } from '../../backend/backend.ts';
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
@@ -45,7 +46,8 @@ export const formFields: readonly FormField[] = providers
 export function settingsOfProvider(id: string): Outcome<KeySettings> {
   const settings = providers.find((provider) => provider.id === id)?.settings;
   if (settings) return success(settings);
-  return failure('invalid', `Unknown provider "${id}". Choose one of ${formProviders.join(', ')}.`);
+  const meant = didYouMean(id, formProviders);
+  return failure('invalid', `Unknown provider "${id}".${meant} Choose one of ${formProviders.join(', ')}.`);
 }
 
 function settingsOfEntry({ row, item }: Pick<ProviderEntry, 'row' | 'item'>): KeySettings | undefined {

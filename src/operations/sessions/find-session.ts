@@ -1,4 +1,5 @@
 import type { Backend, BackendSessions } from '../../backend/backend.ts';
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import type { AuthFile, AuthFileBatch } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 
@@ -23,7 +24,11 @@ export function findSession(files: readonly AuthFile[], text: string): Outcome<A
     if (found.length > 1) return ambiguous(wanted, found);
   }
   const known = files.length === 0 ? 'there are no sessions' : 'see cli-proxy sessions list';
-  return failure('invalid', `No session has the file or account ${wanted}; ${known}.`);
+  const meant = didYouMean(
+    wanted,
+    files.map(({ name, account }) => account ?? name),
+  );
+  return failure('invalid', `No session has the file or account ${wanted}; ${known}.${meant}`);
 }
 
 const most = 5;

@@ -1,8 +1,9 @@
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import type { AuthFile, AuthFileFields } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { SignInFlow } from '../../contract/sign-in.ts';
 import { type Login, runLogin } from '../../oauth/flow/run-login.ts';
-import { signInRecord, signInRecordOf } from '../../providers/accounts/sign-in-records.ts';
+import { signInRecord, signInRecordOf, signInRecords } from '../../providers/accounts/sign-in-records.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { findSession } from './find-session.ts';
 
@@ -104,7 +105,14 @@ function recordOf(word: string | undefined, session: AuthFile | undefined) {
       'unsupported',
       `Logins to the provider of ${session?.name ?? 'that session'} are not supported here.`,
     );
-  if (!wanted) return failure('unsupported', `Unknown login provider "${word}".`);
+  if (!wanted) {
+    const words = signInRecords.flatMap((record) => record.words);
+    const meant = didYouMean(word ?? '', [...words, ...signInRecords.flatMap(({ aliases }) => aliases)]);
+    return failure(
+      'unsupported',
+      `Unknown login provider "${word}".${meant} Choose one of ${words.join(', ')}.`,
+    );
+  }
   if (session && known !== wanted)
     return failure('invalid', `${session.name} does not belong to ${wanted.title}.`);
   return success(wanted);

@@ -99,7 +99,7 @@ describe('logging in', () => {
       kind: 'unsupported',
     });
     expect(await run({ provider: 'nobody' })).toMatchObject({
-      message: 'Unknown login provider "nobody".',
+      message: expect.stringContaining('Unknown login provider "nobody". Choose one of '),
     });
   });
 });

@@ -1,4 +1,5 @@
 import { alignColumns } from '../../../base/text/align-columns.ts';
+import { didYouMean } from '../../../base/text/did-you-mean.ts';
 import { toJson } from '../../../base/text/terminal-text.ts';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
@@ -9,7 +10,6 @@ import { changeSettings, previewSettings, wrongValue } from '../../../operations
 import { fileConfig, listSettings } from '../../../operations/config/list-settings.ts';
 import { rotateManagementSecret } from '../../../operations/config/rotate-management-secret.ts';
 import { yesOption } from '../../args/common-options.ts';
-import { didYouMean } from '../../args/did-you-mean.ts';
 import type { Call, Command } from '../../command.ts';
 import { type CommandOutcome, usageFailure } from '../../command-outcome.ts';
 import { printedDifference } from '../../print/difference.ts';
@@ -91,6 +91,7 @@ export const configGet: Command = {
       const file = await fileConfig(opened.value.context);
       found = file.ok ? valueAt(file.value, path) : undefined;
     }
+    if (found === undefined && path !== undefined && !isKnown(path)) return unknownSetting(path);
     if (found === undefined) {
       return failure('invalid', `${path} is not set in config.yaml, so its default applies.`);
     }
@@ -163,13 +164,19 @@ export const configUnset: Command = {
 };
 
 function unknownPath(path: string, { flag }: Call): CommandOutcome<never> | undefined {
-  const isGroup = allSettings.some((setting) => setting.path.startsWith(`${path}.`));
-  if (settingAround(path) || isGroup || flag('force')) return undefined;
+  if (isKnown(path) || flag('force')) return undefined;
+  return unknownSetting(path, ' Use --force to set it anyway.');
+}
+
+const isKnown = (path: string): boolean =>
+  settingAround(path) !== undefined || allSettings.some((setting) => setting.path.startsWith(`${path}.`));
+
+function unknownSetting(path: string, more = '') {
   const meant = didYouMean(
     path,
     allSettings.map((setting) => setting.path),
   );
-  return usageFailure(`Unknown setting "${path}".${meant} Use --force to set it anyway.`);
+  return usageFailure(`Unknown setting "${path}".${meant}${more}`);
 }
 
 async function write(call: Call, path: string, value: ConfigValue): Promise<CommandOutcome> {

@@ -1,8 +1,8 @@
+import { didYouMean } from '../../../base/text/did-you-mean.ts';
 import { type AuthFile, type AuthFileState, authFileStates } from '../../../contract/auth-file.ts';
 import { success } from '../../../contract/outcome.ts';
 import { findSession, sessionsOf } from '../../../operations/sessions/find-session.ts';
 import { matchesFilter, type SessionFilter } from '../../../operations/sessions/list-sessions.ts';
-import { didYouMean } from '../../args/did-you-mean.ts';
 import type { Call, OptionSpec } from '../../command.ts';
 import { type Answer, type CommandOutcome, usageFailure } from '../../command-outcome.ts';
 import type { Opened } from '../../command-services.ts';

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { probeServer } from '../../../backend/management/detect-server.ts';
 import { readRegularText } from '../../../base/files/read-regular-file.ts';
+import { nearest } from '../../../base/text/did-you-mean.ts';
 import { type Failure, failure } from '../../../contract/outcome.ts';
 import { serverUrl } from '../../../contract/server-address.ts';
-import { nearest } from '../../args/did-you-mean.ts';
 import type { Io } from '../../io.ts';
 import { trustedCa } from '../effects/read-input.ts';
 import { configAddress } from './config-address.ts';
@@ -128,8 +128,8 @@ export async function noConfig({ path, named }: MissingConfig, place: ConfigPlac
   const meant =
     near === undefined ? '' : ` ${named ? 'The nearest match is' : 'There is a config at'} ${near}.`;
   const make = named
-    ? `Correct the path, or create a config there with cli-proxy tui --init --config ${path}.`
-    : 'Use --config FILE or --url URL, or run cli-proxy tui to set one up.';
+    ? `Correct the path, or create a config there with cli-proxy init --config ${path}.`
+    : 'Use --config FILE or --url URL, or create one with cli-proxy init (or cli-proxy tui).';
   return failure('invalid', `${path} does not exist.${meant} ${make}`);
 }
 
