@@ -278,13 +278,14 @@ describe('sessions revoke, restore and clear-cooldown', () => {
     await run('revoke', claude, '--yes');
     await run('restore');
     await run('download', claude);
-    await run('reset-cooldown', 'kimi');
+    expect((await run('reset-cooldown', 'kimi', '--json')).json()).toEqual({ ok: true, changed: false });
+    await run('note', 'kimi', 'mine');
     const { stdout } = await cli(place, ['audit']);
     expect(stdout.split('\n').map((line) => line.split(/ {2,}/).slice(2).join(' '))).toEqual([
       `revoke-sessions ${claude}`,
       `restore-sessions ${claude}`,
       `download-auth-file ${claude}`,
-      `clear-cooldown ${kimi}`,
+      `edit-session ${kimi}`,
       '',
     ]);
     expect(stdout).not.toMatch(anyToken);

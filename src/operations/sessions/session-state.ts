@@ -52,6 +52,11 @@ async function setBack(
   });
 }
 
+const notCooling = (names: readonly string[]): Failure =>
+  failure('invalid', `${sessionsName(names)} ${names.length === 1 ? 'is' : 'are'} not cooling down.`, {
+    already: true,
+  });
+
 interface ResetCooldownInput {
   readonly names: readonly string[];
 }
@@ -61,10 +66,18 @@ export const clearCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
   id: 'clear-cooldown',
   title: 'clearing a cooldown',
   changes: 'sessions',
-  async run({ backend, signal }, { names }) {
+  async run({ backend, now, signal }, { names }) {
     const sessions = sessionsOf(backend);
     if (!sessions.ok) return sessions;
     if (names.length === 0) return failure('invalid', 'No session was given.');
+    // A public server reports those of whole accounts only, not of single models.
+    if (backend.kind === 'disk' || backend.kind === 'embedded') {
+      const listed = await sessions.value.list(signal);
+      if (!listed.ok) return listed;
+      const meant = listed.value.filter(({ name }) => names.includes(name));
+      const isCooling = meant.some(({ coolingUntil = 0 }) => coolingUntil > now());
+      if (meant.length === new Set(names).size && !isCooling) return notCooling(names);
+    }
     const done: string[] = [];
     const failed: AuthFileBatch['failed'] = [];
     let first: Failure | undefined;

@@ -13,7 +13,7 @@ const roleOf = ({ record }: ClientKey): string =>
 export const keysRevoke: Command = {
   usage: 'KEY...',
   about:
-    'Removes keys from config.yaml and from the Amp mappings; requests that use them are rejected immediately. The label of a running rotation selects both of its keys. All or nothing. Asks first.',
+    'Removes keys from config.yaml and from the Amp mappings; requests that use them are rejected immediately. The label of a running rotation selects both of its keys. No server can disable a client key for a while; to stop one later, use cli-proxy keys edit --expires. All or nothing. Asks first.',
   words: [1, 10_000],
   options: {
     ...yesOption,
