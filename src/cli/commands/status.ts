@@ -1,7 +1,7 @@
 import type { Backend } from '../../backend/backend.ts';
 import { alignColumns } from '../../base/text/align-columns.ts';
 import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
-import { success } from '../../contract/outcome.ts';
+import { failure, success } from '../../contract/outcome.ts';
 import type { Command } from '../command.ts';
 import { exitCodes, usageFailure } from '../command-outcome.ts';
 import type { ServerProbe } from '../command-services.ts';
@@ -37,6 +37,9 @@ export const status: Command = {
     if (found && !found.ok) return found;
     const seen = await services.lookForServer();
     if (!seen.ok) return seen;
+    // There are no files to read instead, and a server that hangs is not waited for twice.
+    if (url.value !== undefined && seen.value.reason !== undefined)
+      return failure('unreachable', seen.value.reason);
     const opened = await services.openBackend('look');
     if (!opened.ok) return opened;
     const { backend } = opened.value;
