@@ -147,7 +147,7 @@ export const groups: Groups = {
   ],
   next: [
     // Names of acts and keys, which few commands need: those load the whole console for it.
-    ['src/tui/start-console.tsx', 'src/tui/all-acts.ts', 'src/tui/rebind.ts'],
+    ['src/tui/start-console.tsx', 'src/tui/all-acts.ts', 'src/tui/rebind.ts', 'src/tui/features/index.ts'],
     ['src/backend/management/management-backend.ts'],
     ['src/backend/public/client/connect-public.ts', 'src/cli/compose/public-place.ts'],
   ],
