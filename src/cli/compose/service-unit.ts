@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Secret } from '../../base/secrets/secret.ts';
+import { shellQuoted } from '../../base/text/shell-word.ts';
 import { fileFailure } from '../../config/file/file-failure.ts';
 import { authDirOf } from '../../config/file/paths.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
-import { shellQuoted } from '../../operations/snippets/snippet.ts';
 import type { ServiceKind, ServiceUnit } from '../command-services.ts';
 import type { Io } from '../io.ts';
 import { userFiles } from './effects/user-files.ts';
