@@ -156,6 +156,11 @@ describe('usage', () => {
     expect([code, stdout]).toEqual([0, 'No requests.\n']);
   });
 
+  test('on disk says that nothing was ever recorded, which is not the same as no requests', async () => {
+    const { stdout, stderr } = await cli(await cliWorkspace(), ['usage', '--disk']);
+    expect(stdout + stderr).toContain('No server has recorded usage beside this config yet.');
+  });
+
   test('--follow needs a server', async () => {
     const { code, stderr } = await cli(await cliWorkspace(), ['usage', '--follow', '--disk']);
     expect(code).not.toBe(0);

@@ -58,7 +58,11 @@ export function readUsage(
           record?.label ? [[fingerprint as string, record.label]] : [],
         ),
       );
-      return answerUsageRequest(found.value.store, request, { labels, recording: isRecording(config) });
+      const { store } = found.value;
+      const answer = await answerUsageRequest(store, request, { labels, recording: isRecording(config) });
+      if (store || !answer.ok) return answer;
+      const problems = ['No server has recorded usage beside this config yet.'];
+      return success({ ...answer.value, problems });
     }),
     async counted(files) {
       const found = files.length === 0 ? undefined : await read();

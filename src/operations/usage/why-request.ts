@@ -96,7 +96,7 @@ function cost({
   provider = 'the provider',
   failed,
 }: UsageRecord) {
-  if (dollars === 0 && failed) return 'No cost known: no tokens were reported.';
+  if (dollars === 0 && failed) return 'Cost $0: the request failed before tokens were reported.';
   if (dollars !== undefined)
     return `Cost $${Number(dollars.toPrecision(3))}, as reported by the provider or at list prices.`;
   switch (costGap) {

@@ -128,7 +128,9 @@ export function baseUrlField(required: boolean, usual?: string): KeyField {
     name: 'base-url',
     type: 'url',
     title: 'Base URL',
-    hint: required ? 'Address of the API, as in its documentation.' : 'Only for another address.',
+    hint: required
+      ? 'Address of the API, as in its documentation.'
+      : 'Only for an address other than the default.',
     required,
     place: 'entry',
     check: checkBaseUrl,

@@ -107,7 +107,7 @@ export const claude: Provider = {
     fields: keyListFields(
       baseUrlField(false, base),
       textField('fingerprint-profile', 'Fingerprint profile', 'A setting of the public server, by name.'),
-      flagField('rebuild-mid-system-message', 'Rebuild system messages', 'A switch of the public server.'),
+      flagField('rebuild-mid-system-message', 'Rebuild system messages', 'Used by the public server only.'),
     ),
   },
   path(route, { baseUrl }) {

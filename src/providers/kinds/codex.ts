@@ -128,7 +128,7 @@ export const codex: Provider = {
     fields: keyListFields(
       baseUrlField(true, base),
       flagField('websockets', 'WebSockets', 'Allow responses over a WebSocket.'),
-      flagField('alpha-search', 'Alpha search', 'A switch of the public server.'),
+      flagField('alpha-search', 'Alpha search', 'Used by the public server only.'),
     ),
   },
   path: (route) => openAiPaths[route],

@@ -36,8 +36,7 @@ export const differences: readonly Difference[] = [
     where: [{ line: /^header x-cpa-(version|commit|build-date|support-plugin): absent$/ }],
   },
   {
-    reason:
-      'No web page from elsewhere gets leave by CORS to use the management API, nor to read what needs no key.',
+    reason: 'CORS allows no page of another origin to use the management API, nor to read what needs no key.',
     everywhere: true,
     where: [
       { route: management, line: /^header access-control-\S+: absent$/ },

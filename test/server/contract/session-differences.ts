@@ -33,7 +33,7 @@ export const sessionDifferences: readonly Difference[] = [
   },
   {
     reason:
-      'An auth file is checked before it lands: what is no JSON object, names no provider, or lacks what its provider needs is 400 and is not stored (E3).',
+      'An auth file is checked before it lands: what is not a JSON object, names no provider, or lacks what its provider needs is 400 and is not stored (E3).',
     where: [
       { exchange: /: upload (raw )?broken JSON$/, line: /^status 400, recorded 500$/ },
       { exchange: /: upload raw JSON (without type|of type gemini)$/, line: /^status 400, recorded 200$/ },

@@ -14,7 +14,7 @@ const en = {
     open: { title: 'request', tip: 'Open the request of the line in Usage.' },
     file: { title: 'file', tip: 'Open the stored log of a failed request.' },
     save: { title: 'save', tip: 'Save the shown lines to a file; only you can read it.' },
-    stored: { title: 'error log', tip: 'Show what the server stored of the request of the line.' },
+    stored: { title: 'error log', tip: 'Show what the server stored of this request.' },
     next: { title: 'next', tip: 'Go to the next line that the last filter matches.' },
     previous: { title: 'previous', tip: 'Go to the previous line that the last filter matches.' },
     follow: { title: 'follow', tip: 'Go to the newest line and follow the log.' },
