@@ -97,7 +97,7 @@ describe('every act', () => {
       acts
         .filter((act) => act.reveals && isDropped(act, { ...store.snapshot(), readOnly }))
         .map(({ scope, keys }) => `${scope} ${keys}`);
-    const keys = ['client-keys c', 'client-keys v', 'providers c', 'providers v'];
+    const keys = ['client-keys c', 'client-keys v', 'providers c', 'providers v', 'sessions E'];
     expect(droppedWith(true).toSorted()).toEqual(keys);
     expect(droppedWith('reveal')).toEqual([]);
     expect(droppedWith(false)).toEqual([]);
