@@ -29,6 +29,8 @@ export interface StartEffects {
   readonly thisMachineOnly: boolean;
   /** The plain management secret in the file would be replaced with its hash. */
   readonly hashesSecret: boolean;
+  /** What is wrong with the file, so that no server can start with it. */
+  readonly broken?: string | undefined;
 }
 
 /** The connection to the server; each kind is one view on the screen. Instants in ms since the epoch. */

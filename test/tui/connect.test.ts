@@ -129,6 +129,19 @@ describe('a server that is down', () => {
     await expect.poll(() => session.calls).toEqual(['startServer']);
   });
 
+  test('is not offered a config that no server can use, and the error is said', async () => {
+    const start = { configPath: '/etc/config.yaml', port: 8317, thisMachineOnly: true, hashesSecret: false };
+    const broken = 'A quote is open: line 3, column 1.';
+    const session = createFakeSession({ ...outside, connection: { ...down, start: { ...start, broken } } });
+    const console = consoleAt(session);
+    const screen = await console.see('▸ r');
+    expect(screen.replace(/[\s│]+/g, ' ')).toContain('A quote is open: line 3, column 1.');
+    expect(screen).not.toContain('Start the embedded server');
+    console.press('s');
+    await console.see('Fix config.yaml first');
+    expect(session.calls).toEqual([]);
+  });
+
   test('takes its question with it when it answers', async () => {
     const start = { configPath: '/etc/config.yaml', port: 8317, thisMachineOnly: true, hashesSecret: true };
     const session = createFakeSession({ ...outside, connection: { ...down, start } });

@@ -75,6 +75,7 @@ function problemOf({ message, line, column }: Failure): ConfigProblem {
 export async function startEffects(configPath: string, io: Io): Promise<StartEffects> {
   const checked = await checkConfig(configPath, io);
   const config = (checked.ok && checked.value.config) || {};
+  const [problem] = checked.ok && !checked.value.config ? checked.value.problems : [];
   const secret = config['remote-management']?.['secret-key'] ?? '';
   const file = await stat(configPath).catch(() => undefined);
   return {
@@ -83,5 +84,6 @@ export async function startEffects(configPath: string, io: Io): Promise<StartEff
     port: config.port ?? 8317,
     thisMachineOnly: !config.host?.trim(),
     hashesSecret: secret !== '' && !isBcryptHash(secret),
+    ...(checked.ok ? problem && { broken: problem.message } : { broken: checked.message }),
   };
 }

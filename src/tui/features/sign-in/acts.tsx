@@ -37,7 +37,9 @@ const notSending: Reason = ({ console: { connection } }) =>
   connection.kind === 'sign-in' && connection.busy ? words().reasons.busy : undefined;
 const noEmbedded: Reason = ({ console: { canStartServer, connection } }) => {
   if (!canStartServer) return words().reasons.noEmbedded;
-  return connection.kind === 'down' && connection.unclear ? words().reasons.portTaken : undefined;
+  if (connection.kind !== 'down') return undefined;
+  if (connection.unclear) return words().reasons.portTaken;
+  return connection.start?.broken === undefined ? undefined : words().reasons.brokenConfig;
 };
 
 type Words = ReturnType<typeof words>['acts'];

@@ -101,6 +101,7 @@ function ServerDown({ connection }: { readonly connection: Of<'down'> }): ReactE
   const facts = [
     foreign ? says.foreign(url.port) : undefined,
     refused ? says.refused(url.host) : reason,
+    start?.broken === undefined ? undefined : says.broken(fileName(start.configPath), start.broken),
     start?.changedAt === undefined
       ? start && says.otherConfig(fileName(start.configPath))
       : says.changed(fileName(start.configPath), ago(time, start.changedAt)),

@@ -38,6 +38,7 @@ const en = {
     retryIn: (left: string) => `retry in ${left}`,
     refused: (host: string) => `Nothing listens on ${host} (connection refused).`,
     foreign: (port: string) => `Port ${port} is in use by another program.`,
+    broken: (file: string, problem: string) => `${file} has an error, so no server can use it: ${problem}`,
     otherConfig: (file: string) =>
       `${file} was not created by this console. It may belong to another server.`,
     changed: (file: string, ago: string) =>
@@ -57,6 +58,7 @@ const en = {
     lockedOut: 'Nothing is sent until the lockout ends.',
     noFiles: 'There is no config.yaml on this machine to edit.',
     noEmbedded: 'The embedded server needs a config.yaml on this machine.',
+    brokenConfig: 'Fix config.yaml first: it has an error.',
     portTaken: 'Something is running at this address, so the embedded server cannot start there.',
     noNearest: 'No other config file is known.',
     noSetUp: 'Read-only mode.',

@@ -35,6 +35,7 @@ export const zhCN = {
     retryIn: (left: string) => `${left} 后重试`,
     refused: (host: string) => `${host} 上没有程序在监听（连接被拒绝）。`,
     foreign: (port: string) => `端口 ${port} 已被其他程序占用。`,
+    broken: (file: string, problem: string) => `${file} 有错误，任何服务器都无法使用：${problem}`,
     otherConfig: (file: string) => `${file} 不是由本控制台创建的，可能属于其他服务器。`,
     changed: (file: string, ago: string) =>
       `${file} 不是由本控制台创建的，可能属于其他服务器。上次修改：${ago}。`,
@@ -53,6 +54,7 @@ export const zhCN = {
     lockedOut: '锁定结束之前不会发送任何内容。',
     noFiles: '本机没有可编辑的 config.yaml。',
     noEmbedded: '内嵌服务器需要本机上的 config.yaml。',
+    brokenConfig: '请先修正 config.yaml：其中有错误。',
     portTaken: '此地址上有程序在运行，内嵌服务器无法在此启动。',
     noNearest: '没有其他已知的配置文件。',
     noSetUp: '只读模式。',
