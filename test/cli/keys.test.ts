@@ -48,6 +48,33 @@ describe('keys list and show', () => {
     const json = (await cli(place, ['keys', 'show', 'team-2', '--json'])).json();
     expect(json).toMatchObject({ ok: true, fingerprint: print, label: 'team-2' });
   });
+
+  test('by the start of its mask or label; several are named', async () => {
+    const place = await cliWorkspace({ keys: 2 });
+    await cli(place, ['keys', 'add', 'ci', '--prefix', 'zulu-ci-0000000000']);
+    const show = (name: string) => cli(place, ['keys', 'show', name]);
+    expect((await show('zulu')).stdout).toMatch(/^label +ci\nkey +zulu…/);
+    expect((await show('C')).stdout).toMatch(/^label +ci\n/);
+    const several = /Several keys match .*team-1 \(fake…0001, .*team-2 \(fake…0002/;
+    for (const name of ['fake', 'team'])
+      expect(await show(name)).toMatchObject({ code: 1, stderr: expect.stringMatching(several) });
+  });
+
+  test('a change takes no start of a label, which may be the label of a key that is gone', async () => {
+    const place = await cliWorkspace({ keys: 2 });
+    await cli(place, ['keys', 'label', 'team-1', 'team-10']);
+    const before = await place.readConfig();
+    for (const change of [
+      ['revoke', 'team-1', '--yes'],
+      ['rotate', 'team-1'],
+    ])
+      expect(await cli(place, ['keys', ...change])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('Did you mean "team-10"?'),
+      });
+    expect(await place.readConfig()).toBe(before);
+    expect(await cli(place, ['keys', 'revoke', 'team-10', '--yes'])).toMatchObject({ code: 0 });
+  });
 });
 
 describe('keys add and import', () => {

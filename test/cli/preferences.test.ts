@@ -34,6 +34,13 @@ describe('preferences', () => {
     expect(rows.find(({ name }) => name === 'mouse')).toMatchObject({ value: null, origin: 'default: true' });
   });
 
+  test('every screen can be the first one', async () => {
+    for (const { id } of features) {
+      const { place } = await withFile(`screen: ${id}\n`);
+      expect(await cli(place, ['preferences']), id).toMatchObject({ code: 0 });
+    }
+  });
+
   test('has defaults without a file, and with one that is all comments', async () => {
     const run = await cli(await cliWorkspace(), ['preferences']);
     expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('does not exist') });

@@ -60,6 +60,9 @@ describe('cli-proxy providers', () => {
     const json = await cli(at, ['providers', 'show', 'openrouter', '--json']);
     expect(json.json()).toMatchObject({ name: 'openrouter', fields: { headers: 'X-Extra' } });
     expect(shown.stdout + json.stdout).not.toMatch(new RegExp(secrets.join('|')));
+    // The start of a mask: of all three keys.
+    const several = await cli(at, ['providers', 'show', 'fake']);
+    expect(several.stderr).toMatch(/Several provider keys match fake.*fake…0001.*fake…0002/);
   });
 
   test('add takes the key from stdin, a file, a variable or a hidden prompt', async () => {

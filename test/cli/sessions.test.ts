@@ -83,6 +83,7 @@ describe('sessions list and show', () => {
     expect(stdout).not.toMatch(anyToken);
     const json = (await run('show', 'kimi', '--json')).json();
     expect(json).toMatchObject({ ok: true, name: kimi, disabled: true, models: [] });
+    expect((await run('show', 'dev1')).stdout).toMatch(/^file +claude-dev1@example\.com\.json\n/);
     expect((await run('show', 'nobody@example.com')).code).toBe(1);
   });
 

@@ -49,6 +49,18 @@ describe('usage', () => {
     expect(stdout).toMatch(/^gpt-4o .* \$0\.0035$/m);
   });
 
+  test('a key without a label is named by its mask', async () => {
+    const place = await usedPlace();
+    await cli(place, ['keys', 'label', 'team-2', '']);
+    expect((await cli(place, ['usage'])).stdout).toMatch(/^fake…0002 \([0-9a-f]{16}\) +1 /m);
+    expect((await cli(place, ['usage', '--requests', '5'])).stdout).toMatch(/Z +fake…0002 +gpt-4o /);
+  });
+
+  test('--by app is the application, as in a filter of the console', async () => {
+    const { json } = await cli(await usedPlace(), ['usage', '--by', 'app', '--json']);
+    expect(json()).toMatchObject({ ok: true, by: 'application' });
+  });
+
   test('--since, --client and --json', async () => {
     const place = await usedPlace();
     const week = await cli(place, ['usage', '--since', '7d', '--client', 'team-2', '--json']);

@@ -71,7 +71,8 @@ export const usage: Command = {
     if (call.flag('follow')) return followUsage(call, opened.value, named.value);
     const { usage } = opened.value.backend;
     if (!usage) return noUsage(opened.value);
-    if (requests !== undefined) return showRequests(call, usage, named.value, requests);
+    if (requests !== undefined)
+      return showRequests(call, usage, named.value, requests, await masksOf(opened.value));
     if (call.flag('refused')) return showRefusals(call, usage, named.value);
     if (call.flag('why')) return explainUsage(call, usage, named.value);
     // They have no client key, model …: with such a filter they are not meant.
@@ -88,9 +89,10 @@ export const usage: Command = {
     const rows = groups[by] ?? [];
     const idle = whyNotRecording(answer.value);
     const view = { by, rows, labels };
+    const masks = by === 'key' ? await masksOf(opened.value) : {};
     const notes = [...problems, ...(idle === undefined ? [] : [idle + howToRecord(opened.value)])];
     const table = [
-      groupsAsTable(view),
+      groupsAsTable({ ...view, labels: { ...masks, ...labels } }),
       '',
       totalsLine(totals, call.io.now()),
       ...serversLine(servers, server),
@@ -122,7 +124,8 @@ interface UsageArguments {
 }
 
 function readUsageArguments({ text, io }: Call): CommandOutcome<UsageArguments> {
-  const by = text('by') ?? 'key';
+  // As a filter of the console names it.
+  const by = text('by') === 'app' ? 'application' : (text('by') ?? 'key');
   if (!isDimension(by))
     return usageFailure(`--by must be one of ${usageDimensions.join(', ')}, not "${by}".`);
   const since = parseDuration(text('since') ?? '24h');
@@ -168,6 +171,14 @@ async function nameKey(
   const found = findClientKey(loaded.value.clientKeys, name);
   if (found.ok) return success({ ...query, clientKey: found.value.fingerprint });
   return /^[0-9a-f]{16}$/.test(name) ? success({ ...query, clientKey: name }) : found;
+}
+
+/** Of the keys of the config, by fingerprint; none if it cannot be read: the figures do not need it. */
+async function masksOf({ backend }: Opened): Promise<Readonly<Record<string, string>>> {
+  const loaded = await backend.load();
+  return loaded.ok
+    ? Object.fromEntries(loaded.value.clientKeys.map(({ fingerprint, key }) => [fingerprint, key.mask]))
+    : {};
 }
 
 const isDimension = (text: string): text is UsageDimension =>

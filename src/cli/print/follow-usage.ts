@@ -2,6 +2,7 @@ import type { ServerState } from '../../backend/backend.ts';
 import { success } from '../../contract/outcome.ts';
 import { isStatus, type UsageQuery, whyNotRecording } from '../../contract/usage-figures.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
+import { nameOf } from '../../operations/client-keys/find-client-key.ts';
 import type { Call } from '../command.ts';
 import type { CommandOutcome } from '../command-outcome.ts';
 import type { Opened } from '../command-services.ts';
@@ -105,7 +106,5 @@ function lineOf(record: UsageRecord, labels: ReadonlyMap<string, string>): strin
 }
 
 function labelsOf({ clientKeys }: ServerState): ReadonlyMap<string, string> {
-  return new Map(
-    clientKeys.flatMap(({ fingerprint, record }) => (record?.label ? [[fingerprint, record.label]] : [])),
-  );
+  return new Map(clientKeys.map((key) => [key.fingerprint, nameOf(key)]));
 }

@@ -122,12 +122,13 @@ export async function showRefusals(
 /** Requests that are looked at for what went wrong with many. */
 const looked = 200;
 
-/** The newest requests one by one; with `--why` what their records say of each. */
+/** The newest requests one by one; with `--why` what their records say of each. @param masks of keys without label */
 export async function showRequests(
   call: Call,
   usage: BackendUsage,
   query: UsageQuery,
   limit: number,
+  masks: GroupView['labels'],
 ): Promise<CommandOutcome> {
   const answer = await usage.figures({ query, records: limit });
   if (!answer.ok) return answer;
@@ -138,7 +139,7 @@ export async function showRequests(
     ...requestWithNulls(record, labels),
     ...(wanted && { why: why(record) }),
   }));
-  const [head = '', ...lines] = requestsTable(records, labels);
+  const [head = '', ...lines] = requestsTable(records, { ...masks, ...labels });
   const shown = wanted
     ? lines.flatMap((line, place) => [line, ...why(records[place] as UsageRecord).map((it) => `    ${it}`)])
     : lines;

@@ -1,8 +1,17 @@
 import * as v from 'valibot';
 import { colorRoles, languages, themes } from './looks.ts';
 
-/** Screens that every server has. */
-const startScreens = ['overview', 'client-keys', 'providers', 'sessions', 'usage', 'health'] as const;
+const startScreens = [
+  'overview',
+  'client-keys',
+  'providers',
+  'sessions',
+  'usage',
+  'config',
+  'logs',
+  'health',
+  'amp',
+] as const;
 
 const oneOf = <const Values extends readonly string[]>(values: Values) =>
   v.pipe(

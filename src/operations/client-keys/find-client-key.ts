@@ -4,16 +4,18 @@ import type { ClientKey } from '../../contract/client-key.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 
 /**
- * The key that a person means by a label, a mask, or at least four digits of the fingerprint. The first kind
- * that matches decides; several keys: `invalid` naming the candidates. The two of a rotation share a label:
+ * The key that a person means by a label, a mask or its start, at least four digits of the fingerprint, or the start
+ * of a label. The first kind that matches decides; several keys: `invalid` naming the candidates.
+ * @param use `write`: the start of a label is only suggested, as it may be the whole label of a key that is gone The two of a rotation share a label:
  * `old:LABEL` and `new:LABEL` distinguish them, and so does `ofPair` where an action is about one side alone.
  */
 export function findClientKey(
   keys: readonly ClientKey[],
   text: string,
   ofPair?: 'old' | 'new',
+  use: 'read' | 'write' = 'read',
 ): Outcome<ClientKey> {
-  const found = keysMeant(keys, text);
+  const found = keysMeant(keys, text, use);
   if (!found.ok) return found;
   const [first] = found.value;
   const only = found.value.length > 1 ? sideOf(found.value, ofPair) : first;
@@ -25,13 +27,17 @@ export function findClientKey(
  * label.
  */
 export function findKeyOrPair(keys: readonly ClientKey[], text: string): Outcome<readonly ClientKey[]> {
-  const found = keysMeant(keys, text);
+  const found = keysMeant(keys, text, 'write');
   if (!found.ok || found.value.length < 2 || sideOf(found.value, 'old')) return found;
   return ambiguous(text.trim(), found.value);
 }
 
 /** One key at least. */
-function keysMeant(keys: readonly ClientKey[], text: string): Outcome<readonly ClientKey[]> {
+function keysMeant(
+  keys: readonly ClientKey[],
+  text: string,
+  use: 'read' | 'write',
+): Outcome<readonly ClientKey[]> {
   const wanted = text.trim();
   if (wanted === '') return failure('invalid', 'Give a key by its label, mask or fingerprint.');
   const once = keys.filter((key) => key.id === key.fingerprint);
@@ -39,6 +45,8 @@ function keysMeant(keys: readonly ClientKey[], text: string): Outcome<readonly C
     const found = once.filter(matches);
     if (found.length > 0) return success(found);
   }
+  const begun = once.filter(({ record }) => record?.label?.toLowerCase().startsWith(wanted.toLowerCase()));
+  if (begun.length > 0 && use === 'read') return success(begun);
   const known = keys.length === 0 ? 'there are no client keys' : 'see cli-proxy keys list';
   const meant = didYouMean(
     wanted,
@@ -69,10 +77,18 @@ function ways(wanted: string): Matcher[] {
       side !== undefined &&
       key.record?.label === label &&
       (side === 'old' ? key.record?.retiring !== undefined : key.record?.replaces !== undefined),
-    (key) => /^[0-9a-f]{4,16}$/.test(digits) && key.fingerprint.startsWith(digits),
-    (key) => key.key.mask === wanted.replace('...', '…'),
+    // One kind: who copies four characters from a screen may have them from either.
+    (key) => isMask(key.key.mask, wanted) || (isDigits(digits) && key.fingerprint.startsWith(digits)),
     (key) => key.record?.label?.toLowerCase() === digits,
   ];
+}
+
+export const isDigits = (text: string): boolean => /^[0-9a-f]{4,16}$/.test(text);
+
+/** Whether a text is a mask, or at least four characters of its start: all that it shows of the key's. */
+export function isMask(mask: string, text: string): boolean {
+  const wanted = text.replace('...', '…');
+  return mask === wanted || (wanted.length >= 4 && mask.startsWith(wanted));
 }
 
 function ambiguous(wanted: string, found: readonly ClientKey[]) {

@@ -2,7 +2,7 @@ import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import type { ProviderEntry, ProviderKey } from '../../providers/provider-keys.ts';
-import { gone } from '../client-keys/find-client-key.ts';
+import { gone, isDigits, isMask } from '../client-keys/find-client-key.ts';
 import type { Item, Place, ProviderConfigDraft } from './provider-config-draft.ts';
 
 /**
@@ -22,8 +22,8 @@ export function findProviderKeys(
 }
 
 /**
- * The provider key that a person means by its id, name, prefix, mask, provider, or at least four digits of
- * its fingerprint. The first kind that matches decides; several keys: `invalid` naming the candidates.
+ * The provider key that a person means by its id, name, prefix, mask or its start, provider, or at least four
+ * digits of its fingerprint. The first kind that matches decides; several keys: `invalid` naming the candidates.
  * @param what `entry`: one of several keys of the same openai-compatibility entry is enough
  */
 export function findProviderKey(
@@ -60,8 +60,9 @@ function ways(wanted: string): ((row: ProviderKey) => boolean)[] {
     (row) => row.id === wanted,
     (row) => row.name?.toLowerCase() === small,
     (row) => row.prefix?.toLowerCase() === small,
-    (row) => row.mask !== undefined && row.mask === wanted.replace('...', '…'),
-    (row) => /^[0-9a-f]{4,16}$/.test(small) && row.fingerprint?.startsWith(small) === true,
+    ({ mask, fingerprint }) =>
+      (mask !== undefined && isMask(mask, wanted)) ||
+      (isDigits(small) && fingerprint?.startsWith(small) === true),
     (row) => row.provider === small,
   ];
 }

@@ -5,7 +5,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 
 /**
  * The session that a person means: by the name of its file, with or without `.json`, by its account, or by the start
- * of its file's name. The first way that matches decides; several: `invalid` with the candidates.
+ * of its file's name or account. The first way that matches decides; several: `invalid` with the candidates.
  */
 export function findSession(files: readonly AuthFile[], text: string): Outcome<AuthFile> {
   const wanted = text.trim();
@@ -15,7 +15,7 @@ export function findSession(files: readonly AuthFile[], text: string): Outcome<A
     ({ name }) => name === wanted,
     ({ name }) => name === `${wanted}.json`,
     ({ account }) => account?.toLowerCase() === folded,
-    ({ name }) => name.toLowerCase().startsWith(folded),
+    ({ name, account }) => [name, account].some((text) => text?.toLowerCase().startsWith(folded)),
   ];
   for (const fit of ways) {
     const found = files.filter(fit);
