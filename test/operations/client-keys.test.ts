@@ -308,10 +308,29 @@ describe('secret, settings and the audit log', () => {
     );
     expect(backend.config.routing).toEqual({ strategy: 'fill-first' });
     got((await done.undo?.(context)) ?? failure('failed', 'There is no undo.'));
-    expect(backend.config.routing?.strategy).toBeUndefined();
+    expect(backend.config).not.toHaveProperty('routing');
     const again = got(await changeSettings.run(context, { changes: [{ path: 'port', value: 9000 }] }));
     backend.config.port = 9001;
     expect(failureOf((await again.undo?.(context)) ?? failure('failed', '.')).kind).toBe('conflict');
+  });
+
+  test('a mapping that a setting made goes with it, unless something else is in it by then', async () => {
+    const { backend, context } = setup();
+    const setTls = () =>
+      runOperation(changeSettings, context, {
+        changes: [
+          { path: 'tls.cert', value: '/etc/fake.crt' },
+          { path: 'tls.key', value: '/etc/fake.key' },
+        ],
+      });
+    const undo = async (done: Awaited<ReturnType<typeof setTls>>) =>
+      got((await got(done).undo?.(context)) ?? failure('failed', 'There is no undo.'));
+    await undo(await setTls());
+    expect(backend.config).not.toHaveProperty('tls');
+    const done = await setTls();
+    got(await changeSettings.run(context, { changes: [{ path: 'tls.enable', value: false }] }));
+    await undo(done);
+    expect(backend.config.tls).toEqual({ enable: false });
   });
 
   test('an audit log that cannot be written is a warning, not a failure', async () => {

@@ -140,6 +140,7 @@ async function changeOnce(
   const before = changes.map(({ path }) => ({
     path,
     value: (valueAt(state.config, path) ?? null) as ConfigValue,
+    made: firstMissing(state.config, path),
   }));
   return success({
     result,
@@ -212,10 +213,38 @@ function editOf(path: string, value: ConfigValue): ConfigEdit {
   return value === null ? { op: 'unset', path: steps } : { op: 'set', path: steps, value };
 }
 
+interface FormerSetting extends SettingChange {
+  /** The outermost mapping that the change created for it, or else the setting itself. */
+  readonly made: string;
+}
+
+function firstMissing(config: object, path: string): string {
+  const steps = path.split('.');
+  const ways = steps.map((_, place) => steps.slice(0, place + 1).join('.'));
+  return ways.find((way) => valueAt(config, way) === undefined) ?? path;
+}
+
+const pathsBelow = (paths: readonly string[][], within: string): string[][] => {
+  const { length } = within.split('.');
+  return paths.filter((path) => path.slice(0, length).join('.') === within).map((path) => path.slice(length));
+};
+
+/** Whether a mapping has anything besides what is at these paths. */
+function holdsMore(value: unknown, paths: readonly string[][]): boolean {
+  if (paths.some(({ length }) => length === 0)) return false;
+  if (paths.length === 0 || typeof value !== 'object' || value === null || Array.isArray(value)) return true;
+  return Object.entries(value).some(([name, held]) =>
+    holdsMore(
+      held,
+      paths.filter(([step]) => step === name).map((path) => path.slice(1)),
+    ),
+  );
+}
+
 async function setBack(
   { backend, signal }: OperationContext,
   changes: readonly SettingChange[],
-  before: readonly SettingChange[],
+  before: readonly FormerSetting[],
   isLast: (seen: string) => boolean,
 ): ReturnType<NonNullable<Done<void>['undo']>> {
   const loaded = await backend.load(signal);
@@ -224,8 +253,14 @@ async function setBack(
   const changed = changes.find(({ path, value }) => !isDeepStrictEqual(valueAt(config, path) ?? null, value));
   if (changed) return failure('conflict', `Cannot undo: ${changed.path} was changed again.`);
   isLast(revision);
-  const edits = before.map(({ path, value }) => editOf(path, value));
-  const edited = await backend.editConfig(edits, { revision, ...(signal ? { signal } : {}) });
+  const paths = before.map(({ path }) => path.split('.'));
+  const edits = new Map(
+    before.map(({ path, value, made }) => {
+      const back = made !== path && !holdsMore(valueAt(config, made), pathsBelow(paths, made)) ? made : path;
+      return [back, editOf(back, value)];
+    }),
+  );
+  const edited = await backend.editConfig([...edits.values()], { revision, ...(signal ? { signal } : {}) });
   if (!edited.ok) return edited;
   const [only] = before;
   const message =

@@ -178,7 +178,8 @@ export function Affected({ rows }: { readonly rows: readonly (readonly string[])
         <Line
           key={row.join(' ')}
           of={row.map((cell, column) => ({
-            text: column < row.length - 1 ? `${fitText(cell, widthAt(column))}  ` : cell,
+            text:
+              column < row.length - 1 && widthAt(column) > 0 ? `${fitText(cell, widthAt(column))}  ` : cell,
             bold: column === 0,
           }))}
         />

@@ -10,7 +10,7 @@ import { namesOf } from '../usage/figures.ts';
 import { keyValue } from '../usage/filter.ts';
 import { openAddForm, openEditForm, openImportForm, openLimitsForm, openSnippet } from './forms.tsx';
 import { finish, openDeadlineForm, openRotateForm, rollBack } from './rotation.tsx';
-import { clientKeyList, fullNameOf, lastUsed, nameOf, rotationAt, stateWord } from './rows.ts';
+import { clientKeyList, fullNameOf, labelOf, lastUsed, nameOf, rotationAt, stateWord } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
@@ -63,7 +63,7 @@ function revoke(console: Console, keys: readonly ClientKey[], first: ClientKey) 
   );
 }
 
-/** Cells: name, mask, usage. */
+/** Cells: name, mask unless that is the name, usage. */
 function affected(key: ClientKey, now: number): readonly string[] {
   const { revoke: say, states } = words();
   const { activity } = key;
@@ -74,7 +74,7 @@ function affected(key: ClientKey, now: number): readonly string[] {
     activity && activity.today > 0 && say.today(wholeNumber(activity.today)),
     activity && last,
   ];
-  return [fullNameOf(key), key.key.mask, use.filter(Boolean).join(', ')];
+  return [fullNameOf(key), labelOf(key) === undefined ? '' : key.key.mask, use.filter(Boolean).join(', ')];
 }
 
 /** Sends a real client request with each of the keys (L2). */

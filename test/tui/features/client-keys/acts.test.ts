@@ -242,6 +242,14 @@ describe('rotating', () => {
 });
 
 describe('revoking', () => {
+  test('a key without a label has its mask once in its row', async () => {
+    const used = { record: { label: '' }, activity: activity(1_000, 1, 900) };
+    const { console } = keysAt([fakeKey('alpha', used), fakeKey('ci')]);
+    await console.see('ci');
+    console.press('x');
+    expect(await console.see('Revoke fake…0001?')).toMatch(/║ +fake…0001 {2}900 requests today/);
+  });
+
   test('names the keys with their use, and Enter alone keeps them', async () => {
     const { session, console, keys } = keysAt([
       fakeKey('team-a', { activity: activity(1_000, 1, 900) }),
