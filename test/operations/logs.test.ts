@@ -71,6 +71,27 @@ test('a line says method, path, status, time, client key, model and account', ()
   expect(logText(entry)).toBe('POST /v1/messages 429 300 ms team a gpt-x dev@example.com');
 });
 
+test.each([
+  [
+    'codex answered 401: no such key',
+    { provider: 'codex', account: 'sk-p…WuUF' },
+    'codex sk-p…WuUF answered 401: no such key',
+  ],
+  [
+    'management sign-in failed: 4 attempts left',
+    { address: '10.0.3.99' },
+    'management sign-in failed: 4 attempts left · 10.0.3.99',
+  ],
+  [
+    'tokens of dev@example.com: renewed',
+    { provider: 'claude', account: 'dev@example.com' },
+    'tokens of dev@example.com: renewed',
+  ],
+  ['refused', { account: 'sk-p…WuUF', key: 'team-a', address: '::1' }, 'refused · sk-p…WuUF · team-a · ::1'],
+])('a line that is not of a request names whose it is, once: %s', (msg, fields, told) => {
+  expect(logText(parseLogLine(JSON.stringify({ level: 'warn', msg, ...fields })))).toBe(told);
+});
+
 describe('reading the log', () => {
   const read = async (lines: readonly string[]) => {
     const page: LogPage = { lines, cursor: 'next', reset: false };

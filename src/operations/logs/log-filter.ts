@@ -80,15 +80,26 @@ function fieldMatcher(field: LogTerm['field'], value: string): (entry: SearchedE
   return (entry) => entry[field]?.toLowerCase().includes(value) === true;
 }
 
-/** What a line says, without time and level: `POST /v1/messages 200 3.9 s team-a claude-sonnet-4-6`. */
+/**
+ * What a line says, without time and level: `POST /v1/messages 200 3.9 s team-a claude-sonnet-4-6`,
+ * `codex sk-p…WuUF answered 401`, `management sign-in failed: 4 attempts left · 10.0.3.99`.
+ */
 export function logText(entry: LogEntry): string {
-  const { status, method, path, ms, key, address, model, account, error, text } = entry;
-  if (status === undefined || method === undefined) return text;
+  const { status, method, path, ms, key, address, model, account, error } = entry;
+  if (status === undefined || method === undefined) return toldText(entry);
   const took = ms === undefined ? undefined : timeText(ms);
   const said = [method, path, status, took, key ?? address, model, account].filter(
     (part) => part !== undefined,
   );
   return said.join(' ') + (error === undefined ? '' : ` · ${error}`);
+}
+
+/** With whose it is and where it came from, unless it says so itself; the account behind its provider. */
+function toldText({ text, provider = '', account = '', key = '', address = '' }: LogEntry): string {
+  const named = provider !== '' && text.startsWith(`${provider} `) && !text.includes(account);
+  const told = named ? `${provider} ${account}${text.slice(provider.length)}` : text;
+  const rest = [account, key, address].filter((part) => part !== '' && !told.includes(part));
+  return [told, ...rest].join(' · ');
 }
 
 /** The whole line: `2026-11-20T09:26:43.870Z info  POST /v1/messages 200 … [request]`. */

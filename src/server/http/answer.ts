@@ -1,6 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { parseJson } from '../../base/json/parse-json.ts';
 
 /** An HTTP answer as data, so that rules can be tested without a socket. */
 export interface Answer {
@@ -31,6 +32,15 @@ export function errorAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
   return json(status, { error: { message, type } }, headers);
+}
+
+/** The sentence of an answer that says that this server failed; undefined if it has none. */
+export function reasonOf({ status, body = '' }: Answer): string | undefined {
+  if (status < 500) return undefined;
+  const told = parseJson(body) as { error?: unknown; message?: unknown } | undefined;
+  const inner = told?.error as { message?: unknown } | string | undefined;
+  const said = [told?.message, typeof inner === 'string' ? inner : inner?.message];
+  return said.find((text) => typeof text === 'string');
 }
 
 export function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {

@@ -14,7 +14,7 @@ import type { RequestLogs } from '../log/request-logs.ts';
 import type { Log } from '../log/server-log.ts';
 import { type Management, manageRequest } from '../management/manage-request.ts';
 import type { Activity } from '../usage/activity.ts';
-import { type Answer, errorAnswer, json, notFound, sendAnswer, withHeaders } from './answer.ts';
+import { type Answer, errorAnswer, json, notFound, reasonOf, sendAnswer, withHeaders } from './answer.ts';
 import { refuseForeignHost } from './check-host.ts';
 import { peerOf } from './peer-address.ts';
 import { type RequestTarget, requestTarget } from './request-target.ts';
@@ -46,13 +46,13 @@ export function requestHandler(parts: RequestParts) {
     const target = requestTarget(request.url);
     const path = clientPath(target.path);
     const captured = isClientPath(path) ? parts.requestLogs.capture(request, response) : undefined;
-    const over = (status: number, record?: UsageRecord): void =>
-      parts.requestLine({ request, target, status, ms: parts.now() - started, record, captured });
+    const over = (status: number, record?: UsageRecord, reason?: string): void =>
+      parts.requestLine({ request, target, status, ms: parts.now() - started, reason, record, captured });
     const send = (answer: Answer): void => {
       // The rest of an unread body is dropped with its connection.
       if (parts.stopping() || (answer.status === 413 && !request.complete)) response.shouldKeepAlive = false;
       sendAnswer(response, answer, parts.serverName, request.method === 'HEAD');
-      over(answer.status);
+      over(answer.status, undefined, reasonOf(answer));
     };
     // On a connection that was kept; the rest of its requests are running.
     if (parts.stopping()) return void send(stopping);

@@ -20,6 +20,8 @@ interface EndedRequest {
   /** Of the answer. */
   readonly status: number;
   readonly ms: number;
+  /** Why this server itself failed, in a sentence. */
+  readonly reason?: string | undefined;
   /** Of a request to a provider. */
   readonly record?: UsageRecord | undefined;
   /** What passed, while `request-log` is on. */
@@ -33,6 +35,7 @@ interface Line {
   readonly status: number;
   readonly ms: number;
   readonly address: string;
+  readonly reason: string | undefined;
   readonly record: UsageRecord | undefined;
 }
 
@@ -66,10 +69,11 @@ export function createRequestLine(parts: RequestLineParts): RequestLine {
     }
     return log;
   };
-  const write = (level: LogLevel, { method, path, status, ms, address, record }: Line): void => {
+  const write = (level: LogLevel, { method, path, status, ms, address, reason, record }: Line): void => {
     const message = `${method} ${path} ${status} ${ms}ms`;
     if (!record) {
-      serverLog.log(level, message, { method, path, status, ms, address });
+      const error = reason === undefined ? undefined : redact.all(reason);
+      serverLog.log(level, message, { method, path, status, ms, address, error });
       return;
     }
     const { id, clientKey, provider, account, error: said } = record;
@@ -80,14 +84,14 @@ export function createRequestLine(parts: RequestLineParts): RequestLine {
     log(level, message, { status, ms, address, request: id, key, error });
   };
   return (ended) => {
-    const { request, target, ms, record } = ended;
+    const { request, target, ms, reason, record } = ended;
     // The record knows of a client that left, and of an answer that was cut short.
     const status = record?.status ?? ended.status;
     const level = levelOf(request, target.path, status);
     if (level === undefined || (level === 'debug' && !serverLog.debugging())) return;
     const path = loggedPath(target.path, target.query, (text) => activeConfig.keys.has(text));
     const address = addressOf(request, activeConfig.trusted);
-    const line: Line = { method: request.method ?? 'GET', path, status, ms, address, record };
+    const line: Line = { method: request.method ?? 'GET', path, status, ms, address, reason, record };
     serverLog.later(() => write(level, line));
     // A client that disconnects is no failure to look into.
     if (record && ((record.failed && status !== 499) || ended.captured))

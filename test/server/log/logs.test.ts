@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parseLogLine } from '../../../src/contract/log-line.ts';
+import { failure } from '../../../src/contract/outcome.ts';
 import { createServerLog, RecentLog } from '../../../src/server/log/server-log.ts';
 import { makeStore } from '../../usage/make-record.ts';
 import { alpha, json, runServer } from '../running-server.ts';
@@ -71,6 +73,16 @@ describe('the log over the management API', () => {
       status: 200,
       address: '127.0.0.1',
     });
+  });
+
+  test('says why this server itself failed, without its secrets', async () => {
+    const { manage, backend, logs } = await start();
+    backend.failNext(failure('failed', `config.yaml with ${alpha} could not be written: EACCES`));
+    await manage('/debug', json({ value: true }, { method: 'PUT' }));
+    const { lines } = await logs('?format=json&limit=1');
+    const line = parseLogLine(lines[0] ?? '');
+    expect(line).toMatchObject({ level: 'error', status: 500, path: '/v0/management/debug' });
+    expect(line.error).toBe('config.yaml with … could not be written: EACCES');
   });
 
   test('is not filled by those who read it, nor by what a console reads', async () => {
