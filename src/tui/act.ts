@@ -22,6 +22,8 @@ export type Scope =
 export interface ActWords {
   readonly title: string;
   readonly tip: string;
+  /** The title with what it works on, where the palette names no item: `add client key`. */
+  readonly full?: string;
   /** When a dangerous act asks first; always if absent. */
   readonly asks?: string;
 }

@@ -86,7 +86,7 @@ function fieldMatcher(field: LogTerm['field'], value: string): (entry: SearchedE
  */
 export function logText(entry: LogEntry): string {
   const { status, method, path, ms, key, address, model, account, error } = entry;
-  if (status === undefined || method === undefined) return toldText(entry);
+  if (status === undefined || method === undefined) return plainText(entry);
   const took = ms === undefined ? undefined : timeText(ms);
   const said = [method, path, status, took, key ?? address, model, account].filter(
     (part) => part !== undefined,
@@ -95,11 +95,11 @@ export function logText(entry: LogEntry): string {
 }
 
 /** With whose it is and where it came from, unless it says so itself; the account behind its provider. */
-function toldText({ text, provider = '', account = '', key = '', address = '' }: LogEntry): string {
+function plainText({ text, provider = '', account = '', key = '', address = '' }: LogEntry): string {
   const named = provider !== '' && text.startsWith(`${provider} `) && !text.includes(account);
-  const told = named ? `${provider} ${account}${text.slice(provider.length)}` : text;
-  const rest = [account, key, address].filter((part) => part !== '' && !told.includes(part));
-  return [told, ...rest].join(' · ');
+  const line = named ? `${provider} ${account}${text.slice(provider.length)}` : text;
+  const rest = [account, key, address].filter((part) => part !== '' && !line.includes(part));
+  return [line, ...rest].join(' · ');
 }
 
 /** The whole line: `2026-11-20T09:26:43.870Z info  POST /v1/messages 200 … [request]`. */

@@ -37,9 +37,9 @@ export function errorAnswer(
 /** The sentence of an answer that says that this server failed; undefined if it has none. */
 export function reasonOf({ status, body = '' }: Answer): string | undefined {
   if (status < 500) return undefined;
-  const told = parseJson(body) as { error?: unknown; message?: unknown } | undefined;
-  const inner = told?.error as { message?: unknown } | string | undefined;
-  const said = [told?.message, typeof inner === 'string' ? inner : inner?.message];
+  const answer = parseJson(body) as { error?: unknown; message?: unknown } | undefined;
+  const inner = answer?.error as { message?: unknown } | string | undefined;
+  const said = [answer?.message, typeof inner === 'string' ? inner : inner?.message];
   return said.find((text) => typeof text === 'string');
 }
 

@@ -14,7 +14,7 @@ export type Watch = (
   now: () => number,
 ) => () => void;
 
-/** An item that the palette finds: a client key, a session, a provider key. */
+/** An item that the palette finds: a client key, a session, a provider key, a setting. */
 export interface SearchItem {
   readonly id: string;
   /** Text that is searched, and its title in the results. */
@@ -45,6 +45,8 @@ export interface Feature {
   /** Hint about the selected item, for an empty status line. */
   readonly hint?: (at: At) => string | undefined;
   readonly search?: (at: At) => readonly SearchItem[];
+  /** Shows the part of the list that has an item that is about to be selected; a list shown whole needs none. */
+  readonly reach?: (console: Console, id: string) => void;
   readonly watch?: Watch;
   /** Whether this server lacks the feature. */
   readonly absent?: (console: ConsoleState) => boolean;

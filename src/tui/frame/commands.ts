@@ -1,4 +1,13 @@
-import { type Act, type Acts, type At, type Console, isDropped, reasonAgainst, titleOf } from '../act.ts';
+import {
+  type Act,
+  type Acts,
+  type At,
+  type Console,
+  hasItems,
+  isDropped,
+  reasonAgainst,
+  titleOf,
+} from '../act.ts';
 import type { Feature, SearchItem } from '../features/feature.ts';
 import { keyTitle } from '../keyboard.ts';
 import { emptyList } from '../ui/list-state.ts';
@@ -16,8 +25,10 @@ export interface Command {
   readonly state?: string | undefined;
   /** Its key on the keyboard. */
   readonly key?: string;
-  /** Additional search words. */
-  readonly more?: string;
+  /** Another name that finds it, such as its id. */
+  readonly alias?: string;
+  /** A sentence that is searched last. */
+  readonly tip?: string;
   /** Why it cannot run. */
   readonly reason?: string | undefined;
   readonly run: (console: Console) => unknown;
@@ -28,6 +39,8 @@ export interface Found {
   readonly commands: readonly Command[];
   /** The total without a filter. */
   readonly all: number;
+  /** Only sentences have the first word, so Enter runs nothing until one is chosen. */
+  readonly unsure: boolean;
 }
 
 interface Sources {
@@ -38,8 +51,8 @@ interface Sources {
 
 /** Maximum number of items and acts on items offered. */
 const [maxItems, maxTargets] = [30, 3];
-/** Rank of disabled commands, listed last with their reasons. */
-const unavailable = 100;
+/** Rank of what only its sentence matches by, and of disabled commands, listed last with their reasons. */
+const [byTip, unavailable] = [20, 1_000];
 
 /** Entries of the palette for the typed text: acts, screens, and items of the screens. */
 export function findCommands(typed: string, sources: Sources): Found {
@@ -55,22 +68,29 @@ export function findCommands(typed: string, sources: Sources): Found {
     const used = at.ui.usedCommands;
     const placeOf = (id: string) => (used.includes(id) ? used.indexOf(id) : used.length);
     const rankOf = ({ id, reason }: Command) => placeOf(id) + (reason === undefined ? 0 : unavailable);
-    return { commands: plain.toSorted((a, b) => rankOf(a) - rankOf(b)), all };
+    return { commands: plain.toSorted((a, b) => rankOf(a) - rankOf(b)), all, unsure: false };
   }
   const fits = createMatcher(wanted);
   const found = [
-    ...ranked([...plain, ...targetCommands(wanted, sources)], ({ title, more, reason }) => {
-      const rank = fits(title, more);
+    ...ranked([...plain, ...targetCommands(wanted, sources)], ({ title, alias, tip, reason }) => {
+      const rank = fits(title, tip, alias);
       return rank === undefined || reason === undefined ? rank : rank + unavailable;
     }),
     // Thousands of items are compared, but only a few are shown.
-    ...ranked(items, ({ item }) => fits(item.text, item.state))
+    ...ranked(items, ({ item }) => fits(item.text, undefined, item.state))
       .slice(0, maxItems)
       .map(({ it, rank }) => ({ it: itemCommand(it.feature, it.item), rank })),
   ].sort((a, b) => a.rank - b.rank);
   const seen = new Set<string>();
-  const commands = [...exactCommands(wanted, sources), ...found.map(({ it }) => it)];
-  return { commands: commands.filter(({ id }) => !seen.has(id) && seen.add(id)), all };
+  const exact = exactCommands(wanted, sources);
+  const commands = [...exact, ...found.map(({ it }) => it)];
+  const named = createMatcher(wordsIn(wanted)[0] ?? '');
+  const isNamed = ({ title, alias, state }: Command) => named(title, undefined, alias ?? state) !== undefined;
+  return {
+    commands: commands.filter(({ id }) => !seen.has(id) && seen.add(id)),
+    all,
+    unsure: exact.length === 0 && commands[0] !== undefined && !isNamed(commands[0]),
+  };
 }
 
 /** Matches, best first. */
@@ -130,16 +150,20 @@ function selectedItem({ id: screen, search }: Feature, act: Act, at: At): Search
 
 /** @param item that it would work on */
 function actCommand(act: Act, at: At, feature: Feature | undefined, item: SearchItem | undefined): Command {
-  const title = capital(titleOf(act, at));
+  const short = titleOf(act, at);
+  const title = capital(item ? short : (act.words().full ?? short));
   return {
     id: item ? `${act.id} ${item.id}` : act.id,
     title: item ? barWords().palette.on(title, nameOf(item)) : title,
     place: feature ? placeOf(feature) : '',
     item: item && nameOf(item),
     key: keyTitle(act.keys[0] ?? ''),
-    more: `${act.id} ${act.words().tip}`,
+    alias: act.id,
+    tip: act.words().tip,
     reason: reasonAgainst(act, at),
-    run({ go, ui, perform }) {
+    run(console) {
+      const { go, ui, perform } = console;
+      if (item) feature?.reach?.(console, item.id);
       if (feature) go(feature.id, item && { id: item.id });
       // Otherwise it would act on the marked items.
       if (feature && item) ui.dispatch({ type: 'list', screen: feature.id, action: { type: 'unmarked' } });
@@ -153,9 +177,11 @@ const itemCommand = (feature: Feature, { id, text, state }: SearchItem): Command
   title: text,
   place: placeOf(feature),
   state,
-  run({ go, ui }) {
-    go(feature.id, { id });
-    ui.dispatch({ type: 'set', ui: { detail: true, detailTop: 0 } });
+  run(console) {
+    feature.reach?.(console, id);
+    console.go(feature.id, { id });
+    // The other lists explain the selected row themselves.
+    if (hasItems(feature.id)) console.ui.dispatch({ type: 'set', ui: { detail: true, detailTop: 0 } });
   },
 });
 
@@ -164,8 +190,9 @@ function targetCommands(wanted: string, { at, acts, features }: Sources): readon
   const words = wordsIn(wanted).map((word) => ({ word, fits: createMatcher(word) }));
   if (words.length < 2) return [];
   return features.flatMap((feature) => {
-    const { id: screen, search } = feature;
-    if (!isList(screen) || !search) return [];
+    const { id: screen, search, reach } = feature;
+    // Of a list that is shown in parts, an act cannot say whether it works on an item of another part.
+    if (!isList(screen) || !search || reach) return [];
     const known = new Map<string, readonly SearchItem[]>();
     const itemsFor = (typed: string) => {
       const items = known.get(typed) ?? bestItems(search(at), typed);
@@ -190,7 +217,7 @@ function targetCommands(wanted: string, { at, acts, features }: Sources): readon
 function settingCommands(): readonly Command[] {
   const words = barWords().palette;
   const setting = (id: string, title: string, tip: string, ui: object): Command => ({
-    ...{ id, title, more: `${id} ${tip}` },
+    ...{ id, title, alias: id, tip },
     run: (console) => console.ui.dispatch({ type: 'set', ui }),
   });
   return [
@@ -203,7 +230,7 @@ function settingCommands(): readonly Command[] {
   ];
 }
 
-/** Exact commands: `12`, `q!`, `keys prod`, `key team-a`. */
+/** Exact commands: `12`, `q!`, `keys prod`, `key team-a`, `set debug`. */
 function exactCommands(wanted: string, sources: Sources): readonly Command[] {
   if (/^\d+$/.test(wanted)) return [rowCommand(Number(wanted), sources.at)];
   const quit = actCommands(sources).filter(({ id }) => id === 'quit');
@@ -214,7 +241,8 @@ function exactCommands(wanted: string, sources: Sources): readonly Command[] {
   for (const feature of sources.features) {
     const plural = feature.id.split('-').at(-1) ?? feature.id;
     if (name === plural || name === plural.charAt(0)) return [screenCommand(feature, rest)];
-    if (`${name}s` === plural && rest !== '' && feature.search)
+    const isItem = `${name}s` === plural || (name === 'set' && feature.id === 'config');
+    if (isItem && rest !== '' && feature.search)
       return bestItems(feature.search(sources.at), rest).map((item) => itemCommand(feature, item));
   }
   return [];
@@ -248,26 +276,26 @@ function screenCommand(feature: Feature, filter: string): Command {
     title: found ? barWords().palette.filtered(name, filter) : name,
     place: placeOf(feature),
     key: feature.number,
-    more: tip,
+    tip,
     run: ({ go }) => go(feature.id, found ? { filter } : {}),
   };
 }
 
 /** How well a text matches; 0 is best, undefined is no match. */
-type Matcher = (title: string, more?: string) => number | undefined;
+type Matcher = (title: string, tip?: string, alias?: string) => number | undefined;
 
 /**
  * Matches titles with typed words. Each word must be found: at the start of the title or of a word in it,
- * inside, as a subsequence of letters, or in `more` (ids, tips, names in other languages).
+ * inside, as a subsequence of letters, in its other name, or last in a sentence about it.
  */
 export function createMatcher(typed: string): Matcher {
   const words = wordsIn(typed).map((word) => ({ word, loose: letters(word) }));
-  return (title, more = '') => {
+  return (title, tip = '', alias = '') => {
     if (words.length === 0) return 0;
-    const [name, rest] = [title.toLowerCase(), more.toLowerCase()];
+    const [name, other, sentence] = [title.toLowerCase(), alias.toLowerCase(), tip.toLowerCase()];
     let rank = 0;
     for (const [place, { word, loose }] of words.entries()) {
-      const one = rankOf(word, loose, name, rest);
+      const one = rankOf(word, loose, name, other) ?? (sentence.includes(word) ? byTip : undefined);
       if (one === undefined) return undefined;
       rank += place === 0 || one > 0 ? one : 1;
     }
@@ -277,12 +305,12 @@ export function createMatcher(typed: string): Matcher {
 
 const wordsIn = (typed: string): string[] => typed.toLowerCase().split(/\s+/).filter(Boolean);
 
-function rankOf(word: string, loose: RegExp | undefined, name: string, more: string): number | undefined {
+function rankOf(word: string, loose: RegExp | undefined, name: string, alias: string): number | undefined {
   if (name.startsWith(word)) return 0;
   const at = name.indexOf(word);
   if (at > 0) return letter.test(name[at - 1] ?? '') ? 3 : 1;
   if (loose?.test(name)) return 5;
-  return more.includes(word) ? 7 : undefined;
+  return alias.includes(word) ? 7 : undefined;
 }
 
 const letter = /[\p{L}\p{N}]/u;

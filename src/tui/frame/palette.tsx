@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { type ReactElement, useMemo } from 'react';
+import { type ReactElement, useEffect, useMemo } from 'react';
 import type { Act, At } from '../act.ts';
 import { hintText } from '../act.ts';
 import { widthOf } from '../components/fit.ts';
@@ -27,13 +27,24 @@ export const paletteActs: readonly Act[] = [
 ];
 
 const widest = 100;
+/** The place before the user has moved. */
+const first = -1;
+
+/** Which entry Enter runs; -1 is none. */
+const placeIn = ({ commands, unsure }: Pick<Found, 'commands' | 'unsure'>, moved: number): number =>
+  moved === first && unsure ? first : Math.min(Math.max(0, moved), Math.max(0, commands.length - 1));
 
 /** Commands by name: acts with their screen, screens, and the items of the screens. */
 export function Palette(): ReactElement {
   const console = useConsole();
+  // What no screen has shown yet is found as well.
+  useEffect(() => {
+    const { sessions, server, capabilities } = console.session.store.snapshot();
+    if (!sessions && server && capabilities?.sessions !== 'absent') void console.session.loadSessions();
+  }, [console.session]);
   const { columns, rows } = useSize();
   const at = useAtWithoutTraffic();
-  const [state, set, now] = useParts(() => ({ field: emptyField, index: 0 }));
+  const [state, set, now] = useParts(() => ({ field: emptyField, index: first }));
   const find = (now: At, typed: string): Found =>
     findCommands(typed, { at: now, acts: console.acts, features: featuresOf(now.console) });
   const typed = textIn(state.field);
@@ -42,12 +53,13 @@ export function Palette(): ReactElement {
   /** The current entries: a burst of keys arrives without a frame in between. */
   const current = () => {
     const { field, index } = now();
-    const { commands } = find(console.at(), textIn(field));
-    return { commands, index: Math.min(index, Math.max(0, commands.length - 1)) };
+    const { commands, unsure } = find(console.at(), textIn(field));
+    return { commands, index: placeIn({ commands, unsure }, index) };
   };
   const move = (by: number) => () => {
     const { commands, index } = current();
-    if (commands.length > 0) set({ index: (index + by + commands.length) % commands.length });
+    const from = by < 0 ? Math.max(0, index) : index;
+    if (commands.length > 0) set({ index: (from + by + commands.length) % commands.length });
   };
   const run = (command: Command | undefined) => {
     if (!command) return;
@@ -67,18 +79,19 @@ export function Palette(): ReactElement {
       'palette-up': move(-1),
       'palette-complete': () => {
         const command = chosen();
-        if (command) set({ field: fieldOf(command.title), index: 0 });
+        if (command) set({ field: fieldOf(command.title), index: first });
       },
-      'palette-run': () => run(chosen()),
+      'palette-run': () =>
+        current().index < 0 ? console.say('warning', barWords().palette.mentions) : run(chosen()),
       'close-palette': () => console.close(),
     },
-    (event) => set({ field: typeKey(now().field, event), index: 0 }),
+    (event) => set({ field: typeKey(now().field, event), index: first }),
   );
   const theme = useTheme();
   const width = Math.min(widest, columns);
   const inner = columns < framedFrom ? width : width - 2;
   const height = rows >= 40 ? 14 : rows >= 30 ? 9 : 7;
-  const index = Math.min(state.index, Math.max(0, found.commands.length - 1));
+  const index = placeIn(found, state.index);
   const window = useWindow(found.commands.length, index, { most: height });
   return (
     <Panel

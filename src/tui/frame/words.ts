@@ -108,6 +108,7 @@ const en = {
     count: (found: number, all: number) => `${wholeNumber(found)} of ${wholeNumber(all)}`,
     select: 'select',
     nothing: 'No command matches.',
+    mentions: 'No command has this name. ↓ selects one that mentions it.',
     unavailable: (reason: string) => `not available: ${reason}`,
     row: (row: number) => `Go to row ${wholeNumber(row)}`,
     noRow: (rows: number) => `This list has ${wholeNumber(rows)} rows.`,

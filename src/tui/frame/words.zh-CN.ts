@@ -96,6 +96,7 @@ export const zhCN = {
     count: (found: number, all: number) => `${wholeNumber(found)}/${wholeNumber(all)}`,
     select: '选择',
     nothing: '没有匹配的命令。',
+    mentions: '没有此名称的命令。按 ↓ 选择提到它的命令。',
     unavailable: (reason: string) => `不可用：${reason}`,
     row: (row: number) => `转到第 ${wholeNumber(row)} 行`,
     noRow: (rows: number) => `此列表共有 ${wholeNumber(rows)} 行。`,

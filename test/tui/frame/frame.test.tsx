@@ -223,6 +223,25 @@ describe('the palette', () => {
     expect(console.ui.snapshot().filters['client-keys'].before).toBe('prod');
   });
 
+  test('Enter runs nothing that only mentions the word', async () => {
+    const { screen, press, console } = open();
+    await press(':', ...'sentence', 'enter');
+    expect(screen()).toContain('Rotate');
+    expect(screen()).not.toContain('▸ ');
+    expect(ran).toEqual([]);
+    expect(console.ui.snapshot().notice?.message).toBe(
+      'No command has this name. ↓ selects one that mentions it.',
+    );
+    await press('down', 'enter');
+    expect(ran).toHaveLength(1);
+  });
+
+  test('loads what no screen has shown yet', async () => {
+    const { press, session } = open();
+    await press('1', ':');
+    expect(session.calls).toContain('loadSessions');
+  });
+
   test('a number goes to that row', async () => {
     const { screen, press, console } = open();
     await press(':', '2', 'enter');

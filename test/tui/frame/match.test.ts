@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createMatcher } from '../../../src/tui/frame/commands.ts';
 
-const matchRank = (typed: string, title: string, more?: string) => createMatcher(typed)(title, more);
+const matchRank = (typed: string, ...texts: Parameters<ReturnType<typeof createMatcher>>) =>
+  createMatcher(typed)(...texts);
 const best = (typed: string, ...titles: string[]) =>
   titles
     .map((title) => ({ title, rank: matchRank(typed, title) }))
@@ -30,6 +31,14 @@ test('what is only in the further words comes last, and nothing typed fits all',
     matchRank('rtt', 'Rotate') ?? 99,
   );
   expect(matchRank('', 'Rotate')).toBe(0);
+});
+
+test('another name comes before a sentence', () => {
+  const [name, sentence] = [
+    matchRank('group', 'By key', '', 'usage-group'),
+    matchRank('group', 'By key', 'Group.'),
+  ];
+  expect(name).toBeLessThan(sentence ?? 0);
 });
 
 test('one letter matches beginnings and parts, not letters in order', () => {

@@ -23,7 +23,7 @@ const en = {
     },
     'change-deadline': { title: 'deadline', tip: 'Change when the old key stops working.' },
     'rotate-key': { title: 'rotate', tip: 'Rotate: add a new key and retire the old one.' },
-    'add-key': { title: 'add', tip: 'Create a client key.' },
+    'add-key': { title: 'add', full: 'add client key', tip: 'Create a client key.' },
     'edit-key': { title: 'edit', tip: 'Edit label, purpose and expiry.' },
     'limit-key': { title: 'limits', tip: 'Set limits for requests, tokens and models.' },
     'revoke-keys': { title: 'revoke', tip: 'Revoke the selected or marked keys.', asks: 'asks first' },

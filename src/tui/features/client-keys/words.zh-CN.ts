@@ -13,7 +13,7 @@ export const zhCN = {
     },
     'change-deadline': { title: '期限', tip: '更改旧密钥停用的时间。' },
     'rotate-key': { title: '轮换', tip: '轮换：添加新密钥，并让旧密钥退役。' },
-    'add-key': { title: '添加', tip: '创建客户端密钥。' },
+    'add-key': { title: '添加', full: '添加客户端密钥', tip: '创建客户端密钥。' },
     'edit-key': { title: '编辑', tip: '编辑标签、用途和过期时间。' },
     'limit-key': { title: '限额', tip: '设置请求、令牌和模型的限额。' },
     'revoke-keys': { title: '吊销', tip: '吊销选中或已标记的密钥。', asks: '先询问' },

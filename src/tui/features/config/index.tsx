@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { allSettings, settingNamed } from '../../../contract/settings/settings.ts';
 import { listSettings } from '../../../operations/index.ts';
 import { type Detail, Details, splitFrom } from '../../components/details.tsx';
 import { ItemScreen, ItemTable } from '../../components/list-screen.tsx';
@@ -203,6 +204,17 @@ export const configFeature: Feature = {
     if (!first) return undefined;
     const one = changed.length === 1 ? `${first.path} → ${meantText(first)}` : '';
     return words().review.hint(changed.length, one);
+  },
+  // Without values: those that were loaded may have changed since.
+  search: ({ ui }) =>
+    (ui.config.rows ?? allSettings).map(({ path, group }) => ({
+      id: path,
+      text: path,
+      state: words().groups[group],
+    })),
+  reach({ ui }, path) {
+    const known = ui.snapshot().config.rows?.find((row) => row.path === path) ?? settingNamed(path);
+    if (known) ui.dispatch({ type: 'config', config: { group: known.group } });
   },
   watch: watchConfig,
 };

@@ -27,7 +27,11 @@ const en = {
     },
     'turn-provider-keys': { title: 'disable', tip: 'Disable or enable the selected or marked keys.' },
     'remove-provider-keys': { title: 'remove', tip: 'Remove the selected or marked keys from config.yaml.' },
-    'add-provider-key': { title: 'add', tip: 'Add a provider key, or another key to an entry.' },
+    'add-provider-key': {
+      title: 'add',
+      full: 'add provider key',
+      tip: 'Add a provider key, or another key to an entry.',
+    },
     'provider-models': { title: 'models', tip: 'Choose which of the provider’s models are offered.' },
     'provider-usage': { title: 'usage', tip: 'Show the requests that were sent with this key.' },
     'provider-snippet': {

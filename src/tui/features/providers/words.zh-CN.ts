@@ -35,7 +35,11 @@ export const zhCN = {
     'rotate-provider-key': { title: '更换', tip: '先测试新密钥，再用它更换此密钥。' },
     'turn-provider-keys': { title: '禁用', tip: '禁用或启用所选或已标记的密钥。' },
     'remove-provider-keys': { title: '移除', tip: '从 config.yaml 中移除所选或已标记的密钥。' },
-    'add-provider-key': { title: '添加', tip: '添加提供商密钥，或为条目再添加一个密钥。' },
+    'add-provider-key': {
+      title: '添加',
+      full: '添加提供商密钥',
+      tip: '添加提供商密钥，或为条目再添加一个密钥。',
+    },
     'provider-models': { title: '模型', tip: '选择提供该提供商的哪些模型。' },
     'provider-usage': { title: '用量', tip: '显示使用此密钥发送的请求。' },
     'provider-snippet': { title: '配置片段', tip: '显示直接使用此提供商密钥的客户端配置。' },

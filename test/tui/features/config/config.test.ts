@@ -144,6 +144,15 @@ describe('the config screen', () => {
     await gone('unsaved');
   });
 
+  test.each([':set streaming.keep', ':streaming.keepal'])('%s opens the setting', async (typed) => {
+    const console = consoleAt(serverWith(start).session);
+    await console.see(':8317');
+    console.type(typed);
+    await console.see(/[▸>] streaming\.keepalive-seconds +6 Config +Streaming/);
+    console.press('Enter');
+    expect(await console.see('Config › Streaming')).toMatch(/[▸>] streaming\.keepalive-seconds +0/);
+  });
+
   test('a value is checked before it is kept', async () => {
     const { press, type, see } = await on('request-retry');
     press('Enter');
