@@ -4,12 +4,10 @@ import { readSources } from '../helpers/source-imports.ts';
 
 /** Why an operation has no command of its own, or no act of the console. */
 const withoutCommand: Readonly<Record<string, string>> = {
-  changeDeadlines: 'keys deadline changes one, with changeDeadline',
   environmentKeys: 'providers list shows them among the others',
   testProviderKey: 'providers test tests one or several with testProviderKeys',
 };
 const withoutAct: Readonly<Record<string, string>> = {
-  changeDeadline: 'one of changeDeadlines',
   compareVersion: 'the history of the Config screen shows what restoring changes',
   listClientKeys: 'the screen shows the keys of the store',
   listProviderKeys: 'the screen shows the keys of the store',

@@ -7,7 +7,7 @@ import { type ConfigProblem, restartNeeded } from '../../contract/change.ts';
 import type { KeyRecordEdit } from '../../contract/client-key.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { Done, OperationContext } from '../operation.ts';
+import type { Done, Operation, OperationContext } from '../operation.ts';
 import { restoreLists } from './key-lists.ts';
 
 /**
@@ -45,11 +45,68 @@ export type Planner<Input, Result> = (
   input: Input,
 ) => Outcome<(state: ServerState) => Outcome<Plan<Result>>>;
 
-/** The same with what a planner has made of its input. */
-export const changeKeysBy = async <Result>(
-  context: OperationContext,
-  planner: ReturnType<Planner<never, Result>>,
-): Promise<Outcome<Done<Result>>> => (planner.ok ? changeKeys(context, planner.value) : planner);
+interface OfKey {
+  readonly fingerprint: Fingerprint;
+}
+
+/** What several of a kind are called together. */
+interface Words<Result> {
+  readonly message: (count: number, results: readonly Result[], context: OperationContext) => string;
+  readonly undone: (count: number) => string;
+}
+
+/** All keys are changed in one go, or none is; one undo takes all of it back. */
+export const changeSeveral = <Input extends OfKey, Result>(
+  id: string,
+  title: string,
+  plannerOfOne: Planner<Input, Result>,
+  words: Words<Result>,
+): Operation<readonly Input[], readonly Result[]> => ({
+  id,
+  title,
+  async run(context, inputs) {
+    const planner = planSeveral(plannerOfOne, words)(context, inputs);
+    return planner.ok ? changeKeys(context, planner.value) : planner;
+  },
+});
+
+const planSeveral =
+  <Input extends OfKey, Result>(
+    plannerOfOne: Planner<Input, Result>,
+    { message, undone }: Words<Result>,
+  ): Planner<readonly Input[], readonly Result[]> =>
+  (context, inputs) => {
+    if (inputs.length === 0) return failure('invalid', 'No client key was given.');
+    const planners = all(inputs.map((input) => plannerOfOne(context, input)));
+    if (!planners.ok) return planners;
+    return success((state) => {
+      const plans = all(planners.value.map((plan) => plan(state)));
+      if (!plans.ok) return plans;
+      const [only] = plans.value;
+      const results = plans.value.map(({ result }) => result);
+      if (only && plans.value.length === 1) return success({ ...only, result: results });
+      const joined = <Part>(part: (plan: Plan<Result>) => readonly Part[]) => plans.value.flatMap(part);
+      return success({
+        recordsFirst: joined((plan) => plan.recordsFirst),
+        edits: joined((plan) => plan.edits),
+        recordsLast: joined((plan) => plan.recordsLast),
+        result: results,
+        message: message(results.length, results, context),
+        fingerprints: joined((plan) => plan.fingerprints),
+        undone: undone(results.length),
+      });
+    });
+  };
+
+/** The values, or the first failure. */
+function all<Value>(outcomes: readonly Outcome<Value>[]): Outcome<readonly Value[]> {
+  const values: Value[] = [];
+  for (const outcome of outcomes) {
+    if (!outcome.ok) return outcome;
+    values.push(outcome.value);
+  }
+  return success(values);
+}
 
 /** Attempts on exactly the text that was read, which an undo restores byte for byte. */
 const pinned = 3;

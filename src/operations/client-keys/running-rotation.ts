@@ -3,11 +3,11 @@ import { formatInstant } from '../../base/text/instant-text.ts';
 import type { ClientKey, KeyRecord, KeyRecordEdit } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Operation } from '../operation.ts';
-import { changeKeys, changeKeysBy, type Planner } from './change-keys.ts';
+import { changeKeys, changeSeveral, type Planner } from './change-keys.ts';
 import { deadlineWarning, isEnforced } from './enforcement-notes.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
 import { removeEverywhere } from './key-lists.ts';
-import { retire } from './rotate-client-key.ts';
+import { retire } from './rotate-client-keys.ts';
 
 interface FinishRotationInput {
   /** Of the old key or of the new one. */
@@ -87,29 +87,22 @@ export const rollBackRotation: Operation<RollBackRotationInput, RollBackRotation
   },
 };
 
-export interface ChangeDeadlineInput {
+interface ChangeDeadlineInput {
   /** Of the old key or of the new one. */
   readonly fingerprint: Fingerprint;
   /** The new deadline is now and this long. */
   readonly graceMs: number;
 }
 
-export interface ChangeDeadlineResult {
+interface ChangeDeadlineResult {
   readonly fingerprint: Fingerprint;
   /** ms since the epoch. */
   readonly deadline: number;
   readonly enforced: boolean;
 }
 
-/** A8: extends or shortens the time that the old key of a rotation keeps working. */
-export const changeDeadline: Operation<ChangeDeadlineInput, ChangeDeadlineResult> = {
-  id: 'change-deadline',
-  title: 'changing a deadline',
-  run: (context, input) => changeKeysBy(context, planDeadline(context, input)),
-};
-
 /** The input is read at once, the plan is made on each state that is met. */
-export const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = (context, input) => {
+const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = (context, input) => {
   if (!(input.graceMs > 0)) {
     return failure(
       'invalid',
@@ -138,6 +131,20 @@ export const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = 
     });
   });
 };
+
+/** A8: extends or shortens the time that the old keys of rotations keep working. */
+export const changeDeadlines = changeSeveral<ChangeDeadlineInput, ChangeDeadlineResult>(
+  'change-deadlines',
+  'changing deadlines',
+  planDeadline,
+  {
+    message(count, [first], context) {
+      const deadline = first?.deadline ?? context.now();
+      return `The old keys of ${count} rotations stop working on ${formatInstant(deadline, context.now())}.${deadlineWarning(context, deadline)}`;
+    },
+    undone: (count) => `Restored the former deadlines of ${count} rotations.`,
+  },
+);
 
 /** The two keys of a running rotation (A8). */
 interface RotationPair {

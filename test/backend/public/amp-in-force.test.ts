@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import type { ConfigEdit, PathStep } from '../../../src/contract/config-edit.ts';
-import { rotateClientKeys } from '../../../src/operations/client-keys/bulk-client-keys.ts';
+import { rotateClientKeys } from '../../../src/operations/client-keys/rotate-client-keys.ts';
 import { finishRotation, rollBackRotation } from '../../../src/operations/client-keys/running-rotation.ts';
 import { good } from '../conformance.ts';
 import { alpha, bravo, charlie, type OnServer, onServer } from './on-server.ts';

@@ -1,6 +1,6 @@
 import { success } from '../../../contract/outcome.ts';
-import { editClientKeys, limitClientKeys } from '../../../operations/client-keys/bulk-client-keys.ts';
-import { readLimit, readModels } from '../../../operations/client-keys/limit-client-key.ts';
+import { editClientKeys } from '../../../operations/client-keys/edit-client-keys.ts';
+import { limitClientKeys, readLimit, readModels } from '../../../operations/client-keys/limit-client-keys.ts';
 import { limitsRow } from '../../../operations/client-keys/list-client-keys.ts';
 import type { Call, Command } from '../../command.ts';
 import { type CommandOutcome, usageFailure } from '../../command-outcome.ts';

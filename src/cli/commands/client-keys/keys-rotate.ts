@@ -1,9 +1,8 @@
 import { success } from '../../../contract/outcome.ts';
-import { rotateClientKeys } from '../../../operations/client-keys/bulk-client-keys.ts';
 import { nameOf } from '../../../operations/client-keys/find-client-key.ts';
-import { defaultGraceMs } from '../../../operations/client-keys/rotate-client-key.ts';
+import { defaultGraceMs, rotateClientKeys } from '../../../operations/client-keys/rotate-client-keys.ts';
 import {
-  changeDeadline,
+  changeDeadlines,
   finishRotation,
   rollBackRotation,
   rotationOf,
@@ -165,12 +164,12 @@ export const keysDeadline: Command = {
     if (!named.ok) return named;
     const { opened, key } = named.value;
     const input = { fingerprint: key.fingerprint, graceMs: graceMs.value };
-    const changed = await runOpened(opened, changeDeadline, input);
+    const changed = await runOpened(opened, changeDeadlines, [input]);
     if (!changed.ok) return changed;
-    const { fingerprint, deadline, enforced } = changed.value.result;
-    return success({
-      stderr: changed.value.message,
-      json: { fingerprint, deadline: new Date(deadline).toISOString(), enforced },
-    });
+    const [json] = changed.value.result.map(({ deadline, ...key }) => ({
+      ...key,
+      deadline: new Date(deadline).toISOString(),
+    }));
+    return success({ stderr: changed.value.message, json: { ...json } });
   },
 };

@@ -6,7 +6,7 @@ import { formatInstant } from '../../base/text/instant-text.ts';
 import type { ClientKey, KeyRecord, KeyRecordEdit } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { OperationContext } from '../operation.ts';
-import type { Plan, Planner } from './change-keys.ts';
+import { changeSeveral, type Plan, type Planner } from './change-keys.ts';
 import { checkPrefix, readLabel } from './check-key-input.ts';
 import { deadlineWarning, expiryWarning, isEnforced } from './enforcement-notes.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
@@ -14,7 +14,7 @@ import { clientKeysPath, followInAmp, replaceEverywhere } from './key-lists.ts';
 
 export const defaultGraceMs = 7 * 24 * 60 * 60 * 1000;
 
-export interface RotateClientKeyInput {
+interface RotateClientKeyInput {
   readonly fingerprint: Fingerprint;
   /** How long the old key keeps working; 0: it is removed at once. Absent: 7 days. */
   readonly graceMs?: number;
@@ -43,9 +43,8 @@ export interface RotateClientKeyResult {
   readonly enforced: boolean | null;
 }
 
-/** A8: a new key beside the old one, which is retiring until a deadline; Amp mappings follow. */
 /** The input is read and the new key drawn at once, the plan is made on each state that is met. */
-export const planRotation: Planner<RotateClientKeyInput, RotateClientKeyResult> = (context, input) => {
+const planRotation: Planner<RotateClientKeyInput, RotateClientKeyResult> = (context, input) => {
   const prefix = checkPrefix(input.prefix);
   if (!prefix.ok) return prefix;
   const graceMs = input.graceMs ?? defaultGraceMs;
@@ -70,6 +69,22 @@ export const planRotation: Planner<RotateClientKeyInput, RotateClientKeyResult> 
     );
   });
 };
+
+/** A8: a new key beside each old one, which is retiring until a deadline; Amp mappings follow. */
+export const rotateClientKeys = changeSeveral<RotateClientKeyInput, RotateClientKeyResult>(
+  'rotate-client-keys',
+  'rotating client keys',
+  planRotation,
+  {
+    message(count, [first], context) {
+      const deadline = first?.old.deadline ?? null;
+      const after =
+        deadline === null ? 'The old keys no longer work.' : oldKeyWorks(context, deadline, 'Old keys keep');
+      return `Rotated ${count} client keys. ${after}`;
+    },
+    undone: (count) => `Undid the rotation of ${count} client keys.`,
+  },
+);
 
 /** The new key stops when the old one would have, unless another instant is wanted. */
 function expiryOf(
@@ -167,7 +182,7 @@ function planOf(
 }
 
 /** @param what `Old key keeps`, `Old keys keep` */
-export function oldKeyWorks(context: OperationContext, deadline: number, what: string): string {
+function oldKeyWorks(context: OperationContext, deadline: number, what: string): string {
   return isEnforced(context.backend.capabilities)
     ? `${what} working until ${formatInstant(deadline, context.now())}.`
     : `${what} working.${deadlineWarning(context, deadline)}`;

@@ -3,12 +3,12 @@ import { formatCount, parseCount } from '../../base/text/count-text.ts';
 import { hasHidden } from '../../base/text/terminal-text.ts';
 import { countedLimits, type KeyLimits, type KeyRecord } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { Planner } from './change-keys.ts';
+import { changeSeveral, type Planner } from './change-keys.ts';
 import { limitsWarning } from './enforcement-notes.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
 
 /** A field that is left out stays; `null` takes the limit away. */
-export interface LimitClientKeyInput {
+interface LimitClientKeyInput {
   readonly fingerprint: Fingerprint;
   readonly requestsPerMinute?: number | null;
   readonly tokensPerDay?: number | null;
@@ -17,7 +17,7 @@ export interface LimitClientKeyInput {
   readonly models?: readonly string[] | null;
 }
 
-export interface LimitClientKeyResult {
+interface LimitClientKeyResult {
   readonly fingerprint: Fingerprint;
   readonly limits: KeyLimits;
   /** Does the server itself hold them? */
@@ -28,11 +28,8 @@ export interface LimitClientKeyResult {
 const maxModels = 200;
 const longestModel = 200;
 
-/**
- * Sets what a key may use at most; kept beside the config like its label, and in force with the next request.
- */
 /** The input is read at once, the plan is made on each state that is met. */
-export const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (context, input) => {
+const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (context, input) => {
   const models = cleanModels(input.models);
   if (!models.ok) return models;
   for (const name of countedLimits) {
@@ -61,6 +58,17 @@ export const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (c
     });
   });
 };
+
+/** Sets what keys may use at most; kept beside the config like their labels, and in force with the next request. */
+export const limitClientKeys = changeSeveral<LimitClientKeyInput, LimitClientKeyResult>(
+  'limit-client-keys',
+  'limiting client keys',
+  planLimits,
+  {
+    message: (count, _, context) => `Saved the limits of ${count} client keys.${limitsWarning(context)}`,
+    undone: (count) => `Restored the former limits of ${count} client keys.`,
+  },
+);
 
 function limitedBy(
   before: KeyLimits,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { failure } from '../../../src/contract/outcome.ts';
 import {
-  changeDeadline,
+  changeDeadlines,
   finishRotation,
   rollBackRotation,
   rotateClientKeys,
@@ -210,15 +210,15 @@ describe('rolling back and the deadline', () => {
     const before = stateOf(backend);
     context.clock.at += hour;
     const done = got(
-      await runOperation(changeDeadline, context, { fingerprint: print(made), graceMs: hour }),
+      await runOperation(changeDeadlines, context, [{ fingerprint: print(made), graceMs: hour }]),
     );
-    expect(done.result.deadline).toBe(start + 2 * hour);
+    expect(done.result[0]?.deadline).toBe(start + 2 * hour);
     expect(backend.records.get(print(beta))?.retiring?.deadline).toBe(
       new Date(start + 2 * hour).toISOString(),
     );
     got((await done.undo?.(context)) ?? failure('failed', 'there is no undo.'));
     expect(stateOf(backend)).toBe(before);
-    expect(backend.audit.at(-1)).toMatchObject({ operation: 'undo', undoes: 'change-deadline' });
+    expect(backend.audit.at(-1)).toMatchObject({ operation: 'undo', undoes: 'change-deadlines' });
   });
 });
 

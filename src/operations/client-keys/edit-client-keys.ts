@@ -1,7 +1,7 @@
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { KeyRecord } from '../../contract/client-key.ts';
 import { failure, success } from '../../contract/outcome.ts';
-import type { Planner } from './change-keys.ts';
+import { changeSeveral, type Planner } from './change-keys.ts';
 import { readLabel, sameLabelWarning } from './check-key-input.ts';
 import { expiryWarning } from './enforcement-notes.ts';
 import { keyOf } from './find-client-key.ts';
@@ -15,16 +15,15 @@ export interface EditClientKeyInput {
   readonly expiresAt?: number | null;
 }
 
-export interface EditClientKeyResult {
+interface EditClientKeyResult {
   readonly fingerprint: Fingerprint;
   readonly label: string | undefined;
   readonly purpose: string | undefined;
   readonly expiresAt: string | undefined;
 }
 
-/** Changes what is known of a key beside the config; for another key value see rotate-client-key. */
 /** The input is read at once, the plan is made on each state that is met. */
-export const planEdit: Planner<EditClientKeyInput, EditClientKeyResult> = (context, input) => {
+const planEdit: Planner<EditClientKeyInput, EditClientKeyResult> = (context, input) => {
   const { now } = context;
   if (typeof input.expiresAt === 'number' && !(input.expiresAt > now())) {
     return failure('invalid', 'The expiry is not in the future. To stop a key now, revoke it.');
@@ -57,6 +56,17 @@ export const planEdit: Planner<EditClientKeyInput, EditClientKeyResult> = (conte
     });
   });
 };
+
+/** Changes what is known of keys beside the config; for another key value see rotate-client-keys. */
+export const editClientKeys = changeSeveral<EditClientKeyInput, EditClientKeyResult>(
+  'edit-client-keys',
+  'editing client keys',
+  planEdit,
+  {
+    message: (count) => `Saved ${count} client keys.`,
+    undone: (count) => `Restored the former details of ${count} client keys.`,
+  },
+);
 
 function edited(
   before: KeyRecord,
