@@ -25,7 +25,7 @@ describe('on the embedded server', () => {
     const run = await cli(place, ['doctor', '--json'], { env: { CLI_PROXY_PASSWORD: localPassword } });
     expect(told(run).findings).toEqual([]);
     expect(run.code).toBe(0);
-    expect(told(run).notChecked.map(({ check }) => check)).toEqual(['unused-keys', 'provider-keys']);
+    expect(told(run).notChecked.map(({ check }) => check)).toEqual(['unused-keys']);
   });
 
   test('an account whose token is over is found, by its name', async () => {
@@ -92,6 +92,7 @@ describe.each(['v7', 'v6'] as const)('on a public server, %s', (kind) => {
       'key-age',
       'refused-clients',
       'provider-keys',
+      'failing-providers',
     ]);
     // Each request with the secret costs it 60 ms.
     const keyed = server.requests.filter(({ path }) => path.startsWith('/v0/management'));
@@ -104,10 +105,11 @@ describe.each(['v7', 'v6'] as const)('on a public server, %s', (kind) => {
     expect(checksOf(before)).toEqual(['ws-auth', 'duplicate-keys']);
     expect(before.findings[0]?.what).toContain('/v1/ws needs no client key');
     const fixed = await run('--fix', '--yes');
-    expect(fixed.json()).toMatchObject({ fixed: [expect.any(String), expect.any(String)] });
+    expect(fixed.json()).toMatchObject({ fixed: [expect.stringContaining('duplicate-keys')] });
     expect(server.clientKeysInForce()).toEqual([alpha]);
     await settle();
-    expect(told(await run()).findings).toEqual([]);
+    // What may cut clients off is not fixed along with the rest.
+    expect(checksOf(told(await run()))).toEqual(['ws-auth']);
   });
 
   test('of one that is known by its address alone the files are not looked at, and that is said', async () => {
