@@ -57,7 +57,7 @@ test('each call appears under its label as it ends, and is still there after bot
   await again.waitFor(/2 requests +1 errors?/);
   await again.waitFor(/team-2 +fake-model-1 +200/);
   again.press('2', 'j', 'U');
-  await again.waitFor('filter: key:team-2');
+  await again.waitFor(/\/ +key:team-2/);
   await again.waitFor(/1 request +0 errors/);
 
   again.press('w');

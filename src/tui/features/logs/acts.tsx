@@ -2,6 +2,7 @@ import { Secret } from '../../../base/secrets/secret.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import { logLevels } from '../../../contract/log-line.ts';
 import { success } from '../../../contract/outcome.ts';
+import { managementPrefix } from '../../../contract/server-address.ts';
 import { logLine } from '../../../operations/logs/log-filter.ts';
 import { listRequestLogs, readRequestLog } from '../../../operations/logs/read-logs.ts';
 import type { Act, At, Console, Reason } from '../../act.ts';
@@ -11,7 +12,7 @@ import { openSaveForm } from '../../components/dialogs/save-form.tsx';
 import { cycle } from '../../cycle.ts';
 import { noUsage } from '../usage/acts.ts';
 import { isAbout, logsShown, nextMatch, searchOf } from './logs-shown.ts';
-import { type LogsUi, resumed } from './logs-state.ts';
+import { type LogItem, type LogsUi, resumed } from './logs-state.ts';
 import { words } from './words.ts';
 
 const set = ({ ui }: Console, logs: Partial<LogsUi>) => ui.dispatch({ type: 'logs', logs });
@@ -20,8 +21,14 @@ const sets = (change: (logs: LogsUi) => Partial<LogsUi>) => (console: Console) =
 
 const selected = ({ ui }: Pick<At, 'ui'>) => logsShown(ui).selected;
 const noLine: Reason = (at) => (selected(at) ? undefined : words().why.none);
-const noRequest: Reason = (at) =>
-  noLine(at) ?? (selected(at)?.status === undefined ? words().why.noRequest : undefined);
+/** Usage knows requests with an id, and those that a server wrote without one; none to the management API. */
+const isRecorded = ({ status, request, method, path = '' }: LogItem): boolean =>
+  status !== undefined &&
+  (request !== undefined || (method === 'POST' && !path.startsWith(managementPrefix)));
+const noRequest: Reason = (at) => {
+  const item = selected(at);
+  return item && isRecorded(item) ? undefined : (noLine(at) ?? words().why.noRequest);
+};
 const noId: Reason = (at) =>
   noLine(at) ?? (selected(at)?.request === undefined ? words().why.noRequest : undefined);
 const nothingSearched: Reason = ({ ui }) => (searchOf(ui).length > 0 ? undefined : words().why.noSearch);

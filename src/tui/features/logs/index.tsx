@@ -39,8 +39,14 @@ function LogsScreen(): ReactElement {
   const { glyphs } = useTheme();
   const { visible } = useUi(logsShown);
   const [body, rows] = useHeight();
+  const { columns } = useSize();
+  const width = columns < framedFrom ? columns : columns - 2;
   const says = words();
   const { paused, later, level, items, problem, cursor } = logs;
+  const shown = windowOf(visible, { top: list.top, index: list.index, height: rows }, (item) => {
+    const text = logText(item);
+    return logs.wrap ? wrap(text, width - headWidth(isPrecise(columns))) : [scrolled(text, logs.left)];
+  });
   const state = paused ? says.paused(wholeNumber(later.length)) : says.following;
   const least = level === logLevels[0] ? says.allLevels : says.least(level);
   const counts = listWords().itemOf(visible.length, items.length);
@@ -50,7 +56,7 @@ function LogsScreen(): ReactElement {
       <Panel
         title={says.screen.name}
         aside={[least, items.length > 0 && state].filter(Boolean).join(' · ')}
-        foot={positionOf(visible.length, list.top, rows, glyphs)}
+        foot={positionOf(visible.length, shown[0]?.place ?? 0, shown.length, glyphs)}
         focused
         padding={0}
         flexGrow={1}
@@ -63,7 +69,11 @@ function LogsScreen(): ReactElement {
           </Box>
         )}
         <Box ref={body} flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
-          {visible.length > 0 ? <Rows visible={visible} height={rows} /> : <Empty typed={textIn(field)} />}
+          {visible.length > 0 ? (
+            <Rows shown={shown} height={rows} width={width} />
+          ) : (
+            <Empty typed={textIn(field)} />
+          )}
         </Box>
       </Panel>
     </Box>
@@ -84,31 +94,26 @@ function Empty({ typed }: { readonly typed: string }): ReactElement | null {
 }
 
 interface RowsProps {
-  readonly visible: readonly LogItem[];
+  readonly shown: ReturnType<typeof windowOf>;
   readonly height: number;
+  readonly width: number;
 }
 
-function Rows({ visible, height }: RowsProps): ReactElement {
+function Rows({ shown, height, width }: RowsProps): ReactElement {
   const { ui, perform } = useConsole();
   const { columns } = useSize();
   const { glyphs } = useTheme();
-  const { top, index, height: known } = useUi((state) => state.lists.logs);
-  const { wrap: isWrapped, left } = useUi((state) => state.logs);
+  const { index, height: known } = useUi((state) => state.lists.logs);
   const bold = useUi(boldWords);
   const behind = useContext(BehindContext);
-  const width = columns < framedFrom ? columns : columns - 2;
   const dispatch = (action: ListAction) => ui.dispatch({ type: 'list', screen: 'logs', action });
   useEffect(() => {
     if (known !== height) dispatch({ type: 'sized', height });
   });
-  const precise = columns >= framedFrom;
-  const linesOf = (item: LogItem) => {
-    const text = logText(item);
-    return isWrapped ? wrap(text, width - headWidth(precise)) : [scrolled(text, left)];
-  };
+  const precise = isPrecise(columns);
   return (
     <>
-      {windowOf(visible, { top, index, height }, linesOf).map(({ item, lines, place }) => {
+      {shown.map(({ item, lines, place }) => {
         const selected = place === index && !behind;
         const press = (double: boolean) => {
           dispatch({ type: 'moved-to', id: item.id });
@@ -136,6 +141,8 @@ function Rows({ visible, height }: RowsProps): ReactElement {
     </>
   );
 }
+
+const isPrecise = (columns: number): boolean => columns >= framedFrom;
 
 /** `▸09:26:45.102 ERROR `; without thousandths on a narrow terminal. */
 const headWidth = (precise: boolean): number => (precise ? 20 : 16);

@@ -54,7 +54,7 @@ function open(console: Console): void {
 
 function explain(console: Console): void {
   const { usage: state, lists } = console.at().ui;
-  // The details of a request already explain it.
+  // The details of a request explain it.
   if (state.focus === 'requests') showDetail(console, true);
   else if (lists.groups.cursor !== undefined) openGroupWhy(console, lists.groups.cursor);
 }
@@ -77,7 +77,7 @@ function openLines(console: Console): void {
   console.go('logs', { filter: logTerm('request', item?.request ?? record.id) });
 }
 
-type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume' | 'lines'>;
+type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume' | 'lines' | 'close'>;
 type Run = NonNullable<Act['run']>;
 /** @param more footer rank, whether the palette lists it, a title that changes */
 const act = (
@@ -124,12 +124,13 @@ const liveTitle = ({ ui }: At) =>
     : ui.usage.focus === 'requests'
       ? words().acts.table
       : words().acts.live.title;
+const openTitle = ({ ui }: At) => (ui.detail ? words().acts.close : words().acts.open.title);
 const pauseTitle = ({ ui }: At) => (ui.usage.paused ? words().acts.resume : words().acts.pause.title);
 
 // biome-ignore format: one row a record reads as the table that it is
 /** The usage screen, in the order of its help. */
 export const usageActs: readonly Act[] = [
-  act('open', 'open', ['enter'], nothingInCommon, open, { footer: 1 }),
+  act('open', 'open', ['enter'], nothingInCommon, open, { footer: 1, title: openTitle }),
   act('group', 'group', ['g'], inDetails, sets(({ by, answer }) => ({ by: cycle(groupings(answer?.figures?.servers), by) })), { footer: 2, palette: true }),
   act('time', 'range', ['t'], inDetails, range(1), { footer: 3, palette: true }),
   act('time-back', 'rangeBack', ['T'], inDetails, range(-1)),
@@ -137,7 +138,7 @@ export const usageActs: readonly Act[] = [
   act('table', 'previousPanel', ['left'], inDetails, sets(() => ({ focus: 'groups' }))),
   act('requests', 'nextPanel', ['right'], inDetails, sets(() => ({ focus: 'requests' }))),
   act('pause', 'pause', ['space'], inDetails, sets(({ paused }) => ({ paused: !paused })), { footer: 70, palette: true, title: pauseTitle }),
-  act('why', 'why', ['w'], nothingInCommon, explain, { footer: 5, palette: true }),
+  act('why', 'why', ['w'], (at) => inDetails(at) ?? nothingInCommon(at), explain, { footer: 5, palette: true }),
   act('export', 'export', ['E', 'e'], notAnswered, openExport, { footer: 6, palette: true }),
   act('sort', 'sort', ['o'], inDetails, sortNext, { footer: 72 }),
   act('reverse', 'reverse', ['O'], inDetails, ({ ui }) => ui.dispatch({ type: 'sort-reversed', screen: 'groups' })),

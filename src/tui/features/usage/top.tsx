@@ -60,7 +60,8 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
   const step = formatDuration(graphStep(ms, graphColumns(columns)));
   const say = words();
   const span = say.spans[id];
-  const max = figures ? say.max(shortNumber(highest(values) ?? 0)) : '';
+  const most = highest(values);
+  const max = most ? say.max(shortNumber(most)) : '';
   const pending = useUi(problemOf) === undefined ? '…' : unknown;
   if (hasWindows({ columns, rows })) {
     const shown = columns >= 150 ? 5 : 4;
@@ -109,7 +110,8 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
   const narrow = columns < framedFrom;
   const tall = rows >= tallFrom;
   const inner = columns - (narrow ? 2 : 4);
-  const aside = [age, `${span} ${glyphs.moreBelow}`, say.filter(filter === '' ? say.noFilter : filter)];
+  // The filter itself has its own line above.
+  const aside = [age, `${span} ${glyphs.moreBelow}`, filter === '' && say.noFilter];
   const sides = [max, say.per(step)];
   const sideWidth = Math.max(...sides.map(widthOf)) + 1;
   const graph = {

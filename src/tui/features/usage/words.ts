@@ -99,8 +99,7 @@ const en = {
   tokensRow: 'tok',
   group: 'group',
   range: 'range',
-  filter: (text: string) => `filter: ${text}`,
-  noFilter: 'none',
+  noFilter: 'filter: none',
   ofAll: (shown: string, all: string) => `${shown} of ${all} requests`,
   asOf: (time: string) => `as of ${time}`,
   live: {
@@ -198,6 +197,7 @@ const en = {
     table: 'table',
     pause: { title: 'pause', tip: 'Pause or resume the live list.' },
     resume: 'resume',
+    close: 'close',
     group: {
       title: 'group',
       tip: 'Group by the next dimension: key, provider, account, model, application, status, server.',

@@ -99,8 +99,7 @@ export const zhCN = {
   tokensRow: 'Token',
   group: '分组',
   range: '范围',
-  filter: (text: string) => `筛选：${text}`,
-  noFilter: '无',
+  noFilter: '筛选：无',
   ofAll: (shown: string, all: string) => `${shown} / ${all} 个请求`,
   asOf: (time: string) => `数据时间 ${time}`,
   live: {
@@ -188,6 +187,7 @@ export const zhCN = {
     table: '表格',
     pause: { title: '暂停', tip: '暂停或继续实时列表。' },
     resume: '继续',
+    close: '关闭',
     group: { title: '分组', tip: '按下一个维度分组：密钥、提供商、账号、模型、应用、状态码、服务器。' },
     range: { title: '范围', tip: '下一个时间范围：5 分钟、1 小时、1 天、7 天、30 天。' },
     rangeBack: { title: '上一范围', tip: '上一个时间范围。' },

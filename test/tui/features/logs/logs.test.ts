@@ -26,7 +26,7 @@ const some: readonly LogEntry[] = [
 ];
 
 function logsAt(entries: readonly LogEntry[] = some, size = {}) {
-  const session = createFakeSession(signedIn([fakeKey('team-a')]));
+  const session = createFakeSession({ ...signedIn([fakeKey('team-a')]), hasUsage: true });
   const place: { fresh: readonly LogEntry[]; problem?: Outcome<unknown> } = { fresh: entries };
   session.answer = (): Outcome<unknown> => {
     if (place.problem) return place.problem;
@@ -116,6 +116,25 @@ describe('the logs screen', () => {
     console.press('w');
     console.press(...Array.from({ length: 8 }, () => 'Right'));
     await console.see(' end');
+  });
+
+  test('counts the entries that are visible, where long lines are wrapped', async () => {
+    const long = (nth: number) => lineAt(nth, 'info', `entry-${nth} ${'word '.repeat(30)}`);
+    const { console } = logsAt(Array.from({ length: 30 }, (_, place) => long(place + 1)));
+    await console.see('entry-30');
+    console.press('w');
+    const screen = await console.see(/word\s+│\n.*entry-30/);
+    const [, first, last] = / (\d+)–(\d+) of 30 /.exec(screen) ?? [];
+    expect([`entry-${first}`, last]).toEqual([/entry-\d+/.exec(screen)?.[0], '30']);
+    expect(screen.match(/entry-/g)).toHaveLength(30 - Number(first) + 1);
+  });
+
+  test('offers the request only of a line that Usage may know', async () => {
+    const managed = { method: 'PUT', path: '/v0/management/debug', status: 200, ms: 1 };
+    const { console } = logsAt([lineAt(1, 'info', '', managed), request(2, 200, 'team-a')]);
+    await console.see('Enter request');
+    console.press('k');
+    expect(await console.see(/▸.*PUT/)).not.toContain('Enter request');
   });
 
   test('shows what the server stored of a request, without what a terminal obeys', async () => {
