@@ -69,7 +69,7 @@ describe('the history of config.yaml', () => {
     await cli(place, ['config', 'set', 'request-retry', '5', '--disk']);
     await cli(place, ['config', 'set', 'max-retry-interval', '70', '--disk']);
     const versions = await versionsOf(place);
-    expect(versions.map(({ line }) => line)).toEqual(['max-retry-interval: 70', 'request-retry: 5']);
+    expect(versions.map(({ line }) => line)).toEqual(['+ max-retry-interval: 70', '+ request-retry: 5']);
     expect(versions.every(({ by }) => by !== undefined)).toBe(true);
     const [, first] = versions;
     expect(await readFile(first?.path ?? '', 'utf8')).toBe(before);
@@ -81,6 +81,24 @@ describe('the history of config.yaml', () => {
     expect(restored).toMatchObject({ code: 0, stderr: `Restored version ${first?.id} of config.yaml.\n` });
     expect(await place.readConfig()).toBe(before);
     expect(await versionsOf(place)).toHaveLength(3);
+  });
+
+  test('tells adding from removing and changing', async () => {
+    const place = await cliWorkspace({ keys: 1 });
+    await cli(place, ['config', 'set', 'request-retry', '5', '--disk']);
+    await cli(place, ['config', 'set', 'request-retry', '6', '--disk']);
+    await cli(place, ['undo', '--yes']);
+    await cli(place, ['config', 'unset', 'request-retry', '--disk']);
+    await cli(place, ['keys', 'add', 'ci', '--disk']);
+    await cli(place, ['keys', 'rotate', 'team-1', '--grace', 'now', '--yes', '--disk']);
+    expect((await versionsOf(place)).map(({ line }) => line)).toEqual([
+      expect.stringMatching(/^- "?fake…0001"?.* → \S+…\S+$/),
+      expect.stringMatching(/^\+ - \S+…\S+$/),
+      '− request-retry: 5',
+      'request-retry: 6 → 5',
+      'request-retry: 5 → 6',
+      '+ request-retry: 5',
+    ]);
   });
 
   test('an unknown version and a path in its place are refused', async () => {

@@ -12,7 +12,7 @@ export interface ConfigChange extends ConfigVersion {
   readonly operation: string | undefined;
   readonly added: number;
   readonly removed: number;
-  /** The changed line, if it is one; secrets are masked. */
+  /** The change, if it is of one line: `+ debug: true`, `− debug: true`, `debug: true → false`; secrets are masked. */
   readonly line: string | undefined;
 }
 
@@ -41,8 +41,7 @@ export const listConfigChanges: Inquiry<Record<never, never>, readonly ConfigCha
       const entry = entryAt(entries, version.until, next);
       const count = (kind: DifferenceLine['kind']) => lines.value.filter((line) => line.kind === kind).length;
       const [added, removed] = [count('added'), count('removed')];
-      const only = lines.value.find(({ kind }) => kind === (added === 1 ? 'added' : 'removed'));
-      const line = added + removed <= 2 && added <= 1 && removed <= 1 ? only?.text.trim() : undefined;
+      const line = added <= 1 && removed <= 1 ? changeIn(lines.value) : undefined;
       changes.push({ ...version, by: entry?.user, operation: entry?.operation, added, removed, line });
       after = read.value;
       next = version.until;
@@ -50,6 +49,16 @@ export const listConfigChanges: Inquiry<Record<never, never>, readonly ConfigCha
     return inform(changes);
   },
 };
+
+function changeIn(lines: readonly DifferenceLine[]): string | undefined {
+  const at = (wanted: DifferenceLine['kind']) => lines.find(({ kind }) => kind === wanted)?.text.trim();
+  const [before, after] = [at('removed'), at('added')];
+  if (before === undefined) return after === undefined ? undefined : `+ ${after}`;
+  if (after === undefined) return `− ${before}`;
+  // What both begin with, `port: ` or the dash of a list, is said once.
+  const [start = ''] = /^(?:- )?(?:[\w-]+: )?/.exec(before) ?? [];
+  return `${before} → ${after.startsWith(start) ? after.slice(start.length) : after}`;
+}
 
 interface VersionInput {
   /** Absent: the newest. */

@@ -289,7 +289,7 @@ describe('the config screen', () => {
     press('y');
     await see('Done: change-settings');
     press('h');
-    await see(/History[\s\S]*ws-auth: false/);
+    await see(/History[\s\S]*\+ ws-auth: false/);
     press('c');
     await see('The path was sent to');
     expect(session.calls).toContain('copy');
