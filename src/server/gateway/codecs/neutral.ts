@@ -179,7 +179,7 @@ export interface Frame {
   readonly data: unknown;
 }
 
-/** Reports what a request loses in its translation. */
+/** Reports what a request, or the answer to it, loses in its translation. */
 export interface Losses {
   /** The loss does not change the meaning: the answer names it in a header. */
   drop(name: string): void;
@@ -219,9 +219,9 @@ export interface Codec {
   readonly origin: Origin;
   readRequest(body: Fields, losses: Losses): NeutralRequest;
   writeRequest(request: NeutralRequest, target: Target, losses: Losses): Fields;
-  /** @param newId for calls that the provider gave no id */
-  readAnswer(body: Fields, newId: () => string): NeutralAnswer;
+  /** @param newId for calls that the provider gave no id @param drop gets what the answer loses, as `answer.image` */
+  readAnswer(body: Fields, newId: () => string, drop?: Losses['drop']): NeutralAnswer;
   writeAnswer(answer: NeutralAnswer, asked: Asked): Fields;
-  readStream(newId: () => string): StreamReader;
+  readStream(newId: () => string, drop?: Losses['drop']): StreamReader;
   writeStream(asked: Asked): StreamWriter;
 }

@@ -52,6 +52,9 @@ export class TranslatedSink implements AnswerSink {
   #body: Buffer[] = [];
   #size = 0;
   #elements = 0;
+  /** What the answer loses; told while the header can still be sent, as with an answer sent whole. */
+  readonly #lost = new Set<string>();
+  readonly #drop = (name: string): void => void this.#lost.add(name);
 
   constructor(client: AnswerSink, translation: Translation) {
     this.#client = client;
@@ -75,6 +78,7 @@ export class TranslatedSink implements AnswerSink {
     [this.#reader, this.#writer] = [undefined, undefined];
     [this.#scan, this.#scanned, this.#events, this.#body] = [undefined, undefined, [], []];
     [this.#size, this.#elements] = [0, 0];
+    this.#lost.clear();
   }
 
   takes(status: number): boolean {
@@ -98,7 +102,7 @@ export class TranslatedSink implements AnswerSink {
       ...(shape === 'events' && { 'cache-control': 'no-cache' }),
       ...(id !== undefined && { 'request-id': id }),
       ...(xId !== undefined && { 'x-request-id': xId }),
-      ...(dropped.size > 0 && { 'x-cli-proxy-dropped': headerText(dropped) }),
+      ...droppedHeader(dropped),
     };
     // Of a whole answer the length is known first, so that it is one write.
     if (shape === 'whole') this.#head = { status, headers: own };
@@ -142,13 +146,16 @@ export class TranslatedSink implements AnswerSink {
   }
 
   #endWell(): void {
-    const { provider, client, asked, shape } = this.#translation;
-    const whole = this.#sse ? undefined : provider.readAnswer(fieldsOf(parseJson(this.#text())), asked.newId);
+    const { provider, client, asked, shape, dropped } = this.#translation;
+    const whole = this.#sse
+      ? undefined
+      : provider.readAnswer(fieldsOf(parseJson(this.#text())), asked.newId, this.#drop);
     if (shape === 'whole') {
       const answer = whole ?? joinEvents(this.#events);
       const bytes = Buffer.from(JSON.stringify(client.writeAnswer(answer, asked)));
       const { status, headers } = this.#head ?? { status: 200, headers: {} };
-      this.#client.head(status, { ...headers, 'content-length': String(bytes.length) });
+      const lost = droppedHeader(new Set([...dropped, ...this.#lost]));
+      this.#client.head(status, { ...headers, ...lost, 'content-length': String(bytes.length) });
       this.#client.data(bytes);
     } else {
       if (whole) this.#send(eventsOf(whole));
@@ -161,7 +168,7 @@ export class TranslatedSink implements AnswerSink {
 
   #read(data: string): readonly StreamEvent[] {
     const { provider, asked } = this.#translation;
-    this.#reader ??= provider.readStream(asked.newId);
+    this.#reader ??= provider.readStream(asked.newId, this.#drop);
     return this.#reader(frameOf(data));
   }
 
@@ -237,9 +244,9 @@ function eventText({ event, data }: Frame): string {
 const looksLikeEvents = (chunk: Buffer): boolean =>
   /^\ufeff?\s*(data|event|id|:)/.test(chunk.subarray(0, 20).toString('utf8'));
 
-/** Names may come from the client. */
-const headerText = (names: ReadonlySet<string>): string =>
-  [...names]
-    .map((name) => name.replace(/[^\w.-]/g, '_').slice(0, 60))
-    .slice(0, 20)
-    .join(', ');
+/** Names may come from the client or the provider. */
+function droppedHeader(names: ReadonlySet<string>): Readonly<Record<string, string>> {
+  if (names.size === 0) return {};
+  const clean = [...names].slice(0, 20).map((name) => name.replace(/[^\w.-]/g, '_').slice(0, 60));
+  return { 'x-cli-proxy-dropped': clean.join(', ') };
+}

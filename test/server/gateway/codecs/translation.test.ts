@@ -55,6 +55,60 @@ test('what does not change the meaning is left out and named; what would is refu
   expect(upstream.seen).toHaveLength(1);
 });
 
+test('a chat provider may answer with a list of parts, whole or in a stream', async () => {
+  const content = [
+    { type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] },
+    { type: 'text', text: 'Hel' },
+    { type: 'text', text: 'lo' },
+    { type: 'reference', reference_ids: [1] },
+  ];
+  const answer = { role: 'assistant', content };
+  const upstream = await fakeUpstream(({ json, events, body }) =>
+    JSON.parse(body).stream === true
+      ? events(
+          chunk(content as never),
+          { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+          '[DONE]',
+        )
+      : json(200, { ...completion, choices: [{ index: 0, message: answer, finish_reason: 'stop' }] }),
+  );
+  const world = await runGateway(onlyChat(upstream.url));
+  const whole = await world.post('/v1/messages', message);
+  expect(whole.headers.get('x-cli-proxy-dropped')).toBe('answer.reference');
+  expect(await whole.json()).toMatchObject({
+    content: [
+      { type: 'thinking', thinking: 'hm' },
+      { type: 'text', text: 'Hello' },
+    ],
+  });
+  const events = await eventsOf(await world.post('/v1/messages', { ...message, stream: true }));
+  const deltas = events.flatMap(({ data }) => data.delta?.thinking ?? data.delta?.text ?? []);
+  expect(deltas).toEqual(['hm', 'Hel', 'lo']);
+});
+
+test('an image that a client of another protocol cannot get is named', async () => {
+  const inlineData = { mimeType: 'image/png', data: 'ZmFrZQ==' };
+  let parts: object[] = [{ text: 'Here:' }, { inlineData }, { executableCode: { code: '1' } }];
+  const upstream = await fakeUpstream(({ json }) =>
+    json(200, { candidates: [{ content: { role: 'model', parts }, finishReason: 'STOP' }] }),
+  );
+  const world = await runGateway({
+    'gemini-api-key': [
+      {
+        'api-key': otherUpstreamKey,
+        'base-url': upstream.url,
+        models: [{ name: 'fake-image-model', alias: 'fake-chat' }],
+      },
+    ],
+  });
+  const answer = await world.post('/v1/messages', message);
+  expect(answer.headers.get('x-cli-proxy-dropped')).toBe('answer.image, answer.executableCode');
+  expect(await answer.json()).toMatchObject({ content: [{ type: 'text', text: 'Here:' }] });
+  parts = [{ text: 'Nothing to see.' }];
+  const plain = await world.post('/v1/messages', message);
+  expect(plain.headers.get('x-cli-proxy-dropped')).toBeNull();
+});
+
 test("a refusal reaches the client in its own protocol, with the provider's reason and when to come back", async () => {
   const upstream = await fakeUpstream(({ json }) =>
     json(429, { error: { message: 'slow down', type: 'rate_limit_error' } }, { 'retry-after': '7' }),

@@ -7,6 +7,7 @@ import type {
   Citation,
   Fields,
   Frame,
+  Losses,
   NeutralAnswer,
   Part,
   Signature,
@@ -27,10 +28,10 @@ function stopOf(finish: string | undefined, calls: boolean): StopReason {
 }
 
 /** A whole answer has the form of a chunk. */
-export function readAnswer(body: Fields, newId: () => string): NeutralAnswer {
+export function readAnswer(body: Fields, newId: () => string, drop?: Losses['drop']): NeutralAnswer {
   const [candidate] = list(body, 'candidates');
   const ended = { finishReason: 'STOP', ...fieldsOf(candidate) };
-  return joinEvents(readStream(newId)({ data: { ...body, candidates: [ended] } }));
+  return joinEvents(readStream(newId, drop)({ data: { ...body, candidates: [ended] } }));
 }
 
 function citationsOf(candidate: Fields): Citation[] {
@@ -40,13 +41,17 @@ function citationsOf(candidate: Fields): Citation[] {
   });
 }
 
-export function readStream(newId: () => string): StreamReader {
+export function readStream(newId: () => string, drop?: Losses['drop']): StreamReader {
   let started = false;
   let ended = false;
   let called = false;
   /** Citations are of the text before them. */
   let texts: number | undefined;
   const blocks = new Blocks();
+  const losses = {
+    drop: (name: string) => void (/^thought/.test(name) || drop?.(`answer.${name}`)),
+    refuse() {},
+  };
   function eventsOfPart(part: Part): StreamEvent[] {
     if (part.type === 'text' || part.type === 'thinking') {
       const events = blocks.text(part.type, part.text);
@@ -56,7 +61,10 @@ export function readStream(newId: () => string): StreamReader {
         events.push({ type: 'signature', block, signature: part.signature }, ...blocks.close());
       return events;
     }
-    if (part.type !== 'call') return [];
+    if (part.type !== 'call') {
+      drop?.(`answer.${part.type}`);
+      return [];
+    }
     called = true;
     const { block, events } = blocks.call(part.id === '' ? newId() : part.id, part.name);
     return [...events, { type: 'text', block, text: part.input }, { type: 'close', block }];
@@ -71,8 +79,7 @@ export function readStream(newId: () => string): StreamReader {
     }
     const candidate = fieldsOf(list(chunk, 'candidates')[0]);
     for (const item of listOf(object(candidate, 'content').parts)) {
-      for (const part of readPart(fieldsOf(item), { drop() {}, refuse() {} }))
-        events.push(...eventsOfPart(part));
+      for (const part of readPart(fieldsOf(item), losses)) events.push(...eventsOfPart(part));
     }
     if (texts !== undefined) {
       for (const citation of citationsOf(candidate))

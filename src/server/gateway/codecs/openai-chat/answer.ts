@@ -21,6 +21,7 @@ import type {
   Citation,
   Fields,
   Frame,
+  Losses,
   NeutralAnswer,
   StopReason,
   StreamEvent,
@@ -39,14 +40,14 @@ const stops: Readonly<Record<string, StopReason>> = {
 };
 
 /** A whole answer is read as a stream of one chunk. */
-export function readAnswer(body: Fields): NeutralAnswer {
+export function readAnswer(body: Fields, _: () => string, drop?: Losses['drop']): NeutralAnswer {
   const { message, finish_reason = 'stop', ...choice } = fieldsOf(listOf(body.choices)[0]);
   return joinEvents(
-    readStream()({ data: { ...body, choices: [{ ...choice, finish_reason, delta: message }] } }),
+    readStream(_, drop)({ data: { ...body, choices: [{ ...choice, finish_reason, delta: message }] } }),
   );
 }
 
-export function readStream(): StreamReader {
+export function readStream(_: () => string, drop?: Losses['drop']): StreamReader {
   let started = false;
   let stopped = false;
   let refused = false;
@@ -88,9 +89,11 @@ export function readStream(): StreamReader {
     const choice = fieldsOf(listOf(chunk.choices)[0]);
     const delta = fieldsOf(choice.delta);
     const thinking = textOf(delta.reasoning_content) ?? textOf(delta.reasoning);
-    const [text, refusal] = [textOf(delta.content), textOf(delta.refusal)];
+    const refusal = textOf(delta.refusal);
     if (thinking) events.push(...blocks.text('thinking', thinking));
-    if (text) events.push(...blocks.text('text', text));
+    for (const { part, text } of proseIn(delta.content, drop)) events.push(...blocks.text(part, text));
+    if (listOf(delta.images).length > 0) drop?.('answer.image');
+    if (fieldsOf(delta.audio).data !== undefined) drop?.('answer.audio');
     const { open } = blocks;
     if (open !== undefined) {
       for (const citation of listOf(delta.annotations).flatMap(readAnnotation))
@@ -111,6 +114,17 @@ export function readStream(): StreamReader {
     }
     return events;
   };
+}
+
+/** Some servers, such as Mistral's, answer with a list of parts, in which `thinking` may be a list again. */
+function proseIn(content: unknown, drop?: Losses['drop']): { part: 'text' | 'thinking'; text: string }[] {
+  if (typeof content === 'string') return content === '' ? [] : [{ part: 'text', text: content }];
+  return listOf(content).flatMap((item) => {
+    const { type, text = item, thinking } = fieldsOf(item);
+    if (type === 'thinking') return proseIn(thinking).map((one) => ({ ...one, part: 'thinking' }));
+    if (typeof text !== 'string') drop?.(`answer.${textOf(type) ?? 'content'}`);
+    return proseIn(textOf(text), drop);
+  });
 }
 
 /** In chat and Responses. */
