@@ -52,7 +52,7 @@ export class TranslatedSink implements AnswerSink {
   #body: Buffer[] = [];
   #size = 0;
   #elements = 0;
-  /** What the answer loses; told while the header can still be sent, as with an answer sent whole. */
+  /** What the answer loses; reported if the header can still be sent, as with an answer sent whole. */
   readonly #lost = new Set<string>();
   readonly #drop = (name: string): void => void this.#lost.add(name);
 
