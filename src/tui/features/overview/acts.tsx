@@ -15,7 +15,7 @@ type Name = keyof ReturnType<typeof words>['acts'];
 /** The panels shown at this size. */
 const shownAt = ({ console: { hasUsage, sessions }, ui: { columns, rows } }: Pick<At, 'console' | 'ui'>) => {
   const hasSessions = (sessions?.files?.length ?? 0) > 0;
-  return panelsIn(layoutOf({ columns, height: rows - 5, items: 1, hasUsage, hasSessions }));
+  return panelsIn(layoutOf({ entries: 0, columns, height: rows - 5, items: 1, hasUsage, hasSessions }));
 };
 
 /** The panel that has the keyboard. */

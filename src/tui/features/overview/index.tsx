@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { type ReactElement, useMemo } from 'react';
+import type { ConsoleState } from '../../../store/state.ts';
 import type { At } from '../../act.ts';
 import type { FrameTime } from '../../clock.ts';
 import { fitText, widthOf } from '../../components/fit.ts';
@@ -17,7 +18,7 @@ import { namesOf } from '../usage/figures.ts';
 import { overviewActs } from './acts.tsx';
 import type { Attention, Tone } from './attention.ts';
 import { attentionList, isEmptyInstall } from './attention-list.ts';
-import { layoutOf, panelsIn, rangeOf, usageRequestOf } from './overview-state.ts';
+import { figuresOf, layoutOf, type OverviewUi, panelsIn, rangeOf, usageRequestOf } from './overview-state.ts';
 import { type PanelProps, panels } from './panels.tsx';
 import { words } from './words.ts';
 
@@ -36,7 +37,10 @@ function OverviewScreen(): ReactElement {
   const items = useSaid(itemsAt, { live: true });
   const emptyInstall = isEmptyInstall(console);
   const shown = items.length || (emptyInstall ? 3 : 1);
-  const layout = layoutOf({ columns, height, items: shown, hasUsage, hasSessions });
+  const layout = layoutOf({
+    ...{ columns, height, items: shown, hasUsage, hasSessions },
+    entries: longestList(console, overview),
+  });
   const focus = panelsIn(layout).includes(overview.panel) ? overview.panel : 'attention';
   const [across, down] = columns >= framedFrom ? [4, 2] : [2, 1];
   return (
@@ -56,6 +60,18 @@ function OverviewScreen(): ReactElement {
           </Box>
         ))}
     </Box>
+  );
+}
+
+/** Entries of the longest list on the screen. */
+function longestList({ server, sessions, hasUsage }: ConsoleState, overview: OverviewUi): number {
+  const { key = [], model = [] } = figuresOf(overview)?.groups ?? {};
+  const keys = hasUsage ? key.length : (server?.clientKeys.length ?? 0);
+  const quotas = (sessions?.files ?? []).map(({ quota }) => Math.max(1, quota?.windows?.length ?? 0));
+  return Math.max(
+    keys,
+    model.length,
+    quotas.reduce((sum, count) => sum + count, 0),
   );
 }
 

@@ -48,7 +48,7 @@ export const pendingOf = ({ range, answer }: OverviewUi): string =>
 export const lastHourOf = ({ answer }: OverviewUi) => answer?.figures?.windows[0];
 
 /** Records in the live panel, if fewer were pushed. */
-const maxRecords = 10;
+const maxRecords = 30;
 
 /** One request for everything on the screen. @param now ms since the epoch */
 export function usageRequestOf(ui: Pick<OverviewUi, 'range'>, now: number): UsageRequest {
@@ -82,6 +82,8 @@ interface LayoutOptions {
   readonly hasUsage: boolean;
   /** Whether there are sessions. */
   readonly hasSessions: boolean;
+  /** Entries of the longest list: of keys, models or quota windows. */
+  readonly entries: number;
 }
 
 /** Maximum number of listed items; a row below counts the rest. */
@@ -91,8 +93,16 @@ const leastGraph = { usage: 5, low: 3 };
 /** Rows of the body of a terminal with 24 rows. */
 const usual = 19;
 
-/** Which panels are shown, and their sizes; together they fill the body. */
-export function layoutOf({ columns, height, items, hasUsage, hasSessions }: LayoutOptions): OverviewLayout {
+/** Rows of the area of a graph at most; below it are at most two rows of figures and the times. */
+export const mostGraph = 12;
+const belowGraph = 3;
+
+/**
+ * Which panels are shown, and their sizes; together they fill the body. What a graph does not take, the lists take that
+ * have more to show, then the last row.
+ */
+export function layoutOf(options: LayoutOptions): OverviewLayout {
+  const { columns, height, items, hasUsage, hasSessions, entries } = options;
   const narrow = columns < 80;
   const border = narrow ? 1 : 2;
   const large = columns >= 120 && height >= 30;
@@ -103,13 +113,20 @@ export function layoutOf({ columns, height, items, hasUsage, hasSessions }: Layo
   const wanted = Math.max(1, Math.min(items, maxItems + 1));
   const attention = Math.min(wanted, room);
   const left = Math.max(graph, height - used - attention - border);
+  const extra = Math.max(0, left - border - mostGraph - belowGraph);
+  // The first row below has the lists.
+  const lists = Math.min(extra, Math.max(0, border + entries - (below[0]?.height ?? 0)));
+  const grown = below.map((row, place) => {
+    const rest = place === below.length - 1 ? extra - lists : 0;
+    return { ...row, height: row.height + (place === 0 ? lists : 0) + rest };
+  });
   const shown = items > attention ? attention - 1 : Math.min(items, attention);
   return {
     items: Math.max(1, Math.min(maxItems, shown)),
     rows: [
       row(attention + border, ['attention', columns]),
-      graphRow(columns, narrow ? graph : left, large, hasUsage),
-      ...below,
+      graphRow(columns, narrow ? graph : left - extra, large, hasUsage),
+      ...(narrow ? below : grown),
     ],
   };
 }

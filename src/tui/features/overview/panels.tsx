@@ -21,7 +21,7 @@ import type { KeyNames } from '../usage/filter.ts';
 import { SpansTable } from '../usage/top.tsx';
 import { words as usageWords } from '../usage/words.ts';
 import { topKeys, topModels, totalsOf, usedToday } from './figures.ts';
-import { figuresOf, type OverviewUi, type PanelId, pendingOf, rangeOf } from './overview-state.ts';
+import { figuresOf, mostGraph, type OverviewUi, type PanelId, pendingOf, rangeOf } from './overview-state.ts';
 import { quotaLines, statusOf } from './status.ts';
 import { words } from './words.ts';
 
@@ -105,7 +105,7 @@ function GraphPanel(props: PanelProps): ReactElement {
           values={requests}
           rows={below}
           width={columns}
-          height={rows - below.length - 1}
+          height={Math.min(mostGraph, rows - below.length - 1)}
           from={figures.series[0]?.at}
           to={overview.answer?.at}
         />

@@ -7,6 +7,7 @@ const request = fc.record({
   height: fc.integer({ min: 15, max: 70 }),
   items: fc.integer({ min: 0, max: 30 }),
   hasUsage: fc.boolean(),
+  entries: fc.integer({ min: 0, max: 100 }),
   hasSessions: fc.boolean(),
 });
 
@@ -32,6 +33,7 @@ test('what needs attention is always first, and at most six rows of it', () => {
     items: 20,
     hasUsage: true,
     hasSessions: true,
+    entries: 6,
   });
   expect(rows[0]?.panels.map(({ id }) => id)).toEqual(['attention']);
   // And a row that counts the others.
@@ -44,8 +46,24 @@ test.each([
   [120, 34, 'attention graph totals keys models quota status live'],
   [200, 54, 'attention graph totals live keys models quota status'],
 ])('at %i columns and %i rows there are %s', (columns, height, ids) => {
-  const options = { columns, height, items: 3, hasUsage: true };
+  const options = { columns, height, items: 3, hasUsage: true, entries: 6 };
   expect(panelsIn(layoutOf({ ...options, hasSessions: true })).join(' ')).toBe(ids);
   const without = panelsIn(layoutOf({ ...options, hasSessions: false })).join(' ');
   expect(without).toBe(ids.replace(' quota', ''));
+});
+
+test.each([
+  [100, 56],
+  [120, 56],
+  [200, 56],
+])('at %i columns and %i rows lists with more to show take what a graph does not', (columns, height) => {
+  const options = { columns, height, items: 3, hasUsage: true, hasSessions: true };
+  const heightsWith = (entries: number) => layoutOf({ ...options, entries }).rows.map((one) => one.height);
+  const [attention, graph, lists, ...rest] = heightsWith(100);
+  expect([attention, graph]).toEqual([5, 17]);
+  expect((lists ?? 0) + rest.reduce((sum, one) => sum + one, 0)).toBe(height - 22);
+  expect(heightsWith(12)[2]).toBe(columns === 120 ? 14 : height - 22);
+  // The rest is for the last row.
+  for (const entries of [0, 12, 100])
+    expect(heightsWith(entries).reduce((sum, one) => sum + one, 0)).toBe(height);
 });
