@@ -103,8 +103,9 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
       if (!last) return say('warning', 'Nothing to undo.');
       const outcome = await during(`undoing: ${last.title}`, last.changes, async (context) => {
         const undone = await last.undo(context);
-        if (undone.ok) await (await options.noteChanges?.(context.backend))?.forget();
-        return undone;
+        if (!undone.ok) return undone;
+        await (await options.noteChanges?.(context.backend))?.forget();
+        return success({ ...undone.value, message: asUndone(undone.value.message) });
       });
       if (!outcome.ok && (running || !options.backend())) return say('warning', outcome.message);
       // An undo that met a conflict will meet it again; one that met silence may be tried once more.
@@ -137,5 +138,11 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
     },
   };
 }
+
+/** `Restored the limits of ci.` becomes `Undone: restored the limits of ci.` */
+const asUndone = (message: string): string =>
+  message.startsWith('Undone')
+    ? message
+    : `Undone: ${message.replace(/^Undid /, '').replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`;
 
 export const notConnected = failure('unreachable', 'Not connected to a server. Sign in first.');

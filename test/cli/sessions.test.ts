@@ -202,7 +202,7 @@ describe('sessions revoke, restore and clear-cooldown', () => {
     expect(gone.stderr).toContain(`cli-proxy sessions restore ${token}`);
     expect(await names()).not.toContain(claude);
     expect((await run('restore', '--list')).stdout).toMatch(new RegExp(`^${token} +0 s ago +claude-dev1@`));
-    expect((await run('restore')).stderr).toBe(`Restored ${claude}.\n`);
+    expect((await run('restore')).stderr).toBe('Restored claude dev1@example.com.\n');
     expect(await readFile(join(place.authDir, claude), 'utf8')).toBe(text);
     expect((await run('restore', token)).code).toBe(5);
     expect((await run('restore')).code).toBe(1);
@@ -211,7 +211,7 @@ describe('sessions revoke, restore and clear-cooldown', () => {
   test('comes back by its name too, or the token is told', async () => {
     await run('revoke', claude, '--yes');
     await run('revoke', kimi, '--yes');
-    expect((await run('restore', claude)).stderr).toBe(`Restored ${claude}.\n`);
+    expect((await run('restore', claude)).stderr).toBe('Restored claude dev1@example.com.\n');
     expect((await run('restore', kimi.replace('.json', ''))).stderr).toBe(`Restored ${kimi}.\n`);
     const both = (await run('revoke', claude, kimi, '--yes', '--json')).json() as { token: string };
     const one = await run('restore', claude);

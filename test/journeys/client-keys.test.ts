@@ -78,7 +78,7 @@ describe('client keys by keyboard', () => {
     terminal.press('Enter');
     await terminal.waitFor('retiring');
     terminal.press('u');
-    await terminal.waitFor('Undid the rotation of');
+    await terminal.waitFor('Undone: the rotation of');
     expect(await place.readConfig()).toBe(before);
   });
 

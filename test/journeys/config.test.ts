@@ -52,7 +52,7 @@ describe('the config screen of the real program', () => {
     await terminal.waitFor('Set force-model-prefix.');
     expect(await place.readConfig()).toContain('force-model-prefix: true');
     terminal.press('u');
-    await terminal.waitFor('Restored the former value');
+    await terminal.waitFor('Undone: restored the former value');
     expect(await place.readConfig()).not.toContain('force-model-prefix: true');
   });
 });

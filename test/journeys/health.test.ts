@@ -58,7 +58,7 @@ test('what is wrong is found on a running server, and put right with one key and
   expect(after).not.toContain('000009');
 
   terminal.press('u');
-  await terminal.waitFor('Undid all 5 fixes.');
+  await terminal.waitFor('Undone: all 5 fixes.');
   await terminal.waitFor(/5 warnings/);
   expect(await place.readConfig()).toBe(before);
 

@@ -38,7 +38,7 @@ test('a limit set in the console holds the next request, and the list says that 
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(await refused.text()).toContain('its limit of 1000 tokens per day; it resets in');
   terminal.press('u');
-  await terminal.waitFor('Restored the former limits');
+  await terminal.waitFor('Undone: restored the former limits');
   await terminal.waitFor(/team-1 .*active/);
   expect((await call()).status).toBe(200);
 });

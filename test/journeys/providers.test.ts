@@ -65,7 +65,7 @@ describe('provider keys by keyboard', () => {
     ]);
     expect(after.replace('    prefix: exp\n', '')).toBe(before);
     terminal.press('u');
-    await terminal.waitFor('Restored');
+    await terminal.waitFor('Undone: restored');
     expect(await place.readConfig()).toBe(before);
   });
 

@@ -35,13 +35,13 @@ describe('sessions by keyboard', () => {
     terminal.press('x');
     await terminal.waitFor(/Revoke .*\?/);
     terminal.press('y');
-    await terminal.waitFor(/Revoked claude-dev1@example\.com/);
+    await terminal.waitFor(/Revoked claude dev1@example\.com/);
     expect(await namesIn(place)).not.toContain(claude);
     const trash = join(place.authDir, '.console', 'trash');
     const [token = ''] = await readdir(trash);
     expect(await readdir(join(trash, token))).toEqual([`${claude}.revoked`]);
     terminal.press('u');
-    await terminal.waitFor(/Restored/);
+    await terminal.waitFor('Undone: restored claude dev1@example.com.');
     expect(await readFile(join(place.authDir, claude), 'utf8')).toBe(before);
     expect(terminal.screen()).not.toMatch(/fake-\w+-token/);
   });

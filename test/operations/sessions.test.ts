@@ -105,7 +105,7 @@ describe('disabling and enabling', () => {
     const done = await run(setSessionState, { names: [claude, kimi], disabled: true });
     expect(done.message).toBe('Disabled 2 sessions.');
     expect(JSON.parse(read(claude)).disabled).toBe(true);
-    expect(await undo(done)).toBe(`Enabled ${claude} again.`);
+    expect(await undo(done)).toBe(`Enabled claude dev1@example.com again.`);
     expect(JSON.parse(read(claude)).disabled).toBe(false);
     expect(everything().filter(([name]) => name !== claude)).toEqual(
       before.filter(([name]) => name !== claude),
@@ -115,7 +115,7 @@ describe('disabling and enabling', () => {
   test('what failed is named, and the audit log names what was done', async () => {
     const done = await run(setSessionState, { names: ['nope.json', claude], disabled: true });
     expect(done.message).toMatch(
-      /^Disabled claude-dev1@example\.com\.json\. nope\.json failed: nope\.json no longer exists/,
+      /^Disabled claude dev1@example\.com\. nope\.json failed: nope\.json no longer exists/,
     );
     expect(got(await backend.readAudit(9))).toMatchObject([
       { operation: 'set-session-state', names: [claude] },
@@ -135,7 +135,7 @@ describe('editing', () => {
       prefix: 'team',
       proxy_url: fields.proxyUrl,
     });
-    expect(await undo(done)).toBe(`Restored the former fields of ${claude}.`);
+    expect(await undo(done)).toBe(`Restored the former fields of claude dev1@example.com.`);
     expect(JSON.parse(read(claude))).toEqual(before);
   });
 
@@ -204,8 +204,11 @@ describe('revoking and restoring', () => {
     expect(everything()).toEqual(before);
     await run(revokeSessions, { names: [claude] });
     const restored = await run(restoreSessions, {});
-    expect([restored.message, restored.result.names]).toEqual([`Restored ${claude}.`, [claude]]);
-    expect(await undo(restored)).toBe(`Revoked ${claude}.`);
+    expect([restored.message, restored.result.names]).toEqual([
+      'Restored claude dev1@example.com.',
+      [claude],
+    ]);
+    expect(await undo(restored)).toBe('Revoked claude dev1@example.com.');
     expect(names()).not.toContain(claude);
   });
 
@@ -221,7 +224,7 @@ test('a cooldown of several is ended, and who is not there is named', async () =
   got((await backend.sessions?.tokens?.note(claude, { coolingUntil: now + 60_000 })) ?? success(undefined));
   expect((await run(listSessions, { state: 'cooling' })).result.sessions).toHaveLength(1);
   const done = await run(clearCooldown, { names: [claude, 'nope.json'] });
-  expect(done.message).toMatch(/^Cleared the cooldown of claude-dev1@example\.com\.json\. nope\.json failed/);
+  expect(done.message).toMatch(/^Cleared the cooldown of claude dev1@example\.com\. nope\.json failed/);
   expect((await run(listSessions, { state: 'cooling' })).result.sessions).toEqual([]);
 });
 

@@ -214,7 +214,7 @@ describe('running an operation', () => {
     );
     expect(store.snapshot().undoable).toEqual(['noting', 'noting']);
     await session.undo();
-    expect(store.snapshot().result).toEqual({ tone: 'ok', message: 'Taken back.' });
+    expect(store.snapshot().result).toEqual({ tone: 'ok', message: 'Undone: taken back.' });
     await session.undo();
     expect(store.snapshot().result).toEqual({ tone: 'error', message: 'It has changed since.' });
     expect(store.snapshot().undoable).toEqual([]);

@@ -1,7 +1,7 @@
 import type { AuthFile, AuthFileFields } from '../../contract/auth-file.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
-import { sessionsOf } from './find-session.ts';
+import { sessionsName, sessionsOf } from './find-session.ts';
 
 interface EditSessionInput {
   readonly name: string;
@@ -23,12 +23,13 @@ export const editSession: Operation<EditSessionInput, void> = {
     const edited = await sessions.value.editFields(name, fields, signal);
     if (!edited.ok) return edited;
     const former = formerOf(before.value, fields);
+    const shown = sessionsName([name], [before.value]);
     return success({
       result: undefined,
-      message: `Saved ${name}.${former ? '' : ' This cannot be undone, as the server does not report the former values.'}`,
+      message: `Saved ${shown}.${former ? '' : ' This cannot be undone, as the server does not report the former values.'}`,
       fingerprints: [],
       names: [name],
-      ...(former && { undo: (later: OperationContext) => putBack(later, name, former) }),
+      ...(former && { undo: (later: OperationContext) => putBack(later, name, shown, former) }),
     });
   },
 };
@@ -45,6 +46,7 @@ function formerOf(file: AuthFile, fields: AuthFileFields): AuthFileFields | unde
 async function putBack(
   { backend, signal }: OperationContext,
   name: string,
+  shown: string,
   fields: AuthFileFields,
 ): Promise<Outcome<Done<void>>> {
   const sessions = sessionsOf(backend);
@@ -53,7 +55,7 @@ async function putBack(
   if (!edited.ok) return edited;
   return success({
     result: undefined,
-    message: `Restored the former fields of ${name}.`,
+    message: `Restored the former fields of ${shown}.`,
     fingerprints: [],
     names: [name],
   });

@@ -44,10 +44,27 @@ export function sessionsOf({ sessions }: Backend): Outcome<BackendSessions> {
   return failure('unsupported', 'The sessions of this server cannot be managed from here.');
 }
 
-/** `3 sessions`, or the one by its name. */
-export function sessionsName(names: readonly string[]): string {
+/**
+ * `3 sessions`, or the one as lists show it: `claude dev@example.com`.
+ * @param files where it is, as they were listed; one that is not there, or not the only one of its account, is named by
+ * its file
+ */
+export function sessionsName(names: readonly string[], files: readonly AuthFile[]): string {
   const [only] = names;
-  return names.length === 1 && only !== undefined ? only : `${names.length} sessions`;
+  if (names.length !== 1 || only === undefined) return `${names.length} sessions`;
+  const shown = ({ provider, account }: AuthFile) => account && `${provider ?? '?'} ${account}`;
+  const file = files.find(({ name }) => name === only);
+  const name = file && shown(file);
+  return name && files.filter((one) => shown(one) === name).length === 1 ? name : only;
+}
+
+/** For names in a sentence: none if they cannot be listed. */
+export async function listedFor(
+  sessions: BackendSessions,
+  signal?: AbortSignal,
+): Promise<readonly AuthFile[]> {
+  const listed = await sessions.list(signal);
+  return listed.ok ? listed.value : [];
 }
 
 /** A sentence for what of several could not be done; empty: all was. */

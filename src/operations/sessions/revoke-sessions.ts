@@ -1,7 +1,7 @@
-import type { RevokedAuthFiles } from '../../contract/auth-file.ts';
+import type { AuthFile, RevokedAuthFiles } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
-import { failedNote, sessionsName, sessionsOf } from './find-session.ts';
+import { failedNote, listedFor, sessionsName, sessionsOf } from './find-session.ts';
 
 interface RevokeSessionsInput {
   readonly names: readonly string[];
@@ -15,13 +15,14 @@ export const revokeSessions: Operation<RevokeSessionsInput, RevokedAuthFiles> = 
   async run({ backend, signal }, { names }) {
     const sessions = sessionsOf(backend);
     if (!sessions.ok) return sessions;
+    const files = names.length === 1 ? await listedFor(sessions.value, signal) : [];
     const revoked = await sessions.value.revoke(names, signal);
     if (!revoked.ok) return revoked;
     const { done, token } = revoked.value;
     const way = token === undefined ? ' This cannot be undone.' : '';
     return success({
       result: revoked.value,
-      message: `Revoked ${sessionsName(done)}.${way}${failedNote(revoked.value)}${providerNote(revoked.value)}`,
+      message: `Revoked ${sessionsName(done, files)}.${way}${failedNote(revoked.value)}${providerNote(revoked.value, files)}`,
       fingerprints: [],
       names: done,
       ...(token !== undefined && { undo: (later: OperationContext) => bringBack(later, token) }),
@@ -30,13 +31,13 @@ export const revokeSessions: Operation<RevokeSessionsInput, RevokedAuthFiles> = 
 };
 
 /** The results at the providers: an undo does not restore tokens that they have revoked. */
-function providerNote({ atProvider = [] }: RevokedAuthFiles): string {
+function providerNote({ atProvider = [] }: RevokedAuthFiles, files: readonly AuthFile[]): string {
   const revoked = atProvider.filter(({ ok }) => ok).map(({ name }) => name);
   const failed = atProvider.find(({ ok }) => !ok);
   const dead =
     revoked.length === 0
       ? ''
-      : ` The provider has revoked the tokens of ${sessionsName(revoked)}, so an undo needs a new login.`;
+      : ` The provider has revoked the tokens of ${sessionsName(revoked, files)}, so an undo needs a new login.`;
   return failed
     ? `${dead} The tokens of ${failed.name} could not be revoked at the provider: ${failed.message}`
     : dead;
@@ -51,7 +52,7 @@ async function bringBack({ backend, signal }: OperationContext, token: string): 
   const { done } = restored.value;
   return success({
     result: undefined,
-    message: `Restored ${sessionsName(done)}.${failedNote(restored.value)}`,
+    message: `Restored ${sessionsName(done, done.length === 1 ? await listedFor(sessions.value, signal) : [])}.${failedNote(restored.value)}`,
     fingerprints: [],
     names: done,
   });
@@ -79,7 +80,7 @@ export const restoreSessions: Operation<RestoreSessionsInput, { readonly names: 
     );
     const others = named?.names.filter((name) => name !== wanted && name !== `${wanted}.json`) ?? [];
     if (named && others.length > 0) {
-      const what = `${wanted} was revoked together with ${sessionsName(others)}`;
+      const what = `${wanted} was revoked together with ${sessionsName(others, [])}`;
       return failure('invalid', `${what}. Use ${named.token} to restore all of them.`);
     }
     const token = named?.token ?? wanted ?? known.value[0]?.token;

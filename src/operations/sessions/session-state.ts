@@ -1,7 +1,7 @@
-import type { AuthFileBatch } from '../../contract/auth-file.ts';
+import type { AuthFile, AuthFileBatch } from '../../contract/auth-file.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
-import { failedNote, sessionsName, sessionsOf } from './find-session.ts';
+import { failedNote, listedFor, sessionsName, sessionsOf } from './find-session.ts';
 
 interface SetSessionStateInput {
   readonly names: readonly string[];
@@ -26,10 +26,12 @@ export const setSessionState: Operation<SetSessionStateInput, AuthFileBatch> = {
     const word = disabled ? 'Disabled' : 'Enabled';
     return success({
       result: batch.value,
-      message: `${word} ${sessionsName(batch.value.done)}.${failedNote(batch.value)}`,
+      message: `${word} ${sessionsName(batch.value.done, listed.value)}.${failedNote(batch.value)}`,
       fingerprints: [],
       names: batch.value.done,
-      ...(changed.length > 0 && { undo: (later: OperationContext) => setBack(later, changed, !disabled) }),
+      ...(changed.length > 0 && {
+        undo: (later: OperationContext) => setBack(later, changed, !disabled, listed.value),
+      }),
     });
   },
 };
@@ -38,6 +40,7 @@ async function setBack(
   { backend, signal }: OperationContext,
   names: readonly string[],
   disabled: boolean,
+  files: readonly AuthFile[],
 ): Promise<Outcome<Done<void>>> {
   const sessions = sessionsOf(backend);
   if (!sessions.ok) return sessions;
@@ -46,14 +49,14 @@ async function setBack(
   const word = disabled ? 'Disabled' : 'Enabled';
   return success({
     result: undefined,
-    message: `${word} ${sessionsName(batch.value.done)} again.${failedNote(batch.value)}`,
+    message: `${word} ${sessionsName(batch.value.done, files)} again.${failedNote(batch.value)}`,
     fingerprints: [],
     names: batch.value.done,
   });
 }
 
-const notCooling = (names: readonly string[]): Failure =>
-  failure('invalid', `${sessionsName(names)} ${names.length === 1 ? 'is' : 'are'} not cooling down.`, {
+const notCooling = (names: readonly string[], files: readonly AuthFile[]): Failure =>
+  failure('invalid', `${sessionsName(names, files)} ${names.length === 1 ? 'is' : 'are'} not cooling down.`, {
     already: true,
   });
 
@@ -76,7 +79,7 @@ export const clearCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
       if (!listed.ok) return listed;
       const meant = listed.value.filter(({ name }) => names.includes(name));
       const isCooling = meant.some(({ coolingUntil = 0 }) => coolingUntil > now());
-      if (meant.length === new Set(names).size && !isCooling) return notCooling(names);
+      if (meant.length === new Set(names).size && !isCooling) return notCooling(names, listed.value);
     }
     const done: string[] = [];
     const failed: AuthFileBatch['failed'] = [];
@@ -93,7 +96,7 @@ export const clearCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
     const batch = { done, failed };
     return success({
       result: batch,
-      message: `Cleared the cooldown of ${sessionsName(done)}.${failedNote(batch)}`,
+      message: `Cleared the cooldown of ${sessionsName(done, await listedFor(sessions.value, signal))}.${failedNote(batch)}`,
       fingerprints: [],
       names: done,
     });
