@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { connect, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -102,24 +103,20 @@ describe('TLS (I1)', () => {
 describe('stopping', () => {
   test('lets a running request end, and takes no new one', async () => {
     const server = await runServer();
-    let finish = (_: string): void => {};
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        controller.enqueue(Buffer.from('["'));
-        finish = (rest) => {
-          controller.enqueue(Buffer.from(rest));
-          controller.close();
-        };
-      },
+    const running = request(`${server.url}/v0/management/api-keys`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${managementSecret}`, expect: '100-continue' },
     });
-    const running = server.manage('/api-keys', { method: 'PUT', body, duplex: 'half' } as RequestInit);
-    // The body is waited for only behind the secret, which the other requests show to be verified.
-    await server.manage('/debug');
+    const answered = once(running, 'response');
+    running.flushHeaders();
+    // The server has it, and waits for its body.
+    await once(running, 'continue');
     const closed = server.close();
-    finish(`${bravo}"]`);
-    const answer = await running;
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('connection')).toBe('close');
+    running.end(JSON.stringify([bravo]));
+    const [answer] = (await answered) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers.connection).toBe('close');
     await closed;
     expect(server.backend.config['api-keys']).toEqual([bravo]);
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
@@ -138,13 +135,13 @@ describe('stopping', () => {
     const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`;
     // Its body is missing, so that this connection is busy when the server begins to stop.
     socket.write(
-      `PUT /v0/management/debug HTTP/1.1\r\nhost: ${hostname}:${port}\r\nauthorization: Bearer ${managementSecret}\r\ncontent-length: 16\r\n\r\n`,
+      `PUT /v0/management/debug HTTP/1.1\r\nhost: ${hostname}:${port}\r\nauthorization: Bearer ${managementSecret}\r\ncontent-length: 16\r\nexpect: 100-continue\r\n\r\n`,
     );
-    await server.manage('/debug');
+    await once(socket, 'data');
     const closed = server.close();
     socket.write(`{"value": false}${get('/v1/models')}`);
     await once(socket, 'close');
-    expect(answers).toMatch(/^HTTP\/1.1 200 .*connection: close/is);
+    expect(answers).toMatch(/^HTTP\/1.1 100 .*HTTP\/1.1 200 .*connection: close/is);
     expect(answers).not.toContain('GET');
     await closed;
   });

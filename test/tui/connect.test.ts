@@ -345,7 +345,7 @@ describe('questions about the server', () => {
     await console.see('✕ Rotate the management secret?');
     console.type('y\r');
     await console.see('Type 127.0.0.1:8317 first');
-    expect(session.calls).toEqual([]);
+    expect(session.inputs).toEqual([]);
     console.press('Backspace');
     console.type('127.0.0.1:8317\r');
     const shown = await console.see('New management secret');
