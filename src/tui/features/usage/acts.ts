@@ -3,9 +3,10 @@ import { logTerm } from '../../../operations/logs/log-filter.ts';
 import type { Act, At, Console, Reason } from '../../act.ts';
 import { cycle } from '../../cycle.ts';
 import { isAbout } from '../logs/logs-shown.ts';
+import { providerKeyList } from '../providers/rows.ts';
 import { openExport, openGroupWhy } from './dialogs.tsx';
 import { keyValue } from './filter.ts';
-import { detailText } from './request-detail.tsx';
+import { detailText, refusedKeys } from './request-detail.tsx';
 import { selectedRecord, unknownGroup, usageShown } from './usage-shown.ts';
 import { groupings, nextSort, spans, type UsageAction, type UsageUi } from './usage-state.ts';
 import { words } from './words.ts';
@@ -77,6 +78,28 @@ function openLines(console: Console): void {
   console.go('logs', { filter: logTerm('request', item?.request ?? record.id) });
 }
 
+/** The first provider key of the open request that its provider rejected, among those of this server. */
+function rejectedKey(at: At) {
+  const record = at.ui.detail ? selectedRecord(at) : undefined;
+  const refused = record ? refusedKeys(record) : [];
+  return providerKeyList(at).all.find((key) =>
+    refused.some(
+      ({ provider, account, next }) =>
+        next === 'replace' && account === key.mask && (provider === key.provider || provider === key.name),
+    ),
+  );
+}
+
+const noRejectedKey = (at: At) => notInDetails(at) ?? (rejectedKey(at) ? undefined : words().noRejectedKey);
+
+/** To the key in Providers, where its form opens. */
+function replaceKey(console: Console): void {
+  const key = rejectedKey(console.at());
+  if (!key) return;
+  console.go('providers', { id: key.id });
+  console.perform('rotate-provider-key');
+}
+
 type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume' | 'lines' | 'close'>;
 type Run = NonNullable<Act['run']>;
 /** @param more footer rank, whether the palette lists it, a title that changes */
@@ -145,5 +168,6 @@ export const usageActs: readonly Act[] = [
   act('next', 'nextRequest', [']'], notInDetails, next(1)),
   act('previous', 'previousRequest', ['['], notInDetails, next(-1)),
   act('copy', 'copy', ['c'], notInDetails, copy, { footer: 8 }),
+  { ...act('replace', 'replace', ['R'], noRejectedKey, replaceKey, { footer: 2 }), write: true, contextual: true },
   act('filter', 'filter', ['/'], inDetails, ({ ui }) => ui.dispatch({ type: 'set', ui: { filtering: true } }), { footer: 7 }),
 ];

@@ -157,16 +157,21 @@ export const unreportedAttempts = ({ attempts = 1, tries = [] }: UsageRecord): n
 const nameOf = ({ provider, account }: Pick<UsageRecord, 'provider' | 'account'>, between = '  '): string =>
   [provider, account].filter(Boolean).join(between) || unknown;
 
+/** The provider keys that refused an attempt, with what to do about them. */
+export function refusedKeys({ tries = [], provider, account, status, failed, attempts }: UsageRecord) {
+  const last = failed && provider !== undefined && attempts !== 0 ? [{ provider, account, status }] : [];
+  return [...tries, ...last].flatMap((one) => {
+    const next = one.status === 401 || one.status === 403 ? 'replace' : 'test';
+    return next === 'replace' || one.status === 402 || one.status === 429 ? [{ ...one, next }] : [];
+  });
+}
+
 /** What to do about the provider keys that refused, without duplicates. */
 export function nextSteps(record: UsageRecord): readonly string[] {
   const { detail } = words();
-  const { tries = [], provider, account, status, failed, attempts } = record;
-  const last = failed && provider !== undefined && attempts !== 0 ? [{ provider, account, status }] : [];
-  const steps = [...tries, ...last].flatMap((one) => {
-    const name = nameOf(one, ' ');
-    if (one.status === 401 || one.status === 403) return [detail.replaceKey(name)];
-    return one.status === 402 || one.status === 429 ? [detail.testKey(name)] : [];
-  });
+  const steps = refusedKeys(record).map((one) =>
+    detail[one.next === 'replace' ? 'replaceKey' : 'testKey'](nameOf(one, ' ')),
+  );
   return [...new Set(steps)];
 }
 

@@ -131,6 +131,7 @@ const en = {
   noRequest: 'There is no request here.',
   noGroup: 'The table is empty.',
   inDetails: 'Press Esc to close the request first.',
+  noRejectedKey: 'No provider key of this server was rejected.',
   onlyInDetails: 'Press Enter on a request first.',
   figuresLoading: 'The figures are still loading.',
   export: {
@@ -198,6 +199,7 @@ const en = {
     pause: { title: 'pause', tip: 'Pause or resume the live list.' },
     resume: 'resume',
     close: 'close',
+    replace: { title: 'replace key', tip: 'Replace the provider key that was rejected.' },
     group: {
       title: 'group',
       tip: 'Group by the next dimension: key, provider, account, model, application, status, server.',

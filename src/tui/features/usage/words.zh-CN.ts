@@ -130,6 +130,7 @@ export const zhCN = {
   noRequest: '这里没有请求。',
   noGroup: '表格为空。',
   inDetails: '请先按 Esc 关闭请求。',
+  noRejectedKey: '此服务器没有被拒绝的提供商密钥。',
   onlyInDetails: '请先在请求上按 Enter。',
   figuresLoading: '数据仍在加载。',
   export: {
@@ -188,6 +189,7 @@ export const zhCN = {
     pause: { title: '暂停', tip: '暂停或继续实时列表。' },
     resume: '继续',
     close: '关闭',
+    replace: { title: '更换密钥', tip: '更换被拒绝的提供商密钥。' },
     group: { title: '分组', tip: '按下一个维度分组：密钥、提供商、账号、模型、应用、状态码、服务器。' },
     range: { title: '范围', tip: '下一个时间范围：5 分钟、1 小时、1 天、7 天、30 天。' },
     rangeBack: { title: '上一范围', tip: '上一个时间范围。' },

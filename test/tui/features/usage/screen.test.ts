@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { maskOf } from '../../../../src/base/secrets/secret.ts';
 import { failure, success } from '../../../../src/contract/outcome.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
-import { fullCapabilities, testNow } from '../../../helpers/fake-session.ts';
+import { fakeServer, fullCapabilities, testNow } from '../../../helpers/fake-session.ts';
 import { fakeFigures, fakeGroup, fakeRecord, sessionWithUsage } from '../../../helpers/fake-usage.ts';
 import { until } from '../../../helpers/until.ts';
 
@@ -238,6 +239,27 @@ describe('the mouse', () => {
     await console.see('REQ▲');
     await console.see(/REQ▲[\s\S]+without a key[\s\S]+team-a[\s\S]+team-a \(new\)/);
   });
+});
+
+test('R in an open request replaces the key that its provider rejected, and is offered only there', async () => {
+  const { console, report, session } = await usageAt();
+  const key = 'sk-fake-codex-0000000000000001';
+  const { server } = session.store.snapshot();
+  const config = { 'codex-api-key': [{ 'api-key': key, 'base-url': 'https://api.example.com' }] };
+  session.dispatch({ type: 'loaded', server: fakeServer(server?.clientKeys ?? [], { config }), at: testNow });
+  const about = { failed: true, status: 401, provider: 'codex', account: maskOf(key) };
+  report(
+    fakeRecord('other', { ...about, ago: 0, account: 'sk-n…none' }),
+    fakeRecord('own', { ...about, ago: 1 }),
+  );
+  await console.pass(250);
+  console.press('l', 'Enter');
+  expect(await console.see(/Enter close/)).not.toContain('R replace key');
+  console.press(']');
+  await console.see('R replace key');
+  console.press('R');
+  await console.see('[3 Providers]');
+  await console.see(/╭ Replace /);
 });
 
 test('long details scroll', async () => {
