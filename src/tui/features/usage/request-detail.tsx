@@ -169,9 +169,12 @@ export function refusedKeys({ tries = [], provider, account, status, failed, att
 /** What to do about the provider keys that refused, without duplicates. */
 export function nextSteps(record: UsageRecord): readonly string[] {
   const { detail } = words();
-  const steps = refusedKeys(record).map((one) =>
-    detail[one.next === 'replace' ? 'replaceKey' : 'testKey'](nameOf(one, ' ')),
-  );
+  const steps = refusedKeys(record).flatMap((one) => {
+    const name = nameOf(one, ' ');
+    // A session has the name of its account.
+    if (one.account?.includes('@')) return one.next === 'replace' ? [detail.logInAgain(name)] : [];
+    return [detail[one.next === 'replace' ? 'replaceKey' : 'testKey'](name)];
+  });
   return [...new Set(steps)];
 }
 

@@ -158,6 +158,7 @@ const en = {
     why: 'Why',
     next: 'Next',
     replaceKey: (name: string) => `3 Providers: replace ${name}`,
+    logInAgain: (name: string) => `4 Sessions: log in again to ${name}`,
     testKey: (name: string) => `3 Providers: test ${name}`,
     clientKey: 'Client key',
     application: 'Application',

@@ -154,6 +154,7 @@ export const zhCN = {
     why: '原因',
     next: '下一步',
     replaceKey: (name: string) => `3 提供商：更换 ${name}`,
+    logInAgain: (name: string) => `4 会话：重新登录 ${name}`,
     testKey: (name: string) => `3 提供商：测试 ${name}`,
     clientKey: '客户端密钥',
     application: '应用',

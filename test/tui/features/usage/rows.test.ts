@@ -215,6 +215,11 @@ describe('the details of a request', () => {
       '3 Providers: replace codex sk-p…WuUF',
       '3 Providers: test codex sk-p…99Zk',
     ]);
+    const account = 'dev@example.com';
+    expect(nextSteps({ ...record, tries: [], account, status: 401 })).toEqual([
+      '4 Sessions: log in again to codex dev@example.com',
+    ]);
+    expect(nextSteps({ ...record, tries: [], account })).toEqual([]);
     expect(unreportedAttempts({ ...record, attempts: 4 })).toBe(2);
   });
 
