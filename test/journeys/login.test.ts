@@ -81,7 +81,8 @@ describe('logging in by keyboard', () => {
     await terminal.waitFor('Revoked');
     await expect.poll(ask).toBe(400);
     terminal.press('u');
-    await terminal.waitFor(/codex +dev@example\.com/);
+    await terminal.waitFor('Undone');
+    await terminal.waitFor(/codex +dev@example\.com plus/);
   });
 
   test('the browser comes back to this machine: the account is there, and its file is private', async () => {
@@ -172,7 +173,8 @@ describe('logging in by keyboard', () => {
     await terminal.waitFor('Revoked');
     expect(await filesIn(place.authDir)).toEqual([]);
     terminal.press('u');
-    await terminal.waitFor(/codex +dev@example\.com/);
+    await terminal.waitFor('Undone');
+    await terminal.waitFor(/codex +dev@example\.com plus/);
     expect(await filesIn(place.authDir)).toHaveLength(1);
   });
 });

@@ -39,7 +39,7 @@ function providerNote({ atProvider = [] }: RevokedAuthFiles, files: readonly Aut
       ? ''
       : ` The provider has revoked the tokens of ${sessionsName(revoked, files)}, so an undo needs a new login.`;
   return failed
-    ? `${dead} The tokens of ${failed.name} could not be revoked at the provider: ${failed.message}`
+    ? `${dead} The tokens of ${sessionsName([failed.name], files)} could not be revoked at the provider: ${failed.message}`
     : dead;
 }
 

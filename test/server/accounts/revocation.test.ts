@@ -27,7 +27,7 @@ test('a revoked account is gone here, and its provider is notified', async () =>
   const { world, file, revoke } = await signedIn();
   const { message } = await revoke();
   expect(message).toBe(
-    `Revoked ${name}. The provider has revoked the tokens of ${name}, so an undo needs a new login.`,
+    'Revoked codex dev@example.com. The provider has revoked the tokens of codex dev@example.com, so an undo needs a new login.',
   );
   expect(world.oauth.revoked).toEqual([file.refresh_token]);
   expect(await readdir(world.folder)).not.toContain(name);
@@ -55,7 +55,7 @@ test('a provider that does not answer is said, and keeps nobody from revoking', 
   world.oauth.tokens = 'fail';
   const { message, result } = await revoke();
   expect(message).toContain(
-    `Revoked ${name}. The tokens of ${name} could not be revoked at the provider: Codex could not be reached`,
+    'Revoked codex dev@example.com. The tokens of codex dev@example.com could not be revoked at the provider: Codex could not be reached',
   );
   expect(result.done).toEqual([name]);
   expect(await readdir(world.folder)).not.toContain(name);
