@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openConsoleFolder } from '../../src/config/console-folder/console-folder.ts';
+import { type Quota, quotaId } from '../../src/contract/quota/quota.ts';
 import type { WorkspaceKey } from '../../test/helpers/workspace.ts';
 
 /** People, keys and accounts for the pictures: obviously fake, at reserved addresses. */
@@ -175,4 +177,40 @@ export async function writeAccounts(authDir: string, now: number): Promise<void>
   for (const [name, account] of Object.entries(accounts)) {
     await writeFile(join(authDir, name), JSON.stringify(account), { mode: 0o600 });
   }
+  await openConsoleFolder(authDir).addQuotas(
+    Object.fromEntries([
+      quotaOf(now, 'claude-dev@example.com.json', 'dev@example.com', { '5h': [84, 1.5], '7d': [31, 90] }),
+      quotaOf(now, 'claude-ops@example.com.json', 'ops@example.com', { '5h': [22, 3.2], '7d': [12, 120] }),
+      quotaOf(now, 'codex-ops@example.com-plus.json', 'ops@example.com', { '5h': [46, 2.1], '7d': [62, 50] }),
+      quotaOf(now, 'codex-team@example.com-team.json', 'team@example.com', {
+        '5h': [8, 4.4],
+        '7d': [55, 70],
+      }),
+    ]),
+  );
+}
+
+/** Windows as used percent and hours until the reset; the half hour before took four percent. */
+function quotaOf(
+  now: number,
+  name: string,
+  account: string,
+  windows: Readonly<Record<'5h' | '7d', readonly [used: number, hours: number]>>,
+): readonly [string, Quota] {
+  const lengths = { '5h': 5 * hour, '7d': 7 * day };
+  return [
+    quotaId({ name, account }),
+    {
+      windows: (['5h', '7d'] as const).map((id) => ({
+        ...{ id, label: id, usedPercent: windows[id][0], resetsAt: now + windows[id][1] * hour },
+        ...{ periodMs: lengths[id], observedAt: now - 60_000, source: 'headers' as const },
+        ...(id === '5h' && {
+          recent: [4, 3, 2, 1, 0].map((ago): [number, number] => [
+            now - 60_000 - ago * 6 * 60_000,
+            windows[id][0] - ago,
+          ]),
+        }),
+      })),
+    },
+  ];
 }
