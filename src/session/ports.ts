@@ -25,7 +25,7 @@ export interface EmbeddedServer {
 /** What is written through the backend since it was made. */
 interface NotedChanges {
   readonly backend: Backend;
-  /** Keeps it in the place of the last note, if anything was written. */
+  /** Replaces the last note, if anything was written. */
   keep(title: string): Promise<void>;
   /** Nothing is left to undo. */
   forget(): Promise<void>;

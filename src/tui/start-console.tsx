@@ -38,7 +38,7 @@ export interface ConsoleOptions {
   readonly colors?: ThemeOptions['colors'];
   /** By list, ids of the columns in their order. */
   readonly columns?: UiState['chosenColumns'];
-  /** Keys of acts, in the place of their usual ones. */
+  /** Keys of acts, instead of the default ones. */
   readonly keys?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 

@@ -39,7 +39,7 @@ export interface ThemeOptions {
   /** By default as the terminal and the locale allow. */
   readonly glyphs?: 'unicode' | 'ascii' | undefined;
   readonly graphs?: Theme['graphs'] | undefined;
-  /** Names or `#rrggbb`, in the place of the colors of the theme. */
+  /** Names or `#rrggbb`, instead of the colors of the theme. */
   readonly colors?: Partial<Readonly<Record<ColorRole, string>>> | undefined;
   /** The background color that the terminal reported. */
   readonly background?: 'dark' | 'light' | undefined;

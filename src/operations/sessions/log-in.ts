@@ -72,7 +72,7 @@ export const logIn: Operation<LogInInput, LogInResult> = {
 
 const notHere = failure('unsupported', 'Logins are not possible from here.');
 
-/** At which provider, and in the place of which session; nothing is sent to the provider. */
+/** The provider of the login and the session that it replaces; sends nothing to the provider. */
 export async function planLogIn(context: OperationContext, input: Pick<LogInInput, 'provider' | 'again'>) {
   if (!context.backend.signIn) return failure('unsupported', 'This server does not support provider logins.');
   if (!context.login) return notHere;

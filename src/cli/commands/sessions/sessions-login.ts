@@ -63,7 +63,7 @@ async function plan(
   const planned = await planLogIn(context, named);
   if (!planned.ok) return planned;
   const { words, title, before } = planned.value;
-  const file = before ? `in the place of ${before.name}` : 'as a new auth file';
+  const file = before ? `to replace ${before.name}` : 'as a new auth file';
   return success({
     stderr: `Dry run: no changes made. Would ask for a login to ${title} in a browser, and store it ${file} through ${backend.place}.`,
     json: { dryRun: true, provider: words[0], ...(before && { name: before.name }) },
