@@ -35,7 +35,7 @@ async function runLine(argv: readonly string[], io: Io, showOnce: () => void): P
     const meant = (await help()).unknownCommand(argv);
     return meant.ok ? printAnswer(io, { stdout: meant.value }, printing) : printFailure(io, meant, format);
   }
-  return runCommand(found, found.args, io, printing, showOnce);
+  return runCommand(found, io, printing, showOnce);
 }
 
 interface FoundCommand {
@@ -45,6 +45,8 @@ interface FoundCommand {
   readonly full: Command;
   /** What follows its name. */
   readonly args: readonly string[];
+  /** `audit undo`, as it was called: without an ID it lists. */
+  readonly listsFirst?: boolean;
 }
 
 /** A console does not wait for the table of the other commands. */
@@ -57,24 +59,23 @@ async function commandOf(argv: readonly string[]): Promise<FoundCommand | undefi
   const { commandNamed, commands, withDryRun } = await import('./commands/index.ts');
   const two = commandNamed(`${first} ${second}`);
   const name = two ?? commandNamed(first);
-  const args = argv.slice(two ? 2 : 1);
-  // It listed the changes where none was named.
-  const list = first === 'audit' && name === 'undo' && args.every((arg) => arg.startsWith('-'));
   const command = name && (await commands[name]?.load());
   if (!command || !name) return undefined;
-  return { name, command, full: withDryRun(name, command), args: list ? [...args, '--list'] : args };
+  const listsFirst = first === 'audit' && name === 'undo';
+  return { name, command, full: withDryRun(name, command), args: argv.slice(two ? 2 : 1), listsFirst };
 }
 
 async function runCommand(
-  { name, command, full }: Omit<FoundCommand, 'args'>,
-  args: readonly string[],
+  { name, command, full, args, listsFirst }: FoundCommand,
   io: Io,
   printing: Parameters<typeof printAnswer>[2],
   showOnce: () => void,
 ): Promise<number> {
   const parsed = parseCommand(name, full, args);
   if (!parsed.ok) return printFailure(io, parsed, printing.format);
-  const { text, flag, words } = parsed.value;
+  const { text, words } = parsed.value;
+  const lists = listsFirst && words.length === 0;
+  const flag = (option: string) => (lists && option === 'list') || parsed.value.flag(option);
   if (flag('help')) return printAnswer(io, { stdout: (await help()).commandHelp(name, full) }, printing);
   const { createServices } = await import('./compose/create-services.ts');
   const services = createServices({ text, flag, title: [name, ...words.slice(0, 1)].join(' ') }, io);

@@ -100,6 +100,23 @@ describe('undo', () => {
     expect(entries.at(-1)).toMatchObject({ operation: 'undo' });
   });
 
+  test('as audit undo lists where no ID is given, whatever its options', async () => {
+    const place = await cliWorkspace();
+    await cli(place, ['keys', 'add', 'ci']);
+    const before = await place.readConfig();
+    for (const options of [
+      ['-o', 'json'],
+      ['--config', place.configPath, '--json'],
+      ['--json', '--yes'],
+    ]) {
+      const listed = await cli(place, ['audit', 'undo', ...options]);
+      expect(listed.json().changes).toMatchObject([{ id: 'last', operation: 'keys add ci' }]);
+    }
+    expect(await place.readConfig()).toBe(before);
+    expect((await cli(place, ['audit', 'undo', 'last', '-o', 'json'])).json()).toMatchObject({ ok: true });
+    expect(await place.readConfig()).not.toBe(before);
+  });
+
   test('is a conflict if another program changed config.yaml since', async () => {
     const place = await cliWorkspace();
     await cli(place, ['keys', 'add', 'ci']);
