@@ -1,7 +1,7 @@
 import type { AuthFile, AuthFileBatch } from '../../contract/auth-file.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
-import { failedNote, listedFor, sessionsName, sessionsOf } from './find-session.ts';
+import { failedNote, sessionsName, sessionsOf } from './find-session.ts';
 
 interface SetSessionStateInput {
   readonly names: readonly string[];
@@ -73,9 +73,9 @@ export const clearCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
     const sessions = sessionsOf(backend);
     if (!sessions.ok) return sessions;
     if (names.length === 0) return failure('invalid', 'No session was given.');
+    const listed = await sessions.value.list(signal);
     // A public server reports those of whole accounts only, not of single models.
     if (backend.kind === 'disk' || backend.kind === 'embedded') {
-      const listed = await sessions.value.list(signal);
       if (!listed.ok) return listed;
       const meant = listed.value.filter(({ name }) => names.includes(name));
       const isCooling = meant.some(({ coolingUntil = 0 }) => coolingUntil > now());
@@ -96,7 +96,7 @@ export const clearCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
     const batch = { done, failed };
     return success({
       result: batch,
-      message: `Cleared the cooldown of ${sessionsName(done, await listedFor(sessions.value, signal))}.${failedNote(batch)}`,
+      message: `Cleared the cooldown of ${sessionsName(done, listed.ok ? listed.value : [])}.${failedNote(batch)}`,
       fingerprints: [],
       names: done,
     });
