@@ -27,7 +27,7 @@ export interface RecordedWrites {
   readonly others: string[];
 }
 
-/** @param land false: nothing is written, and the answers are those of a success (`--dry-run`) */
+/** @param apply false: nothing is written, and the answers are those of a success (`--dry-run`) */
 export function recordWrites(
   backend: Backend,
   apply: boolean,

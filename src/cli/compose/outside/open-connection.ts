@@ -128,7 +128,7 @@ const proxyError = (why: ProxyError, status?: number): TransportError => ({
   ...(status === undefined ? {} : { status }),
 });
 
-/** An error that carries its fault. */
+/** An error that says what failed. */
 interface ConnectError extends Error {
   readonly transportError: TransportError;
 }
