@@ -75,6 +75,26 @@ describe('keys list and show', () => {
     expect(await place.readConfig()).toBe(before);
     expect(await cli(place, ['keys', 'revoke', 'team-10', '--yes'])).toMatchObject({ code: 0 });
   });
+
+  test('a change that is repeated takes no start of a mask, which may be the label of a key that is gone', async () => {
+    const place = await cliWorkspace({ keys: 1 });
+    await cli(place, ['keys', 'add', 'prod']);
+    await cli(place, ['keys', 'add', 'web', '--prefix', 'prod-web-0000000000']);
+    const revoke = (name: string) => cli(place, ['keys', 'revoke', name, '--yes']);
+    expect(await revoke('prod')).toMatchObject({ code: 0 });
+    const before = await place.readConfig();
+    const again = await revoke('prod');
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringMatching(/Did you mean "prod….{4}"\?/) });
+    expect(await place.readConfig()).toBe(before);
+    const mask = /prod….{4}/.exec(again.stderr)?.[0] ?? '';
+    expect(await revoke(mask.replace('…', '...'))).toMatchObject({ code: 0 });
+  });
+
+  test('a whole label in another case comes before the start of a mask', async () => {
+    const place = await cliWorkspace({ keys: 1 });
+    await cli(place, ['keys', 'add', 'Fake']);
+    expect((await cli(place, ['keys', 'show', 'fake'])).stdout).toMatch(/^label +Fake\n/);
+  });
 });
 
 describe('keys add and import', () => {

@@ -154,6 +154,27 @@ describe('cli-proxy providers', () => {
     );
   });
 
+  test('a change that is repeated takes no start of a mask, which may be the name of a key that is gone', async () => {
+    const at = await place();
+    const run = (...argv: string[]) => cli(at, ['providers', ...argv]);
+    await run('edit', 'web', '--prefix', 'fake');
+    await run('remove', fingerprint(spareKey), '--yes');
+    expect(await run('remove', 'fake', '--yes')).toMatchObject({ code: 0 });
+    const before = await at.readConfig();
+    for (const change of [
+      ['remove', 'fake', '--yes'],
+      ['disable', 'fake'],
+      ['edit', 'fake', '--priority', '1'],
+      ['rotate', 'fake', '--key-file', '-'],
+    ])
+      expect(await cli(at, ['providers', ...change], { stdin: fresh }), change[0]).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('Did you mean "fake…0001"?'),
+      });
+    expect(await at.readConfig()).toBe(before);
+    expect(await run('disable', 'fake...0001')).toMatchObject({ code: 0 });
+  });
+
   test('disable, enable, move, duplicate and remove say what they did', async () => {
     const at = await place();
     const before = await at.readConfig();

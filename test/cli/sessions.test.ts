@@ -208,6 +208,23 @@ describe('sessions revoke, restore and clear-cooldown', () => {
     expect((await run('restore')).code).toBe(1);
   });
 
+  test('repeated, it takes no start of an account', async () => {
+    await put('longer.json', { ...claudeFile(), email: 'dev1@example.com.au' });
+    expect((await run('revoke', 'dev1@example.com', '--yes')).code).toBe(0);
+    for (const change of [
+      ['revoke', 'dev1@example.com', '--yes'],
+      ['disable', 'dev1@example'],
+      ['clear-cooldown', 'dev1'],
+      ['note', 'dev1', 'mine'],
+    ])
+      expect(await run(...change), change[0]).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('Did you mean "dev1@example.com.au"?'),
+      });
+    expect(await names()).toContain('longer.json');
+    expect((await run('show', 'dev1')).stdout).toContain('longer.json');
+  });
+
   test('comes back by its name too, or the token is told', async () => {
     await run('revoke', claude, '--yes');
     await run('revoke', kimi, '--yes');

@@ -265,7 +265,8 @@ describe('finding', () => {
     label(backend, alpha, 'team-a');
     const made = got(await rotateClientKey.run(context, { fingerprint: print(alpha) })).result;
     const keys = await keysOf(backend);
-    const found = (text: string, side?: 'old' | 'new') => got(findClientKey(keys, text, side)).fingerprint;
+    const found = (text: string, side?: 'old' | 'new') =>
+      got(findClientKey(keys, text, 'write', side)).fingerprint;
     expect(found(print(beta).slice(0, 6))).toBe(print(beta));
     expect(found('fake…0002')).toBe(print(beta));
     expect(found('fake...0002')).toBe(print(beta));
@@ -273,15 +274,15 @@ describe('finding', () => {
     expect(found('new:team-a')).toBe(made.fingerprint);
     expect(found('team-a', 'old')).toBe(print(alpha));
     expect(found('Team-A', 'new')).toBe(made.fingerprint);
-    const failed = failureOf(findClientKey(keys, 'team-a'));
+    const failed = failureOf(findClientKey(keys, 'team-a', 'read'));
     expect(failed.message).toContain(`fake…0001, ${print(alpha)}, retiring`);
     expect(failed.message).toContain(made.fingerprint);
   });
 
   test('nothing fits: the sentence does not repeat a pasted key', async () => {
     const keys = await keysOf(setup().backend);
-    expect(failureOf(findClientKey(keys, 'nobody')).message).toContain('nobody');
-    expect(failureOf(findClientKey(keys, alpha)).message).not.toContain(alpha);
+    expect(failureOf(findClientKey(keys, 'nobody', 'read')).message).toContain('nobody');
+    expect(failureOf(findClientKey(keys, alpha, 'read')).message).not.toContain(alpha);
   });
 });
 

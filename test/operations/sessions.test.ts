@@ -242,15 +242,15 @@ describe('naming a session', () => {
 
   test('by file, by account, by the start of a file', () => {
     for (const text of ['claude-b@example.com.json', 'claude-b@example.com', 'B@example.com', 'claude'])
-      expect(got(findSession(all, text)).name).toBe('claude-b@example.com.json');
+      expect(got(findSession(all, text, 'write')).name).toBe('claude-b@example.com.json');
   });
 
   test('two accounts of one address need their file, and nobody is guessed', () => {
-    expect(failureOf(findSession(all, 'a@example.com')).message).toContain(
+    expect(failureOf(findSession(all, 'a@example.com', 'write')).message).toContain(
       'codex-a@example.com-plus.json, codex',
     );
-    expect(failureOf(findSession(all, 'codex')).kind).toBe('invalid');
-    expect(failureOf(findSession(all, 'x')).kind).toBe('invalid');
-    expect(failureOf(findSession(all, ' ')).kind).toBe('invalid');
+    expect(failureOf(findSession(all, 'codex', 'write')).kind).toBe('invalid');
+    expect(failureOf(findSession(all, 'x', 'write')).kind).toBe('invalid');
+    expect(failureOf(findSession(all, ' ', 'write')).kind).toBe('invalid');
   });
 });

@@ -34,7 +34,7 @@ export const clineKeys: Command = {
     ['cli-proxy cline keys --json', 'for scripts; unknown values are null'],
   ],
   async run(call) {
-    const found = await clineRow(call);
+    const found = await clineRow(call, 'read');
     if (!found.ok) return found;
     const listed = await askOutside(call, found.value.opened, listClineKeys, asShown(found.value.row));
     if (!listed.ok) return listed;
@@ -81,7 +81,7 @@ export const clineRevoke: Command = {
     ['cli-proxy cline revoke key_1 --yes --json', 'without asking'],
   ],
   async run(call) {
-    const found = await clineRow(call);
+    const found = await clineRow(call, 'write');
     if (!found.ok) return found;
     const { opened, row } = found.value;
     const listed = await askOutside(call, opened, listClineKeys, asShown(row));
@@ -119,12 +119,15 @@ function clineKeyNamed(keys: readonly ListedClineKey[], word: string): Outcome<L
 }
 
 /** The provider key that opens the Cline account: the only one, or the one that --account names. */
-async function clineRow(call: Call): Promise<CommandOutcome<{ opened: Opened; row: ProviderKey }>> {
+async function clineRow(
+  call: Call,
+  use: 'read' | 'write',
+): Promise<CommandOutcome<{ opened: Opened; row: ProviderKey }>> {
   const open = await providerRows(call, 'read');
   if (!open.ok) return open;
   const { opened, rows } = open.value;
   const word = call.text('account');
-  const named = word === undefined ? success(clineRows(rows)) : rowsNamed(rows, [word]);
+  const named = word === undefined ? success(clineRows(rows)) : rowsNamed(rows, [word], use);
   if (!named.ok) return named;
   const [row, ...others] = named.value;
   if (row && others.length === 0) return success({ opened, row });

@@ -168,7 +168,7 @@ async function nameKey(
   if (name === undefined) return success(query);
   const loaded = await backend.load();
   if (!loaded.ok) return loaded;
-  const found = findClientKey(loaded.value.clientKeys, name);
+  const found = findClientKey(loaded.value.clientKeys, name, 'read');
   if (found.ok) return success({ ...query, clientKey: found.value.fingerprint });
   return /^[0-9a-f]{16}$/.test(name) ? success({ ...query, clientKey: name }) : found;
 }

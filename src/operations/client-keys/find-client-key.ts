@@ -4,16 +4,18 @@ import type { ClientKey } from '../../contract/client-key.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 
 /**
- * The key that a person means by a label, a mask or its start, at least four digits of the fingerprint, or the start
- * of a label. The first kind that matches decides; several keys: `invalid` naming the candidates.
- * @param use `write`: the start of a label is only suggested, as it may be the whole label of a key that is gone The two of a rotation share a label:
- * `old:LABEL` and `new:LABEL` distinguish them, and so does `ofPair` where an action is about one side alone.
+ * The key that a person means by a label, a mask, at least four digits of the fingerprint, or the start of a mask or
+ * label. The first kind that matches decides; several keys: `invalid` naming the candidates. The two of a rotation
+ * share a label: `old:LABEL` and `new:LABEL` distinguish them, and so does `ofPair` where an action is about one side
+ * alone.
+ * @param use `write`: the start of a mask or label is only suggested, as it may be the whole label of a key that is
+ * gone
  */
 export function findClientKey(
   keys: readonly ClientKey[],
   text: string,
+  use: 'read' | 'write',
   ofPair?: 'old' | 'new',
-  use: 'read' | 'write' = 'read',
 ): Outcome<ClientKey> {
   const found = keysMeant(keys, text, use);
   if (!found.ok) return found;
@@ -41,7 +43,7 @@ function keysMeant(
   const wanted = text.trim();
   if (wanted === '') return failure('invalid', 'Give a key by its label, mask or fingerprint.');
   const once = keys.filter((key) => key.id === key.fingerprint);
-  for (const matches of ways(wanted)) {
+  for (const matches of ways(wanted, use)) {
     const found = once.filter(matches);
     if (found.length > 0) return success(found);
   }
@@ -50,7 +52,7 @@ function keysMeant(
   const known = keys.length === 0 ? 'there are no client keys' : 'see cli-proxy keys list';
   const meant = didYouMean(
     wanted,
-    keys.flatMap(({ record }) => record?.label ?? []),
+    keys.flatMap(({ record, key }) => [record?.label ?? [], key.mask].flat()),
   );
   return failure(
     'invalid',
@@ -68,7 +70,7 @@ function sideOf(found: readonly ClientKey[], side: 'old' | 'new' | undefined): C
 
 type Matcher = (key: ClientKey) => boolean;
 
-function ways(wanted: string): Matcher[] {
+function ways(wanted: string, use: 'read' | 'write'): Matcher[] {
   const [, side, label] = /^(old|new):(.+)$/.exec(wanted) ?? [];
   const digits = wanted.toLowerCase();
   return [
@@ -77,18 +79,18 @@ function ways(wanted: string): Matcher[] {
       side !== undefined &&
       key.record?.label === label &&
       (side === 'old' ? key.record?.retiring !== undefined : key.record?.replaces !== undefined),
-    // One kind: who copies four characters from a screen may have them from either.
-    (key) => isMask(key.key.mask, wanted) || (isDigits(digits) && key.fingerprint.startsWith(digits)),
     (key) => key.record?.label?.toLowerCase() === digits,
+    // One kind: who copies four characters from a screen may have them from either.
+    (key) => isMask(key.key.mask, wanted, use) || (isDigits(digits) && key.fingerprint.startsWith(digits)),
   ];
 }
 
 export const isDigits = (text: string): boolean => /^[0-9a-f]{4,16}$/.test(text);
 
-/** Whether a text is a mask, or at least four characters of its start: all that it shows of the key's. */
-export function isMask(mask: string, text: string): boolean {
+/** Whether a text is a mask, or, to read, at least four characters of its start: all that it shows of the key's. */
+export function isMask(mask: string, text: string, use: 'read' | 'write'): boolean {
   const wanted = text.replace('...', '…');
-  return mask === wanted || (wanted.length >= 4 && mask.startsWith(wanted));
+  return mask === wanted || (use === 'read' && wanted.length >= 4 && mask.startsWith(wanted));
 }
 
 function ambiguous(wanted: string, found: readonly ClientKey[]) {

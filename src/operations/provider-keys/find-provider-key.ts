@@ -12,11 +12,12 @@ import type { Item, Place, ProviderConfigDraft } from './provider-config-draft.t
 export function findProviderKeys(
   rows: readonly ProviderKey[],
   text: string,
+  use: 'read' | 'write',
 ): Outcome<readonly ProviderKey[]> {
-  const found = findProviderKey(rows, text, 'entry');
+  const found = findProviderKey(rows, text, use, 'entry');
   if (!found.ok) return found;
   const { id, name, list, baseUrl, keysOfEntry } = found.value;
-  const byKey = findProviderKey(rows, text);
+  const byKey = findProviderKey(rows, text, use);
   if (keysOfEntry < 2 || (byKey.ok && byKey.value.id === id)) return success([found.value]);
   return success(rows.filter((row) => row.list === list && row.name === name && row.baseUrl === baseUrl));
 }
@@ -24,17 +25,19 @@ export function findProviderKeys(
 /**
  * The provider key that a person means by its id, name, prefix, mask or its start, provider, or at least four
  * digits of its fingerprint. The first kind that matches decides; several keys: `invalid` naming the candidates.
+ * @param use `write`: the start of a mask is only suggested, as it may be the whole name of a key that is gone
  * @param what `entry`: one of several keys of the same openai-compatibility entry is enough
  */
 export function findProviderKey(
   rows: readonly ProviderKey[],
   text: string,
+  use: 'read' | 'write',
   what: 'key' | 'entry' = 'key',
 ): Outcome<ProviderKey> {
   const wanted = text.trim();
   if (wanted === '')
     return failure('invalid', 'Give a provider key by its name, prefix, mask or fingerprint.');
-  for (const matches of ways(wanted)) {
+  for (const matches of ways(wanted, use)) {
     const found = rows.filter(matches);
     const [first] = found;
     if (!first) continue;
@@ -46,7 +49,9 @@ export function findProviderKey(
   const shown = wanted.length < 24 ? wanted : 'you gave';
   const meant = didYouMean(
     wanted,
-    rows.flatMap(({ name, prefix, provider }) => [name ?? [], prefix ?? [], provider].flat()),
+    rows.flatMap(({ name, prefix, mask, provider }) =>
+      [name ?? [], prefix ?? [], mask ?? [], provider].flat(),
+    ),
   );
   return failure(
     'invalid',
@@ -54,14 +59,14 @@ export function findProviderKey(
   );
 }
 
-function ways(wanted: string): ((row: ProviderKey) => boolean)[] {
+function ways(wanted: string, use: 'read' | 'write'): ((row: ProviderKey) => boolean)[] {
   const small = wanted.toLowerCase();
   return [
     (row) => row.id === wanted,
     (row) => row.name?.toLowerCase() === small,
     (row) => row.prefix?.toLowerCase() === small,
     ({ mask, fingerprint }) =>
-      (mask !== undefined && isMask(mask, wanted)) ||
+      (mask !== undefined && isMask(mask, wanted, use)) ||
       (isDigits(small) && fingerprint?.startsWith(small) === true),
     (row) => row.provider === small,
   ];

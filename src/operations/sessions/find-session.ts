@@ -6,8 +6,13 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 /**
  * The session that a person means: by the name of its file, with or without `.json`, by its account, or by the start
  * of its file's name or account. The first way that matches decides; several: `invalid` with the candidates.
+ * @param use `write`: the start of an account is only suggested
  */
-export function findSession(files: readonly AuthFile[], text: string): Outcome<AuthFile> {
+export function findSession(
+  files: readonly AuthFile[],
+  text: string,
+  use: 'read' | 'write',
+): Outcome<AuthFile> {
   const wanted = text.trim();
   if (wanted === '') return failure('invalid', 'Give a session by its file or account.');
   const folded = wanted.toLowerCase();
@@ -15,7 +20,8 @@ export function findSession(files: readonly AuthFile[], text: string): Outcome<A
     ({ name }) => name === wanted,
     ({ name }) => name === `${wanted}.json`,
     ({ account }) => account?.toLowerCase() === folded,
-    ({ name, account }) => [name, account].some((text) => text?.toLowerCase().startsWith(folded)),
+    ({ name, account }) =>
+      [name, use === 'read' ? account : undefined].some((one) => one?.toLowerCase().startsWith(folded)),
   ];
   for (const fit of ways) {
     const found = files.filter(fit);
@@ -24,10 +30,9 @@ export function findSession(files: readonly AuthFile[], text: string): Outcome<A
     if (found.length > 1) return ambiguous(wanted, found);
   }
   const known = files.length === 0 ? 'there are no sessions' : 'see cli-proxy sessions list';
-  const meant = didYouMean(
-    wanted,
-    files.map(({ name, account }) => account ?? name),
-  );
+  const all = files.map(({ name, account }) => account ?? name);
+  const begun = all.filter((one) => one.toLowerCase().startsWith(folded));
+  const meant = didYouMean(wanted, begun.length > 0 ? begun : all);
   return failure('invalid', `No session has the file or account ${wanted}; ${known}.${meant}`);
 }
 

@@ -93,7 +93,7 @@ async function sessionOf(
     return failure('unsupported', 'The sessions of this server cannot be read from here.');
   const listed = await backend.sessions.list(signal);
   if (!listed.ok) return listed;
-  const found = findSession(listed.value, again);
+  const found = findSession(listed.value, again, 'write');
   return found.ok ? backend.sessions.inspect(found.value.name, signal) : found;
 }
 

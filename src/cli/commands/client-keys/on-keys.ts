@@ -25,7 +25,7 @@ export async function keysNamed(
   const keys: ClientKey[] = [];
   for (const word of words) {
     const all = loaded.value.clientKeys;
-    const found = ofPair === 'both' ? findKeyOrPair(all, word) : one(findClientKey(all, word, ofPair, use));
+    const found = ofPair === 'both' ? findKeyOrPair(all, word) : one(findClientKey(all, word, use, ofPair));
     if (!found.ok) return found;
     keys.push(...found.value);
   }

@@ -27,6 +27,7 @@ export async function providerRows(
 export function rowsNamed(
   rows: readonly ProviderKey[],
   words: readonly string[],
+  use: 'read' | 'write',
   /**
    * `entry`: one of several keys of the same openai-compatibility entry is enough; `keys`: all of
    * them.
@@ -36,12 +37,12 @@ export function rowsNamed(
   const found: ProviderKey[] = [];
   for (const word of words) {
     if (what === 'keys') {
-      const named = findProviderKeys(rows, word);
+      const named = findProviderKeys(rows, word, use);
       if (!named.ok) return named;
       found.push(...named.value);
       continue;
     }
-    const row = findProviderKey(rows, word, what);
+    const row = findProviderKey(rows, word, use, what);
     if (!row.ok) return row;
     found.push(row.value);
   }
@@ -56,7 +57,7 @@ export async function rowNamed(
 ): Promise<CommandOutcome<{ readonly opened: Opened; readonly row: ProviderKey }>> {
   const open = await providerRows(call, use);
   if (!open.ok) return open;
-  const named = rowsNamed(open.value.rows, call.words.slice(0, 1), what);
+  const named = rowsNamed(open.value.rows, call.words.slice(0, 1), use, what);
   if (!named.ok) return named;
   const [row] = named.value;
   if (!row) throw new Error('a command with a provider key needs a word');

@@ -57,7 +57,7 @@ export const providersAdd: Command = {
     if (!open.ok) return open;
     const { opened, rows } = open.value;
     const word = call.text('to');
-    const to = word === undefined ? success([]) : rowsNamed(rows, [word], 'entry');
+    const to = word === undefined ? success([]) : rowsNamed(rows, [word], 'write', 'entry');
     if (!to.ok) return to;
     const key = await keyFor(call, settings.value.title);
     if (!key.ok) return key;

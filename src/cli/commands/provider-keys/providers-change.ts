@@ -26,7 +26,7 @@ const switchCommand = (
     const open = await providerRows(call, 'write');
     if (!open.ok) return open;
     const { opened, rows } = open.value;
-    const named = rowsNamed(rows, call.words, 'entry');
+    const named = rowsNamed(rows, call.words, 'write', 'entry');
     if (!named.ok) return named;
     const done = await runOpened(opened, operation, { ids: named.value.map(({ id }) => id) });
     if (!done.ok) return done;
@@ -67,7 +67,7 @@ export const providersClearCooldown: Command = {
     const open = await providerRows(call, 'write');
     if (!open.ok) return open;
     const { opened, rows } = open.value;
-    const named = rowsNamed(rows, call.words, 'keys');
+    const named = rowsNamed(rows, call.words, 'write', 'keys');
     if (!named.ok) return named;
     const ids = all ? undefined : named.value.map(({ id }) => id);
     const done = await runOpened(opened, clearProviderCooldown, { ids });
@@ -114,7 +114,7 @@ export const providersRemove: Command = {
     if (!open.ok) return open;
     const { opened, rows } = open.value;
     const whole = call.flag('whole');
-    const named = rowsNamed(rows, call.words, whole ? 'entry' : 'key');
+    const named = rowsNamed(rows, call.words, 'write', whole ? 'entry' : 'key');
     if (!named.ok) return named;
     const names = named.value.map((row) => {
       const keys = whole && row.keysOfEntry > 1 ? ` and the other keys of ${row.name ?? 'its entry'}` : '';

@@ -33,7 +33,7 @@ export const providersTest: Command = {
     const open = await providerRows(call, 'read');
     if (!open.ok) return open;
     const { opened, rows } = open.value;
-    const chosen = call.flag('all') ? success(rows) : rowsNamed(rows, words, 'keys');
+    const chosen = call.flag('all') ? success(rows) : rowsNamed(rows, words, 'read', 'keys');
     if (!chosen.ok) return chosen;
     const mayCost = await agreed(call, chosen.value);
     if (!mayCost.ok) return mayCost;
@@ -93,7 +93,7 @@ export const providersModels: Command = {
     const open = await providerRows(call, 'read');
     if (!open.ok) return open;
     const { opened, rows } = open.value;
-    const named = rowsNamed(rows, call.words, 'entry');
+    const named = rowsNamed(rows, call.words, 'read', 'entry');
     if (!named.ok) return named;
     const [row] = named.value;
     if (!row) throw new Error('a command with a provider key needs a word');

@@ -65,7 +65,7 @@ export async function chosenSessions(
   }
   const named: AuthFile[] = [];
   for (const word of call.words) {
-    const found = findSession(files, word);
+    const found = findSession(files, word, use);
     if (!found.ok) return found;
     named.push(found.value);
   }
@@ -79,7 +79,7 @@ export async function chosenSession(
 ): Promise<CommandOutcome<{ readonly opened: Opened; readonly file: AuthFile }>> {
   const listed = await listedSessions(call, use);
   if (!listed.ok) return listed;
-  const found = findSession(listed.value.files, call.words[0] ?? '');
+  const found = findSession(listed.value.files, call.words[0] ?? '', use);
   return found.ok ? success({ opened: listed.value.opened, file: found.value }) : found;
 }
 
