@@ -136,11 +136,9 @@ const screenActs: readonly Act[] = [
 
 /** Asks about unsaved settings; pressed again, it leaves without an answer. */
 function quitNow(console: Console): void {
-  const { ui, leave } = console;
-  const { dialog, leaving } = ui.snapshot();
-  if (dialog && dialog.key === leaving) leave();
-  else leaveSettings(console, leave);
-  ui.dispatch({ type: 'set', ui: { leaving: ui.snapshot().dialog?.key } });
+  const { dialog, leaving } = console.ui.snapshot();
+  if (dialog && dialog.key === leaving) console.leave();
+  else leaveSettings(console, console.leave);
 }
 
 /** Acts that work everywhere, including in open boxes. */

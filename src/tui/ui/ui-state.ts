@@ -104,7 +104,7 @@ export interface UiState {
   readonly dialog?: OpenDialog | undefined;
   /** A form that waits for the server, below a box opened in the meantime. */
   readonly waiting?: OpenDialog | undefined;
-  /** The box that Ctrl-C opened to ask about unsaved settings. */
+  /** The box that asks about unsaved settings before leaving. */
   readonly leaving?: number | undefined;
   /** The console's own message; shown instead of the last result until that changes. */
   readonly notice?: Result | undefined;
@@ -238,6 +238,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         health: { ...initialHealth, asked: ui.health.asked },
         logs: { ...initialLogs, level: ui.logs.level, wrap: ui.logs.wrap },
         overview: initialOverview,
+        config: { ...initialConfig, group: ui.config.group, pending: ui.config.pending },
         pulse: undefined,
         closedBanners: [],
         detail: false,

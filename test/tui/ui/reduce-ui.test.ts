@@ -51,6 +51,13 @@ describe('a list', () => {
     expect(ui.lists['client-keys'].marks.size).toBe(0);
     expect(ui.detail).toBe(false);
   });
+
+  test('of settings of another server keeps what is not saved, and nothing that the former said', () => {
+    const pending = new Map([['debug', { value: true, was: undefined }]]);
+    const config = { rows: [], problem: 'No answer.', group: 'tls', pending } as const;
+    const ui = run({ type: 'config', config }, { type: 'lists-forgotten' });
+    expect(ui.config).toEqual({ rows: undefined, problem: undefined, group: 'tls', pending });
+  });
 });
 
 test('the last hundred messages are kept', () => {

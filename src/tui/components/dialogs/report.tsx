@@ -96,10 +96,12 @@ interface AskedProps<Answer> {
   /** Called once; closing the box aborts it. */
   readonly ask: (signal: AbortSignal) => Promise<Outcome<Answer>>;
   readonly show: (answer: Answer) => ReactElement;
+  /** By default the message alone. */
+  readonly failed?: ((message: string) => ReactElement) | undefined;
 }
 
 /** A box that loads what it shows. */
-export function Asked<Answer>({ title, busy, ask, show }: AskedProps<Answer>): ReactElement {
+export function Asked<Answer>({ title, busy, ask, show, failed }: AskedProps<Answer>): ReactElement {
   const [outcome, setOutcome] = useState<Outcome<Answer>>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is asked once
   useEffect(() => {
@@ -108,8 +110,9 @@ export function Asked<Answer>({ title, busy, ask, show }: AskedProps<Answer>): R
     return () => stop.abort();
   }, []);
   if (!outcome) return <Report title={title} lines={[]} busy={busy} />;
-  if (!outcome.ok) return <Report title={title} lines={[{ text: `✕ ${outcome.message}`, role: 'danger' }]} />;
-  return show(outcome.value);
+  if (outcome.ok) return show(outcome.value);
+  const { message } = outcome;
+  return failed?.(message) ?? <Report title={title} lines={[{ text: `✕ ${message}`, role: 'danger' }]} />;
 }
 
 interface SecretBoxProps {

@@ -2,10 +2,12 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { DifferenceLine } from '../../../contract/config-edit.ts';
+import { success } from '../../../contract/outcome.ts';
 import {
   type ConfigChange,
   changeSettings,
   listConfigChanges,
+  listSettings,
   previewRestore,
   previewSettings,
   restoreVersion,
@@ -43,33 +45,78 @@ function Difference({ lines }: { readonly lines: readonly DifferenceLine[] }): R
 const setPending = ({ ui }: Console, pending: ConfigUi['pending']): void =>
   ui.dispatch({ type: 'config', config: { pending } });
 
-export const reviewChanges = (console: Console): unknown => reviewBefore(console);
+/** Runs once nothing is unsaved; undefined: the console goes on. */
+type Leave = (() => unknown) | undefined;
+
+/** Opens a box of the review; another Ctrl-C in one of leaving leaves without an answer. */
+function openBox(console: Console, leave: Leave, box: ReactElement): void {
+  console.open(box);
+  if (leave) console.ui.dispatch({ type: 'set', ui: { leaving: console.ui.snapshot().dialog?.key } });
+}
+
+export const reviewChanges = (console: Console): void => reviewBefore(console, undefined);
 
 /** Runs what would lose changes that are not saved; asks first: save, discard or stay. */
 export function leaveSettings(console: Console, leave: () => unknown): unknown {
-  const { size } = console.ui.snapshot().config.pending;
-  if (size === 0) return leave();
+  if (console.ui.snapshot().config.pending.size === 0) return leave();
   if (notReachable(console.at()) === undefined) return reviewBefore(console, leave);
+  return openBox(console, leave, cannotSave(console, leave, words().leaving.cannotSave));
+}
+
+function cannotSave(console: Console, leave: () => unknown, why: string): ReactElement {
   const { leaving } = words();
-  const discard = { title: leaving.discard, role: 'danger' as const, run: leave };
-  return console.open(
+  const discard = { title: leaving.discard, role: 'danger' as const, run: () => drop(console, leave) };
+  return (
     <Question
-      title={leaving.title(size)}
-      lines={[leaving.cannotSave]}
+      title={leaving.title(console.ui.snapshot().config.pending.size)}
+      lines={[why]}
       buttons={[{ title: leaving.keep }, discard]}
-    />,
+    />
   );
 }
 
-/**
- * Asks first about settings that another program changed in the meantime; the other changes apply to its text.
- * @param leave runs once nothing is unsaved
- */
-function reviewBefore(console: Console, leave?: () => unknown): unknown {
-  const changed = changedItems(console.at());
-  const clashes = changed.filter((item) => item.clashes);
-  if (clashes.length === 0) return review(console, changed, leave);
+function drop(console: Console, leave: Leave): unknown {
+  setPending(console, new Map());
+  return leave?.();
+}
+
+const textsOf = (leave: Leave) => ({ ...words().review, ...(leave && words().leaving) });
+
+/** Of the boxes that wait for the server; a failure must not keep anyone from leaving. */
+const waiting = (console: Console, leave: Leave, count: number) => ({
+  title: textsOf(leave).title(count),
+  busy: words().review.busy,
+  failed: leave && ((why: string) => cannotSave(console, leave, why)),
+});
+
+/** The changes on what the file says now: the settings are followed only while they are on the screen. */
+async function readChanges({ session, ui, at }: Console, signal: AbortSignal) {
+  const listed = await session.ask(listSettings, {}, undefined, signal);
+  if (!listed.ok) return listed;
+  if (!signal.aborted) ui.dispatch({ type: 'config', config: { rows: listed.value, problem: undefined } });
+  return success(changedItems(at()));
+}
+
+/** Asks first about settings that another program changed in the meantime. */
+const reviewBefore = (console: Console, leave: Leave): void =>
+  openBox(
+    console,
+    leave,
+    <Asked
+      {...waiting(console, leave, console.ui.snapshot().config.pending.size)}
+      ask={(signal) => readChanges(console, signal)}
+      show={(changed) =>
+        changed.some(({ clashes }) => clashes)
+          ? clash(console, leave, changed)
+          : review(console, leave, changed)
+      }
+    />,
+  );
+
+/** The changes that do not clash apply to the text of the other program. */
+function clash(console: Console, leave: Leave, changed: readonly ConfigItem[]): ReactElement {
   const says = words().clash;
+  const clashes = changed.filter((item) => item.clashes);
   const decide = (mine: boolean) => () => {
     const pending = new Map(console.ui.snapshot().config.pending);
     for (const { path, value, pending: own } of clashes) {
@@ -77,7 +124,7 @@ function reviewBefore(console: Console, leave?: () => unknown): unknown {
       else pending.delete(path);
     }
     setPending(console, pending);
-    if (pending.size > 0) review(console, changedItems(console.at()), leave);
+    if (pending.size > 0) openBox(console, leave, review(console, leave, changedItems(console.at())));
     else leave?.();
   };
   const shown = (item: ConfigItem) =>
@@ -86,7 +133,7 @@ function reviewBefore(console: Console, leave?: () => unknown): unknown {
       valueText(item.value) ?? says.notSet,
       item.pending?.value === null ? says.default : meantText(item),
     );
-  return console.open(
+  return (
     <Question
       title={says.title}
       lines={[...clashes.map(shown), ...(changed.length > clashes.length ? [says.others] : [])]}
@@ -95,35 +142,34 @@ function reviewBefore(console: Console, leave?: () => unknown): unknown {
         { title: says.takeTheirs, key: 't', run: decide(false) },
         { title: says.cancel },
       ]}
-    />,
+    />
   );
 }
 
-function review(console: Console, items: readonly ConfigItem[], leave: (() => unknown) | undefined): void {
+function review(console: Console, leave: Leave, items: readonly ConfigItem[]): ReactElement {
   const changes = items.flatMap(({ path, pending }) => (pending ? [{ path, value: pending.value }] : []));
-  const says = { ...words().review, ...(leave && words().leaving) };
-  const ask = (signal: AbortSignal) => console.session.ask(previewSettings, { changes }, undefined, signal);
-  const show = (preview: SettingsPreview) => <Review {...{ console, preview, says, leave }} />;
-  console.open(<Asked title={says.title(changes.length)} busy={says.busy} ask={ask} show={show} />);
+  return (
+    <Asked
+      {...waiting(console, leave, changes.length)}
+      ask={(signal) => console.session.ask(previewSettings, { changes }, undefined, signal)}
+      show={(preview) => <Review {...{ console, preview, leave }} />}
+    />
+  );
 }
 
 interface ReviewProps {
   readonly console: Console;
   readonly preview: SettingsPreview;
-  readonly says: ReturnType<typeof words>['review'];
-  readonly leave: (() => unknown) | undefined;
+  readonly leave: Leave;
 }
 
-function Review({ console, preview, says, leave }: ReviewProps): ReactElement {
+function Review({ console, preview, leave }: ReviewProps): ReactElement {
   const { changes, lines, dangers, restart, unused, revision } = preview;
-  const drop = () => {
-    setPending(console, new Map());
-    return leave?.();
-  };
+  const says = textsOf(leave);
   const save = async () => {
     const saved = await console.session.run(changeSettings, { changes, revision });
     // After a conflict the changes are still there, and apply to the new text.
-    if (saved.ok) drop();
+    if (saved.ok) drop(console, leave);
     else if (saved.kind === 'conflict' && !saved.unloaded) console.say('warning', says.again);
   };
   const isDisk = console.at().console.connection.kind === 'disk';
@@ -143,7 +189,7 @@ function Review({ console, preview, says, leave }: ReviewProps): ReactElement {
   const all = {
     save: { title: says.save, run: save },
     keep: { title: says.keep },
-    discard: { title: says.discard, run: drop },
+    discard: { title: says.discard, run: () => drop(console, leave) },
   };
   const danger = dangers.length > 0;
   return (

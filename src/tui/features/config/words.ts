@@ -117,10 +117,12 @@ const en = {
   },
   leaving: {
     title: (count: number) => `Save ${settings(count)} of config.yaml before you leave?`,
-    cannotSave: 'The server is not connected, so they cannot be saved now.',
+    cannotSave: 'Not connected to the server: nothing can be saved now.',
     save: 'Save and leave',
     keep: 'Stay',
     discard: 'Discard and leave',
+    again:
+      'config.yaml was modified by another program. Your changes still apply: quit again to review them.',
   },
   clash: {
     title: 'Another program changed these settings',

@@ -108,10 +108,11 @@ export const zhCN = {
   },
   leaving: {
     title: (count: number) => `离开前保存 config.yaml 的 ${wholeNumber(count)} 项更改？`,
-    cannotSave: '未连接服务器，现在无法保存。',
+    cannotSave: '未连接服务器：现在什么都无法保存。',
     save: '保存并离开',
     keep: '留下',
     discard: '放弃并离开',
+    again: 'config.yaml 被另一个程序修改。你的更改仍然适用：再次退出以检查它们。',
   },
   clash: {
     title: '另一个程序修改了这些设置',

@@ -353,9 +353,79 @@ describe('the config screen', () => {
       });
       expect(await see('Sign in to')).not.toContain('Press S');
       press('Ctrl-C');
-      await see(/cannot be saved now[\s\S]*\[ Stay \]/);
+      await see(/nothing can be saved now[\s\S]*\[ Stay \]/);
       press('Right', 'Enter');
       expect(await left).toBe(0);
+    });
+
+    test.each(['list-settings', 'preview-settings'])(
+      'where %s fails, q says why, and they can be discarded',
+      async (asked) => {
+        const { press, see, gone, session, left, file } = await changed();
+        const { answer } = session;
+        session.answer = async (id, ...rest) =>
+          id === asked ? failure('invalid', 'line 3: A quote is open.') : answer(id, ...rest);
+        press('q');
+        await see(/Save 1 change[\s\S]*line 3: A quote is open\.[\s\S]*\[ Stay \]/);
+        press('Enter');
+        await gone('Discard and leave');
+        await see('9 *');
+        press('q');
+        await see('[ Stay ]');
+        press('Right', 'Enter');
+        expect(await left).toBe(0);
+        expect(file.text).toBe(start);
+      },
+    );
+
+    /** On another screen, where changes of config.yaml are not followed. */
+    const changedElsewhere = async () => {
+      const console = await changed();
+      console.press('2');
+      await console.see('[2 Keys]');
+      console.file.text = console.file.text.replace('retry: 3', 'retry: 7');
+      return console;
+    };
+
+    test('from another screen, q asks first about what another program changed', async () => {
+      const { press, see, left, file } = await changedElsewhere();
+      press('q');
+      await see('request-retry: theirs 7, yours 9');
+      press('m');
+      await see(/3 - request-retry: 7[\s\S]*3 \+ request-retry: 9[\s\S]*\[ Save and leave \]/);
+      press('Enter');
+      expect(await left).toBe(0);
+      expect(file.text).toContain('request-retry: 9');
+    });
+
+    test('Ctrl-C leaves at once from each of the boxes that q opens', async () => {
+      const first = await changedElsewhere();
+      first.press('q');
+      await first.see('theirs 7, yours 9');
+      first.press('Ctrl-C');
+      expect(await first.left).toBe(0);
+      const second = await changedElsewhere();
+      second.press('q');
+      await second.see('theirs 7, yours 9');
+      second.press('m');
+      await second.see('[ Save and leave ]');
+      second.press('Ctrl-C');
+      expect(await second.left).toBe(0);
+      expect(second.file.text).toContain('request-retry: 7');
+    });
+
+    test('an edit between q and Save and leave is not overwritten, and q reviews again', async () => {
+      const { press, see, left, file } = await changed();
+      press('2', 'q');
+      await see('[ Save and leave ]');
+      file.text = file.text.replace('# The address.', '# Mine.');
+      press('Enter');
+      await see(/Your changes still apply: quit\s+again to review them\./);
+      press('q');
+      await see('[ Save and leave ]');
+      press('Enter');
+      expect(await left).toBe(0);
+      expect(file.text).toMatch(/# Mine\.[\s\S]*request-retry: 9/);
     });
 
     test('another place of the same config does not drop them', async () => {
