@@ -1,3 +1,4 @@
+import { mergeTokens } from '../../../providers/answers/read-tokens.ts';
 import type {
   Citation,
   Frame,
@@ -79,7 +80,7 @@ export function streamWriter<Block extends object>(writing: Writing<Block>): Str
         case 'redacted':
           return writing.redacted?.(event.data) ?? [];
         case 'usage':
-          usage = { ...usage, ...event.usage };
+          usage = mergeTokens(usage, event.usage);
           return [];
         case 'stop':
           stop = event;

@@ -1,3 +1,4 @@
+import { mergeTokens } from '../../../providers/answers/read-tokens.ts';
 import type { NeutralAnswer, Part, StreamEvent, TokenUsage } from './neutral.ts';
 
 /** The complete answer of a stream, in the order in which its blocks were opened. */
@@ -19,7 +20,7 @@ export function joinEvents(events: Iterable<StreamEvent>): NeutralAnswer {
         parts.push({ type: 'thinking', text: '', redacted: event.data });
         break;
       case 'usage':
-        usage = { ...usage, ...event.usage };
+        usage = mergeTokens(usage, event.usage);
         break;
       case 'stop':
         answer = { ...answer, stop: event.reason, stopSequence: event.sequence };

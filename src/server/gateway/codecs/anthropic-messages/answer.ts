@@ -97,9 +97,11 @@ export function readStream(): StreamReader {
         return open.delete(index) ? [{ type: 'close', block: index }] : [];
       case 'message_delta': {
         const { stop_reason, stop_sequence } = fieldsOf(fields.delta);
-        const reason = stops[stringOf(stop_reason)] ?? 'end';
-        const stop: StreamEvent = { type: 'stop', reason, sequence: textOf(stop_sequence) };
-        return [...readUsage('anthropic', data), stop];
+        const usage = readUsage('anthropic', data);
+        // One that follows may have counts alone.
+        if (typeof stop_reason !== 'string') return usage;
+        const reason = stops[stop_reason] ?? 'end';
+        return [...usage, { type: 'stop', reason, sequence: textOf(stop_sequence) }];
       }
       case 'error':
         return [readError(fields)];

@@ -78,13 +78,21 @@ export function readStream(newId: () => string, drop?: Losses['drop']): StreamRe
       events.push({ type: 'start', id: text(chunk, 'responseId'), model: text(chunk, 'modelVersion') });
     }
     const candidate = fieldsOf(list(chunk, 'candidates')[0]);
+    let citations = citationsOf(candidate);
+    const cite = (): void => {
+      const block = texts;
+      if (block === undefined) return;
+      events.push(...citations.map((citation) => ({ type: 'citation', block, citation }) as const));
+      citations = [];
+    };
     for (const item of listOf(object(candidate, 'content').parts)) {
-      for (const part of readPart(fieldsOf(item), losses)) events.push(...eventsOfPart(part));
+      for (const part of readPart(fieldsOf(item), losses)) {
+        // This part closes the text.
+        if (part.type !== 'text' && blocks.open === texts) cite();
+        events.push(...eventsOfPart(part));
+      }
     }
-    if (texts !== undefined) {
-      for (const citation of citationsOf(candidate))
-        events.push({ type: 'citation', block: texts, citation });
-    }
+    cite();
     events.push(...readUsage('gemini', chunk));
     const blocked = text(object(chunk, 'promptFeedback'), 'blockReason');
     const finish = text(candidate, 'finishReason');

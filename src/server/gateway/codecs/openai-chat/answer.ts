@@ -41,10 +41,9 @@ const stops: Readonly<Record<string, StopReason>> = {
 
 /** A whole answer is read as a stream of one chunk. */
 export function readAnswer(body: Fields, _: () => string, drop?: Losses['drop']): NeutralAnswer {
-  const { message, finish_reason = 'stop', ...choice } = fieldsOf(listOf(body.choices)[0]);
-  return joinEvents(
-    readStream(_, drop)({ data: { ...body, choices: [{ ...choice, finish_reason, delta: message }] } }),
-  );
+  const { message, ...choice } = fieldsOf(listOf(body.choices)[0]);
+  const chunks = [{ ...body, choices: [{ ...choice, delta: message }] }, '[DONE]'];
+  return joinEvents(chunks.map((data) => ({ data })).flatMap(readStream(_, drop)));
 }
 
 export function readStream(_: () => string, drop?: Losses['drop']): StreamReader {
@@ -77,10 +76,21 @@ export function readStream(_: () => string, drop?: Losses['drop']): StreamReader
     return calls.size > 0 ? 'calls' : refused ? 'refusal' : 'end';
   }
 
+  function over(finish: string): StreamEvent[] {
+    if (!started || stopped) return [];
+    stopped = true;
+    const closing = [...calls.values()].map((block) => ({ type: 'close', block }) as const);
+    return [...blocks.close(), ...closing, { type: 'stop', reason: reasonOf(finish) }];
+  }
+
   return ({ data }) => {
-    if (data === '[DONE]') return [];
+    // Some servers give no reason before it.
+    if (data === '[DONE]') return over('stop');
     const chunk = fieldsOf(data);
-    if (chunk.error !== undefined) return [readError(data)];
+    if (chunk.error !== undefined) {
+      stopped = true;
+      return [readError(data)];
+    }
     const events: StreamEvent[] = [];
     if (!started) {
       started = true;
@@ -106,12 +116,7 @@ export function readStream(_: () => string, drop?: Losses['drop']): StreamReader
     listOf(delta.tool_calls).forEach((it, at) => void events.push(...call(fieldsOf(it), at)));
     events.push(...readUsage('openai', chunk));
     const finish = textOf(choice.finish_reason);
-    if (finish !== undefined && !stopped) {
-      stopped = true;
-      events.push(...blocks.close());
-      for (const block of calls.values()) events.push({ type: 'close', block });
-      events.push({ type: 'stop', reason: reasonOf(finish) });
-    }
+    if (finish !== undefined) events.push(...over(finish));
     return events;
   };
 }

@@ -73,6 +73,7 @@ function stopOf(response: Fields, has: ReadonlySet<string>): StopReason {
 export function readStream(): StreamReader {
   let next = 0;
   const seen = new Set<string>();
+  /** Kinds of part whose block was opened since the last begin or end of an item. */
   const streamed = new Set<string>();
   /** Open blocks by item and kind: an item of type message may have text and a refusal. */
   const blocks = new Map<string, number>();
@@ -95,6 +96,7 @@ export function readStream(): StreamReader {
     return [...(known === undefined ? [{ type: 'open', block, part } as const] : []), ...grown(block, text)];
   }
   function added(item: Fields, key: string): StreamEvent[] {
+    streamed.clear();
     if (item.type !== 'function_call' && item.type !== 'custom_tool_call') return [];
     const { id, name } = readCall(item);
     return [{ type: 'open', block: opened(key, 'call'), part: 'call', id, name }];
@@ -110,11 +112,12 @@ export function readStream(): StreamReader {
           ...(signature ? [{ type: 'signature', block, signature } as const] : []),
         ];
       }
-      // Some servers send such parts with the end of their item alone.
+      // Some servers send such parts with the end of their item alone; others number it otherwise there.
       if (streamed.has(part.type)) return [];
       seen.add(part.type);
       return eventsOfPart(part, next++);
     });
+    streamed.clear();
     for (const part of ['thinking', 'text', 'refusal', 'call'] as const) {
       const block = blocks.get(`${key} ${part}`);
       if (block === undefined) continue;
