@@ -95,7 +95,7 @@ export class TranslatedSink implements AnswerSink {
       type,
       headers['content-encoding'],
     );
-    this.#sse = /^\s*text\/event-stream/i.test(type) ? new SseData() : undefined;
+    this.#sse = undefined;
     const { 'request-id': id, 'x-request-id': xId } = headers;
     const own = {
       'content-type': shape === 'events' ? 'text/event-stream' : 'application/json',
@@ -111,7 +111,7 @@ export class TranslatedSink implements AnswerSink {
 
   data(chunk: Buffer): boolean {
     this.#scan?.push(chunk);
-    if (!this.#sse && this.#size === 0 && looksLikeEvents(chunk)) this.#sse = new SseData();
+    if (!this.#sse && this.#size === 0 && this.#scan?.events) this.#sse = new SseData();
     if (!this.#sse) {
       this.#size += chunk.length;
       if (this.#size > largestAnswer) this.#broken('answered with more than 64 MiB');
@@ -239,10 +239,6 @@ function eventText({ event, data }: Frame): string {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
   return event === undefined ? `data: ${text}\n\n` : `event: ${event}\ndata: ${text}\n\n`;
 }
-
-/** Servers that send a stream without a content type begin with a field of an event. */
-const looksLikeEvents = (chunk: Buffer): boolean =>
-  /^\ufeff?\s*(data|event|id|:)/.test(chunk.subarray(0, 20).toString('utf8'));
 
 /** Names may come from the client or the provider. */
 function droppedHeader(names: ReadonlySet<string>): Readonly<Record<string, string>> {

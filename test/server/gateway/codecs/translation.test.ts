@@ -217,6 +217,24 @@ test('a provider that ignores the wish for a stream is streamed all the same', a
   expect((await world.record()).tokens).toMatchObject({ input: 120, output: 45 });
 });
 
+test.each([
+  ['JSON that is called a stream', 'text/event-stream', () => JSON.stringify(completion)],
+  [
+    'a stream without a type',
+    '',
+    () => `retry: 10\n\ndata: ${JSON.stringify(chunk('Hello'))}\n\ndata: [DONE]\n\n`,
+  ],
+])('%s is read as what it is', async (_, type, body) => {
+  const upstream = await fakeUpstream(({ response }) => {
+    response.writeHead(200, type === '' ? {} : { 'content-type': type }).end(body());
+  });
+  const world = await runGateway(onlyChat(upstream.url));
+  const answer = await (await world.post('/v1/messages', message)).json();
+  expect(answer).toMatchObject({ content: [{ type: 'text', text: 'Hello' }] });
+  const events = await eventsOf(await world.post('/v1/messages', { ...message, stream: true }));
+  expect(JSON.stringify(events)).toContain('"text":"Hello"');
+});
+
 test('tokens are counted by a provider that can, else estimated, and that is said', async () => {
   const upstream = await fakeUpstream(fakeModel);
   const world = await runGateway(onlyChat(upstream.url));
