@@ -32,7 +32,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
   const { onProblem: report = () => {}, thread } = options;
   const problems = keptProblems(report);
   const settings = settingsOf(options);
-  const exportOptions = engineOptions(options, settings.now(), (event) => {
+  const forEngine = engineOptions(options, settings.now(), (event) => {
     problems.onEvent(event);
     if (event.type === 'ended') queue.stop();
   });
@@ -43,7 +43,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     },
     report,
   });
-  const opened = thread ? await openRemoteEngine(thread, exportOptions) : await openHere(exportOptions);
+  const opened = thread ? await openRemoteEngine(thread, forEngine) : await openHere(forEngine);
   if (!opened.ok) return opened;
   const engine = opened.value;
   const configure = async (): Promise<void> => {

@@ -114,7 +114,7 @@ export async function openQuotaBook(options: QuotaBookOptions): Promise<QuotaBoo
       const { status, headers, body } = answer.value;
       if (status < 200 || status > 299) return refusal(titleOf(provider), status, headers, now());
       const seen = provider.quota?.read?.(parseJson(body), now());
-      if (!seen) return failure('failed', `${titleOf(provider)} gave an answer of an unknown form.`);
+      if (!seen) return failure('failed', `${titleOf(provider)} answered in an unknown format.`);
       const quota = learnQuota(known.get(id), seen, { at: now(), source: 'asked' });
       set(id, quota);
       return success(quota);

@@ -120,8 +120,8 @@ function planSteps(query: UsageQuery, stepMs: number, now: number, most: number)
 }
 
 /**
- * The one query of all figures: whole hours, or half days, from `hourly`, the remainders at both ends from the requests, and everything
- * from the requests for conditions on errors or steps of less than an hour.
+ * The one query of all figures. Sums of whole hours and half days are in `hourly`; only the time before and after them
+ * is summed from the requests. Conditions on errors and steps of less than an hour need the requests of all the time.
  */
 async function readSums(
   database: UsageDatabase,

@@ -90,7 +90,7 @@ test('says why nothing was learnt', async () => {
     'Codex does not answer this program (403).',
     'Codex limits this question as well (429). Try again in 5 min.',
     'Codex refused the token of this account (401). Log in again, or wait for its renewal.',
-    'Codex gave an answer of an unknown form.',
+    'Codex answered in an unknown format.',
   ]);
   expect((await askQuota(world, nameOf('xai'))).body.message).toMatch(/only to its own program/);
   expect((await askQuota(world, 'nope.json')).status).toBe(409);

@@ -119,9 +119,6 @@ async function tunnel(
   const { statusCode, socket } = tunnelled;
   if (statusCode === 200) return tunnelled;
   socket.on('error', () => {}).destroy();
-  const connectOptions = statusCode === 407 ? ' and asks for a name and password' : '';
-  throw new UpstreamError(
-    502,
-    `could not be reached: the proxy ${proxy} answered ${statusCode}${connectOptions}`,
-  );
+  const hint = statusCode === 407 ? ' and asks for a name and password' : '';
+  throw new UpstreamError(502, `could not be reached: the proxy ${proxy} answered ${statusCode}${hint}`);
 }
