@@ -144,8 +144,9 @@ class ProviderPush {
   }
 
   add(target: Target): void {
-    if (!this.#feed.heard) return;
+    // Followed unheard as well, for a console that connects later.
     if (target.entry.account && !this.#turned(target)) return;
+    if (!this.#feed.heard) return;
     this.#changed.set(target.id, target);
     if (!this.#timer) void this.#send();
   }

@@ -175,37 +175,49 @@ describe('how provider keys fare, on the embedded server', () => {
   });
 });
 
-test('that an account began to fail, and that it works again, is told once each', async () => {
-  vi.useFakeTimers();
-  onTestFinished(() => void vi.useRealTimers());
-  const told: Change[] = [];
-  const none = { calls: 1, errors: 1, callsToday: 1, errorsToday: 1 };
-  const lastError = { at: start, status: 502, message: 'bad gateway' };
-  let lastUsedAt = start;
-  const target = {
-    ...{ id: 'account', provider: { id: 'codex' } },
-    entry: { account: { name: 'codex.json' }, baseUrl: '' },
-  } as unknown as Target;
-  const upstreams: Upstreams = {
-    targets: () => [target],
-    healthOf: () => ({ ...none, lastUsedAt, lastError }),
-    cooldownOf: () => undefined,
-    clearCooldown: () => {},
-    onAttempt: undefined,
-  };
-  const reader = openProviderStates({
-    ...{ upstreams, environment: {}, store: undefined },
-    config: () => ({}),
-    feed: { heard: true, send: (change) => void told.push(change) },
-    now: () => start,
-  });
-  onTestFinished(() => reader.close());
-  const counts: number[] = [];
-  for (lastUsedAt of [start, start, start + 1, start + 1]) {
-    upstreams.onAttempt?.(target);
-    await vi.advanceTimersByTimeAsync(2_000);
-    counts.push(told.length);
+describe('an account', () => {
+  /** Asked at these times, by which the last failure was at the start; how many frames consoles had after each. */
+  async function asked(times: readonly number[], feed: { heard: boolean } = { heard: true }) {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const told: Change[] = [];
+    const none = { calls: 1, errors: 1, callsToday: 1, errorsToday: 1 };
+    const lastError = { at: start, status: 502, message: 'bad gateway' };
+    let lastUsedAt = start;
+    const target = {
+      ...{ id: 'account', provider: { id: 'codex' } },
+      entry: { account: { name: 'codex.json' }, baseUrl: '' },
+    } as unknown as Target;
+    const upstreams: Upstreams = {
+      targets: () => [target],
+      healthOf: () => ({ ...none, lastUsedAt, lastError }),
+      cooldownOf: () => undefined,
+      clearCooldown: () => {},
+      onAttempt: undefined,
+    };
+    const reader = openProviderStates({
+      ...{ upstreams, environment: {}, store: undefined },
+      config: () => ({}),
+      feed: Object.assign(feed, { send: (change: Change) => void told.push(change) }),
+      now: () => start,
+    });
+    onTestFinished(() => reader.close());
+    const counts: number[] = [];
+    for (lastUsedAt of times) {
+      upstreams.onAttempt?.(target);
+      await vi.advanceTimersByTimeAsync(2_000);
+      counts.push(told.length);
+      feed.heard = true;
+    }
+    expect(new Set(told.map(({ type }) => type))).toEqual(new Set(['auth-files']));
+    return counts;
   }
-  expect(counts).toEqual([1, 1, 2, 2]);
-  expect(told).toEqual([{ type: 'auth-files' }, { type: 'auth-files' }]);
+
+  test('that began to fail, and that works again, is told once each', async () => {
+    expect(await asked([start, start, start + 1, start + 1])).toEqual([1, 1, 2, 2]);
+  });
+
+  test('that began to fail before a console connected is told when it works again', async () => {
+    expect(await asked([start, start + 1], { heard: false })).toEqual([0, 1]);
+  });
 });
