@@ -48,7 +48,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const activeConfig = opened.value;
   serverLog.configure(activeConfig.state.config);
   const redact = createRedactor(activeConfig);
-  const requestLogs = createRequestLogs({ activeConfig, folder, redact, version, log });
+  const requestLogs = createRequestLogs({ activeConfig, folder, redact, version, log, now });
   const give = <T extends Outcome<never>>(failed: T): T => {
     activeConfig.close();
     return failed;

@@ -54,6 +54,7 @@ interface RequestLogsOptions {
   readonly redact: Redactor;
   readonly version: string;
   readonly log: Log;
+  readonly now: () => number;
 }
 
 export function createRequestLogs({
@@ -62,6 +63,7 @@ export function createRequestLogs({
   redact,
   version,
   log,
+  now,
 }: RequestLogsOptions): RequestLogs {
   let tasks: Promise<void> = Promise.resolve();
   let waiting = 0;
@@ -123,7 +125,7 @@ export function createRequestLogs({
       const { record, captured, path } = ended;
       if (!folder || waiting >= maxWaiting) return;
       if (!captured) {
-        const present = Math.floor(record.at / 1000);
+        const present = Math.floor(now() / 1000);
         inSecond = present === second ? inSecond + 1 : 1;
         second = present;
         if (inSecond > maxASecond) return;

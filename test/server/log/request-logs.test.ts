@@ -1,8 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ActiveConfig } from '../../../src/server/active-config.ts';
+import type { Redactor } from '../../../src/server/log/known-secrets.ts';
+import { createRequestLogs } from '../../../src/server/log/request-logs.ts';
 import { alpha, baseConfig, bravo, json, runServer } from '../running-server.ts';
 
 const upstreamKey = 'fake-upstream-key-0000000000000007';
@@ -73,6 +77,33 @@ describe('the log of one request', () => {
     const { ask, logs } = await start({ 'error-logs-max-files': 0 });
     for (let n = 0; n < 12; n += 1) await ask('none');
     expect((await logs()).names).toHaveLength(10);
+  });
+
+  test('is left out in a storm of failures of requests that came earlier, one a second', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'request-logs-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const logs = createRequestLogs({
+      activeConfig: { state: { config: { 'error-logs-max-files': 0 } } } as unknown as ActiveConfig,
+      folder: () => folder,
+      redact: { name: (text) => text, all: (text) => text } as Redactor,
+      version: '9.9.9',
+      log: () => {},
+      now: () => 100_000,
+    });
+    for (let n = 0; n < 12; n += 1) {
+      const record = {
+        id: `r${n}`,
+        at: n * 1_000,
+        latencyMs: 1,
+        endpoint: 'GET /',
+        status: 502,
+        failed: true,
+      };
+      const request = { method: 'GET', headers: {} } as IncomingMessage;
+      logs.ended({ request, path: '/', status: 502, record });
+    }
+    await logs.close();
+    expect(await readdir(folder)).toHaveLength(10);
   });
 
   test('is one of so many that config.yaml says', async () => {
