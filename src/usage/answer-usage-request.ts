@@ -22,10 +22,11 @@ export async function answerUsageRequest(
 }
 
 async function figuresOf(
-  { servers, refusals, totals, groups, series, records: newest, problems }: typeof nothing,
+  queries: typeof nothing,
   { query, windows = [], by = [], bars, step, records = 0, before, whole, refusals: most }: UsageRequest,
   { labels, recording }: Parameters<typeof answerUsageRequest>[2],
 ): Promise<UsageFigures> {
+  const { servers, refusals, totals, groups, series, records: newest } = queries;
   const names = await servers();
   const refused = most === undefined ? undefined : await refusals(query, most);
   const found = await newest(query, records, before);
@@ -50,7 +51,8 @@ async function figuresOf(
     ...(refused && { refusals: refused }),
     records: found,
     labels: Object.fromEntries([...labels].filter(([print]) => named.has(print))),
-    problems: [...problems],
+    // A question may be what finds them.
+    problems: [...queries.problems],
     recording,
   };
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { UsageTerm } from '../../src/contract/usage-figures.ts';
 import { answerUsageRequest } from '../../src/usage/answer-usage-request.ts';
 import { openUsageStore, openUsageToRead } from '../../src/usage/open-usage-store.ts';
+import type { UsageStore } from '../../src/usage/usage-store.ts';
 import { alpha, beta, makeFolder, makeRecord, makeStore, noon } from './make-record.ts';
 
 const hourMs = 3_600_000;
@@ -108,6 +109,25 @@ describe('terms', () => {
       value: { totals: { requests: 2 }, whole: 4 },
     });
     expect(await answerUsageRequest(store, { query }, options)).not.toHaveProperty('value.whole');
+  });
+
+  test('that finds a problem tells it with its answer', async () => {
+    const store = await makeStore();
+    let problems: readonly string[] = [];
+    const finding: UsageStore = {
+      ...store,
+      get problems() {
+        return problems;
+      },
+      totals(query) {
+        problems = ['usage.db was damaged.'];
+        return store.totals(query);
+      },
+    };
+    const options = { labels: new Map<string, string>(), recording: true };
+    expect(await answerUsageRequest(finding, { query: { since: 0 } }, options)).toMatchObject({
+      value: { problems: ['usage.db was damaged.'] },
+    });
   });
 });
 
