@@ -39,8 +39,11 @@ export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
   const letters = letterActs('menu', items, choose);
   const window = useWindow(items.length, index);
   const titles = titleWidth(items, Math.floor(columns * 0.5)) + 1;
-  const path = items[index]?.path;
-  const copy = () => console.copy(new Secret(items[now()]?.path ?? ''), words().path);
+  // Further keys may have come since it was drawn.
+  const copy = () => {
+    const path = items[now()]?.path;
+    return path !== undefined && console.copy(new Secret(path), words().path);
+  };
   const isCut = window.height < items.length;
   return (
     <Dialog
@@ -52,7 +55,7 @@ export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
         'menu-down': () => step(1),
         'menu-up': () => step(-1),
         'menu-choose': () => choose(items[now()]),
-        ...(path !== undefined && { 'menu-copy': copy }),
+        ...(items[index]?.path !== undefined && { 'menu-copy': copy }),
         'close-menu': () => end(),
       }}
       hints
