@@ -8,14 +8,15 @@ import type { Spot } from './attention.ts';
 import { isEmptyInstall, selectedItem } from './attention-list.ts';
 import type { PanelId, Range } from './overview-state.ts';
 import { layoutOf, nextRange, panelsIn } from './overview-state.ts';
+import { quotaFiles } from './status.ts';
 import { words } from './words.ts';
 
 type Name = keyof ReturnType<typeof words>['acts'];
 
 /** The panels shown at this size. */
-const shownAt = ({ console: { hasUsage, sessions }, ui: { columns, rows } }: Pick<At, 'console' | 'ui'>) => {
-  const hasSessions = (sessions?.files?.length ?? 0) > 0;
-  return panelsIn(layoutOf({ entries: 0, columns, height: rows - 5, items: 1, hasUsage, hasSessions }));
+const shownAt = ({ console, ui: { columns, rows } }: Pick<At, 'console' | 'ui'>) => {
+  const has = { hasUsage: console.hasUsage, hasQuota: quotaFiles(console).length > 0 };
+  return panelsIn(layoutOf({ entries: 0, columns, height: rows - 5, items: 1, ...has }));
 };
 
 /** The panel that has the keyboard. */

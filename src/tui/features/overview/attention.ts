@@ -15,7 +15,7 @@ import { fixText, remedyOf, subjectOf } from '../health/findings.ts';
 import { keyStatusOf, type StatedProviderKey } from '../providers/rows.ts';
 import { words as providerWords } from '../providers/words.ts';
 import { quotaHint } from '../sessions/quota.tsx';
-import { sessionName } from '../sessions/rows.ts';
+import { reasonOf, sessionName } from '../sessions/rows.ts';
 import { fieldTerm } from '../usage/filter.ts';
 import { words } from './words.ts';
 
@@ -329,8 +329,7 @@ function troubleOf(
   time: FrameTime,
 ): readonly [tone: Tone, fact: string, logIn?: true] | undefined {
   const { attention } = words();
-  const { expiresAt = 0, renewable, broken, lastError } = file;
-  const message = file.message ?? lastError?.message;
+  const { expiresAt = 0, renewable, broken } = file;
   time.changesAt(nextAuthFileState(file, time.now));
   const because = (fact: string, reason: string | undefined) =>
     reason === undefined ? fact : `${fact}: ${reason}`;
@@ -340,9 +339,9 @@ function troubleOf(
     case 'expired':
       return ['danger', attention.expiredToken(ago(time, expiresAt)), true];
     case 'failing':
-      return ['danger', because(attention.failing, message)];
+      return ['danger', because(attention.failing, reasonOf(file))];
     case 'needs verification':
-      return ['warning', because(attention.needsVerification, message)];
+      return ['warning', because(attention.needsVerification, reasonOf(file))];
     case 'expiring': {
       // A token that is renewed automatically needs no action.
       if (renewable === true) return undefined;

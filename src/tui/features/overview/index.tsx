@@ -20,6 +20,7 @@ import type { Attention, Tone } from './attention.ts';
 import { attentionList, isEmptyInstall } from './attention-list.ts';
 import { figuresOf, layoutOf, type OverviewUi, panelsIn, rangeOf, usageRequestOf } from './overview-state.ts';
 import { type PanelProps, panels } from './panels.tsx';
+import { quotaFiles } from './status.ts';
 import { words } from './words.ts';
 
 /** 1: what needs attention, then the traffic and the state of this server. */
@@ -28,8 +29,7 @@ function OverviewScreen(): ReactElement {
   const [body, height] = useHeight(rows - 5);
   const console = useServerWithoutTraffic();
   const overview = useUi((ui) => ui.overview);
-  const { hasUsage, server, sessions } = console;
-  const hasSessions = (sessions?.files?.length ?? 0) > 0;
+  const { hasUsage, server } = console;
   const names = useMemo(
     () => namesOf(server?.clientKeys ?? [], overview.answer?.figures?.labels),
     [server?.clientKeys, overview.answer],
@@ -38,7 +38,7 @@ function OverviewScreen(): ReactElement {
   const emptyInstall = isEmptyInstall(console);
   const shown = items.length || (emptyInstall ? 3 : 1);
   const layout = layoutOf({
-    ...{ columns, height, items: shown, hasUsage, hasSessions },
+    ...{ columns, height, items: shown, hasUsage, hasQuota: quotaFiles(console).length > 0 },
     entries: longestList(console, overview),
   });
   const focus = panelsIn(layout).includes(overview.panel) ? overview.panel : 'attention';
@@ -64,10 +64,11 @@ function OverviewScreen(): ReactElement {
 }
 
 /** Entries of the longest list on the screen. */
-function longestList({ server, sessions, hasUsage }: ConsoleState, overview: OverviewUi): number {
+function longestList(console: ConsoleState, overview: OverviewUi): number {
+  const { server, hasUsage } = console;
   const { key = [], model = [] } = figuresOf(overview)?.groups ?? {};
   const keys = hasUsage ? key.length : (server?.clientKeys.length ?? 0);
-  const quotas = (sessions?.files ?? []).map(({ quota }) => Math.max(1, quota?.windows?.length ?? 0));
+  const quotas = quotaFiles(console).map(({ quota }) => Math.max(1, quota?.windows?.length ?? 0));
   return Math.max(
     keys,
     model.length,

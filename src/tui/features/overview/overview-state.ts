@@ -80,8 +80,8 @@ interface LayoutOptions {
   readonly items: number;
   /** Whether requests are recorded. */
   readonly hasUsage: boolean;
-  /** Whether there are sessions. */
-  readonly hasSessions: boolean;
+  /** Whether there are accounts whose quota is shown. */
+  readonly hasQuota: boolean;
   /** Entries of the longest list: of keys, models or quota windows. */
   readonly entries: number;
 }
@@ -102,11 +102,11 @@ const belowGraph = 3;
  * have more to show, then the last row.
  */
 export function layoutOf(options: LayoutOptions): OverviewLayout {
-  const { columns, height, items, hasUsage, hasSessions, entries } = options;
+  const { columns, height, items, hasUsage, hasQuota, entries } = options;
   const narrow = columns < 80;
   const border = narrow ? 1 : 2;
   const large = columns >= 120 && height >= 30;
-  const below = rowsBelow(columns, border, large, hasUsage, hasSessions);
+  const below = rowsBelow(columns, border, large, hasUsage, hasQuota);
   const used = below.reduce((sum, row) => sum + row.height, 0);
   const graph = narrow ? border + 1 : border + leastGraph[hasUsage && height >= usual ? 'usage' : 'low'];
   const room = Math.max(2, height - used - graph - border);
@@ -149,7 +149,7 @@ function rowsBelow(
   border: number,
   large: boolean,
   hasUsage: boolean,
-  hasSessions: boolean,
+  hasQuota: boolean,
 ): readonly PanelRow[] {
   if (columns < 80) {
     const status = row(border + 4, ['status', columns]);
@@ -162,7 +162,7 @@ function rowsBelow(
   };
   if (!hasUsage) return [share(border + 4, 'keys', 'status')];
   if (!large) return [share(border + 4, 'keys', 'models', 'status')];
-  const tops: readonly PanelId[] = ['keys', 'models', ...(hasSessions ? (['quota'] as const) : [])];
+  const tops: readonly PanelId[] = ['keys', 'models', ...(hasQuota ? (['quota'] as const) : [])];
   if (columns >= 180) return [share(border + 6, ...tops, 'status')];
   const states = Math.max(66, Math.floor(columns / 2));
   return [share(border + 6, ...tops), row(border + 5, ['status', states], ['live', columns - states])];

@@ -22,7 +22,7 @@ import { SpansTable } from '../usage/top.tsx';
 import { words as usageWords } from '../usage/words.ts';
 import { topKeys, topModels, totalsOf, usedToday } from './figures.ts';
 import { figuresOf, mostGraph, type OverviewUi, type PanelId, pendingOf, rangeOf } from './overview-state.ts';
-import { quotaLines, statusOf } from './status.ts';
+import { quotaFiles, quotaLines, statusOf } from './status.ts';
 import { words } from './words.ts';
 
 /** Position of a panel, and the shared data of the screen. */
@@ -220,10 +220,10 @@ function QuotaPanel(props: PanelProps): ReactElement {
   const spoken = useIsScreenReaderEnabled();
   const { quota, notReported, sessions } = words().status;
   const { full, left } = sessionWords().quota;
-  const lines = quotaLines(props.console.sessions?.files ?? [], time)
+  const lines = quotaLines(quotaFiles(props.console), time)
     .slice(0, rows)
-    .map(({ name, window, used }) => ({
-      ...{ name, window, used },
+    .map(({ id, name, window, used }) => ({
+      ...{ id, name, window, used },
       label: window?.label ?? unknown,
       text: used === undefined ? notReported : used >= 100 ? full : left(leftPercent(used)),
     }));
@@ -241,8 +241,8 @@ function QuotaPanel(props: PanelProps): ReactElement {
   );
   return (
     <Framed of={props} title={quota} aside={screenOf('4', sessions.toLowerCase())}>
-      {lines.map(({ name, label, text, window, used }) => (
-        <Box key={`${name} ${label}`} columnGap={1}>
+      {lines.map(({ id, name, label, text, window, used }) => (
+        <Box key={id} columnGap={1}>
           <Line of={name} width={names} />
           <Line of={{ text: label, role: 'muted' }} width={labels} />
           {bar > 0 && (

@@ -116,7 +116,7 @@ export function statusOf(console: ConsoleState, options: Options): readonly Stat
     capabilities?.sessions !== 'absent' && [status.sessions, files?.length, files
       ? counts(ofFiles, authFileStates.toReversed(), sessionSigns, sessionWords().states)
       : notYet(status.notLoaded)],
-    ...quotaStatus(files ?? [], options),
+    ...quotaStatus(quotaFiles(console), options),
     wide && [status.keys, clientKeys.length, counts(clientKeys.map((key) => keyStateAt(key, time)), clientKeyStates.toReversed(), keySigns, clientKeyWords().states)],
     [status.config, undefined, configSpans(console, options)],
   ];
@@ -133,7 +133,7 @@ const keyStateAt = perItem((key: ClientKey, time) => {
 function quotaStatus(files: readonly AuthFile[], { time: { now }, wide }: Options): readonly Status[] {
   let file: AuthFile | undefined;
   for (const one of files) {
-    if (!one.disabled && one.quota && (!file || quotaRank(one, now) < quotaRank(file, now))) file = one;
+    if (one.quota && (!file || quotaRank(one, now) < quotaRank(file, now))) file = one;
   }
   const window = tightestWindow(file?.quota, now);
   const used = window && usedNow(window, now);
@@ -146,24 +146,28 @@ function quotaStatus(files: readonly AuthFile[], { time: { now }, wide }: Option
 
 /** A window with its account; both undefined: nothing is known of the account. */
 interface QuotaLine {
+  /** Unique: accounts and windows may have equal names. */
+  readonly id: string;
   readonly name: string;
   readonly window: QuotaWindow | undefined;
   readonly used: number | undefined;
 }
 
-/** The windows of all enabled accounts, that with the least left first; at the end the accounts without a known one. */
+/** The accounts whose quota is shown. */
+export const quotaFiles = ({ sessions }: Pick<ConsoleState, 'sessions'>): readonly AuthFile[] =>
+  (sessions?.files ?? []).filter(({ disabled }) => !disabled);
+
+/** The windows of the accounts, that with the least left first; at the end the accounts without a known one. */
 export function quotaLines(files: readonly AuthFile[], time: FrameTime): readonly QuotaLine[] {
-  const lines = files
-    .filter(({ disabled }) => !disabled)
-    .flatMap((file): readonly QuotaLine[] => {
-      time.changesAt(nextQuotaChange(file.quota, time.now));
-      const name = sessionName(file);
-      const known = (file.quota?.windows ?? []).flatMap((window) => {
-        const used = usedNow(window, time.now);
-        return used === undefined ? [] : [{ name, window, used }];
-      });
-      return known.length > 0 ? known : [{ name, window: undefined, used: undefined }];
+  const lines = files.flatMap((file): readonly QuotaLine[] => {
+    time.changesAt(nextQuotaChange(file.quota, time.now));
+    const name = sessionName(file);
+    const known = (file.quota?.windows ?? []).flatMap((window) => {
+      const used = usedNow(window, time.now);
+      return used === undefined ? [] : [{ id: `${file.name} ${window.id}`, name, window, used }];
     });
+    return known.length > 0 ? known : [{ id: file.name, name, window: undefined, used: undefined }];
+  });
   return lines.sort((one, other) => (other.used ?? -1) - (one.used ?? -1));
 }
 

@@ -77,15 +77,14 @@ export function troubleHint(file: AuthFile, now: number): string | undefined {
         ? hints.cooling
         : state === 'near limit'
           ? quotaHint(file, now)
-          : (text(file.message) ??
-            lastErrorOf(file, state) ??
+          : ((state === 'failing' ? reasonOf(file) : text(file.message)) ??
             (needsLogin(state, file) ? hints.logIn : undefined));
   return what && `${sessionName(file)}: ${what}`;
 }
 
-/** What the provider said, if that is why it is failing. */
-const lastErrorOf = ({ lastError }: AuthFile, state: AuthFileState): string | undefined =>
-  state === 'failing' ? text(lastError?.message) : undefined;
+/** Why it is failing, or needs verification; an error of former requests is not why the server reports trouble. */
+export const reasonOf = ({ message, trouble, lastError }: AuthFile): string | undefined =>
+  text(message) ?? (trouble ? undefined : text(lastError?.message));
 
 const [last, far] = ['\uffff', Number.POSITIVE_INFINITY];
 const severity: readonly AuthFileState[] = [

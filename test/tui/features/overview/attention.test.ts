@@ -236,6 +236,7 @@ describe('quotas', () => {
 });
 
 describe('sessions', () => {
+  const lastError = { at: testNow - minute, status: 529, message: 'overloaded' };
   const file = (more: Partial<AuthFile>): AuthFile => ({
     name: 'claude-dev.json',
     provider: 'claude',
@@ -254,6 +255,9 @@ describe('sessions', () => {
       'needs verification: open the link',
     ],
     [{ trouble: 'failing', message: '401' } as const, 'failing: 401'],
+    // The server reports the trouble; what a provider once said is not its reason.
+    [{ trouble: 'failing', lastError } as const, 'failing'],
+    [{ lastUsedAt: testNow - minute, lastError }, 'failing: overloaded'],
     [{ broken: 'no JSON' } as const, 'its auth file is broken: no JSON'],
     [{ expiresAt: testNow - minute, disabled: true }, undefined],
   ])('%j', (more, fact) => {

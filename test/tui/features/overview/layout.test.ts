@@ -8,7 +8,7 @@ const request = fc.record({
   items: fc.integer({ min: 0, max: 30 }),
   hasUsage: fc.boolean(),
   entries: fc.integer({ min: 0, max: 100 }),
-  hasSessions: fc.boolean(),
+  hasQuota: fc.boolean(),
 });
 
 test('the panels fill the width of every row, and never more than the body', () => {
@@ -32,7 +32,7 @@ test('what needs attention is always first, and at most six rows of it', () => {
     height: 34,
     items: 20,
     hasUsage: true,
-    hasSessions: true,
+    hasQuota: true,
     entries: 6,
   });
   expect(rows[0]?.panels.map(({ id }) => id)).toEqual(['attention']);
@@ -47,8 +47,8 @@ test.each([
   [200, 54, 'attention graph totals live keys models quota status'],
 ])('at %i columns and %i rows there are %s', (columns, height, ids) => {
   const options = { columns, height, items: 3, hasUsage: true, entries: 6 };
-  expect(panelsIn(layoutOf({ ...options, hasSessions: true })).join(' ')).toBe(ids);
-  const without = panelsIn(layoutOf({ ...options, hasSessions: false })).join(' ');
+  expect(panelsIn(layoutOf({ ...options, hasQuota: true })).join(' ')).toBe(ids);
+  const without = panelsIn(layoutOf({ ...options, hasQuota: false })).join(' ');
   expect(without).toBe(ids.replace(' quota', ''));
 });
 
@@ -57,7 +57,7 @@ test.each([
   [120, 56],
   [200, 56],
 ])('at %i columns and %i rows lists with more to show take what a graph does not', (columns, height) => {
-  const options = { columns, height, items: 3, hasUsage: true, hasSessions: true };
+  const options = { columns, height, items: 3, hasUsage: true, hasQuota: true };
   const heightsWith = (entries: number) => layoutOf({ ...options, entries }).rows.map((one) => one.height);
   const [attention, graph, lists, ...rest] = heightsWith(100);
   expect([attention, graph]).toEqual([5, 17]);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
 import { restartNeeded } from '../../../../src/contract/change.ts';
 import { failure, type Outcome, success } from '../../../../src/contract/outcome.ts';
@@ -186,12 +186,13 @@ describe('the overview', () => {
     expect(await console.see(/Usage ─[\s\S]*│ – /)).not.toContain('max 0');
   });
 
+  const window = { id: '5h', label: '5h', observedAt: testNow, source: 'headers' as const };
+  const account = (name: string, used?: number) => ({
+    ...{ name: `${name}.json`, provider: 'claude', account: name, disabled: false },
+    ...(used !== undefined && { quota: { windows: [{ ...window, usedPercent: used }] } }),
+  });
+
   test('a wide one has what the accounts have left, the least first, and unknown ones last', async () => {
-    const window = { id: '5h', label: '5h', observedAt: testNow, source: 'headers' as const };
-    const account = (name: string, used?: number) => ({
-      ...{ name: `${name}.json`, provider: 'claude', account: name, disabled: false },
-      ...(used !== undefined && { quota: { windows: [{ ...window, usedPercent: used }] } }),
-    });
     const { session } = sessionWithUsage();
     const files = [
       account('half', 50),
@@ -207,6 +208,33 @@ describe('the overview', () => {
       /claude gone +5h +█+ +full[\s\S]*claude half +5h +█+░+ +50% left[\s\S]*claude none/,
     );
     expect(panel).not.toContain('claude off');
+  });
+
+  test('keeps apart two files of one account, and two windows with one label', async () => {
+    const complaints = vi.spyOn(globalThis.console, 'error');
+    onTestFinished(() => complaints.mockRestore());
+    const { session } = sessionWithUsage();
+    const windows = [
+      { ...window, usedPercent: 20 },
+      { ...window, id: '5h-other', usedPercent: 30 },
+    ];
+    const files = [account('twin', 50), { ...account('twin'), name: 'other.json', quota: { windows } }];
+    session.dispatch({ type: 'sessions-loaded', files, at: testNow });
+    const console = consoleAt(session, { columns: 120, rows: 40 });
+    console.press('1');
+    await console.see(/twin.*50% left[\s\S]*twin.*70% left[\s\S]*twin.*80% left/);
+    expect(complaints.mock.calls.flat().join(' ')).not.toContain('same key');
+  });
+
+  test('a wide one has no panel of quotas where every account is disabled', async () => {
+    const { session } = sessionWithUsage();
+    const files = [{ ...account('off', 50), disabled: true }];
+    session.dispatch({ type: 'sessions-loaded', files, at: testNow });
+    const console = consoleAt(session, { columns: 120, rows: 40 });
+    console.press('1');
+    expect(await console.see('models ─')).not.toContain('Quota ─');
+    console.press('Right', 'Right', 'Right', 'Right', 'Right', 'Enter');
+    await console.see('[3 Providers]');
   });
 
   test('counts what does not fit, and scrolls to it', async () => {

@@ -83,6 +83,10 @@ test('what is wrong is explained with the key that helps', () => {
     'claude x: cooling down. Press z to clear the cooldown.',
   );
   expect(hint({ expiresAt: testNow - minute })).toMatch(/Press L to log in again\.$/);
+  const lastError = { at: testNow - minute, message: 'overloaded' };
+  expect(hint({ lastUsedAt: testNow - minute, lastError })).toBe('claude x: overloaded');
+  // An error of former requests is not why the server reports trouble.
+  expect(hint({ trouble: 'failing', lastError })).toBeUndefined();
 });
 
 test('a pasted auth file is named after its provider and account, and never leaves its folder', () => {
