@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { formatInstant } from '../../base/text/instant-text.ts';
+import type { ProviderKeyState } from '../../contract/provider-states.ts';
 import { type UsageGroup, type UsageQuery, whyNotRecording } from '../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../contract/usage-record.ts';
 import type { ConsoleState } from '../../store/state.ts';
@@ -62,6 +63,21 @@ export function instantText(at: number, time: FrameTime): string {
   const away = at > time.now ? listWords().in(left(time, at)) : ago(time, at);
   return `${formatInstant(at, time.now)} · ${away}`;
 }
+
+/** When it was and its status, then what the provider said. */
+export const lastErrorRows = (
+  label: string,
+  error: ProviderKeyState['lastError'],
+  time: FrameTime,
+): readonly Detail[] => [
+  {
+    label,
+    value:
+      error &&
+      ([error.at && instantText(error.at, time), error.status].filter(Boolean).join(' · ') || unknown),
+  },
+  { label: '', value: error?.message },
+];
 
 /** Requests per hour of the last day, as many as fit, with the time of the first. */
 export const hoursRow = (values: readonly number[] | undefined, now: number): Detail => ({

@@ -19,10 +19,14 @@ interface SaveForm {
   readonly textOf: (path: string, values: Values) => Promise<Outcome<Secret> | Refusal>;
 }
 
+/** `2026-11-16-09-00` in UTC, for proposed file names. @param now ms since the epoch */
+export const fileStamp = (now: number): string =>
+  new Date(now).toISOString().slice(0, 16).replace(/[T:]/g, '-');
+
 /** Asks for a path and saves a text there, for the user alone; asks again before it overwrites a file. */
 export function openSaveForm(
   console: Console,
-  { title, notes, fields = [], textOf, ...wish }: SaveForm,
+  { title, notes, path: proposed, required, fields = [], textOf }: SaveForm,
 ): void {
   const says = words().save;
   const { files } = console.session;
@@ -32,7 +36,7 @@ export function openSaveForm(
     verb: says.verb,
     notes,
     fields: [
-      textField('path', says.path, says.hint, wish.path, { required: wish.required ?? says.noPath }),
+      textField('path', says.path, says.hint, proposed, { required: required ?? says.noPath }),
       ...fields,
     ],
     async onSubmit(values) {

@@ -8,7 +8,7 @@ import { listRequestLogs, readRequestLog } from '../../../operations/logs/read-l
 import type { Act, At, Console, Reason } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Asked, Report } from '../../components/dialogs/report.tsx';
-import { openSaveForm } from '../../components/dialogs/save-form.tsx';
+import { fileStamp, openSaveForm } from '../../components/dialogs/save-form.tsx';
 import { cycle } from '../../cycle.ts';
 import { noUsage } from '../usage/acts.ts';
 import { isAbout, logsShown, nextMatch, searchOf } from './logs-shown.ts';
@@ -119,11 +119,10 @@ function chooseFile(console: Console): void {
 function save(console: Console): void {
   const { visible } = logsShown(console.ui.snapshot());
   const says = words().save;
-  const stamp = new Date(console.now()).toISOString().slice(0, 16).replace(/[T:]/g, '-');
   openSaveForm(console, {
     title: says.title,
     notes: [says.note(visible.length)],
-    path: `~/cli-proxy-${stamp}.log`,
+    path: `~/cli-proxy-${fileStamp(console.now())}.log`,
     textOf: async () => success(new Secret(visible.map((item) => `${logLine(item)}\n`).join(''))),
   });
 }

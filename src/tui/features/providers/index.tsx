@@ -15,7 +15,7 @@ import { ListScreen } from '../../components/list-screen.tsx';
 import { useAtWithoutTraffic, useFrameTime, useServerWithoutTraffic, useUi } from '../../context.tsx';
 import { unknown, wholeNumber } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
-import { hoursRow, instantText, usageRows, watchRequests } from '../item-details.tsx';
+import { hoursRow, instantText, lastErrorRows, usageRows, watchRequests } from '../item-details.tsx';
 import { providerActs } from './acts.tsx';
 import {
   hintOf,
@@ -99,15 +99,13 @@ function healthRows(
   const isCooling = coolingUntil > time.now;
   const until = detail.until(formatInstant(coolingUntil, time.now), left(time, coolingUntil));
   const within = lastUsedWithin === undefined ? '' : ` ${detail.within(Math.round(lastUsedWithin / 60_000))}`;
-  const error = lastError && [lastError.at && instantText(lastError.at, time), lastError.status];
   return [
     staleRow,
     { label: detail.cooldown, value: isCooling ? until : undefined },
     ...(isCooling ? coolingModels.map((model) => ({ label: '', value: model })) : []),
     ...attemptRows(state, time.now),
     { label: detail.lastUsed, value: lastUsedAt !== undefined && instantText(lastUsedAt, time) + within },
-    { label: detail.lastError, value: error && (error.filter(Boolean).join(' · ') || detail.unknown) },
-    { label: '', value: lastError?.message },
+    ...lastErrorRows(detail.lastError, lastError, time),
   ];
 }
 

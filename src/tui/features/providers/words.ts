@@ -136,7 +136,6 @@ const en = {
     errors: (count: string, one: boolean) => (one ? '1 error' : `${count} errors`),
     noErrors: 'errors not reported',
     notReported: 'not reported by this server',
-    unknown: '–',
     noneEnded: 'no request ended with this key',
     lastUsed: 'Last used',
     within: (minutes: number) => `±${minutes} min`,

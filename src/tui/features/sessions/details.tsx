@@ -7,7 +7,7 @@ import { type Detail, Details } from '../../components/details.tsx';
 import { Spark } from '../../components/graphs/graphs.tsx';
 import { useFrameTime, useServer, useUi } from '../../context.tsx';
 import { unknown, wholeNumber } from '../../numbers.ts';
-import { instantText, usageRows } from '../item-details.tsx';
+import { lastErrorRows, usageRows } from '../item-details.tsx';
 import { quotaRows } from './quota.tsx';
 import { planOf, sessionState } from './rows.ts';
 import { words } from './words.ts';
@@ -42,7 +42,6 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
 function accountRows(file: AuthFile, time: FrameTime, spoken: boolean): readonly Detail[] {
   const { details } = words();
   const { coolingUntil = 0, lastRefresh, lastError, link, modifiedAt } = file;
-  const error = lastError && [lastError.at && instantText(lastError.at, time), lastError.status];
   const at = (instant: number) => formatInstant(instant, time.now);
   const isCooling = coolingUntil > time.now;
   const refreshed =
@@ -60,8 +59,7 @@ function accountRows(file: AuthFile, time: FrameTime, spoken: boolean): readonly
       label: details.coolsUntil,
       value: isCooling ? details.coolsUntilText(at(coolingUntil), left(time, coolingUntil)) : undefined,
     },
-    { label: details.lastError, value: error && (error.filter(Boolean).join(' · ') || unknown) },
-    { label: '', value: lastError?.message },
+    ...lastErrorRows(details.lastError, lastError, time),
     { label: details.plan, value: planOf(file) },
     { label: details.project, value: file.project },
     { label: details.token, value: tokenText(file, time) },

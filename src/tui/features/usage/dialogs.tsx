@@ -6,7 +6,7 @@ import { whyUsage } from '../../../operations/usage/why-usage.ts';
 import type { Console } from '../../act.ts';
 import { choiceField } from '../../components/dialogs/fields.ts';
 import { Asked, Report, type ReportLine } from '../../components/dialogs/report.tsx';
-import { openSaveForm } from '../../components/dialogs/save-form.tsx';
+import { fileStamp, openSaveForm } from '../../components/dialogs/save-form.tsx';
 import { fieldOf, textIn } from '../../components/text-field.ts';
 import { groupName } from './figures.ts';
 import { keyValue, withTerm } from './filter.ts';
@@ -22,12 +22,11 @@ export function openExport(console: Console): void {
   const { by, focus } = at.ui.usage;
   const { groups, records } = usageShown(at);
   const said = words().export;
-  const stamp = new Date(console.now()).toISOString().slice(0, 16).replace(/[T:]/g, '-');
   const contents = { table: said.table, requests: said.list };
   openSaveForm(console, {
     title: said.title,
     notes: [said.note(said.rows(groups.length), said.requests(records.length))],
-    path: `~/usage-by-${by}-${stamp}.csv`,
+    path: `~/usage-by-${by}-${fileStamp(console.now())}.csv`,
     required: said.ending,
     fields: [
       choiceField('what', said.what, contents, focus === 'requests' ? 'requests' : 'table', {
