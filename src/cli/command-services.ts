@@ -124,7 +124,8 @@ export interface CommandServices {
   planned(): Promise<Outcome<Answer> | undefined>;
   /** What `undo` undoes: the last change that a command made to this config. */
   lastChange(): Promise<Outcome<ChangeNote | undefined>>;
-  forgetChange(): Promise<void>;
+  /** @param at of the change that is undone; one that was noted since stays */
+  forgetChange(at: number): Promise<void>;
   close(): Promise<void>;
 }
 

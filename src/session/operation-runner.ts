@@ -42,7 +42,7 @@ interface RunnerOptions {
  */
 export function createOperationRunner(options: RunnerOptions): OperationRunner {
   const { dispatch, effects } = options;
-  const undos: { title: string; changes: Changes; undo: Undo }[] = [];
+  const undos: { title: string; changes: Changes; undo: Undo; notedAt: number | undefined }[] = [];
   const asked = new Set<AbortController>();
   let running: AbortController | undefined;
 
@@ -76,6 +76,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
   return {
     async run(operation, input) {
       const { title, changes } = operation;
+      let notedAt: number | undefined;
       const outcome = await during(title, changes, async (context) => {
         const noted = options.noteChanges && (await options.noteChanges(context.backend));
         const done = await runOperation(
@@ -83,7 +84,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
           { ...context, ...(noted && { backend: noted.backend }) },
           input,
         );
-        await noted?.keep(operation.id);
+        notedAt = await noted?.keep(title);
         return done;
       });
       if (!outcome.ok) {
@@ -93,7 +94,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
       }
       const { undo, result } = outcome.value;
       if (undo) {
-        undos.push({ title, changes, undo });
+        undos.push({ title, changes, undo, notedAt });
         dispatch({ type: 'undo-added', title });
       }
       return success(result);
@@ -104,7 +105,8 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
       const outcome = await during(`undoing: ${last.title}`, last.changes, async (context) => {
         const undone = await last.undo(context);
         if (!undone.ok) return undone;
-        await (await options.noteChanges?.(context.backend))?.forget();
+        if (last.notedAt !== undefined)
+          await (await options.noteChanges?.(context.backend))?.forget(last.notedAt);
         return success({ ...undone.value, message: asUndone(undone.value.message) });
       });
       if (!outcome.ok && (running || !options.backend())) return say('warning', outcome.message);

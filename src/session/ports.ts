@@ -25,10 +25,10 @@ export interface EmbeddedServer {
 /** What is written through the backend since it was made. */
 interface NotedChanges {
   readonly backend: Backend;
-  /** Replaces the last note, if anything was written. */
-  keep(title: string): Promise<void>;
-  /** Nothing is left to undo. */
-  forget(): Promise<void>;
+  /** Replaces the last note, if anything was written: when, in ms since the epoch. */
+  keep(title: string): Promise<number | undefined>;
+  /** It is undone. A note of another change stays. */
+  forget(at: number): Promise<void>;
 }
 
 export interface Traffic {

@@ -1,8 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { Secret } from '../../src/base/secrets/secret.ts';
+import { forgetChangeNote, keepChangeNote, readChangeNote } from '../../src/cli/compose/change-note.ts';
+import { recordWrites } from '../../src/cli/compose/recorded-backend.ts';
+import { success } from '../../src/contract/outcome.ts';
+import { createFakeBackend } from '../helpers/fake-backend.ts';
 import type { Workspace } from '../helpers/workspace.ts';
-import { cli, cliWorkspace } from './run-cli.ts';
+import { cli, cliWorkspace, ioOf } from './run-cli.ts';
 
 /** Everything that a user has in files. */
 async function filesOf({ home }: Workspace): Promise<Record<string, string>> {
@@ -127,6 +132,21 @@ describe('undo', () => {
       stderr: expect.stringContaining('changed again since'),
     });
     expect(await place.readConfig()).toBe(before);
+  });
+
+  test('what is undone is forgotten; a change that was noted since stays', async () => {
+    const place = await cliWorkspace();
+    const { backend, writes } = recordWrites(createFakeBackend({}), true);
+    await backend.setManagementSecret(new Secret('fake-secret-0000000000000000000000001'));
+    const keep = (title: string, at: number) =>
+      keepChangeNote(backend, place.configPath, writes, title, { ...ioOf(place), now: () => at });
+    const forget = (at: number) => forgetChangeNote(backend, place.configPath, at, ioOf(place));
+    const left = () => readChangeNote(backend, place.configPath, ioOf(place));
+    expect([await keep('editing client keys', 7), await keep('keys add ci', 9)]).toEqual([7, 9]);
+    await forget(7);
+    expect(await left()).toMatchObject({ value: { title: 'keys add ci' } });
+    await forget(9);
+    expect(await left()).toEqual(success(undefined));
   });
 
   test('covers the state of a session', async () => {

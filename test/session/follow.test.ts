@@ -179,12 +179,16 @@ describe('running an operation', () => {
     expect(store.snapshot().result?.tone).toBe('warning');
   });
 
-  test('what an operation writes is noted for other programs, and an undo forgets it', async () => {
+  test('what an operation writes is noted for other programs by its title, and an undo forgets that note', async () => {
     const noted: string[] = [];
+    const times = [7, undefined, 9];
     const noteChanges = async (backend: Backend) => ({
       backend: { ...backend, place: 'noted' },
-      keep: async (title: string) => void noted.push(title),
-      forget: async () => void noted.push('nothing'),
+      async keep(title: string) {
+        noted.push(title);
+        return times.shift();
+      },
+      forget: async (at: number) => void noted.push(`forgot ${at}`),
     });
     const { session } = await live({ noteChanges });
     const places: string[] = [];
@@ -197,9 +201,13 @@ describe('running an operation', () => {
       },
     };
     await session.run(operation, undefined);
-    expect([places, noted]).toEqual([['noted'], ['note-it']]);
-    await session.undo();
-    expect(noted).toEqual(['note-it', 'nothing']);
+    expect([places, noted.splice(0)]).toEqual([['noted'], ['noting']]);
+    // It wrote nothing, so that the note of another program may be there.
+    await session.run(operation, undefined);
+    await session.run(operation, undefined);
+    noted.length = 0;
+    for (const _ of places) await session.undo();
+    expect(noted).toEqual(['forgot 9', 'forgot 7']);
   });
 
   test('undo takes back the last one and forgets it; a conflict is told and forgotten too', async () => {

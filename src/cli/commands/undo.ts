@@ -72,8 +72,8 @@ function newestFirst(note: ChangeNote | undefined, others: readonly RouteChange[
 async function undoOwn(call: Call, opened: Opened, note: ChangeNote): Promise<CommandOutcome> {
   const undone = await runOpened(opened, undoChange, note);
   if (!undone.ok) return undone;
-  await call.services.forgetChange();
   const { title, at } = note;
+  await call.services.forgetChange(at);
   return success({
     stderr: `${undone.value.message} The change was made ${formatDuration(call.io.now() - at)} ago.`,
     json: { undone: title, at: new Date(at).toISOString() },

@@ -52,23 +52,29 @@ export async function readChangeNote(
   return readPrivateFile(await noteOf(backend, configPath, io), noteSchema);
 }
 
+/** @param at of the note that is meant; one that was kept since stays */
 export async function forgetChangeNote(
   backend: Backend,
   configPath: string | undefined,
+  at: number,
   io: Io,
 ): Promise<void> {
-  await rm(await noteOf(backend, configPath, io), { force: true });
+  const note = await readChangeNote(backend, configPath, io);
+  if (note.ok && note.value?.at === at) await rm(await noteOf(backend, configPath, io), { force: true });
 }
 
-/** For `cli-proxy undo`; what changed nothing leaves the note of the change before. */
+/**
+ * For `cli-proxy undo`; what changed nothing leaves the note of the change before.
+ * @returns its time, if it was kept
+ */
 export async function keepChangeNote(
   backend: Backend,
   configPath: string | undefined,
   { config, records, sessions, others }: RecordedWrites,
   title: string,
   io: Io,
-): Promise<void> {
-  if (!config && records.size + sessions.length + others.length === 0) return;
+): Promise<number | undefined> {
+  if (!config && records.size + sessions.length + others.length === 0) return undefined;
   const note: ChangeNote = {
     title,
     at: io.now(),
@@ -78,7 +84,8 @@ export async function keepChangeNote(
     sessions,
     others,
   };
-  await writePrivateFile(await noteOf(backend, configPath, io), note);
+  const written = await writePrivateFile(await noteOf(backend, configPath, io), note);
+  return written.ok ? note.at : undefined;
 }
 
 /** What a command with --dry-run would have written, with secrets masked. */

@@ -216,11 +216,11 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
       if (!outcome?.ok) return success(undefined);
       return (await import('./change-note.ts')).readChangeNote(outcome.value.backend, configPath, io);
     },
-    async forgetChange() {
+    async forgetChange(at) {
       const outcome = await opened;
       if (!outcome?.ok || flag('dry-run')) return;
       writes = undefined;
-      await (await import('./change-note.ts')).forgetChangeNote(outcome.value.backend, configPath, io);
+      await (await import('./change-note.ts')).forgetChangeNote(outcome.value.backend, configPath, at, io);
     },
     async close() {
       const outcome = await opened;

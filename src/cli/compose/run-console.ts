@@ -211,7 +211,7 @@ function portsOf(
       return {
         backend: recorded.backend,
         keep: (title) => keepChangeNote(backend, configPath, recorded.writes, title, io),
-        forget: () => forgetChangeNote(backend, configPath, io),
+        forget: (at) => forgetChangeNote(backend, configPath, at, io),
       };
     },
     now: io.now,

@@ -11,7 +11,7 @@ interface SetSessionStateInput {
 /** Disabled accounts receive no requests and keep their tokens. Each is processed separately. */
 export const setSessionState: Operation<SetSessionStateInput, AuthFileBatch> = {
   id: 'set-session-state',
-  title: 'enabling or disabling sessions',
+  title: 'changing the state of sessions',
   changes: 'sessions',
   async run(context, { names, disabled }) {
     const { signal } = context;
