@@ -21,9 +21,9 @@ export function brokenRule(issue: v.BaseIssue<unknown>): string {
       return `must be at least ${String(issue.requirement)}${not}`;
     case 'max_value':
       return `must be at most ${String(issue.requirement)}${not}`;
-    // The schema says it in its own words.
+    // The schema says it in its own words; only a number can be named.
     case 'check':
-      return `${issue.message}${not}`;
+      return typeof issue.input === 'number' ? `${issue.message}${not}` : issue.message;
     default:
       return `is not allowed here${not}`;
   }

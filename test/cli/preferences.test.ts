@@ -49,7 +49,7 @@ describe('preferences', () => {
   });
 
   test.each([
-    ['theme: purple\n', /theme must be one of auto, dark, .*line 1, column 8/],
+    ['theme: purple\n', /theme must be one of auto, dark, .*mono: line 1, column 8/],
     ['mouse: maybe\n', /mouse must be true or false, not "maybe": line 1, column 8/],
     ['theme: dark\nscren: usage\n', /no preference "scren"\. Did you mean "screen"\?.*line 2, column 8/],
     ['theme: [\n', /line \d+, column \d+/],
@@ -62,13 +62,15 @@ describe('preferences', () => {
       'columns:\n  amp: [key, clint]\n',
       /no column of amp "clint"\. Did you mean "client"\?.*line 2, column 14/,
     ],
+    ['columns:\n  client-keys: []\n', /columns\.client-keys must name at least one column: line 2/],
     ['columns:\n  amp: [key, key]\n', /column "key" is named twice: line 2, column 14/],
     ['colors:\n  acent: red\n', /colors\.acent must be one of accent, .*line 2, column 10/],
     ['colors:\n  accent: pink\n', /colors\.accent must be "#rrggbb" or one of black, .*line 2, column 11/],
     [
       'servers:\n  prod: https://me:fake@example.com\n',
-      /servers\.prod must be an address .*line 2, column 9/,
+      /servers\.prod must be an address .*, without a password: line 2, column 9/,
     ],
+    ['servers:\n  "my server": http://127.0.0.1:1\n', /my server is no name: use letters, .*dashes: line 2/],
   ])('%j is refused with its place, by the console too', async (text, sentence) => {
     const { place, path } = await withFile(text);
     for (const command of ['preferences', 'tui']) {
@@ -91,6 +93,7 @@ describe('preferences', () => {
     const edit = (change?: (text: string) => string) =>
       editPreferences(undefined, ioOf(place), async (_, file) => {
         const text = await readFile(file, 'utf8');
+        for (const { id } of features) expect(/# screen: .*/.exec(text)?.[0]).toContain(id);
         if (change) await writeFile(file, change(text));
         return 0;
       });
@@ -111,6 +114,10 @@ describe('preferences', () => {
     expect(await cli(place, ['status', '--url', 'prod'])).toMatchObject({ code: 4, stderr: reason });
     const env = { CLI_PROXY_URL: 'prod' };
     expect(await cli(place, ['status'], { env })).toMatchObject({ code: 4, stderr: reason });
+    const wrong = await withFile(
+      'them: dark\ncolumns:\n  nowhere: [x]\nservers:\n  prod: http://127.0.0.1:1\n',
+    );
+    expect(await cli(wrong.place, ['status', '--url', 'prod'])).toMatchObject({ code: 4, stderr: reason });
     const unknown = await cli(place, ['tui', 'prd']);
     expect(unknown).toMatchObject({
       code: 1,
@@ -119,8 +126,9 @@ describe('preferences', () => {
     expect(await cli(place, ['tui', 'prod', '--disk'])).toMatchObject({ code: 2 });
   });
 
-  test('docs/preferences.md names the columns of every list', async () => {
+  test('docs/preferences.md names every screen, and the columns of every list', async () => {
     const page = await readFile('docs/preferences.md', 'utf8');
+    for (const { id } of features) expect(/^screen: .*/m.exec(page)?.[0]).toContain(id);
     const rows = features.flatMap(({ columns = {} }) =>
       Object.entries(columns).map(
         ([list, ids]) => `| \`${list}\` | ${[...new Set(ids)].map((id) => `\`${id}\``).join(' ')} |`,

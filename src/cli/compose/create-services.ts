@@ -11,7 +11,7 @@ import { createEffects } from './create-effects.ts';
 import { readInput, readSecret, trustedCa } from './effects/read-input.ts';
 import { type ConfigAddress, configAddress } from './find/config-address.ts';
 import { type ConfigPlace, lookForConfig } from './find/find-config.ts';
-import { findPreferences } from './preferences.ts';
+import { findPreferences, findServerNames } from './preferences.ts';
 import type { RecordedWrites } from './recorded-backend.ts';
 
 interface CommonOptions {
@@ -38,8 +38,8 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
       text('config') === undefined && !flag('disk') ? io.env.CLI_PROXY_URL || undefined : undefined;
     const wanted = text('url') ?? usual;
     if (wanted !== undefined && /^[\w.-]+$/.test(wanted)) {
-      const known = await findPreferences(text('preferences'), io);
-      return known.ok ? success(known.value.values.servers?.[wanted] ?? wanted) : known;
+      const known = await findServerNames(text('preferences'), io);
+      return known.ok ? success(addressNamed(known.value.servers, wanted) ?? wanted) : known;
     }
     if (wanted === undefined || !/\/\/[^/]*@/.test(wanted)) return success(wanted);
     return failure(
@@ -49,15 +49,12 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
   };
 
   const serverNamed = async (name: string): Promise<Outcome<string>> => {
-    const known = await findPreferences(text('preferences'), io);
+    const known = await findServerNames(text('preferences'), io);
     if (!known.ok) return known;
-    const {
-      path,
-      values: { servers = {} },
-    } = known.value;
+    const { path, servers } = known.value;
     const names = Object.keys(servers);
     const choices = names.length > 0 ? ` Known: ${names.join(', ')}.` : ' It names no servers.';
-    const address = Object.hasOwn(servers, name) ? servers[name] : undefined;
+    const address = addressNamed(servers, name);
     if (address !== undefined) return success(address);
     return failure(
       'invalid',
@@ -232,6 +229,10 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
     },
   };
 }
+
+/** A name is a user's word, which may be one that every object has. */
+const addressNamed = (servers: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(servers, name) ? servers[name] : undefined;
 
 /** The config.yaml that a command works on; the failure says what may have been meant. */
 export async function findConfig(

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { readRegularText } from '../../base/files/read-regular-file.ts';
 import { errorCode, fileFailure } from '../../config/file/file-failure.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { startScreens } from '../../contract/preferences/preferences.ts';
 import type { Io } from '../io.ts';
 import { runWithExeca } from './effects/edit-by-hand.ts';
 import { parsePreferences } from './parse-preferences.ts';
@@ -11,7 +12,7 @@ import { preferencesPath } from './preferences.ts';
 const template = `# Preferences of the console; docs/preferences.md explains them. They apply when it starts.
 # theme: dark           # auto, dark, light, contrast, mono
 # language: en          # en, zh-CN
-# screen: client-keys   # overview, client-keys, providers, sessions, usage, health
+# screen: client-keys   # ${startScreens.join(', ')}
 # glyphs: unicode       # unicode, ascii
 # graphs: blocks        # blocks, ascii
 # mouse: true

@@ -11,17 +11,15 @@ import type { FoundPreferences } from '../command-services.ts';
 export async function parsePreferences(path: string, text: string): Promise<Outcome<FoundPreferences>> {
   const found = (values: Preferences, lines: Readonly<Record<string, number>>) =>
     success({ path, exists: true, values, lines });
-  // Nothing but comments: a file whose settings are all commented out.
-  if (/^(\s|#.*$)*$/m.test(text) && text.replace(/^\s*#.*$/gm, '').trim() === '') return found({}, {});
-  const wrong = (problem: Failure): Failure => ({ ...problem, message: `${path}: ${problem.message}` });
+  if (isBlank(text)) return found({}, {});
   const yaml = readYaml(text);
-  if (!yaml.ok) return wrong(yaml);
-  const checked = check(yaml.value);
-  if (!checked.ok) return wrong(checked);
+  if (!yaml.ok) return inFile(path, yaml);
+  const checked = check(yaml.value, preferencesSchema, Object.keys(preferencesSchema.entries));
+  if (!checked.ok) return inFile(path, checked);
   const { keys, columns } = checked.value;
   const problem =
     (keys && (await wrongKey(yaml.value, keys))) ?? (columns && (await wrongColumn(yaml.value, columns)));
-  if (problem) return wrong(problem);
+  if (problem) return inFile(path, problem);
   const rows = text.split('\n');
   const lines = Object.keys(checked.value).map((name) => {
     const row = rows.findIndex((line) => line.startsWith(`${name}:`));
@@ -30,19 +28,39 @@ export async function parsePreferences(path: string, text: string): Promise<Outc
   return found(checked.value, Object.fromEntries(lines));
 }
 
-function check(yaml: YamlText): Outcome<Preferences> {
+/** The servers alone: nothing else of the text is checked. */
+export function parseServers(path: string, text: string): Outcome<NonNullable<Preferences['servers']>> {
+  if (isBlank(text)) return success({});
+  const yaml = readYaml(text);
+  const checked = yaml.ok ? check(yaml.value, v.pick(preferencesSchema, ['servers'])) : yaml;
+  return checked.ok ? success(checked.value.servers ?? {}) : inFile(path, checked);
+}
+
+/** Nothing but comments: a file whose settings are all commented out. */
+const isBlank = (text: string): boolean => text.replace(/^\s*#.*$/gm, '').trim() === '';
+
+const inFile = (path: string, problem: Failure): Failure => ({
+  ...problem,
+  message: `${path}: ${problem.message}`,
+});
+
+/** @param known all names that there are; absent: others may be there */
+function check<Values>(
+  yaml: YamlText,
+  schema: v.GenericSchema<unknown, Values>,
+  known?: readonly string[],
+): Outcome<Values> {
   try {
-    const { value } = readValue(yaml, preferencesSchema);
+    const { value } = readValue(yaml, schema);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return yaml.problemAt(0, 'The preferences must be lines of "name: value"', 'shape');
     }
-    const known = Object.keys(preferencesSchema.entries);
-    const unknown = Object.keys(value).find((name) => !known.includes(name));
-    if (unknown !== undefined) {
+    const unknown = Object.keys(value).find((name) => known?.includes(name) === false);
+    if (known && unknown !== undefined) {
       const sentence = `There is no preference "${unknown.slice(0, 60)}".${didYouMean(unknown, known)} Known: ${known.join(', ')}`;
       return yaml.problemAt(offsetAt(yaml, [unknown]), sentence, 'shape');
     }
-    const checked = v.safeParse(preferencesSchema, value, { abortEarly: true });
+    const checked = v.safeParse(schema, value, { abortEarly: true });
     return checked.success ? success(checked.output) : schemaProblem(yaml, checked.issues[0]);
   } catch (error) {
     if (error instanceof ValueProblem) return yaml.problemAt(error.offset, error.message, 'syntax');

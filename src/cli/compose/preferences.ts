@@ -18,16 +18,37 @@ export async function findPreferences(
   wanted: string | undefined,
   io: Pick<Io, 'env' | 'home' | 'cwd'>,
 ): Promise<Outcome<FoundPreferences>> {
+  const found = await readPreferences(wanted, io);
+  if (!found.ok) return found;
+  const { path, text } = found.value;
+  if (text === undefined) return success({ path, exists: false, values: {}, lines: {} });
+  return (await import('./parse-preferences.ts')).parsePreferences(path, text);
+}
+
+/** Addresses by name, without the rest: what is wrong there, and its screens, concern the console only. */
+export async function findServerNames(
+  wanted: string | undefined,
+  io: Pick<Io, 'env' | 'home' | 'cwd'>,
+): Promise<Outcome<{ readonly path: string; readonly servers: NonNullable<Preferences['servers']> }>> {
+  const found = await readPreferences(wanted, io);
+  if (!found.ok) return found;
+  const { path, text } = found.value;
+  if (text === undefined) return success({ path, servers: {} });
+  const servers = (await import('./parse-preferences.ts')).parseServers(path, text);
+  return servers.ok ? success({ path, servers: servers.value }) : servers;
+}
+
+/** `text`: undefined if the usual file is not there. */
+async function readPreferences(
+  wanted: string | undefined,
+  io: Pick<Io, 'env' | 'home' | 'cwd'>,
+): Promise<Outcome<{ readonly path: string; readonly text: string | undefined }>> {
   const path = preferencesPath(wanted, io);
-  let text: string;
   try {
-    text = await readRegularText(path);
+    return success({ path, text: await readRegularText(path) });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const values: Preferences = {};
-    if (code === 'ENOENT' && wanted === undefined) return success({ path, exists: false, values, lines: {} });
+    if (code === 'ENOENT' && wanted === undefined) return success({ path, text: undefined });
     return failure('invalid', `The preferences ${path} cannot be read: ${code ?? 'no regular file'}.`);
   }
-  const { parsePreferences } = await import('./parse-preferences.ts');
-  return parsePreferences(path, text);
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { colorRoles, languages, themes } from './looks.ts';
 
-const startScreens = [
+export const startScreens = [
   'overview',
   'client-keys',
   'providers',
@@ -42,7 +42,15 @@ export const preferencesSchema = v.object({
   /** An act by its id (docs/keys.md) and its key, or several; they replace its usual ones. */
   keys: v.optional(v.record(v.string(), keyNames)),
   /** Columns of a list, in order; they replace its usual ones. */
-  columns: v.optional(v.record(v.string(), v.array(v.string()))),
+  columns: v.optional(
+    v.record(
+      v.string(),
+      v.pipe(
+        v.array(v.string()),
+        v.check((ids) => ids.length > 0, 'must name at least one column'),
+      ),
+    ),
+  ),
   colors: v.optional(
     v.record(
       oneOf(colorRoles),
@@ -52,7 +60,10 @@ export const preferencesSchema = v.object({
   /** Addresses by name. */
   servers: v.optional(
     v.record(
-      v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/, 'is no name: use letters, digits, dots, dashes')),
+      v.pipe(
+        v.string(),
+        v.check((name) => /^[\w-][\w.-]*$/.test(name), 'is no name: use letters, digits, dots, dashes'),
+      ),
       v.pipe(
         v.string(),
         v.check(isAddress, 'must be an address such as https://proxy.example.net:8317, without a password'),
