@@ -51,7 +51,7 @@ async function measureSpread(
   try {
     const each = await writeMonth(store, records, now, random);
     await store.close();
-    const sums = await sumHours(folder, now);
+    const sums = await timeOfSums(folder, now);
     const { size } = await stat(join(folder, 'usage.db'));
     const again = await openUsageStore({ folder });
     if (!again.ok) throw new Error(again.message);
@@ -70,7 +70,7 @@ async function measureSpread(
 }
 
 /** As a server does for each half day an hour after its end. @returns ms */
-async function sumHours(folder: string, now: number): Promise<number> {
+async function timeOfSums(folder: string, now: number): Promise<number> {
   const file = await openUsageFile(folder, (sentence) => console.log(sentence));
   if (!file.ok) throw new Error(file.message);
   const started = performance.now();

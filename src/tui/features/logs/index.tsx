@@ -20,8 +20,7 @@ import { listWords } from '../../words/list.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { logsActs } from './acts.tsx';
 import { catchUp, logsShown, searchOf } from './logs-shown.ts';
-import type { LogItem } from './logs-state.ts';
-import { takeLines } from './logs-state.ts';
+import { type LogItem, takeLines } from './logs-state.ts';
 import { words } from './words.ts';
 
 const roles: Readonly<Record<LogLevel, Role>> = {

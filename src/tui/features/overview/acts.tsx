@@ -2,12 +2,10 @@ import type { Act, At, Console } from '../../act.ts';
 import { Report } from '../../components/dialogs/report.tsx';
 import { cycle } from '../../cycle.ts';
 import { noUsage } from '../usage/acts.ts';
-import type { UsageAction } from '../usage/usage-state.ts';
-import { spans } from '../usage/usage-state.ts';
+import { spans, type UsageAction } from '../usage/usage-state.ts';
 import type { Spot } from './attention.ts';
 import { isEmptyInstall, selectedItem } from './attention-list.ts';
-import type { PanelId, Range } from './overview-state.ts';
-import { layoutOf, nextRange, panelsIn } from './overview-state.ts';
+import { layoutOf, nextRange, type PanelId, panelsIn, type Range } from './overview-state.ts';
 import { quotaFiles } from './status.ts';
 import { words } from './words.ts';
 
