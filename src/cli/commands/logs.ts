@@ -108,7 +108,7 @@ async function showRequestLogs({ context }: Opened): Promise<CommandOutcome> {
   const rows = files.map(({ name, bytes, at }) => [new Date(at).toISOString(), String(bytes), name]);
   return success({
     stdout: files.length > 0 ? alignColumns([['TIME', 'BYTES', 'NAME'], ...rows]) : '',
-    stderr: files.length > 0 ? '' : 'The server stores no log of a failed request.',
+    stderr: files.length > 0 ? '' : 'The server has no stored logs of failed requests.',
     json: { files },
   });
 }

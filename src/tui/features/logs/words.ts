@@ -40,12 +40,14 @@ const en = {
   files: {
     title: 'Logs of failed requests',
     busy: 'Reading their names from the server…',
-    none: 'The server stores no log of a failed request.',
+    none: 'The server has no stored logs of failed requests.',
   },
   save: {
     title: 'Save the shown lines',
     note: (count: number) =>
-      count === 1 ? '1 line, by level and filter.' : `${wholeNumber(count)} lines, by level and filter.`,
+      count === 1
+        ? '1 line matches the level and filter.'
+        : `${wholeNumber(count)} lines match the level and filter.`,
   },
   why: {
     none: 'No line is selected.',

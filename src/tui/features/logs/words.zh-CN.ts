@@ -40,11 +40,11 @@ export const zhCN = {
   files: {
     title: '失败请求的日志',
     busy: '正在从服务器读取文件名…',
-    none: '服务器没有存储失败请求的日志。',
+    none: '服务器上没有已存储的失败请求日志。',
   },
   save: {
     title: '保存显示的行',
-    note: (count: number) => `${wholeNumber(count)} 行，按级别和筛选。`,
+    note: (count: number) => `${wholeNumber(count)} 行符合级别和筛选。`,
   },
   why: {
     none: '没有选中日志行。',

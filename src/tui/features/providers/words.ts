@@ -136,7 +136,7 @@ const en = {
     errors: (count: string, one: boolean) => (one ? '1 error' : `${count} errors`),
     noErrors: 'errors not reported',
     notReported: 'not reported by this server',
-    noneEnded: 'no request ended with this key',
+    noneEnded: 'no request was finished by this key',
     lastUsed: 'Last used',
     within: (minutes: number) => `±${minutes} min`,
     key: 'Key',

@@ -135,7 +135,7 @@ export const zhCN = {
     errors: (count: string, _one: boolean) => `${count} 个错误`,
     noErrors: '未报告错误',
     notReported: '此服务器未报告',
-    noneEnded: '没有请求以此密钥结束',
+    noneEnded: '没有请求由此密钥完成',
     lastUsed: '上次使用',
     within: (minutes: number) => `±${minutes} 分钟`,
     key: '密钥',

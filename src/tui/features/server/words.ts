@@ -50,7 +50,7 @@ const en = {
   acts: {
     quit: {
       title: 'quit',
-      tip: 'Quit, and stop the server that this console started; asks about unsaved settings.',
+      tip: 'Quit, and stop the server that this console started; asks if settings are unsaved, an action runs or clients use it.',
     },
     usageAccess: {
       title: 'usage access',

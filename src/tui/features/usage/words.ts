@@ -131,7 +131,7 @@ const en = {
   noRequest: 'There is no request here.',
   noGroup: 'The table is empty.',
   inDetails: 'Press Esc to close the request first.',
-  noRejectedKey: 'No provider key of this server was rejected.',
+  noRejectedKey: 'This request was not rejected for a provider key of this server.',
   onlyInDetails: 'Press Enter on a request first.',
   figuresLoading: 'The figures are still loading.',
   export: {

@@ -130,7 +130,7 @@ export const zhCN = {
   noRequest: '这里没有请求。',
   noGroup: '表格为空。',
   inDetails: '请先按 Esc 关闭请求。',
-  noRejectedKey: '此服务器没有被拒绝的提供商密钥。',
+  noRejectedKey: '此请求并未由于此服务器的提供商密钥而被拒绝。',
   onlyInDetails: '请先在请求上按 Enter。',
   figuresLoading: '数据仍在加载。',
   export: {

@@ -152,7 +152,7 @@ describe('the logs screen', () => {
     const { session, console } = logsAt();
     await console.see('following');
     console.type('/key:ci\rE');
-    await console.see('1 line, by level and filter.');
+    await console.see('1 line matches the level and filter.');
     console.press('Enter');
     await console.see('Saved to');
     expect([...session.saved.values()]).toEqual([
@@ -177,7 +177,7 @@ describe('the logs screen', () => {
     expect(session.inputs).toContainEqual({ id: name });
     files = [];
     console.press('Escape', 'f');
-    await console.see('The server stores no log of a failed request.');
+    await console.see('The server has no stored logs of failed requests.');
   });
 
   test('keeps at most so many lines', async () => {
