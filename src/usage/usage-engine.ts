@@ -100,10 +100,16 @@ function engineOn(
     stopped: () => closed,
   };
   const takenOver = shared ? Promise.resolve() : takeOverEarlier(takeOver);
-  if (shared && !reading)
-    void import('./database/copy-to-shared.ts').then(({ copyToShared }) =>
-      copyToShared({ ...takeOver, ...shared }),
-    );
+  const copied =
+    shared && !reading
+      ? import('./database/copy-to-shared.ts')
+          .then(({ copyToShared }) => copyToShared({ ...takeOver, ...shared }))
+          .catch(({ message }: Error) =>
+            takeOver.progress(
+              `Usage of usage.db is not complete in the database (${message}); it is tried again at the next start.`,
+            ),
+          )
+      : undefined;
 
   return {
     takenOver,
@@ -132,6 +138,7 @@ function engineOn(
       closed = true;
       sweeper.stop();
       await takenOver;
+      await copied;
       await place.close();
     },
   };

@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { UsageRecord } from '../../src/contract/usage-record.ts';
 import { answerUsageRequest } from '../../src/usage/answer-usage-request.ts';
 import { openUsageStore, openUsageToRead } from '../../src/usage/open-usage-store.ts';
@@ -25,6 +27,34 @@ test('what is no URL of a database is said, and the text itself is not', async (
     expect(opened).toMatchObject({ ok: false, message: expect.stringContaining('is not a URL such as') });
     expect(JSON.stringify(opened)).not.toContain('fake-secret');
   }
+});
+
+describe('a database that is nowhere', () => {
+  const shared = { url: 'postgres://me@127.0.0.1:1/own', server: 'one' };
+
+  test('does not keep the file open that is copied into it', async () => {
+    const folder = await makeFolder();
+    const file = await makeStore({ folder });
+    file.add(makeRecord());
+    await file.close();
+    const store = await makeStore({ folder, shared });
+    await expect.poll(() => store.problems.join(), { timeout: 15_000 }).toContain('it waits (');
+    const closed = vi.spyOn(Database.prototype, 'close');
+    onTestFinished(() => closed.mockRestore());
+    await store.close();
+    expect(closed).toHaveBeenCalledOnce();
+  });
+
+  test('and a file that cannot be copied are told, and are no reason to end', async () => {
+    const folder = await makeFolder();
+    const other = new Database(join(folder, 'usage.db'));
+    other.exec('CREATE TABLE requests (of_another_program)');
+    other.close();
+    const store = await makeStore({ folder, shared });
+    await expect
+      .poll(() => store.problems.join(), { timeout: 15_000 })
+      .toMatch(/^Usage of usage\.db is not complete in the database \(.+\); it is tried again/);
+  });
 });
 
 describe.runIf(noPostgres === undefined)('a database that servers share', () => {
@@ -186,6 +216,35 @@ describe.runIf(noPostgres === undefined)('a database that servers share', () => 
     await database.start();
     await expect.poll(() => store.problems, { timeout: 15_000 }).toEqual([]);
     expect((await store.totals({ since: 0 })).requests).toBe(700);
+  });
+
+  test('gets refused requests as well, also if the file has nothing else', async () => {
+    const database = await startPostgres();
+    onTestFinished(() => database.remove());
+    const folder = await makeFolder();
+    const refuse = async (address: string) => {
+      const file = await makeStore({ folder });
+      file.refused(address, 'wrong key', noon);
+      await file.close();
+    };
+    const open = () => makeStore({ folder, shared: { url: database.url, server: 'one' } });
+    await refuse('203.0.113.5');
+    await database.kill();
+    const store = await open();
+    await expect
+      .poll(() => store.problems.join(), { timeout: 15_000 })
+      .toContain('Refused requests of usage.db are copied into the database; it waits (');
+    await database.start();
+    await expect.poll(() => store.problems, { timeout: 15_000 }).toEqual([]);
+    const row = { address: '203.0.113.5', reason: 'wrong key', requests: 1, lastAt: noon, server: 'one' };
+    expect(await store.refusals({ since: 0 }, 9)).toEqual([row]);
+    await store.close();
+
+    await refuse('203.0.113.6');
+    const again = await open();
+    await expect
+      .poll(() => again.refusals({ since: 0 }, 9), { timeout: 15_000 })
+      .toEqual([row, { ...row, address: '203.0.113.6' }]);
   });
 
   describe('that does not answer', () => {

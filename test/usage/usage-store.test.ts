@@ -110,25 +110,6 @@ describe('terms', () => {
     });
     expect(await answerUsageRequest(store, { query }, options)).not.toHaveProperty('value.whole');
   });
-
-  test('that finds a problem tells it with its answer', async () => {
-    const store = await makeStore();
-    let problems: readonly string[] = [];
-    const finding: UsageStore = {
-      ...store,
-      get problems() {
-        return problems;
-      },
-      totals(query) {
-        problems = ['usage.db was damaged.'];
-        return store.totals(query);
-      },
-    };
-    const options = { labels: new Map<string, string>(), recording: true };
-    expect(await answerUsageRequest(finding, { query: { since: 0 } }, options)).toMatchObject({
-      value: { problems: ['usage.db was damaged.'] },
-    });
-  });
 });
 
 describe('what is kept', () => {
@@ -370,6 +351,25 @@ describe('what goes wrong', () => {
     expect(told).toHaveLength(1);
     expect(told[0]).toContain('usage.db.damaged');
     expect(store.problems).toEqual(told);
+  });
+
+  test('a problem that a question finds is told with its answer', async () => {
+    const store = await makeStore();
+    let problems: readonly string[] = [];
+    const finding: UsageStore = {
+      ...store,
+      get problems() {
+        return problems;
+      },
+      totals(query) {
+        problems = ['usage.db was damaged.'];
+        return store.totals(query);
+      },
+    };
+    const options = { labels: new Map<string, string>(), recording: true };
+    expect(await answerUsageRequest(finding, { query: { since: 0 } }, options)).toMatchObject({
+      value: { problems: ['usage.db was damaged.'] },
+    });
   });
 
   test('a folder in the place of the file is a sentence', async () => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { readInOrder, type StoredRecord } from '../figures/read-records.ts';
 import { openFilePlace } from './file-place.ts';
 import type { Refused } from './postgres-place.ts';
@@ -13,15 +14,16 @@ const refusalsTogether = 100;
 const retryMs = 1_000;
 
 /**
- * Copies the requests of `usage.db` into the database that took its place, oldest first, in batches. The file is kept and
- * has the progress, so that an interrupted copy continues, what was copied is not read again, and requests of a time
- * without the database follow. A request that is sent twice is stored once, as its id is known.
+ * Copies the refused requests of `usage.db`, and then its requests, into the database that took its place, oldest first,
+ * in batches. The file is kept and has the progress, so that an interrupted copy continues, what was copied is not read
+ * again, and requests of a time without the database follow. What is sent twice is stored once, as it is known.
  * @param options.place the database @param options.url of it @param options.server name of this server in the records
  */
 export async function copyToShared(options: TakeOver & { url: string; server: string }): Promise<void> {
   const { folder, url, server, progress, report, stopped, place: shared } = options;
   const { host, pathname } = new URL(url);
   const name = `copied to ${host}${pathname}`;
+  const nameOfRefusals = `refusals ${name}`;
   if (!existsSync(join(folder, 'usage.db')) && (await earlierFiles(folder)).length === 0) return;
   const opened = await openFilePlace({ folder, reading: false, say: report });
   if (!opened.ok || !opened.value) {
@@ -29,65 +31,89 @@ export async function copyToShared(options: TakeOver & { url: string; server: st
     return;
   }
   const file = opened.value;
+  let waited = false;
+  const untilItAnswers = async (sentence: string, work: () => Promise<unknown>): Promise<void> => {
+    while (!stopped()) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        waited = true;
+        progress(`${sentence}; it waits (${(error as Error).message}).`);
+        await pause(retryMs);
+      }
+    }
+  };
   try {
     await takeOverEarlier({ ...options, place: file });
-    const known = await file.use(({ database }) =>
-      database.selectFrom('takeovers').select('seq').where('file', '=', name).executeTakeFirst(),
+    const hour = await copiedUntil(file, nameOfRefusals);
+    // Those of the last hour once more, as others of that hour may have followed.
+    const refusals = await file.use(({ database }) =>
+      database.selectFrom('refusals').selectAll().where('hour', '>=', hour).orderBy('hour').execute(),
     );
+    for (let at = 0; at < refusals.length && !stopped(); at += refusalsTogether) {
+      const values = refusals.slice(at, at + refusalsTogether).map((row) => ({ ...row, server }));
+      await untilItAnswers('Refused requests of usage.db are copied into the database', () =>
+        shared.use(({ database }) =>
+          database
+            .insertInto('refusals')
+            .values(values)
+            .onConflict((on) => on.doNothing())
+            .execute(),
+        ),
+      );
+    }
+    if (stopped()) return;
+    const lastHour = refusals.at(-1)?.hour;
+    if (lastHour !== undefined) await keepCopied(file, nameOfRefusals, lastHour);
     const whole = await file.use(({ database }) =>
       database
         .selectFrom('requests')
         .select(({ fn }) => [fn.max('seq').as('last')])
         .executeTakeFirst(),
     );
-    const from = known?.seq ?? 0;
+    const from = await copiedUntil(file, name);
     const last = whole?.last ?? 0;
-    if (last <= from) return;
+    if (last <= from) {
+      if (waited) progress(undefined);
+      return;
+    }
     for (let seq = from; !stopped(); ) {
       const { records, last: end } = await file.use(({ database }) => readInOrder(database, seq, together));
       if (end === undefined) break;
       const part = Math.min(100, Math.floor(((seq - from) / (last - from)) * 100));
       const sentence = `Usage of usage.db is copied into the database, oldest first: ${part} % is there`;
       progress(`${sentence}.`);
-      await untilItAnswers(
-        (reason) => progress(`${sentence}; it waits (${reason}).`),
-        stopped,
-        () => sendRecords(shared, records, report),
-      );
+      await untilItAnswers(sentence, () => sendRecords(shared, records, report));
       if (stopped()) return;
       seq = end;
-      await file.use(({ database }) =>
-        database.transaction().execute((transaction) =>
-          transaction
-            .insertInto('takeovers')
-            .values({ file: name, seq })
-            .onConflict((on) => on.column('file').doUpdateSet({ seq }))
-            .execute(),
-        ),
-      );
+      await keepCopied(file, name, seq);
     }
     if (stopped()) return;
-    const refusals = await file.use(({ database }) => database.selectFrom('refusals').selectAll().execute());
-    for (let at = 0; at < refusals.length; at += refusalsTogether) {
-      const values = refusals.slice(at, at + refusalsTogether).map((row) => ({ ...row, server }));
-      await shared.use(({ database }) =>
-        database
-          .insertInto('refusals')
-          .values(values)
-          .onConflict((on) => on.doNothing())
-          .execute(),
-      );
-    }
     progress(undefined);
     report('The requests of usage.db are in the database now; the file is kept.');
-  } catch (error) {
-    progress(
-      `Usage of usage.db is not complete in the database (${(error as Error).message}); it is tried again at the next start.`,
-    );
   } finally {
     await file.close();
   }
 }
+
+const copiedUntil = async (file: UsagePlace, name: string): Promise<number> => {
+  const known = await file.use(({ database }) =>
+    database.selectFrom('takeovers').select('seq').where('file', '=', name).executeTakeFirst(),
+  );
+  return known?.seq ?? 0;
+};
+
+const keepCopied = (file: UsagePlace, name: string, seq: number): Promise<unknown> =>
+  file.use(({ database }) =>
+    database.transaction().execute((transaction) =>
+      transaction
+        .insertInto('takeovers')
+        .values({ file: name, seq })
+        .onConflict((on) => on.column('file').doUpdateSet({ seq }))
+        .execute(),
+    ),
+  );
 
 /** One that the database refuses for what is in it must not hold up the others. */
 async function sendRecords(
@@ -101,20 +127,5 @@ async function sendRecords(
     if (!(error as Refused).isData) throw error;
     if (records.length > 1) for (const record of records) await sendRecords(place, [record], report);
     else report(`A request of usage.db could not be stored in the database: ${(error as Error).message}.`);
-  }
-}
-
-async function untilItAnswers(
-  tell: (reason: string) => void,
-  stopped: () => boolean,
-  work: () => Promise<void>,
-): Promise<void> {
-  while (!stopped()) {
-    try {
-      return await work();
-    } catch (error) {
-      tell((error as Error).message);
-      await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
-    }
   }
 }

@@ -87,7 +87,7 @@ interface Refusals {
   last: number;
 }
 
-/** How far the takeover of an earlier version's file has come, by the file's name. */
+/** How far the takeover of an earlier version's file has come, by the file's name, and the copy to a database. */
 interface Takeovers {
   file: string;
   seq: number;
