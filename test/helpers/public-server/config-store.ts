@@ -1,5 +1,5 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { type AmpModule, createAmpModule } from './amp-module.ts';
 import { ok } from './answers.ts';
 import { atColumnZero, laidOut, rewrite } from './config-text.ts';
@@ -46,6 +46,7 @@ export async function openConfigStore(options: StoreOptions): Promise<ConfigStor
   let reloading: Promise<void> | undefined;
   let loaded = await readFile(path, 'utf8');
   let watcher: FSWatcher | undefined;
+  let watched = 0;
   const first = readConfig(kind, loaded);
   if (!('config' in first)) throw new Error(`The stand-in cannot start: ${first.message}`);
 
@@ -136,7 +137,12 @@ export async function openConfigStore(options: StoreOptions): Promise<ConfigStor
     }
   }
   async function reload(): Promise<void> {
-    const text = await readFile(path, 'utf8');
+    const file = await open(path);
+    const text = await file
+      .stat()
+      // An edit shortly before a rename over the file: what is there now was never watched.
+      .then(({ ino }) => (ino === watched ? file.readFile('utf8') : ''))
+      .finally(() => file.close());
     // An empty file is somebody's write in between; a broken one leaves what runs as it is.
     if (text.trim() === '' || text === loaded) return;
     const read = readConfig(kind, text);
@@ -156,11 +162,11 @@ export async function openConfigStore(options: StoreOptions): Promise<ConfigStor
     watcher = undefined;
   }
   function startWatch(): void {
-    const { ino } = statSync(path);
+    watched = statSync(path).ino;
     watcher = watch(path, { persistent: false }, () => {
       const now = statSync(path, { throwIfNoEntry: false });
       // A rename over the file, or its deletion, ends the watch until a restart.
-      if (now?.ino !== ino) loseWatch();
+      if (now?.ino !== watched) loseWatch();
       else scheduleReload();
     });
     watcher.on('error', loseWatch);
