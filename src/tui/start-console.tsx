@@ -1,5 +1,6 @@
 import { type Instance, render } from 'ink';
 import type { ReactElement } from 'react';
+import { type Language, languageOf, setLanguage } from '../base/text/language.ts';
 import type { ConsoleSession } from '../session/console-session.ts';
 import { createStore } from '../store/store.ts';
 import { type At, type Console, createActs, isOutside, reasonAgainst } from './act.ts';
@@ -16,7 +17,6 @@ import { openTerminal } from './terminal/terminal.ts';
 import { spellingFor, type ThemeName, type ThemeOptions } from './theme.ts';
 import { initialUiState, reduceUi, type ScreenId, type UiAction, type UiState } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
-import { type Language, languageOf, setLanguage } from './words/language.ts';
 
 export interface ConsoleOptions {
   readonly stdin: NodeJS.ReadStream;

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { setLanguage } from '../../src/base/text/language.ts';
 import { type Act, hasItems, isDropped, type Scope } from '../../src/tui/act.ts';
 import { allActs } from '../../src/tui/all-acts.ts';
 import { allRemedies } from '../../src/tui/features/health/findings.ts';
 import { features } from '../../src/tui/features/index.ts';
 import { chapters } from '../../src/tui/frame/help.tsx';
-import { setLanguage } from '../../src/tui/words/language.ts';
 import { createFakeSession, signedIn } from '../helpers/fake-session.ts';
 import { keysAsMarkdown } from '../helpers/keys-as-markdown.ts';
 

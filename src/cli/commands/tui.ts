@@ -1,5 +1,6 @@
+import { languages } from '../../base/text/language.ts';
 import { success } from '../../contract/outcome.ts';
-import { languages, themes } from '../../contract/preferences/looks.ts';
+import { themes } from '../../contract/preferences/looks.ts';
 import { preferencesOption, usageFeedOf, usageFeedOption } from '../args/common-options.ts';
 import type { Command } from '../command.ts';
 import { usageFailure } from '../command-outcome.ts';

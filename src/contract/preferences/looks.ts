@@ -3,4 +3,3 @@ export const themes = ['auto', 'dark', 'light', 'contrast', 'mono'] as const;
 /** The meanings of colored texts. */
 export const colorRoles = ['accent', 'success', 'warning', 'danger', 'info', 'muted', 'border'] as const;
 export type ColorRole = (typeof colorRoles)[number];
-export const languages = ['en', 'zh-CN'] as const;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { colorRoles, languages, themes } from './looks.ts';
+import { languages } from '../../base/text/language.ts';
+import { colorRoles, themes } from './looks.ts';
 
 export const startScreens = [
   'overview',

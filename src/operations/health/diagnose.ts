@@ -11,6 +11,7 @@ import {
   type Unchecked,
 } from './finding.ts';
 import { gatherFacts } from './gather-facts.ts';
+import { words } from './words.ts';
 
 interface DiagnoseInput {
   /** Also sends a real request with each provider key (L2). */
@@ -20,7 +21,9 @@ interface DiagnoseInput {
 /** M1: everything that is not as it should be, worst first; changes nothing. */
 export const diagnose: Inquiry<DiagnoseInput, Diagnosis> = {
   id: 'diagnose',
-  title: 'looking for problems',
+  get title() {
+    return words().diagnosing;
+  },
   audited: false,
   async run(context, { checkKeys = false }) {
     await context.backend.configFile?.look(context.signal);
@@ -31,7 +34,7 @@ export const diagnose: Inquiry<DiagnoseInput, Diagnosis> = {
     const diagnosis = loaded.ok
       ? diagnosisOf(await gatherFacts(context, { state: loaded.value, checkKeys }))
       : brokenFromTheStart(context, loaded);
-    if (stopped()) return failure('cancelled', 'Cancelled before all checks were made.');
+    if (stopped()) return failure('cancelled', words().cancelled);
     return success({ result: diagnosis, message: summaryOf(diagnosis), fingerprints: [] });
   },
 };
@@ -78,12 +81,12 @@ function brokenFromTheStart({ backend, now }: OperationContext, { message, line 
     check: 'config-broken',
     severity: 'error',
     what: message,
-    why: 'The server cannot start with this file.',
-    remedy: 'Correct the line with cli-proxy config edit, which validates before saving.',
+    why: words().broken.why,
+    remedy: words().broken.remedy,
     where: { file: backend.place, line },
   };
   const rest = checks.filter(({ id }) => id !== finding.check);
-  const why = 'config.yaml must be correct first.';
+  const why = words().broken.first;
   return {
     findings: [finding],
     unchecked: rest.map(({ id, title }) => ({ check: id, title, why })),

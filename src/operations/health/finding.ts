@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import { words } from './words.ts';
 
 /** Worst first. */
 export const severities = ['error', 'warning', 'notice'] as const;
@@ -55,7 +56,7 @@ export interface Diagnosis {
 /** `config.yaml line 12, api-keys`; empty: nowhere in particular. */
 export function placeText({ file, line, setting, session }: Where): string {
   const place = file ?? session ?? '';
-  const withLine = line === undefined ? place : `${place || 'config.yaml'} line ${line}`;
+  const withLine = line === undefined ? place : words().place(place || 'config.yaml', line);
   return [withLine, setting ?? ''].filter(Boolean).join(', ');
 }
 

@@ -6,6 +6,7 @@ import type { Done, Operation, OperationContext } from '../operation.ts';
 import type { Repair } from './check.ts';
 import { type Examined, examine } from './diagnose.ts';
 import { gatherFacts } from './gather-facts.ts';
+import { words } from './words.ts';
 
 interface FixFindingsInput {
   /** Of findings that have a fix. */
@@ -25,17 +26,16 @@ interface FixFindingsResult {
  */
 export const fixFindings: Operation<FixFindingsInput, FixFindingsResult> = {
   id: 'fix-findings',
-  title: 'fixing findings',
+  get title() {
+    return words().fix.running;
+  },
   async run(context, { ids }) {
     const loaded = await context.backend.load(context.signal);
     if (!loaded.ok) return loaded;
     const facts = await gatherFacts(context, { state: loaded.value, checkKeys: false });
     const wanted = examine(facts).filter(({ finding, repair }) => repair && ids.includes(finding.id));
     if (wanted.length === 0) {
-      return failure(
-        'conflict',
-        'These findings are already fixed or have no automatic fix. No changes made.',
-      );
+      return failure('conflict', words().fix.gone);
     }
     const made = await makeAll(context, wanted);
     const { done, failed } = made;
@@ -79,11 +79,11 @@ async function makeAll(context: OperationContext, wanted: readonly Examined[]): 
 
 function messageOf({ done, failed }: Made): string {
   const [first] = done;
-  const said = done.length === 1 && first ? first.value.message : `Fixed ${done.length} findings.`;
+  const said = done.length === 1 && first ? first.value.message : words().fix.several(done.length);
   const [refused] = failed;
   if (!refused) return said;
-  const rest = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
-  return `${said} Not fixed${rest}: ${refused.outcome.message}`;
+  const rest = failed.length > 1 ? words().fix.more(failed.length - 1) : '';
+  return words().fix.partly(said, rest, refused.outcome.message);
 }
 
 async function undoAll(
@@ -94,9 +94,9 @@ async function undoAll(
     const undone = await undo?.(context);
     if (!undone || undone.ok) continue;
     if (place === 0) return undone;
-    return failure(undone.kind, `Undid ${place} of ${done.length} fixes, then failed: ${undone.message}`);
+    return failure(undone.kind, words().fix.undoFailed(place, done.length, undone.message));
   }
-  const message = done.length === 1 ? 'Undone.' : `Undid all ${done.length} fixes.`;
+  const message = done.length === 1 ? words().fix.undone : words().fix.allUndone(done.length);
   return success({ result: undefined, message, fingerprints: printsOf(done) });
 }
 
@@ -139,17 +139,17 @@ async function edit(
   if (!edited.ok) return edited;
   return success({
     result: undefined,
-    message: 'Fixed config.yaml.',
+    message: words().fix.config,
     fingerprints,
     async undo(later) {
       const own = later.signal ? { signal: later.signal } : {};
       const written = before?.ok
         ? await later.backend.writeConfigText(before.value.text, { revision: edited.value.revision, ...own })
-        : changedSince;
+        : changedSince();
       const outcome =
         written.ok || written.kind !== 'conflict' ? written : await later.backend.editConfig(back, own);
-      if (!outcome.ok) return outcome.kind === 'conflict' ? changedSince : outcome;
-      return success({ result: undefined, message: 'Restored config.yaml.', fingerprints });
+      if (!outcome.ok) return outcome.kind === 'conflict' ? changedSince() : outcome;
+      return success({ result: undefined, message: words().fix.restored, fingerprints });
     },
   });
 }
@@ -163,45 +163,44 @@ async function hashSecret(
   const after = await backend.readConfigText();
   return success({
     result: undefined,
-    message: 'Replaced the management secret in config.yaml with its hash. The secret itself is unchanged.',
+    message: words().fix.hashed,
     fingerprints: [],
     async undo(later) {
-      if (!after.ok) return changedSince;
+      if (!after.ok) return changedSince();
       const path = ['remote-management', 'secret-key'];
       // A secret that was changed since must not give way to an old one.
       const back = await later.backend.editConfig([{ op: 'set', path, value: secret.reveal() }], {
         revision: after.value.revision,
       });
-      if (!back.ok) return back.kind === 'conflict' ? changedSince : back;
+      if (!back.ok) return back.kind === 'conflict' ? changedSince() : back;
       return success({
         result: undefined,
-        message: 'The secret is in plain text again.',
+        message: words().fix.plainAgain,
         fingerprints: [],
       });
     },
   });
 }
 
-const changedSince = failure('conflict', 'Cannot undo: config.yaml was changed again.');
+const changedSince = () => failure('conflict', words().fix.changedSince);
 
 async function setModes(
   context: OperationContext,
   modes: readonly FileMode[],
 ): Promise<Outcome<Done<unknown>>> {
   const set = await context.facts?.setModes(modes);
-  if (!set) return noFiles;
+  if (!set) return noFiles();
   if (!set.ok) return set;
   const before = set.value;
-  const what = modes.length === 1 ? `${modes[0]?.path} is` : `${modes.length} files are`;
   return success({
     result: undefined,
-    message: `${what} now accessible only to the owner.`,
+    message: words().fix.ownerOnly(modes.length, modes[0]?.path ?? ''),
     fingerprints: [],
     async undo(later) {
       const back = await later.facts?.setModes(before);
-      if (!back) return noFiles;
+      if (!back) return noFiles();
       return back.ok
-        ? success({ result: undefined, message: 'Restored the former file modes.', fingerprints: [] })
+        ? success({ result: undefined, message: words().fix.modesRestored, fingerprints: [] })
         : back;
     },
   });
@@ -209,21 +208,21 @@ async function setModes(
 
 async function makeFolder(context: OperationContext, path: string): Promise<Outcome<Done<unknown>>> {
   const made = await context.facts?.makeFolder(path);
-  if (!made) return noFiles;
+  if (!made) return noFiles();
   if (!made.ok) return made;
   return success({
     result: undefined,
-    message: `Created the folder ${path}.`,
+    message: words().fix.folder(path),
     fingerprints: [],
     async undo(later) {
       const back = await later.facts?.removeFolder(path);
-      if (!back) return noFiles;
+      if (!back) return noFiles();
       if (!back.ok && back.kind !== 'conflict') return back;
       // Nothing is lost by a folder; what has come into it might be.
-      const message = back.ok ? `Removed the folder ${path} again.` : back.message;
+      const message = back.ok ? words().fix.noFolder(path) : back.message;
       return success({ result: undefined, message, fingerprints: [] });
     },
   });
 }
 
-const noFiles = failure('unsupported', 'The files of this server cannot be changed from here.');
+const noFiles = () => failure('unsupported', words().fix.noFiles);

@@ -10,6 +10,7 @@ import { isKeptOnly, providerKeysOf } from '../../providers/provider-keys.ts';
 import type { OperationContext } from '../operation.ts';
 import { type KeyTestResult, testProviderKeys } from '../provider-keys/test-provider-keys.ts';
 import { type CaseFacts, type ProviderKeyVerdict, sentence } from './check.ts';
+import { words } from './words.ts';
 
 interface GatherOptions {
   readonly state: ServerState;
@@ -29,7 +30,7 @@ export async function gatherFacts(
   const file = await readFile(context);
   const config = file.known ? file.value.config : state.config;
   const [machine, accounts, clock] = await Promise.all([
-    finder ? finder.look(config, secretsIn(config), signal) : notKnown(noFinder),
+    finder ? finder.look(config, secretsIn(config), signal) : notKnown(words().unknown.machine),
     readAccounts(context),
     readClock(finder, backend.place, signal),
   ]);
@@ -48,17 +49,14 @@ export async function gatherFacts(
   };
 }
 
-const noFinder = 'The machine of the server cannot be inspected from here.';
-
 /** As reported by our server, the only one that says why a key failed. */
 async function readKeys(
   { backend, now, signal }: OperationContext,
   { config }: ServerState,
 ): Promise<CaseFacts['providerKeys']> {
-  if (backend.kind !== 'embedded' || !backend.providers)
-    return notKnown('Only on request, as it sends a real request with each key.');
+  if (backend.kind !== 'embedded' || !backend.providers) return notKnown(words().unknown.onRequest);
   const read = await backend.providers.states(signal);
-  if (!read.ok) return notKnown(`The states of the provider keys could not be read: ${read.message}`);
+  if (!read.ok) return notKnown(words().unknown.states(read.message));
   const { states, environment = {} } = read.value;
   return known(
     providerKeysOf(config, environment).flatMap((key): ProviderKeyVerdict[] => {
@@ -72,11 +70,9 @@ async function readKeys(
       const name = nameOfProviderKey(key);
       const { lastError, calls = 0 } = states[id] ?? {};
       if (status === 'active' && calls === 0)
-        return [
-          { id, name, state: 'unknown', message: 'no request was sent with it since the server started.' },
-        ];
+        return [{ id, name, state: 'unknown', message: words().unknown.unused }];
       if (status === 'active' || status === 'cooling') return [{ id, name, state: 'works', message: '' }];
-      const said = lastError?.message ?? 'The provider gave no reason';
+      const said = lastError?.message ?? words().unknown.noReason;
       return [{ id, name, state: status, status: lastError?.status, message: sentence(said) }];
     }),
   );
@@ -90,7 +86,7 @@ async function tryKeys(
   const wanted = keys.filter(({ disabled }) => !disabled);
   const rows = wanted.map(({ id, baseUrl }) => ({ id, shownUrl: baseUrl }));
   const checked = await testProviderKeys.run(context, { rows });
-  if (!checked.ok) return notKnown(`The provider keys could not be tested: ${checked.message}`);
+  if (!checked.ok) return notKnown(words().unknown.notTested(checked.message));
   return known(
     checked.value.result.map(({ id, outcome }): ProviderKeyVerdict => {
       const row = wanted.find((key) => key.id === id);
@@ -112,13 +108,12 @@ const tested = {
 } as const satisfies Record<KeyTestResult['state'], ProviderKeyVerdict['state']>;
 
 async function readFile({ backend, facts: finder, signal }: OperationContext): Promise<Known<ConfigFacts>> {
-  if (!finder) return notKnown(noFinder);
-  if (backend.capabilities.configText === 'absent')
-    return notKnown('This server does not share its config.yaml.');
+  if (!finder) return notKnown(words().unknown.machine);
+  if (backend.capabilities.configText === 'absent') return notKnown(words().unknown.noConfig);
   const text = await backend.readConfigText(signal);
-  if (!text.ok) return notKnown(`config.yaml could not be read: ${text.message}`);
+  if (!text.ok) return notKnown(words().unknown.unread(text.message));
   const read = await finder.readConfig(text.value.text);
-  return read.ok ? known(read.value) : notKnown(`config.yaml could not be parsed: ${read.message}`);
+  return read.ok ? known(read.value) : notKnown(words().unknown.unparsed(read.message));
 }
 
 async function readAccounts({
@@ -127,11 +122,11 @@ async function readAccounts({
 }: OperationContext): Promise<Pick<CaseFacts, 'sessions' | 'loadedFromConsoleFolder'>> {
   const { sessions } = backend;
   if (!sessions) {
-    const none = notKnown('The accounts of this server cannot be read from here.');
+    const none = notKnown(words().unknown.noAccounts);
     return { sessions: none, loadedFromConsoleFolder: none };
   }
   const factOf = <T>(read: Outcome<T>) =>
-    read.ok ? known(read.value) : notKnown(`The accounts could not be read: ${read.message}`);
+    read.ok ? known(read.value) : notKnown(words().unknown.accounts(read.message));
   return {
     sessions: factOf(await sessions.list(signal)),
     loadedFromConsoleFolder: factOf(await sessions.loadedFromConsoleFolder(signal)),
@@ -139,13 +134,13 @@ async function readAccounts({
 }
 
 async function readRefusals({ backend, now, signal }: OperationContext): Promise<CaseFacts['refusals']> {
-  const none = notKnown('This server does not count requests without a valid client key.');
+  const none = notKnown(words().unknown.refusals);
   // A public server would be asked in vain, at 60 ms of its processor time.
   if (backend.kind === 'go-v6' || backend.kind === 'go-v7') return none;
   const dayMs = 24 * 3_600_000;
   const read = await backend.usage?.figures({ query: { since: now() - dayMs }, refusals: 100 }, signal);
   if (!read) return none;
-  if (!read.ok) return notKnown(`The usage could not be read: ${read.message}`);
+  if (!read.ok) return notKnown(words().unknown.usage(read.message));
   return read.value.refusals ? known(read.value.refusals) : none;
 }
 
@@ -154,8 +149,8 @@ async function readClock(
   place: string,
   signal: AbortSignal | undefined,
 ): Promise<Known<number>> {
-  if (!finder) return notKnown(noFinder);
-  if (!URL.canParse(place)) return notKnown('Not connected to a server, so its clock is unknown.');
+  if (!finder) return notKnown(words().unknown.machine);
+  if (!URL.canParse(place)) return notKnown(words().unknown.clock);
   const reported = await finder.askTime(place, signal);
   if (!reported.known) return reported;
   const { theirs, earliest, latest } = reported.value;

@@ -1,5 +1,5 @@
+import { catalogue } from '../../base/text/language.ts';
 import { wholeNumber } from '../numbers.ts';
-import { catalogue } from '../words/language.ts';
 
 /** Texts of header, banners, status line and footer, of the help, the commands and the list of messages. */
 const en = {

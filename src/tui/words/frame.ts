@@ -1,4 +1,4 @@
-import { catalogue } from './language.ts';
+import { catalogue } from '../../base/text/language.ts';
 
 /** Texts of the frame and of the keys of all screens and lists. */
 const en = {

@@ -1,5 +1,5 @@
+import { catalogue } from '../../base/text/language.ts';
 import { wholeNumber } from '../numbers.ts';
-import { catalogue } from './language.ts';
 
 /** Texts of all lists and scrolling panels. */
 const en = {

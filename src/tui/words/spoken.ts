@@ -1,4 +1,4 @@
-import { catalogue } from './language.ts';
+import { catalogue } from '../../base/text/language.ts';
 
 /** Texts of signs for a screen reader. Signs that only draw (lines, bars, bullets) are silent. */
 export const spokenWords = catalogue(

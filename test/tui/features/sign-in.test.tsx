@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { setLanguage } from '../../../src/base/text/language.ts';
 import type { Connection, ConsoleState } from '../../../src/store/state.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { createActs } from '../../../src/tui/act.ts';
@@ -7,7 +8,6 @@ import { connectActs } from '../../../src/tui/features/sign-in/acts.tsx';
 import { ConnectScreen } from '../../../src/tui/features/sign-in/connect-screen.tsx';
 import { createConsole } from '../../../src/tui/start-console.tsx';
 import { initialUiState, reduceUi } from '../../../src/tui/ui/ui-state.ts';
-import { setLanguage } from '../../../src/tui/words/language.ts';
 import { createFakeSession, testNow } from '../../helpers/fake-session.ts';
 import { draw } from '../draw.tsx';
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { languages } from '../../../src/contract/preferences/looks.ts';
+import { languages, setLanguage } from '../../../src/base/text/language.ts';
+
 import type { ConsoleState } from '../../../src/store/state.ts';
 import { widthOf } from '../../../src/tui/components/fit.ts';
-import { setLanguage } from '../../../src/tui/words/language.ts';
 import { fakeKey, fullCapabilities, signedIn, testNow } from '../../helpers/fake-session.ts';
 import type { Look } from '../draw.tsx';
 import { type AppAt, appAt } from './app-at.tsx';

@@ -4,10 +4,13 @@ import type { Config } from '../../../contract/config.ts';
 import type { ConfigEdit, PathStep } from '../../../contract/config-edit.ts';
 import { nameOf } from '../../client-keys/find-client-key.ts';
 import { type Check, found, inConfig } from '../check.ts';
+import { words } from './words.ts';
 
 export const ampDuplicates: Check = {
   id: 'amp-duplicates',
-  title: 'client keys in several Amp mappings',
+  get title() {
+    return words().ampDuplicates.title;
+  },
   more: 'only the first counts',
   meets: 'F2',
   worst: 'warning',
@@ -33,13 +36,13 @@ export const ampDuplicates: Check = {
           subject,
           severity: 'warning',
           what: sameList
-            ? `The client key ${name} is listed more than once in ${mapping}.`
-            : `The client key ${name} is in ${mapping} and in an earlier mapping.`,
-          why: 'Only the first mapping of a client key applies, so this entry is misleading.',
-          remedy: 'Keep the client key only in the mapping whose upstream key it should use.',
+            ? words().ampDuplicates.sameList(name, mapping)
+            : words().ampDuplicates.twoLists(name, mapping),
+          why: words().ampDuplicates.why,
+          remedy: words().ampDuplicates.remedy,
           where: inConfig(facts, path ? [...path, { item: client }] : ['ampcode'], setting),
           ...(path && {
-            fix: `Removes the later entry of ${name} from ${mapping}. Its upstream key does not change.`,
+            fix: words().ampDuplicates.fix(name, mapping),
             repair: {
               kind: 'edits' as const,
               fingerprints: [fingerprint(client)],
@@ -55,7 +58,9 @@ export const ampDuplicates: Check = {
 
 export const ampUnknownKeys: Check = {
   id: 'amp-unknown-keys',
-  title: 'Amp mappings of unknown client keys',
+  get title() {
+    return words().ampUnknownKeys.title;
+  },
   more: 'keys that are not in api-keys',
   meets: 'F2',
   worst: 'warning',
@@ -73,16 +78,16 @@ export const ampUnknownKeys: Check = {
         return {
           subject: fingerprint(client),
           severity: 'warning',
-          what: `${capital(mapping)} contains the client key ${maskOf(client)}, which is not in api-keys.`,
-          why: 'No client can use this mapping. It may be left over from a rotated key.',
-          remedy: 'Replace it with the client key that should use this upstream key, or remove the entry.',
+          what: words().ampUnknownKeys.what(capital(mapping), maskOf(client)),
+          why: words().ampUnknownKeys.why,
+          remedy: words().ampUnknownKeys.remedy,
           where: inConfig(
             facts,
             path ? [...path, { item: client }] : ['ampcode'],
             'ampcode.upstream-api-keys',
           ),
           ...(path && {
-            fix: `Removes ${maskOf(client)} from ${mapping}.`,
+            fix: words().ampUnknownKeys.fix(maskOf(client), mapping),
             repair: {
               kind: 'edits' as const,
               fingerprints: [fingerprint(client)],

@@ -11,10 +11,14 @@ import {
   isPublicServer,
   notChecked,
 } from '../check.ts';
+import { joined } from './providers.ts';
+import { words } from './words.ts';
 
 export const configBroken: Check = {
   id: 'config-broken',
-  title: 'an error in config.yaml',
+  get title() {
+    return words().configBroken.title;
+  },
   meets: 'M1',
   worst: 'error',
   look(facts) {
@@ -24,8 +28,8 @@ export const configBroken: Check = {
       {
         severity: 'error',
         what: problem.message,
-        why: 'The server keeps running with the last valid version, and cannot restart with this file.',
-        remedy: 'Correct the line with cli-proxy config edit, which validates before saving.',
+        why: words().configBroken.why,
+        remedy: words().configBroken.remedy,
         where: { file: inConfig(facts, []).file, line: problem.line },
       },
     ]);
@@ -34,7 +38,9 @@ export const configBroken: Check = {
 
 export const configInForce: Check = {
   id: 'config-in-force',
-  title: 'config.yaml that is not active',
+  get title() {
+    return words().configInForce.title;
+  },
   more: 'the server has not loaded config.yaml, or needs a restart for its port or TLS',
   meets: 'M1',
   worst: 'warning',
@@ -45,14 +51,11 @@ export const configInForce: Check = {
     if (server.kind === 'disk') {
       if (!machine.known) return notChecked(machine.why);
       const runs = machine.value.listening.kind === 'ours' || machine.value.listening.kind === 'public';
-      return runs
-        ? notChecked('A server is running, but you are not signed in to it, so its loaded config is unknown.')
-        : found([]);
+      return runs ? notChecked(words().configInForce.notSignedIn) : found([]);
     }
     if (!file.known) return notChecked(file.why);
     const restart = needsRestart(facts, file.value.config);
-    if (isOther(facts) && justChanged(facts))
-      return found(restart, 'config.yaml was changed a moment ago and is being loaded. Check again.');
+    if (isOther(facts) && justChanged(facts)) return found(restart, words().configInForce.justChanged);
     return found([...notLoaded(facts), ...restart]);
   },
 };
@@ -78,13 +81,9 @@ function notLoaded(facts: CaseFacts): Found[] {
     {
       subject: 'loaded',
       severity: 'warning',
-      what: problem?.unloaded
-        ? 'config.yaml was edited, but the server has not loaded it.'
-        : 'The server is not running with the config.yaml on this machine.',
-      why: 'The file does not show what the server does: a key removed from it may still be accepted.',
-      remedy: problem?.unloaded
-        ? 'Load it with "cli-proxy config load", or restore the server\'s config with "cli-proxy config keep".'
-        : 'Restart the server, and make sure it is started with this file.',
+      what: problem?.unloaded ? words().configInForce.edited : words().configInForce.other,
+      why: words().configInForce.why,
+      remedy: problem?.unloaded ? words().configInForce.load : words().configInForce.restart,
       where: inConfig(facts, []),
     },
   ];
@@ -106,9 +105,9 @@ function needsRestart(facts: CaseFacts, said: Config): Found[] {
     {
       subject: 'restart',
       severity: 'warning',
-      what: `The server was started before ${changed.join(' and ')} changed in config.yaml: it still listens at ${running.origin}.`,
-      why: 'The address changes with the next start, and clients with the old one can no longer connect.',
-      remedy: 'Inform the clients and restart the server, or revert the setting.',
+      what: words().configInForce.oldAddress(changed.join(' and '), running.origin),
+      why: words().configInForce.oldAddressWhy,
+      remedy: words().configInForce.oldAddressRemedy,
       where: inConfig(facts, said[first] === undefined ? [] : [first]),
     },
   ];
@@ -118,7 +117,9 @@ const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https
 
 export const plainSecret: Check = {
   id: 'plain-secret',
-  title: 'management secret in plain text',
+  get title() {
+    return words().plainSecret.title;
+  },
   meets: 'B1',
   worst: 'error',
   fixes: 'replaces it with its bcrypt hash; the secret itself does not change',
@@ -130,12 +131,11 @@ export const plainSecret: Check = {
     return found([
       {
         severity: 'error',
-        what: 'The management secret is stored in config.yaml in plain text.',
-        why: 'Anyone who sees the file, or a copy or backup of it, can manage the server.',
-        remedy:
-          'Start the server once, which stores the hash instead; or rotate the secret: cli-proxy secret rotate.',
+        what: words().plainSecret.what,
+        why: words().plainSecret.why,
+        remedy: words().plainSecret.remedy,
         where: inConfig(facts, ['remote-management', 'secret-key']),
-        fix: 'Replaces secret-key with its bcrypt hash. The secret itself does not change, and your tools keep working.',
+        fix: words().plainSecret.fix,
         repair: { kind: 'hash-secret', secret: new Secret(secret) },
       },
     ]);
@@ -144,7 +144,9 @@ export const plainSecret: Check = {
 
 export const fullUsageKeys: Check = {
   id: 'full-usage-keys',
-  title: 'usage answers with full keys',
+  get title() {
+    return words().fullUsageKeys.title;
+  },
   meets: 'M2',
   worst: 'notice',
   look(facts) {
@@ -152,9 +154,9 @@ export const fullUsageKeys: Check = {
     return found([
       {
         severity: 'notice',
-        what: 'usage-queue and usage show client keys and provider keys in full (usage-full-keys).',
-        why: 'Programs that collect usage with the management secret also store every key.',
-        remedy: 'If no collector matches by key, remove usage-full-keys with cli-proxy config edit.',
+        what: words().fullUsageKeys.what,
+        why: words().fullUsageKeys.why,
+        remedy: words().fullUsageKeys.remedy,
         where: inConfig(facts, ['usage-full-keys']),
       },
     ]);
@@ -163,7 +165,9 @@ export const fullUsageKeys: Check = {
 
 export const settings: Check = {
   id: 'settings',
-  title: 'settings without effect',
+  get title() {
+    return words().settings.title;
+  },
   more: 'values that no server can use, also in provider entries (a key that cannot be sent, an address that includes the endpoint); names used by older servers; a notice for settings that only public servers use',
   meets: 'M1',
   worst: 'warning',
@@ -178,10 +182,10 @@ export const settings: Check = {
           what: message,
           why: reasonFor(kind, path),
           remedy: inEntry(path)
-            ? 'Correct the entry in config.yaml, or use cli-proxy providers edit for a provider key.'
+            ? words().settings.entry
             : kind === 'old'
-              ? 'Move it to its new name in config.yaml, and remove the old one.'
-              : `Correct it with cli-proxy config set ${path.join('.')}.`,
+              ? words().settings.oldName
+              : words().settings.remedy(path.join('.')),
           where: inConfig(facts, named(path)),
         }),
       );
@@ -194,13 +198,9 @@ export const settings: Check = {
       return {
         subject: 'unused',
         severity: 'notice',
-        what:
-          more.length === 0 && first
-            ? first.message
-            : `The embedded server ignores ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`,
-        why: 'They only affect public servers.',
-        remedy:
-          'Nothing to do if a public server also uses this file. Otherwise remove them: cli-proxy config set NAME default.',
+        what: more.length === 0 && first ? first.message : words().settings.unused(joined(names)),
+        why: words().settings.unusedWhy,
+        remedy: words().settings.unusedRemedy,
         where: inConfig(facts, named(first?.path ?? [])),
       };
     }
@@ -214,8 +214,6 @@ const named = (path: SettingRemark['path']): string[] =>
   inEntry(path) ? path.slice(0, 1).map(String) : path.map(String);
 
 function reasonFor(kind: SettingRemark['kind'], path: SettingRemark['path']): string {
-  if (kind === 'old') return 'Keys set under the old name are ignored.';
-  return inEntry(path)
-    ? 'Requests to this provider cannot be sent, or go to the wrong address.'
-    : 'Servers use a different value instead.';
+  if (kind === 'old') return words().settings.whyOld;
+  return inEntry(path) ? words().settings.whyEntry : words().settings.why;
 }

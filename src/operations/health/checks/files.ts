@@ -1,10 +1,13 @@
 import { chmodCommand } from '../../../base/text/shell-word.ts';
 import type { FileFact, FileMode, FileRole, GitFact } from '../../../contract/facts.ts';
 import { type Check, type Found, found, inConfig, notChecked } from '../check.ts';
+import { words } from './words.ts';
 
 export const fileModes: Check = {
   id: 'file-modes',
-  title: 'files other users can read or change',
+  get title() {
+    return words().fileModes.title;
+  },
   more: 'config.yaml, auth-dir, auth files, the folder .console, the key of tls',
   meets: 'E1, M1',
   worst: 'error',
@@ -37,9 +40,9 @@ function ofRole(role: FileRole, files: readonly FileFact[]): Found | undefined {
   if (!first) return undefined;
   const changeable = files.some(({ mode }) => (mode & 0o022) !== 0);
   const anyone = files.some(({ mode }) => (mode & 0o007) !== 0);
-  const who = anyone ? 'anyone on this machine' : 'its group';
+  const who = anyone ? words().files.anyone : words().files.group;
   const one = files.length === 1;
-  const what = one ? nameOfFile(first) : `${files.length} ${many[role] ?? 'files'}`;
+  const what = one ? nameOfFile(first) : manyFiles(files.length, role);
   const mode = files.length === 1 ? ` (mode ${octal(first.mode)})` : '';
   const modes = files.map(({ path, folder }) => ({ path, mode: folder ? 0o700 : 0o600 }));
   const rights = files.every(({ folder }) => folder) ? '0700' : '0600';
@@ -47,14 +50,12 @@ function ofRole(role: FileRole, files: readonly FileFact[]): Found | undefined {
   return {
     subject: role,
     severity: changeable && anyone ? 'error' : 'warning',
-    what: `${what} can be ${changeable ? 'changed' : 'read'} by ${who}${mode}.`,
-    why: changeable
-      ? 'Anyone who can write it can grant themselves access, or redirect your traffic.'
-      : (whyRead[role] ?? 'It contains secrets.'),
-    remedy: `Run ${commandFor(modes)} as the owner.`,
+    what: words().fileModes.what(what, changeable, who, mode),
+    why: changeable ? words().fileModes.whyChange : whyRead(role),
+    remedy: words().fileModes.remedy(commandFor(modes)),
     where: { file: first.path },
     ...(mine && {
-      fix: `Restricts ${one ? first.path : what} to the owner (${rights}).`,
+      fix: words().fileModes.fix(one ? first.path : what, rights),
       repair: { kind: 'modes', modes },
     }),
   };
@@ -74,22 +75,28 @@ function commandFor(modes: readonly FileMode[]): string {
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
-const many: Partial<Record<FileRole, string>> = {
-  'auth-file': 'auth files',
-  console: 'files and folders in .console',
-};
+function manyFiles(count: number, role: FileRole): string {
+  const { authFiles, console } = words().fileModes.many;
+  return role === 'auth-file' ? authFiles(count) : console(count);
+}
 
-const whyRead: Partial<Record<FileRole, string>> = {
-  config: 'It contains every client key and provider key in plain text.',
-  'auth-dir': 'It contains your account tokens.',
-  'auth-file': 'Anyone with its tokens can use the account.',
-  console: 'It contains labels, backups of config.yaml with all keys, and the audit log.',
-  'tls-key': 'Anyone with the private key can impersonate this server.',
-};
+function whyRead(role: FileRole): string {
+  const { config, authDir, authFile, console, tlsKey, other } = words().fileModes.whyRead;
+  const reasons: Partial<Record<FileRole, string>> = {
+    config,
+    'auth-dir': authDir,
+    'auth-file': authFile,
+    console,
+    'tls-key': tlsKey,
+  };
+  return reasons[role] ?? other;
+}
 
 export const fileOwners: Check = {
   id: 'file-owners',
-  title: 'files owned by another user',
+  get title() {
+    return words().fileOwners.title;
+  },
   more: 'config.yaml, auth-dir and its contents',
   meets: 'M1',
   worst: 'warning',
@@ -100,14 +107,13 @@ export const fileOwners: Check = {
     const foreign = files.value.filter(({ owner, role }) => owner === 'other' && role !== 'env');
     const [first] = foreign;
     if (!first) return found([]);
-    const rest = foreign.length > 1 ? ` and ${foreign.length - 1} more` : '';
+    const rest = foreign.length > 1 ? words().fileOwners.more(foreign.length - 1) : '';
     return found([
       {
         severity: 'warning',
-        what: `${nameOfFile(first)}${rest} ${rest ? 'belong' : 'belongs'} to another user of this machine.`,
-        why: 'The owner of a file can read and change it regardless of its mode.',
-        remedy:
-          'Change the owner to the user that runs the server (chown), or run this command as that user.',
+        what: words().fileOwners.what(nameOfFile(first), rest),
+        why: words().fileOwners.why,
+        remedy: words().fileOwners.remedy,
         where: { file: first.path },
       },
     ]);
@@ -116,7 +122,9 @@ export const fileOwners: Check = {
 
 export const envFiles: Check = {
   id: 'env-files',
-  title: '.env files readable by other users',
+  get title() {
+    return words().envFiles.title;
+  },
   more: 'next to config.yaml, and those in the working folder that contain one of its keys; names the variables',
   meets: 'M1',
   worst: 'warning',
@@ -130,20 +138,17 @@ export const envFiles: Check = {
         .filter(({ role, mode }) => role === 'env' && (mode & 0o077) !== 0)
         .map(({ path, mode, owner }) => {
           const holds = env.find((file) => file.path === path)?.holds ?? [];
-          const who = mode & 0o007 ? 'anyone on this machine' : 'its group';
-          const keys =
-            holds.length > 0
-              ? `, and ${namesOf(holds)} in it ${holds.length > 1 ? 'contain keys' : 'contains a key'} of this config`
-              : '';
+          const who = mode & 0o007 ? words().files.anyone : words().files.group;
+          const keys = holds.length > 0 ? words().envFiles.holds(namesOf(holds), holds.length > 1) : '';
           return {
             subject: path,
             severity: 'warning',
-            what: `${nameOfFile({ path, role: 'env' })} can be ${mode & 0o022 ? 'changed' : 'read'} by ${who}${keys}.`,
-            why: 'Anyone who can read it can use the keys in it.',
-            remedy: `Run ${chmodCommand(0o600, [path])} as its owner.`,
+            what: words().envFiles.what(nameOfFile({ path, role: 'env' }), (mode & 0o022) !== 0, who, keys),
+            why: words().envFiles.why,
+            remedy: words().envFiles.remedy(chmodCommand(0o600, [path])),
             where: { file: path },
             ...(owner === 'me' && {
-              fix: `Restricts ${path} to its owner (0600).`,
+              fix: words().envFiles.fix(path),
               repair: { kind: 'modes', modes: [{ path, mode: 0o600 }] },
             }),
           } as const;
@@ -154,12 +159,14 @@ export const envFiles: Check = {
 
 function namesOf(names: readonly string[]): string {
   const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+  return names.length > 3 ? words().files.more(shown, names.length - 3) : shown;
 }
 
 export const versionControl: Check = {
   id: 'version-control',
-  title: 'secrets under version control',
+  get title() {
+    return words().versionControl.title;
+  },
   more: 'config.yaml, .env and auth files that git tracks, or would add because they are not ignored',
   meets: 'M1',
   worst: 'error',
@@ -185,30 +192,31 @@ function ofFiles(files: readonly GitFact[], state: 'tracked' | 'unignored'): Fou
   const [first] = files;
   const path = first?.path ?? '';
   const name = first ? nameOfFile(first) : '';
-  const what = files.length > 1 ? `${name} and ${files.length - 1} more like it` : name;
-  const be = files.length > 1 ? 'are' : 'is';
+  const what = files.length > 1 ? words().versionControl.several(name, files.length - 1) : name;
   const common = { subject: `${state}:${first?.role}`, where: { file: path } };
   if (state === 'tracked') {
     return {
       ...common,
       severity: 'error',
-      what: `${what} ${be} under version control (git).`,
-      why: 'Its keys are in the history, where everyone with access to the repository can find them, now and later.',
-      remedy: 'Remove it (git rm --cached), add it to .gitignore, and rotate the keys that were in it.',
+      what: words().versionControl.tracked(what, files.length > 1),
+      why: words().versionControl.trackedWhy,
+      remedy: words().versionControl.trackedRemedy,
     };
   }
   return {
     ...common,
     severity: 'warning',
-    what: `${what} ${be} inside a git work tree and not ignored.`,
-    why: 'The next git add would put its keys into the history.',
-    remedy: 'Add it to .gitignore.',
+    what: words().versionControl.unignored(what, files.length > 1),
+    why: words().versionControl.unignoredWhy,
+    remedy: words().versionControl.unignoredRemedy,
   };
 }
 
 export const authDir: Check = {
   id: 'auth-dir',
-  title: 'auth-dir that does not exist',
+  get title() {
+    return words().authDir.title;
+  },
   meets: 'E1',
   worst: 'warning',
   fixes: 'creates the folder, accessible only to the owner (0700)',
@@ -222,11 +230,11 @@ export const authDir: Check = {
       {
         // The default folder is created by the first write to it.
         severity: named ? 'warning' : 'notice',
-        what: `The folder ${path} (auth-dir) does not exist.`,
-        why: 'Accounts, and labels and dates of keys, cannot be stored there. A typo in the path hides existing ones.',
-        remedy: 'Correct auth-dir in config.yaml, or create the folder.',
+        what: words().authDir.what(path),
+        why: words().authDir.why,
+        remedy: words().authDir.remedy,
         where: inConfig(facts, ['auth-dir']),
-        fix: `Creates the folder ${path}, accessible only to the owner (0700).`,
+        fix: words().authDir.fix(path),
         repair: { kind: 'folder', path },
       },
     ]);

@@ -4,10 +4,13 @@ import { nameOf } from '../../client-keys/find-client-key.ts';
 import { revokeClientKeys } from '../../client-keys/revoke-client-keys.ts';
 import { finishRotation, rotationOf } from '../../client-keys/running-rotation.ts';
 import { bound, type Check, firstOfEach, found, ofKey } from '../check.ts';
+import { words } from './words.ts';
 
 export const expiredKeys: Check = {
   id: 'expired-keys',
-  title: 'expired client keys',
+  get title() {
+    return words().expiredKeys.title;
+  },
   more: 'an error if the server does not enforce the expiry',
   meets: 'A7',
   worst: 'error',
@@ -26,23 +29,18 @@ export const expiredKeys: Check = {
         const calls = key.activity?.lastHour ?? 0;
         // Without the last one all requests would be accepted.
         const safe = (held || calls === 0) && expired.length < keys.length;
-        const still =
-          calls > 0 && !held
-            ? ` It served ${calls} ${calls === 1 ? 'request' : 'requests'} in the last hour.`
-            : '';
+        const still = calls > 0 && !held ? words().keys.served(calls) : '';
         return {
           subject: key.fingerprint,
           severity: held ? 'notice' : 'error',
           what: held
-            ? `The client key ${name} expired ${formatDuration(since)} ago. It is rejected but still in the list.`
-            : `The client key ${name} expired ${formatDuration(since)} ago and still works, as this server does not enforce the expiry.${still}`,
-          why: held
-            ? 'Another server that reads this config would accept it.'
-            : 'Clients that should no longer have access still have it.',
-          remedy: 'Revoke it (x on screen 2 Keys), or set a new expiry (e).',
+            ? words().expiredKeys.rejected(name, formatDuration(since))
+            : words().expiredKeys.works(name, formatDuration(since), still),
+          why: held ? words().keys.otherServer : words().expiredKeys.why,
+          remedy: words().expiredKeys.remedy,
           where: ofKey(facts, key),
           ...(safe && {
-            fix: `Revokes the client key ${name} (${key.key.mask}).`,
+            fix: words().expiredKeys.fix(name, key.key.mask),
             repair: {
               kind: 'operation' as const,
               run: bound(revokeClientKeys, { fingerprints: [key.fingerprint] }),
@@ -56,7 +54,9 @@ export const expiredKeys: Check = {
 
 export const overdueRotations: Check = {
   id: 'overdue-rotations',
-  title: 'rotations past their deadline',
+  get title() {
+    return words().overdueRotations.title;
+  },
   more: 'old key still listed; an error if the server does not enforce the deadline',
   meets: 'A8',
   worst: 'error',
@@ -74,23 +74,18 @@ export const overdueRotations: Check = {
         const calls = key.activity?.lastHour ?? 0;
         const pair = rotationOf(clientKeys, key.fingerprint);
         const safe = (held || calls === 0) && pair.ok && pair.value.replacement !== undefined;
-        const still =
-          calls > 0 && !held
-            ? ` It served ${calls} ${calls === 1 ? 'request' : 'requests'} in the last hour.`
-            : '';
+        const still = calls > 0 && !held ? words().keys.served(calls) : '';
         return {
           subject: key.fingerprint,
           severity: held ? 'notice' : 'error',
           what: held
-            ? `The rotation of ${name} ended ${formatDuration(since)} ago. The old key is rejected but still in the list.`
-            : `The old key of ${name} should have stopped ${formatDuration(since)} ago and still works, as this server does not enforce the deadline.${still}`,
-          why: held
-            ? 'Another server that reads this config would accept it.'
-            : 'The replaced key is still accepted.',
-          remedy: 'Finish the rotation: f on screen 2 Keys, or cli-proxy keys finish.',
+            ? words().overdueRotations.rejected(name, formatDuration(since))
+            : words().overdueRotations.works(name, formatDuration(since), still),
+          why: held ? words().keys.otherServer : words().overdueRotations.why,
+          remedy: words().overdueRotations.remedy,
           where: ofKey(facts, key),
           ...(safe && {
-            fix: `Finishes the rotation of ${name}: removes the old key ${key.key.mask} and keeps the new one.`,
+            fix: words().overdueRotations.fix(name, key.key.mask),
             repair: {
               kind: 'operation' as const,
               run: bound(finishRotation, { fingerprint: key.fingerprint }),
@@ -107,7 +102,9 @@ const longest = 90 * day;
 
 export const unusedKeys: Check = {
   id: 'unused-keys',
-  title: 'client keys unused for 90 days',
+  get title() {
+    return words().unusedKeys.title;
+  },
   more: 'if requests are counted; unknown is not unused',
   meets: 'M1',
   worst: 'warning',
@@ -123,9 +120,9 @@ export const unusedKeys: Check = {
       unused.map(({ key, days }) => ({
         subject: key.fingerprint,
         severity: 'warning',
-        what: `The client key ${nameOf(key)} has not been used for ${days} days.`,
-        why: 'Every unneeded key is one more that can leak.',
-        remedy: 'Check whether it is still needed; if not, revoke it (x on screen 2 Keys).',
+        what: words().unusedKeys.what(nameOf(key), days),
+        why: words().unusedKeys.why,
+        remedy: words().unusedKeys.remedy,
         where: ofKey(facts, key),
       })),
       reasonUnknown(facts.now, keys),
@@ -136,8 +133,7 @@ export const unusedKeys: Check = {
 /** A server that began to count within the last 90 days does not know every key. */
 function reasonUnknown(now: number, keys: ReturnType<typeof firstOfEach>): string | undefined {
   const uncounted = keys.filter(({ activity }) => !activity).length;
-  if (uncounted > 0 && uncounted === keys.length)
-    return 'This server does not count requests by client key, so their last use is unknown.';
+  if (uncounted > 0 && uncounted === keys.length) return words().unusedKeys.notCounted;
   const young = keys.filter(
     ({ activity }) => activity && activity.lastUsedAt === undefined && now - activity.countedSince < longest,
   );
@@ -145,11 +141,8 @@ function reasonUnknown(now: number, keys: ReturnType<typeof firstOfEach>): strin
   if (uncounted + young.length === 0) return undefined;
   const count = uncounted + young.length;
   const since = first?.activity ? Math.floor((now - first.activity.countedSince) / day) : undefined;
-  const known =
-    since === undefined
-      ? ''
-      : `: requests have been counted for only ${since} ${since === 1 ? 'day' : 'days'}`;
-  return `It is unknown whether ${count} client ${count === 1 ? 'key was' : 'keys were'} used in the last 90 days${known}.`;
+  const known = since === undefined ? '' : words().unusedKeys.countedFor(since);
+  return words().unusedKeys.unknown(count, known);
 }
 
 /** When `key-rotation-days` is not set. */
@@ -157,7 +150,9 @@ const defaultRotationDays = 180;
 
 export const keyAge: Check = {
   id: 'key-age',
-  title: 'client keys older than the rotation period',
+  get title() {
+    return words().keyAge.title;
+  },
   more: '`key-rotation-days`, or 180 days by default; without a date the age is unknown',
   meets: 'A8, M1',
   worst: 'warning',
@@ -174,15 +169,13 @@ export const keyAge: Check = {
           : {
               subject: key.fingerprint,
               severity: 'warning',
-              what: `The client key ${nameOf(key)} is ${days} days old; keys should be rotated after ${period}.`,
-              why: 'The older a key is, the more places it may have leaked from.',
-              remedy: 'Rotate it: R on screen 2 Keys, or cli-proxy keys rotate.',
+              what: words().keyAge.what(nameOf(key), days, period),
+              why: words().keyAge.why,
+              remedy: words().keys.rotate,
               where: ofKey(facts, key),
             },
       ),
-      without === 0
-        ? undefined
-        : `The age of ${without === 1 ? '1 client key' : `${without} client keys`} is unknown, as ${without === 1 ? 'it was' : 'they were'} added without a date.`,
+      without === 0 ? undefined : words().keyAge.unknown(without),
     );
   },
 };

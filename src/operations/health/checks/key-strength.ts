@@ -1,24 +1,25 @@
 import type { ConfigEdit } from '../../../contract/config-edit.ts';
 import { nameOf } from '../../client-keys/find-client-key.ts';
 import { type Check, firstOfEach, found, isPublicServer, ofKey } from '../check.ts';
+import { words } from './words.ts';
 
 export const sampleKeys: Check = {
   id: 'sample-keys',
-  title: 'client keys from published examples',
+  get title() {
+    return words().sampleKeys.title;
+  },
   meets: 'A4',
   worst: 'error',
   look(facts) {
     const samples = firstOfEach(facts.state.clientKeys).filter((key) => key.sample);
-    const effect = isPublicServer(facts)
-      ? 'The key is public, and a public server started with it may reject all clients.'
-      : 'The key is public. The embedded server rejects it; other servers accept anyone who tries it.';
+    const effect = isPublicServer(facts) ? words().sampleKeys.whyPublic : words().sampleKeys.why;
     return found(
       samples.map((key) => ({
         subject: key.fingerprint,
         severity: 'error',
-        what: `The client key ${nameOf(key)} is a published example.`,
+        what: words().sampleKeys.what(nameOf(key)),
         why: effect,
-        remedy: 'Rotate it (R on screen 2 Keys), or revoke it if it is unused (x).',
+        remedy: words().sampleKeys.remedy,
         where: ofKey(facts, key),
       })),
     );
@@ -27,7 +28,9 @@ export const sampleKeys: Check = {
 
 export const keyLength: Check = {
   id: 'key-length',
-  title: 'client keys shorter than 32 characters',
+  get title() {
+    return words().keyLength.title;
+  },
   meets: 'A4',
   worst: 'warning',
   look(facts) {
@@ -36,9 +39,9 @@ export const keyLength: Check = {
       short.map((key) => ({
         subject: key.fingerprint,
         severity: 'warning',
-        what: `The client key ${nameOf(key)} is shorter than 32 characters.`,
-        why: 'Short keys can be brute-forced.',
-        remedy: 'Rotate it: R on screen 2 Keys, or cli-proxy keys rotate.',
+        what: words().keyLength.what(nameOf(key)),
+        why: words().keyLength.why,
+        remedy: words().keys.rotate,
         where: ofKey(facts, key),
       })),
     );
@@ -47,7 +50,9 @@ export const keyLength: Check = {
 
 export const guessableKeys: Check = {
   id: 'guessable-keys',
-  title: 'client keys that are easy to guess',
+  get title() {
+    return words().guessableKeys.title;
+  },
   more: 'long keys with a pattern: repetition, few different characters, 12345…',
   meets: 'A4',
   worst: 'warning',
@@ -60,9 +65,9 @@ export const guessableKeys: Check = {
         return {
           subject: key.fingerprint,
           severity: 'warning',
-          what: `The client key ${nameOf(key)} is easy to guess: ${why}.`,
-          why: 'A long key is not safe if its characters follow a pattern.',
-          remedy: 'Rotate it to a random key: R on screen 2 Keys, or cli-proxy keys rotate.',
+          what: words().guessableKeys.what(nameOf(key), why),
+          why: words().guessableKeys.why,
+          remedy: words().guessableKeys.remedy,
           where: ofKey(facts, key),
         };
       }),
@@ -76,9 +81,9 @@ const fewest = 8;
 /** What makes the text guessable, as the end of a sentence; undefined if nothing visible. */
 function patternIn(key: string): string | undefined {
   const characters = [...key];
-  if (repeats(key)) return 'it repeats itself';
-  if (new Set(characters).size < fewest) return 'it has very few different characters';
-  return climbs(characters) ? 'its characters are in sequence, as in abcd or 4321' : undefined;
+  if (repeats(key)) return words().guessableKeys.repeats;
+  if (new Set(characters).size < fewest) return words().guessableKeys.few;
+  return climbs(characters) ? words().guessableKeys.sequence : undefined;
 }
 
 const repeats = (key: string): boolean => (key + key).indexOf(key, 1) < key.length;
@@ -99,7 +104,9 @@ const isNext = (before: number, code: number, step: number): boolean =>
 
 export const duplicateKeys: Check = {
   id: 'duplicate-keys',
-  title: 'client keys listed more than once',
+  get title() {
+    return words().duplicateKeys.title;
+  },
   meets: 'A4',
   worst: 'warning',
   fixes: 'removes the extra entries; the key keeps working',
@@ -115,11 +122,11 @@ export const duplicateKeys: Check = {
         return {
           subject: key.fingerprint,
           severity: 'warning',
-          what: `The client key ${nameOf(key)} is in api-keys ${times === 2 ? 'twice' : `${times} times`}.`,
-          why: 'If only one entry is removed, the key is still accepted.',
-          remedy: 'Keep only one entry of it in config.yaml.',
+          what: words().duplicateKeys.what(nameOf(key), times),
+          why: words().duplicateKeys.why,
+          remedy: words().duplicateKeys.remedy,
           where: ofKey(facts, key),
-          fix: `Removes ${times === 2 ? 'one entry' : `${times - 1} entries`} of ${nameOf(key)} from api-keys. One entry stays, and the key keeps working.`,
+          fix: words().duplicateKeys.fix(times, nameOf(key)),
           repair: {
             kind: 'edits',
             fingerprints: [key.fingerprint],

@@ -13,10 +13,13 @@ import {
   type ProviderKeyVerdict,
 } from '../check.ts';
 import type { Severity, Where } from '../finding.ts';
+import { words } from './words.ts';
 
 export const providerKeys: Check = {
   id: 'provider-keys',
-  title: 'provider keys that their provider rejects',
+  get title() {
+    return words().providerKeys.title;
+  },
   more: 'as the embedded server reports them; on request (`--test-keys`, `K`) by the cheapest real request with each key',
   meets: 'L2',
   worst: 'error',
@@ -24,10 +27,10 @@ export const providerKeys: Check = {
     if (!verdicts.known) return notChecked(verdicts.why);
     const open = verdicts.value.filter(({ state }) => state === 'unknown');
     const [first] = open;
-    const more = open.length > 1 ? ` (and ${open.length - 1} more)` : '';
+    const more = open.length > 1 ? words().providerKeys.more(open.length - 1) : '';
     return found(
       inState(verdicts.value, 'rejected', 'error'),
-      first && `It is unknown whether ${first.name}${more} works: ${first.message}`,
+      first && words().providerKeys.unknown(first.name, more, first.message),
     );
   },
 };
@@ -35,7 +38,9 @@ export const providerKeys: Check = {
 /** A check of its own, as another key does not help. */
 export const failingProviders: Check = {
   id: 'failing-providers',
-  title: 'provider keys without credit, and those whose last attempt failed',
+  get title() {
+    return words().failingProviders.title;
+  },
   more: 'a warning if it failed for another reason',
   meets: 'L2',
   worst: 'error',
@@ -50,7 +55,7 @@ export const failingProviders: Check = {
 
 const inState = (
   verdicts: readonly ProviderKeyVerdict[],
-  state: keyof typeof remedies,
+  state: 'rejected' | 'no credit' | 'failing',
   severity: Severity,
 ): readonly Found[] =>
   verdicts
@@ -58,27 +63,17 @@ const inState = (
     .map(({ id, name, status, message }) => ({
       subject: id,
       severity,
-      what: `${name} ${remedies[state].what}${status === undefined ? '' : ` (${status})`}.`,
+      what: words().providerKeys.states[state](name, status === undefined ? '' : ` (${status})`),
       why: message,
-      remedy: remedies[state].remedy,
+      remedy: words().providerKeys.remedies[state],
       where: { setting: id.split('/', 1)[0] },
     }));
 
-const remedies = {
-  rejected: {
-    what: 'is rejected',
-    remedy: 'Replace the key: R on screen 3 Providers, or cli-proxy providers rotate.',
-  },
-  'no credit': {
-    what: 'has no credit',
-    remedy: 'Add credit with the provider. Then t on screen 3 Providers tests the key.',
-  },
-  failing: { what: 'is failing', remedy: 'On screen 3 Providers, t tests it and e edits it.' },
-} as const;
-
 export const sharedPrefixes: Check = {
   id: 'shared-prefixes',
-  title: 'providers with the same prefix',
+  get title() {
+    return words().sharedPrefixes.title;
+  },
   more: 'a warning if they serve the same model',
   meets: 'D2',
   worst: 'warning',
@@ -96,12 +91,12 @@ export const sharedPrefixes: Check = {
           {
             subject: prefix,
             severity: both === undefined ? 'notice' : 'warning',
-            what: `${joined(names)} have the same prefix ${prefix}.`,
+            what: words().sharedPrefixes.what(joined(names), prefix),
             why:
               both === undefined
-                ? 'They serve different models, so each name is still unambiguous. A new model may change that.'
-                : `${prefix}/${both} is sent to them in turn, as both serve it.`,
-            remedy: 'Give each provider its own prefix, unless they are interchangeable.',
+                ? words().sharedPrefixes.whyDifferent
+                : words().sharedPrefixes.why(prefix, both),
+            remedy: words().sharedPrefixes.remedy,
             where,
           },
         ];
@@ -121,7 +116,9 @@ function sharedModel(sharing: readonly Upstream[]): string | undefined {
 
 export const shadowingPrefixes: Check = {
   id: 'shadowing-prefixes',
-  title: 'prefixes that shadow a model',
+  get title() {
+    return words().shadowingPrefixes.title;
+  },
   more: 'or the name of another provider',
   meets: 'D2',
   worst: 'warning',
@@ -144,9 +141,9 @@ export const shadowingPrefixes: Check = {
         return {
           subject,
           severity: 'warning',
-          what: `The prefix ${prefix} of ${one.entry.name} shadows ${model} of ${other.entry.name}.`,
-          why: `Requests for ${model} are also sent to ${one.entry.name}, which treats ${prefix}/ as its prefix.`,
-          remedy: `Choose another prefix for ${one.entry.name}, or an alias without ${prefix}/ for the model.`,
+          what: words().shadowingPrefixes.what(prefix, one.entry.name, model, other.entry.name),
+          why: words().shadowingPrefixes.why(model, one.entry.name, prefix),
+          remedy: words().shadowingPrefixes.remedy(one.entry.name, prefix),
           where: settingOf(facts, one, 'prefix'),
         };
       }),
@@ -166,7 +163,9 @@ function shadowed(one: Upstream, other: Upstream): string | undefined {
 
 export const shadowingAliases: Check = {
   id: 'shadowing-aliases',
-  title: 'one alias for several models',
+  get title() {
+    return words().shadowingAliases.title;
+  },
   more: 'in one entry, or at providers with different priorities; a notice if requests alternate between them',
   meets: 'D1',
   worst: 'warning',
@@ -198,26 +197,24 @@ function ofAlias(facts: CaseFacts, alias: string, upstreams: readonly Upstream[]
     return {
       subject: alias,
       severity: 'warning',
-      what: `${inOne.entry.name} has the alias ${alias} for ${joined(models)}.`,
-      why: `Only the first applies: ${joined(models.slice(1))} cannot be requested by that name.`,
-      remedy: 'Give each model its own alias.',
+      what: words().shadowingAliases.inOne(inOne.entry.name, alias, joined(models)),
+      why: words().shadowingAliases.inOneWhy(joined(models.slice(1))),
+      remedy: words().shadowingAliases.inOneRemedy,
       where,
     };
   }
   const meanings = upstreams.flatMap((upstream) => meaningOf(upstream, alias) ?? []);
   if (once(meanings.map(({ model }) => model)).length < 2) return undefined;
-  const names = once(meanings.map(({ name, model }) => `${model} at ${name}`));
+  const names = once(meanings.map(({ name, model }) => words().shadowingAliases.at(model, name)));
   const priorities = once(meanings.map(({ priority }) => priority));
   const turns = priorities.length === 1;
   const first = meanings.find(({ priority }) => priority === Math.max(...priorities));
   return {
     subject: alias,
     severity: turns ? 'notice' : 'warning',
-    what: `The name ${alias} means ${joined(names)}.`,
-    why: turns
-      ? 'Requests alternate between them, so clients get different models from one request to the next.'
-      : `${first?.model} at ${first?.name} has the highest priority; the others answer only if it fails.`,
-    remedy: 'Give them different aliases, unless they are interchangeable.',
+    what: words().shadowingAliases.what(alias, joined(names)),
+    why: turns ? words().shadowingAliases.whyTurns : words().shadowingAliases.why(first?.model, first?.name),
+    remedy: words().shadowingAliases.remedy,
     where,
   };
 }
@@ -272,5 +269,7 @@ export const once = <T>(list: readonly T[]): T[] => [...new Set(list)];
 
 /** `a`, `a and b`, `a, b and c`. */
 export function joined(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return names.length < 2
+    ? (names[0] ?? '')
+    : words().and(names.slice(0, -1).join(words().comma), names.at(-1) ?? '');
 }

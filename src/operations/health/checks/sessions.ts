@@ -3,10 +3,13 @@ import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
 import { nearLimit } from '../../../contract/quota/read-quota.ts';
 import { quotaText } from '../../sessions/session-quota.ts';
 import { type Check, type Found, found, notChecked, sentence } from '../check.ts';
+import { words } from './words.ts';
 
 export const sessions: Check = {
   id: 'sessions',
-  title: 'accounts whose token is expiring or failing',
+  get title() {
+    return words().sessions.title;
+  },
   more: 'tokens that a server can renew are not reported',
   meets: 'E3, M1',
   worst: 'error',
@@ -19,14 +22,14 @@ export const sessions: Check = {
 function ofFile(file: AuthFile, now: number): Found | undefined {
   const name = nameOf(file);
   const common = { subject: file.name, where: { session: file.name } };
-  const again = 'Log in again: L on screen 4 Sessions.';
-  const lost = 'This account receives no requests; other accounts serve them, if there are any.';
+  const again = words().sessions.again;
+  const lost = words().sessions.lost;
   switch (authFileState(file, now)) {
     case 'broken':
       return { ...common, severity: 'error', what: `${name}: ${file.broken}`, why: lost, remedy: again };
     case 'needs verification': {
-      const what = `${name} must be verified with its provider.`;
-      const remedy = file.link ? `Open ${file.link}.` : `Check what the provider asks for. ${again}`;
+      const what = words().sessions.verify(name);
+      const remedy = file.link ? words().sessions.open(file.link) : words().sessions.askedFor(again);
       return { ...common, severity: 'error', what, why: lost, remedy };
     }
     case 'expired': {
@@ -37,7 +40,7 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
       return {
         ...common,
         severity: 'error',
-        what: `The token of ${name} has expired (${since} ago)${refreshOf(file)}.`,
+        what: words().sessions.expired(name, since, refreshOf(file)),
         why: lost,
         remedy: again,
       };
@@ -45,7 +48,13 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
     case 'failing': {
       if (!file.trouble) return ofLastError(file, name);
       const said = file.message ? `: ${file.message}` : '.';
-      return { ...common, severity: 'warning', what: `${name} is failing${said}`, why: lost, remedy: again };
+      return {
+        ...common,
+        severity: 'warning',
+        what: words().sessions.failing(name, said),
+        why: lost,
+        remedy: again,
+      };
     }
     case 'expiring': {
       if (file.renewable && file.lastRefresh?.ok !== false) return undefined;
@@ -53,8 +62,8 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
       return {
         ...common,
         severity: 'warning',
-        what: `The token of ${name} expires in ${left}${refreshOf(file)}.`,
-        why: 'It will then receive no requests.',
+        what: words().sessions.expires(name, left, refreshOf(file)),
+        why: words().sessions.later,
         remedy: again,
       };
     }
@@ -68,19 +77,18 @@ const ofLastError = ({ name: subject, lastError }: AuthFile, name: string): Foun
   subject,
   where: { session: subject },
   severity: 'warning',
-  what: `${name} is failing${lastError?.status === undefined ? '' : ` (${lastError.status})`}.`,
-  why: sentence(lastError?.message ?? 'The provider gave no reason'),
-  remedy:
-    'Check the proxy and the provider. If it refuses the account, log in again: L on screen 4 Sessions.',
+  what: words().sessions.lastFailed(name, lastError?.status),
+  why: sentence(lastError?.message ?? words().sessions.noReason),
+  remedy: words().sessions.lastFailedRemedy,
 });
 
 /** ms */
 const lateMs = 3600 * 1000;
 
 function refreshOf({ renewable, lastRefresh }: AuthFile): string {
-  if (lastRefresh?.ok === false) return ', and could not be renewed';
-  if (renewable) return ', and no server has renewed it';
-  return renewable === false ? ', and cannot be renewed' : '';
+  if (lastRefresh?.ok === false) return words().sessions.notRenewed;
+  if (renewable) return words().sessions.noServer;
+  return renewable === false ? words().sessions.notRenewable : '';
 }
 
 const nameOf = ({ provider, account, name }: AuthFile): string =>
@@ -88,7 +96,9 @@ const nameOf = ({ provider, account, name }: AuthFile): string =>
 
 export const quotas: Check = {
   id: 'session-quotas',
-  title: 'accounts whose quota is nearly used up, or will be before its reset',
+  get title() {
+    return words().sessionQuotas.title;
+  },
   more: 'as far as providers report it',
   meets: 'N5',
   worst: 'warning',
@@ -102,9 +112,9 @@ export const quotas: Check = {
           {
             severity: 'warning',
             subject: file.name,
-            what: `${nameOf(file)}: ${window.label} quota ${quotaText(window, now)}.`,
-            why: 'Once it is full, the provider refuses requests until the reset; other accounts serve them, if there are any.',
-            remedy: 'Add another account of this provider, or give it a higher priority.',
+            what: words().sessionQuotas.what(nameOf(file), window.label, quotaText(window, now)),
+            why: words().sessionQuotas.why,
+            remedy: words().sessionQuotas.remedy,
             where: { session: file.name },
           },
         ];
@@ -115,28 +125,27 @@ export const quotas: Check = {
 
 export const revokedInUse: Check = {
   id: 'revoked-in-use',
-  title: 'revoked accounts still loaded by the server',
+  get title() {
+    return words().revokedInUse.title;
+  },
   more: 'public servers load every .json file below auth-dir as an account, and older versions kept revoked ones there',
   meets: 'E3, M1',
   worst: 'error',
   look({ loadedFromConsoleFolder, machine, server }) {
     if (!loadedFromConsoleFolder.known) return notChecked(loadedFromConsoleFolder.why);
     if (server.kind === 'disk' && machine.known && machine.value.listening.kind === 'public')
-      return notChecked('Not signed in to the running server. Give its management secret.');
+      return notChecked(words().revokedInUse.notSignedIn);
     if (loadedFromConsoleFolder.value.length === 0) return found([]);
     const [first = ''] = loadedFromConsoleFolder.value;
     const rest = loadedFromConsoleFolder.value.length - 1;
-    const what =
-      rest === 0
-        ? `The server has loaded ${first} as an account.`
-        : `The server has loaded ${first} and ${rest} more of the console's files as accounts.`;
+    const what = rest === 0 ? words().revokedInUse.one(first) : words().revokedInUse.several(first, rest);
     return found([
       {
         severity: 'error',
         subject: first,
         what,
-        why: 'These files were revoked or are not accounts, but still receive requests.',
-        remedy: 'Restart the server. The files have been renamed, so it does not load them again.',
+        why: words().revokedInUse.why,
+        remedy: words().revokedInUse.remedy,
         where: machine.known ? { file: machine.value.authDir.path } : {},
       },
     ]);

@@ -1,4 +1,4 @@
-import { catalogue } from '../../words/language.ts';
+import { catalogue } from '../../../base/text/language.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -1,5 +1,5 @@
+import { catalogue } from '../../../base/text/language.ts';
 import { wholeNumber } from '../../numbers.ts';
-import { catalogue } from '../../words/language.ts';
 
 const keys = (count: number) => (count === 1 ? '1 key' : `${wholeNumber(count)} keys`);
 const requests = (count: string) => (count === '1' ? '1 request' : `${count} requests`);

@@ -1,4 +1,4 @@
-import { catalogue } from '../../words/language.ts';
+import { catalogue } from '../../../base/text/language.ts';
 
 const en = {
   title: 'Your server is ready',

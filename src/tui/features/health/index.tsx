@@ -208,7 +208,7 @@ function textsOf(item: HealthItem, readOnly: boolean) {
   const { what, why } = item.finding;
   const { key, title } = fixText(item.finding, readOnly);
   const keys: readonly Span[] = [{ text: key, role: 'accent' }, { text: ` ${title} ` }];
-  return { what: what.replace(/\.$/, ''), why, keys };
+  return { what: what.replace(/[.。]$/, ''), why, keys };
 }
 
 /** All details of a finding: where, why, how to fix it by hand, and what the fix would change. */
@@ -220,7 +220,7 @@ function detailsOf(item: HealthItem, readOnly: boolean): readonly Detail[] {
   const text = (what: string) => <Line key="what" of={what} wrap="wrap" />;
   if (item.kind === 'unchecked') {
     const { title, why } = item.unchecked;
-    return [state, text(`${title}.`), 'blank', { label: details.whyNot, value: why }];
+    return [state, text(words().sentence(title)), 'blank', { label: details.whyNot, value: why }];
   }
   const { what, why, remedy, where, fix, check } = item.finding;
   return [

@@ -1,5 +1,5 @@
+import { catalogue } from '../../../base/text/language.ts';
 import { wholeNumber } from '../../numbers.ts';
-import { catalogue } from '../../words/language.ts';
 
 const counted = (count: number, one: string) => `${wholeNumber(count)} ${one}${count === 1 ? '' : 's'}`;
 
@@ -24,6 +24,7 @@ const en = {
     unchecked: (count: number) => `${wholeNumber(count)} not checked`,
   },
   states: { error: 'error', warning: 'warning', notice: 'notice', unchecked: 'not checked' },
+  sentence: (title: string) => `${title}.`,
   notChecked: (title: string) => `Not checked: ${title}`,
   checked: (ago: string, checks: number) => `checked ${ago} · ${counted(checks, 'check')}`,
   checking: (age: string) => `Checking… ${age}`,

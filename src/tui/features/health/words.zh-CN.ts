@@ -16,6 +16,7 @@ export const zhCN = {
     unchecked: (count: number) => `${wholeNumber(count)} 项未检查`,
   },
   states: { error: '错误', warning: '警告', notice: '提示', unchecked: '未检查' },
+  sentence: (title: string) => `${title}。`,
   notChecked: (title: string) => `未检查：${title}`,
   checked: (ago: string, checks: number) => `检查于 ${ago} · 共 ${checks} 项`,
   checking: (age: string) => `正在检查… ${age}`,

@@ -1,5 +1,5 @@
+import { catalogue } from '../../../base/text/language.ts';
 import { wholeNumber } from '../../numbers.ts';
-import { catalogue } from '../../words/language.ts';
 
 const en = {
   screen: { name: 'Logs', short: 'Logs', tip: 'Follow, search and filter the log of the server.' },

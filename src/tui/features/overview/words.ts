@@ -1,5 +1,5 @@
+import { catalogue } from '../../../base/text/language.ts';
 import { wholeNumber } from '../../numbers.ts';
-import { catalogue } from '../../words/language.ts';
 
 const requests = (count: number) => (count === 1 ? '1 request' : `${wholeNumber(count)} requests`);
 

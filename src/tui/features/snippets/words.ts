@@ -1,4 +1,4 @@
-import { catalogue } from '../../words/language.ts';
+import { catalogue } from '../../../base/text/language.ts';
 
 const en = {
   menu: (name: string) => `Client configuration · ${name}`,

@@ -1,6 +1,6 @@
-import type { languages } from '../../contract/preferences/looks.ts';
+export const languages = ['en', 'zh-CN'] as const;
 
-/** Commands and messages of operations are English. */
+/** Of the console. Commands, and what is written into files and logs, are English. */
 export type Language = (typeof languages)[number];
 
 /** The same shape in another language: strings for strings, functions with the same parameters. */
@@ -15,8 +15,8 @@ const loads: (() => Promise<void>)[] = [];
 
 /** Set once, before the first frame; resolves when the texts are loaded, those in English are at once. */
 export async function setLanguage(wanted: Language): Promise<void> {
-  if (wanted !== 'en') await Promise.all(loads.map((load) => load()));
   language = wanted;
+  if (wanted !== 'en') await Promise.all(loads.map((load) => load()));
 }
 
 /** `--lang`, otherwise the locale of the environment (LC_ALL, LC_MESSAGES, LANG), otherwise English. */
@@ -29,16 +29,19 @@ export function languageOf(
 }
 
 /**
- * The texts of one feature in every language: `words().title`. A missing translation does not compile. A
- * translation is read only by those who want it: all of them together are a tenth of what a console loads.
+ * The texts of one subject in every language: `words().title`. A missing translation does not compile. A
+ * translation is read only by those who want it: all of them together are a tenth of what a console loads. Those
+ * of a part that is loaded later, with a language set, are read at once.
  */
 export function catalogue<const T>(
   en: T,
   load: () => Promise<{ readonly zhCN: Translated<T> }>,
 ): () => Translated<T> {
   let zhCN: Translated<T> | undefined;
-  loads.push(async () => {
+  const read = async () => {
     ({ zhCN } = await load());
-  });
+  };
+  loads.push(read);
+  if (language !== 'en') void read();
   return () => (language === 'zh-CN' && zhCN) || (en as Translated<T>);
 }
