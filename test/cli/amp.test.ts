@@ -52,12 +52,22 @@ describe('cli-proxy amp', () => {
       expect(done.stdout + done.stderr).not.toMatch(/amp-key-0000/);
       return done.stderr.trim();
     };
-    expect(await run(['map', 'ci', '--to', fingerprint(one).slice(0, 5)])).toBe(
-      'Mapped ci to the Amp key fake…0001.',
-    );
+    expect(await run(['map', 'ci', '--to', fingerprint(one)])).toBe('Mapped ci to the Amp key fake…0001.');
     expect(await run(['map', 'ci', 'team-a'], { typed: [two] })).toContain(
       'Mapped 2 client keys to the Amp key fake…0002.',
     );
+    for (const start of [
+      ['map', 'ci', '--to'],
+      ['unmap', '--yes', '--mapping'],
+    ])
+      expect(await cli(at, ['amp', ...start, fingerprint(one).slice(0, 5)])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(`Did you mean "${fingerprint(one)}"?`),
+      });
+    expect(await cli(at, ['amp', 'unmap', fingerprint(gone).slice(0, 6)])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`Did you mean "${fingerprint(gone)}"?`),
+    });
     expect(await run(['unmap', fingerprint(gone)])).toBe(
       'Removed the mapping of the client key. Also removed its unused upstream key.',
     );

@@ -242,7 +242,7 @@ describe('cline', () => {
     const { place, names } = await account();
     const run = await cli(place, ['cline', 'revoke', 'laptop', '--yes']);
     expect(run.code).toBe(1);
-    expect(run.stderr).toContain('Several Cline keys have the name laptop. Use an id: key_2, key_3.');
+    expect(run.stderr).toContain('Several Cline keys have the id or name laptop. Use an id: key_2, key_3.');
     expect(names.size).toBe(3);
   });
 

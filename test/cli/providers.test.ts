@@ -175,6 +175,39 @@ describe('cli-proxy providers', () => {
     expect(await run('disable', 'fake...0001')).toMatchObject({ code: 0 });
   });
 
+  test('a change takes no provider, no start of a fingerprint, and no id that would mean the next key', async () => {
+    const at = await cliWorkspace({
+      keys: 1,
+      more: ['p1', 'p2'].reduce(
+        (text, prefix) => `${text}  - api-key: ${claudeKey}\n    prefix: ${prefix}\n`,
+        'codex-api-key:\n  - api-key: fake-codex-key-00000000000000000003\n    base-url: https://codex.example.com\nclaude-api-key:\n',
+      ),
+    });
+    const { keys } = (await cli(at, ['providers', 'list', '--json'])).json() as {
+      keys: readonly { readonly id: string; readonly prefix: string | null }[];
+    };
+    const [first, second, codex] = ['p1', 'p2', null].map(
+      (prefix) => keys.find((key) => key.prefix === prefix)?.id ?? '',
+    );
+    const before = await at.readConfig();
+    for (const [word, meant] of [
+      ['codex', 'Did you mean "fake…0003"?'],
+      [fingerprint('fake-codex-key-00000000000000000003').slice(0, 8), 'Did you mean'],
+      ['claude', 'Did you mean "p1" or "p2"?'],
+      [fingerprint(claudeKey), `${first}; Claude key p2 (fake…0001), ${second}`],
+      [first, `change the last one first: ${second}.`],
+    ]) {
+      const refused = await cli(at, ['providers', 'remove', word ?? '', '--yes']);
+      expect([word, refused.code, refused.stderr]).toEqual([word, 1, expect.stringContaining(meant ?? '')]);
+    }
+    expect(await at.readConfig()).toBe(before);
+    expect((await cli(at, ['providers', 'show', 'codex'])).stdout).toContain(codex);
+    const remove = (word = '') => cli(at, ['providers', 'remove', word, '--yes']);
+    expect((await remove(second)).code).toBe(0);
+    expect((await remove(second)).code).toBe(1);
+    expect((await remove(first)).code).toBe(0);
+  });
+
   test('disable, enable, move, duplicate and remove say what they did', async () => {
     const at = await place();
     const before = await at.readConfig();

@@ -315,7 +315,7 @@ test('undo lists what another program changed, undoes one, and leaves a line in 
   expect(entries.map(({ operation }) => operation)).toEqual(['PUT request-retry', 'undo-route-change']);
 });
 
-test('undo undoes the newest change first, whoever made it', async () => {
+test('undo undoes the newest change first, and by its ID alone that of another program', async () => {
   const place = await cliWorkspace();
   const { url } = await serving(place);
   const headers = bearer(managementSecret);
@@ -325,13 +325,22 @@ test('undo undoes the newest change first, whoever made it', async () => {
   await cli(place, ['keys', 'add', 'ci'], { env });
   const between = await readFile(place.configPath, 'utf8');
   await fetch(`${url}/v0/management/request-retry`, put);
-  const { changes } = (await cli(place, ['undo', '--list', '--json'], { env })).json();
+  const { changes } = (await cli(place, ['undo', '--list', '--json'], { env })).json() as {
+    changes: readonly { readonly id: string }[];
+  };
   expect(changes).toMatchObject([
     { operation: 'PUT request-retry' },
     { id: 'last', operation: 'keys add ci', user: 'tester' },
   ]);
   expect((await cli(place, ['undo', 'last'], { env })).code).toBe(5);
-  expect((await cli(place, ['undo', '--yes'], { env })).code).toBe(0);
+  const [{ id = '' } = {}] = changes;
+  expect(await cli(place, ['undo', '--yes'], { env })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(
+      `PUT request-retry by management secret, from 127.0.0.1. To undo it, use cli-proxy undo ${id}.`,
+    ),
+  });
+  expect((await cli(place, ['undo', id, '--yes'], { env })).code).toBe(0);
   expect(await readFile(place.configPath, 'utf8')).toBe(between);
   expect((await cli(place, ['undo'], { env })).stderr).toContain('Undid keys add ci');
   expect(await readFile(place.configPath, 'utf8')).toBe(before);

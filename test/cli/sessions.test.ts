@@ -98,7 +98,7 @@ describe('sessions list and show', () => {
 
 describe('sessions enable, disable, edit and note', () => {
   test('several by name, one by one; exit code 1 when one was not', async () => {
-    const done = await run('disable', 'dev1@example.com', 'codex');
+    const done = await run('disable', 'dev1@example.com', 'codex-dev2@example.com-plus');
     expect([done.code, done.stderr]).toEqual([0, 'Disabled 2 sessions.\n']);
     expect((await data(claude)).disabled).toBe(true);
     await put('cut.json', '{"type":');
@@ -225,6 +225,36 @@ describe('sessions revoke, restore and clear-cooldown', () => {
     expect((await run('show', 'dev1')).stdout).toContain('longer.json');
   });
 
+  test('repeated, it takes no start of a file', async () => {
+    await put('team.json', claudeFile());
+    await put('team-2.json', claudeFile());
+    expect((await run('revoke', 'team', '--yes')).code).toBe(0);
+    for (const change of [
+      ['revoke', 'team', '--yes'],
+      ['disable', 'team'],
+      ['note', 'team', 'mine'],
+    ])
+      expect(await run(...change), change[0]).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('Did you mean "team-2.json"?'),
+      });
+    expect(await names()).toContain('team-2.json');
+    expect((await run('revoke', 'team-2', '--yes')).code).toBe(0);
+  });
+
+  test('restore without a name restores the only revocation, and never the one before', async () => {
+    await run('revoke', kimi, '--yes');
+    const { token } = (await run('revoke', claude, '--yes', '--json')).json();
+    expect(await run('restore')).toMatchObject({ code: 1, stderr: expect.stringContaining(String(token)) });
+    expect((await run('restore', String(token))).code).toBe(0);
+    expect(await names()).not.toContain(kimi);
+    expect((await run('restore')).stderr).toBe(`Restored ${kimi}.\n`);
+    expect(await run('restore')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/nothing to restore/),
+    });
+  });
+
   test('comes back by its name too, or the token is told', async () => {
     await run('revoke', claude, '--yes');
     await run('revoke', kimi, '--yes');
@@ -296,8 +326,8 @@ describe('sessions revoke, restore and clear-cooldown', () => {
     await run('revoke', claude, '--yes');
     await run('restore');
     await run('download', claude);
-    expect((await run('reset-cooldown', 'kimi', '--json')).json()).toEqual({ ok: true, changed: false });
-    await run('note', 'kimi', 'mine');
+    expect((await run('reset-cooldown', kimi, '--json')).json()).toEqual({ ok: true, changed: false });
+    await run('note', kimi, 'mine');
     const { stdout } = await cli(place, ['audit']);
     expect(stdout.split('\n').map((line) => line.split(/ {2,}/).slice(2).join(' '))).toEqual([
       `revoke-sessions ${claude}`,

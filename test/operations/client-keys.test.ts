@@ -260,14 +260,14 @@ describe('revoking', () => {
 });
 
 describe('finding', () => {
-  test('by label, start of the fingerprint, mask, or a side of a rotation', async () => {
+  test('by label, fingerprint, mask, or a side of a rotation', async () => {
     const { backend, context } = setup();
     label(backend, alpha, 'team-a');
     const made = got(await rotateClientKey.run(context, { fingerprint: print(alpha) })).result;
     const keys = await keysOf(backend);
     const found = (text: string, side?: 'old' | 'new') =>
       got(findClientKey(keys, text, 'write', side)).fingerprint;
-    expect(found(print(beta).slice(0, 6))).toBe(print(beta));
+    expect(found(print(beta))).toBe(print(beta));
     expect(found('fake…0002')).toBe(print(beta));
     expect(found('fake...0002')).toBe(print(beta));
     expect(found('old:team-a')).toBe(print(alpha));
@@ -277,6 +277,25 @@ describe('finding', () => {
     const failed = failureOf(findClientKey(keys, 'team-a', 'read'));
     expect(failed.message).toContain(`fake…0001, ${print(alpha)}, retiring`);
     expect(failed.message).toContain(made.fingerprint);
+  });
+
+  test('the start of a fingerprint finds a key to read, and is suggested for a change', async () => {
+    const keys = await keysOf(setup().backend);
+    const start = print(beta).slice(0, 6);
+    expect(got(findClientKey(keys, start, 'read')).fingerprint).toBe(print(beta));
+    expect(failureOf(findClientKey(keys, start, 'write')).message).toContain(
+      `Did you mean "${print(beta)}"?`,
+    );
+  });
+
+  test('what fits two keys in different ways changes neither', async () => {
+    const { backend } = setup();
+    label(backend, alpha, 'fake…0002');
+    const keys = await keysOf(backend);
+    expect(got(findClientKey(keys, 'fake…0002', 'read')).fingerprint).toBe(print(alpha));
+    const refused = failureOf(findClientKey(keys, 'fake…0002', 'write')).message;
+    expect(refused).toContain(print(alpha));
+    expect(refused).toContain(print(beta));
   });
 
   test('nothing fits: the sentence does not repeat a pasted key', async () => {

@@ -240,16 +240,29 @@ describe('naming a session', () => {
     file('claude-b@example.com.json', 'b@example.com'),
   ];
 
-  test('by file, by account, by the start of a file', () => {
-    for (const text of ['claude-b@example.com.json', 'claude-b@example.com', 'B@example.com', 'claude'])
+  test('by file or by account; to read, also by the start of a file', () => {
+    for (const text of ['claude-b@example.com.json', 'claude-b@example.com', 'B@example.com'])
       expect(got(findSession(all, text, 'write')).name).toBe('claude-b@example.com.json');
+    expect(got(findSession(all, 'claude', 'read')).name).toBe('claude-b@example.com.json');
+    expect(failureOf(findSession(all, 'claude', 'write')).message).toContain(
+      'Did you mean "claude-b@example.com.json"?',
+    );
+  });
+
+  test('what is the file of one and the account of another changes neither', () => {
+    const two = [file('a@example.com.json', 'b@example.com'), file('codex-a.json', 'a@example.com')];
+    expect(got(findSession(two, 'a@example.com', 'read')).name).toBe('a@example.com.json');
+    expect(failureOf(findSession(two, 'a@example.com', 'write')).message).toContain('codex-a.json');
+    expect(got(findSession(two, 'a@example.com.json', 'write')).name).toBe('a@example.com.json');
   });
 
   test('two accounts of one address need their file, and nobody is guessed', () => {
     expect(failureOf(findSession(all, 'a@example.com', 'write')).message).toContain(
       'codex-a@example.com-plus.json, codex',
     );
-    expect(failureOf(findSession(all, 'codex', 'write')).kind).toBe('invalid');
+    expect(failureOf(findSession(all, 'codex', 'write')).message).toContain(
+      'Did you mean "codex-a@example.com-plus.json" or "codex-a@example.com-team.json"?',
+    );
     expect(failureOf(findSession(all, 'x', 'write')).kind).toBe('invalid');
     expect(failureOf(findSession(all, ' ', 'write')).kind).toBe('invalid');
   });

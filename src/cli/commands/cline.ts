@@ -7,6 +7,7 @@ import {
   listClineKeys,
   nameOfClineKey,
 } from '../../operations/cline/cline-keys.ts';
+import { itemsMeant } from '../../operations/find-item.ts';
 import { nameOfProviderKey, type ProviderKey } from '../../operations/provider-keys/list-provider-keys.ts';
 import { yesOption } from '../args/common-options.ts';
 import type { Call, Command, OptionSpec } from '../command.ts';
@@ -106,14 +107,13 @@ export const clineRevoke: Command = {
 };
 
 function clineKeyNamed(keys: readonly ListedClineKey[], word: string): Outcome<ListedClineKey> {
-  const byId = keys.filter(({ id }) => id === word);
-  const found = byId.length > 0 ? byId : keys.filter(({ name }) => name === word);
+  const found = itemsMeant(keys, [({ id }) => id === word, ({ name }) => name === word], 'write');
   const [key, ...others] = found;
   if (key && others.length === 0) return success(key);
   return failure(
     'invalid',
     key
-      ? `Several Cline keys have the name ${word}. Use an id: ${found.map(({ id }) => id).join(', ')}.`
+      ? `Several Cline keys have the id or name ${word}. Use an id: ${found.map(({ id }) => id).join(', ')}.`
       : 'The Cline account has no key with that id or name. See cli-proxy cline keys.',
   );
 }

@@ -225,7 +225,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     import('./usage.ts').then((it) => it.usage),
   ),
   doctor: change('Find problems and fix the safe ones', () => import('./doctor.ts').then((it) => it.doctor)),
-  undo: change('Undo the last change of a command, the console or another program', () =>
+  undo: change('Undo the last change, or by its ID one of another program', () =>
     import('./undo.ts').then((it) => it.undo),
   ),
   logs: entry('Show or follow the log of the server', () => import('./logs.ts').then((it) => it.logs)),

@@ -6,7 +6,7 @@ import { listRouteChanges, undoRouteChange } from '../../operations/config/undo-
 import { type ChangeNote, undoChange } from '../../operations/undo-change.ts';
 import { yesOption } from '../args/common-options.ts';
 import type { Call, Command } from '../command.ts';
-import type { CommandOutcome } from '../command-outcome.ts';
+import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
 import type { Opened } from '../command-services.ts';
 import { runOpened } from './run.ts';
 
@@ -16,12 +16,12 @@ const own = 'last';
 export const undo: Command = {
   usage: '[ID]',
   about:
-    'Undoes the last change of this config that a command, the console, or another program over the management API of a running embedded server made: config.yaml byte for byte, labels, limits and deadlines of client keys, and the state of sessions. Refused if any of it was changed again since. Asks first if another program made the change. It cannot be undone itself. --list shows what can be undone: of commands and console the last change, of other programs the last 20 since the start of the server. For older texts of config.yaml, see cli-proxy config history.',
+    'Undoes the last change of this config that a command or the console made, or by its ID one that another program made over the management API of a running embedded server: config.yaml byte for byte, labels, limits and deadlines of client keys, and the state of sessions. Refused if any of it was changed again since. Asks first if another program made the change. It cannot be undone itself. --list shows what can be undone: of commands and console the last change, of other programs the last 20 since the start of the server. For older texts of config.yaml, see cli-proxy config history.',
   words: [0, 1],
   options: { list: { type: 'boolean', about: 'list what can be undone, newest first' }, ...yesOption },
   examples: [
     ['cli-proxy undo --dry-run', 'show what would be restored'],
-    ['cli-proxy undo', 'undo the last change'],
+    ['cli-proxy undo', 'undo the last change of a command or the console'],
     ['cli-proxy undo --list', 'with the ID and the author of each change'],
     ['cli-proxy undo 1a2b3c4d --yes', 'undo a change of another program, without asking'],
   ],
@@ -56,9 +56,15 @@ export const undo: Command = {
           )
         : failure('conflict', `There is no change ${id} to undo. See cli-proxy undo --list.`);
     }
-    return id === own && note.value
-      ? undoOwn(call, opened.value, note.value)
-      : undoOther(call, opened.value, change);
+    if (id === own && note.value) return undoOwn(call, opened.value, note.value);
+    // Without an ID, the same command would undo one change after the other.
+    if (words.length === 0 && !flag('dry-run')) {
+      const { user, operation } = change;
+      return usageFailure(
+        `The last change was ${operation} by ${user}. To undo it, use cli-proxy undo ${id}.`,
+      );
+    }
+    return undoOther(call, opened.value, change);
   },
 };
 

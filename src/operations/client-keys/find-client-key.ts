@@ -1,20 +1,17 @@
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
-import { didYouMean } from '../../base/text/did-you-mean.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import { isFingerprint, isMask, itemsMeant, suggestItems, type Use } from '../find-item.ts';
 
 /**
- * The key that a person means by a label, a mask, at least four digits of the fingerprint, or the start of a mask or
- * label. The first kind that matches decides; several keys: `invalid` naming the candidates. The two of a rotation
- * share a label: `old:LABEL` and `new:LABEL` distinguish them, and so does `ofPair` where an action is about one side
- * alone.
- * @param use `write`: the start of a mask or label is only suggested, as it may be the whole label of a key that is
- * gone
+ * The key that a person means by a label, a mask or a fingerprint; to read, also by the start of one (`itemsMeant`).
+ * Several keys: `invalid` naming the candidates. The two of a rotation share a label: `old:LABEL` and `new:LABEL`
+ * distinguish them, and so does `ofPair` where an action is about one side alone.
  */
 export function findClientKey(
   keys: readonly ClientKey[],
   text: string,
-  use: 'read' | 'write',
+  use: Use,
   ofPair?: 'old' | 'new',
 ): Outcome<ClientKey> {
   const found = keysMeant(keys, text, use);
@@ -35,28 +32,20 @@ export function findKeyOrPair(keys: readonly ClientKey[], text: string): Outcome
 }
 
 /** One key at least. */
-function keysMeant(
-  keys: readonly ClientKey[],
-  text: string,
-  use: 'read' | 'write',
-): Outcome<readonly ClientKey[]> {
+function keysMeant(keys: readonly ClientKey[], text: string, use: Use): Outcome<readonly ClientKey[]> {
   const wanted = text.trim();
   if (wanted === '') return failure('invalid', 'Give a key by its label, mask or fingerprint.');
   const once = keys.filter((key) => key.id === key.fingerprint);
-  for (const matches of ways(wanted, use)) {
-    const found = once.filter(matches);
-    if (found.length > 0) return success(found);
-  }
-  const begun = once.filter(({ record }) => record?.label?.toLowerCase().startsWith(wanted.toLowerCase()));
-  if (begun.length > 0 && use === 'read') return success(begun);
-  const known = keys.length === 0 ? 'there are no client keys' : 'see cli-proxy keys list';
-  const meant = didYouMean(
+  const found = itemsMeant(once, ways(wanted, use), use);
+  if (found.length > 0) return success(found);
+  const known = keys.length === 0 ? 'There are no client keys.' : 'See cli-proxy keys list.';
+  const meant = suggestItems(
     wanted,
-    keys.flatMap(({ record, key }) => [record?.label ?? [], key.mask].flat()),
+    keys.flatMap(({ record, key, fingerprint }) => [record?.label, key.mask, fingerprint]),
   );
   return failure(
     'invalid',
-    `No client key has the label, mask or fingerprint ${shown(wanted)}; ${known}.${meant}`,
+    `No client key has the label, mask or fingerprint ${shown(wanted)}.${meant} ${known}`,
   );
 }
 
@@ -70,27 +59,21 @@ function sideOf(found: readonly ClientKey[], side: 'old' | 'new' | undefined): C
 
 type Matcher = (key: ClientKey) => boolean;
 
-function ways(wanted: string, use: 'read' | 'write'): Matcher[] {
+function ways(wanted: string, use: Use): Matcher[] {
   const [, side, label] = /^(old|new):(.+)$/.exec(wanted) ?? [];
-  const digits = wanted.toLowerCase();
+  const folded = wanted.toLowerCase();
+  const starts = (key: ClientKey) => key.record?.label?.toLowerCase().startsWith(folded) === true;
   return [
     (key) => key.record?.label === wanted,
     (key) =>
       side !== undefined &&
       key.record?.label === label &&
       (side === 'old' ? key.record?.retiring !== undefined : key.record?.replaces !== undefined),
-    (key) => key.record?.label?.toLowerCase() === digits,
+    (key) => key.record?.label?.toLowerCase() === folded,
     // One kind: who copies four characters from a screen may have them from either.
-    (key) => isMask(key.key.mask, wanted, use) || (isDigits(digits) && key.fingerprint.startsWith(digits)),
+    (key) => isMask(key.key.mask, wanted, use) || isFingerprint(key.fingerprint, wanted, use),
+    ...(use === 'read' ? [starts] : []),
   ];
-}
-
-export const isDigits = (text: string): boolean => /^[0-9a-f]{4,16}$/.test(text);
-
-/** Whether a text is a mask, or, to read, at least four characters of its start: all that it shows of the key's. */
-export function isMask(mask: string, text: string, use: 'read' | 'write'): boolean {
-  const wanted = text.replace('...', '…');
-  return mask === wanted || (use === 'read' && wanted.length >= 4 && mask.startsWith(wanted));
 }
 
 function ambiguous(wanted: string, found: readonly ClientKey[]) {

@@ -1,8 +1,8 @@
-import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import type { ProviderEntry, ProviderKey } from '../../providers/provider-keys.ts';
-import { gone, isDigits, isMask } from '../client-keys/find-client-key.ts';
+import { gone } from '../client-keys/find-client-key.ts';
+import { isFingerprint, isMask, itemsMeant, suggestItems, type Use } from '../find-item.ts';
 import type { Item, Place, ProviderConfigDraft } from './provider-config-draft.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Item, Place, ProviderConfigDraft } from './provider-config-draft.t
 export function findProviderKeys(
   rows: readonly ProviderKey[],
   text: string,
-  use: 'read' | 'write',
+  use: Use,
 ): Outcome<readonly ProviderKey[]> {
   const found = findProviderKey(rows, text, use, 'entry');
   if (!found.ok) return found;
@@ -23,43 +23,48 @@ export function findProviderKeys(
 }
 
 /**
- * The provider key that a person means by its id, name, prefix, mask or its start, provider, or at least four
- * digits of its fingerprint. The first kind that matches decides; several keys: `invalid` naming the candidates.
- * @param use `write`: the start of a mask is only suggested, as it may be the whole name of a key that is gone
+ * The provider key that a person means by its id, name, prefix, mask or fingerprint; to read, also by the start of
+ * its mask or fingerprint, or by its provider (`itemsMeant`). Several keys: `invalid` naming the candidates.
  * @param what `entry`: one of several keys of the same openai-compatibility entry is enough
  */
 export function findProviderKey(
   rows: readonly ProviderKey[],
   text: string,
-  use: 'read' | 'write',
+  use: Use,
   what: 'key' | 'entry' = 'key',
 ): Outcome<ProviderKey> {
   const wanted = text.trim();
   if (wanted === '')
     return failure('invalid', 'Give a provider key by its name, prefix, mask or fingerprint.');
-  for (const matches of ways(wanted, use)) {
-    const found = rows.filter(matches);
-    const [first] = found;
-    if (!first) continue;
+  const found = itemsMeant(rows, ways(wanted, use), use);
+  const [first] = found;
+  if (first) {
+    const next = use === 'write' && first.id === wanted && repeats(rows, first).at(-1);
+    if (next && next !== first) return unclear(first, next);
     const same = found.every((row) => row.name === first.name && row.baseUrl === first.baseUrl);
     const oneEntry = found.length === first.keysOfEntry && same;
     return found.length === 1 || (what === 'entry' && oneEntry) ? success(first) : ambiguous(wanted, found);
   }
-  const known = rows.length === 0 ? 'there are no provider keys' : 'see cli-proxy providers list';
+  const known = rows.length === 0 ? 'There are no provider keys.' : 'See cli-proxy providers list.';
   const shown = wanted.length < 24 ? wanted : 'you gave';
-  const meant = didYouMean(
-    wanted,
-    rows.flatMap(({ name, prefix, mask, provider }) =>
-      [name ?? [], prefix ?? [], mask ?? [], provider].flat(),
-    ),
-  );
+  const ofProvider = rows.filter(({ provider }) => provider === wanted.toLowerCase());
+  const meant =
+    ofProvider.length > 0
+      ? suggestItems(
+          '',
+          ofProvider.map(({ name, prefix, mask, id }) => name ?? prefix ?? mask ?? id),
+        )
+      : suggestItems(
+          wanted,
+          rows.flatMap(({ name, prefix, mask, fingerprint, id }) => [name, prefix, mask, fingerprint, id]),
+        );
   return failure(
     'invalid',
-    `No provider key has the name, prefix, mask or fingerprint ${shown}; ${known}.${meant}`,
+    `No provider key has the name, prefix, mask or fingerprint ${shown}.${meant} ${known}`,
   );
 }
 
-function ways(wanted: string, use: 'read' | 'write'): ((row: ProviderKey) => boolean)[] {
+function ways(wanted: string, use: Use): ((row: ProviderKey) => boolean)[] {
   const small = wanted.toLowerCase();
   return [
     (row) => row.id === wanted,
@@ -67,14 +72,30 @@ function ways(wanted: string, use: 'read' | 'write'): ((row: ProviderKey) => boo
     (row) => row.prefix?.toLowerCase() === small,
     ({ mask, fingerprint }) =>
       (mask !== undefined && isMask(mask, wanted, use)) ||
-      (isDigits(small) && fingerprint?.startsWith(small) === true),
-    (row) => row.provider === small,
+      (fingerprint !== undefined && isFingerprint(fingerprint, wanted, use)),
+    ...(use === 'read' ? [(row: ProviderKey) => row.provider === small] : []),
   ];
 }
 
+/** The same key with the same base URL: their ids count, so that each but the last is the next one's once it is gone. */
+function repeats(rows: readonly ProviderKey[], { id }: ProviderKey): readonly ProviderKey[] {
+  const without = (counted: string) => counted.replace(/#\d+$/, '');
+  return rows.filter((row) => without(row.id) === without(id));
+}
+
+const unclear = (row: ProviderKey, last: ProviderKey) =>
+  failure(
+    'invalid',
+    `${nameOfProviderKey(row)} is repeated, so that its id would mean the next one once it is changed. Use its prefix, or change the last one first: ${last.id}.`,
+  );
+
 function ambiguous(wanted: string, found: readonly ProviderKey[]) {
   const shown = wanted.length < 24 ? wanted : 'that';
-  const candidates = found.map((row) => `${nameOfProviderKey(row)}, ${row.fingerprint ?? row.id}`).join('; ');
+  const prints = found.map((row) => row.fingerprint);
+  const alone = (print: string | undefined) => prints.filter((other) => other === print).length === 1;
+  const candidates = found
+    .map((row) => `${nameOfProviderKey(row)}, ${(alone(row.fingerprint) && row.fingerprint) || row.id}`)
+    .join('; ');
   return failure(
     'invalid',
     `Several provider keys match ${shown}. Use a fingerprint or an id: ${candidates}.`,

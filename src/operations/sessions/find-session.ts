@@ -1,39 +1,34 @@
 import type { Backend, BackendSessions } from '../../backend/backend.ts';
-import { didYouMean } from '../../base/text/did-you-mean.ts';
 import type { AuthFile, AuthFileBatch } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { itemsMeant, suggestItems, type Use } from '../find-item.ts';
 
 /**
- * The session that a person means: by the name of its file, with or without `.json`, by its account, or by the start
- * of its file's name or account. The first way that matches decides; several: `invalid` with the candidates.
- * @param use `write`: the start of an account is only suggested
+ * The session that a person means by the name of its file, with or without `.json`, or by its account; to read, also
+ * by the start of one (`itemsMeant`). Several: `invalid` with the candidates.
  */
-export function findSession(
-  files: readonly AuthFile[],
-  text: string,
-  use: 'read' | 'write',
-): Outcome<AuthFile> {
+export function findSession(files: readonly AuthFile[], text: string, use: Use): Outcome<AuthFile> {
   const wanted = text.trim();
   if (wanted === '') return failure('invalid', 'Give a session by its file or account.');
   const folded = wanted.toLowerCase();
+  const starts = ({ name, account }: AuthFile) =>
+    [name, account].some((one) => one?.toLowerCase().startsWith(folded));
   const ways: ((file: AuthFile) => boolean)[] = [
     ({ name }) => name === wanted,
     ({ name }) => name === `${wanted}.json`,
     ({ account }) => account?.toLowerCase() === folded,
-    ({ name, account }) =>
-      [name, use === 'read' ? account : undefined].some((one) => one?.toLowerCase().startsWith(folded)),
+    ...(use === 'read' ? [starts] : []),
   ];
-  for (const fit of ways) {
-    const found = files.filter(fit);
-    const [only] = found;
-    if (found.length === 1 && only) return success(only);
-    if (found.length > 1) return ambiguous(wanted, found);
-  }
-  const known = files.length === 0 ? 'there are no sessions' : 'see cli-proxy sessions list';
-  const all = files.map(({ name, account }) => account ?? name);
-  const begun = all.filter((one) => one.toLowerCase().startsWith(folded));
-  const meant = didYouMean(wanted, begun.length > 0 ? begun : all);
-  return failure('invalid', `No session has the file or account ${wanted}; ${known}.${meant}`);
+  const found = itemsMeant(files, ways, use);
+  const [only] = found;
+  if (found.length === 1 && only) return success(only);
+  if (found.length > 1) return ambiguous(wanted, found);
+  const known = files.length === 0 ? 'There are no sessions.' : 'See cli-proxy sessions list.';
+  const meant = suggestItems(
+    wanted,
+    files.flatMap(({ name, account }) => [account, name]),
+  );
+  return failure('invalid', `No session has the file or account ${wanted}.${meant} ${known}`);
 }
 
 const most = 5;

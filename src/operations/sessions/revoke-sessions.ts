@@ -59,7 +59,7 @@ async function bringBack({ backend, signal }: OperationContext, token: string): 
 }
 
 interface RestoreSessionsInput {
-  /** The token of a revocation, or a file of it, which means its last revocation. Absent: the last one. */
+  /** The token of a revocation, or a file of it, which means its last revocation. Absent: the only one. */
   readonly token?: string | undefined;
 }
 
@@ -83,7 +83,13 @@ export const restoreSessions: Operation<RestoreSessionsInput, { readonly names: 
       const what = `${wanted} was revoked together with ${sessionsName(others, [])}`;
       return failure('invalid', `${what}. Use ${named.token} to restore all of them.`);
     }
-    const token = named?.token ?? wanted ?? known.value[0]?.token;
+    const [newest, ...older] = known.value;
+    // Repeated, "the last one" would be the one before.
+    if (wanted === undefined && newest && older.length > 0) {
+      const what = `Several revocations can be restored; the last one is of ${sessionsName(newest.names, [])}`;
+      return failure('invalid', `${what}. To restore it, use cli-proxy sessions restore ${newest.token}.`);
+    }
+    const token = named?.token ?? wanted ?? newest?.token;
     if (token === undefined) {
       return failure('invalid', 'There is nothing to restore from the last 30 days.');
     }

@@ -1,6 +1,7 @@
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { mapAmpClients, unmapAmpClients } from '../../../operations/amp/map-amp-clients.ts';
 import { type AmpView, showAmp } from '../../../operations/amp/show-amp.ts';
+import { isFingerprint, isMask, suggestItems } from '../../../operations/find-item.ts';
 import { yesOption } from '../../args/common-options.ts';
 import { keyOptions, neededKey } from '../../args/provider-options.ts';
 import type { Command } from '../../command.ts';
@@ -23,7 +24,7 @@ export const ampMap: Command = {
   },
   examples: [
     ['cli-proxy amp map team-a ci --key-file amp-team.txt', 'both use this upstream key'],
-    ['cli-proxy amp map night --to 7f3a', 'reuse an existing upstream key'],
+    ['cli-proxy amp map night --to sgam...9c21', 'reuse an existing upstream key'],
   ],
   async run(call) {
     const named = await keysNamed(call, 'write', call.words, 'new');
@@ -62,7 +63,7 @@ export const ampUnmap: Command = {
   },
   examples: [
     ['cli-proxy amp unmap team-a', 'by label, mask or fingerprint, even if the client key no longer exists'],
-    ['cli-proxy amp unmap --mapping 7f3a', 'with its upstream key'],
+    ['cli-proxy amp unmap --mapping sgam...9c21', 'with its upstream key'],
   ],
   async run(call) {
     const word = call.text('mapping');
@@ -77,18 +78,29 @@ export const ampUnmap: Command = {
     if (absent !== undefined) return failure('unsupported', absent);
     const clients = [];
     for (const name of call.words) {
-      const found = mappedClients(view, name);
+      const mapped = view.mappings.flatMap((mapping) => mapping.clients);
+      const found = clientsNamed(mapped, name);
       const [only] = found;
       const unmapped = only ? undefined : clientsNamed(view.clients, name)[0];
       if (unmapped)
         return failure('invalid', `${unmapped.label ?? unmapped.mask} has no Amp mapping.`, {
           already: true,
         });
-      if (!only || found.some(({ fingerprint }) => fingerprint !== only.fingerprint)) {
-        const shownName = name.length < 24 ? name : 'you gave';
+      if (!only) {
+        const meant = suggestItems(
+          name,
+          mapped.flatMap(({ label, mask, fingerprint }) => [label, mask, fingerprint]),
+        );
         return failure(
           'invalid',
-          `No Amp mapping contains the client key ${shownName}. See cli-proxy amp show.`,
+          `No Amp mapping contains the client key ${shownWord(name)}.${meant} See cli-proxy amp show.`,
+        );
+      }
+      if (found.some(({ fingerprint }) => fingerprint !== only.fingerprint)) {
+        const candidates = found.map(({ mask, fingerprint }) => `${mask}, ${fingerprint}`).join('; ');
+        return failure(
+          'invalid',
+          `Several client keys match ${shownWord(name)}. Use a fingerprint: ${candidates}.`,
         );
       }
       clients.push(only.fingerprint);
@@ -114,30 +126,32 @@ export const ampUnmap: Command = {
 
 type AmpMapping = AmpView['mappings'][number];
 
-/** The mapping whose upstream key a person means, by its mask or at least four digits of its fingerprint. */
+/** It may be a pasted key, so it is not repeated. */
+const shownWord = (word: string) => (word.length < 24 ? word : 'you gave');
+
+/** The mapping whose upstream key a person means, by its mask or fingerprint. */
 function findMapping({ mappings }: AmpView, word: string): Outcome<AmpMapping> {
   const wanted = word.trim();
   const found = mappings.filter(
     ({ upstream }) =>
-      upstream.mask === wanted.replace('...', '…') ||
-      (/^[0-9a-f]{4,16}$/.test(wanted) && upstream.fingerprint.startsWith(wanted)),
+      isMask(upstream.mask, wanted, 'write') || isFingerprint(upstream.fingerprint, wanted, 'write'),
   );
   const [first, ...others] = found;
   if (first && others.length === 0) return success(first);
-  const shown = wanted.length < 24 ? wanted : 'you gave';
+  const shown = shownWord(wanted);
   if (!first) {
-    return failure('invalid', `No Amp mapping has the mask or fingerprint ${shown}. See cli-proxy amp show.`);
+    const meant = suggestItems(
+      wanted,
+      mappings.flatMap(({ upstream }) => [upstream.mask, upstream.fingerprint]),
+    );
+    return failure(
+      'invalid',
+      `No Amp mapping has the mask or fingerprint ${shown}.${meant} See cli-proxy amp show.`,
+    );
   }
   const candidates = found.map(({ upstream }) => `${upstream.mask}, ${upstream.fingerprint}`).join('; ');
   return failure('invalid', `Several Amp mappings match ${shown}. Use a fingerprint: ${candidates}.`);
 }
-
-/** The client keys of mappings that an argument names; they may no longer be client keys of the server. */
-const mappedClients = ({ mappings }: AmpView, word: string): readonly AmpMapping['clients'][number][] =>
-  clientsNamed(
-    mappings.flatMap(({ clients }) => clients),
-    word,
-  );
 
 function clientsNamed<Client extends Pick<AmpView['clients'][number], 'fingerprint' | 'label' | 'mask'>>(
   clients: readonly Client[],
@@ -146,8 +160,6 @@ function clientsNamed<Client extends Pick<AmpView['clients'][number], 'fingerpri
   const wanted = word.trim();
   return clients.filter(
     ({ fingerprint, label, mask }) =>
-      label === wanted ||
-      mask === wanted.replace('...', '…') ||
-      (/^[0-9a-f]{4,16}$/.test(wanted) && fingerprint.startsWith(wanted)),
+      label === wanted || isMask(mask ?? '', wanted, 'write') || isFingerprint(fingerprint, wanted, 'write'),
   );
 }

@@ -59,7 +59,7 @@ export const keysLabel: Command = {
     'Sets the label of keys. Labels are stored next to config.yaml, never in it. An empty label clears it. All or nothing.',
   words: [2, 10_000],
   examples: [
-    ['cli-proxy keys label 7f3a team-a', 'select a key by the start of its fingerprint'],
+    ['cli-proxy keys label 7f3a9c21b4d0e658 team-a', 'select a key by its fingerprint'],
     ['cli-proxy keys label team-a team-b ci ci-old', 'rename two keys'],
   ],
   async run(call) {

@@ -24,7 +24,7 @@ export const keysRevoke: Command = {
   },
   examples: [
     ['cli-proxy keys revoke team-a', 'asks for confirmation'],
-    ['cli-proxy keys revoke ci 7f3a --yes --json', 'several keys, without asking'],
+    ['cli-proxy keys revoke ci night --yes --json', 'several keys, without asking'],
   ],
   async run(call) {
     const named = await keysNamed(call, 'write', call.words, 'both');

@@ -37,7 +37,7 @@ const switchCommand = (
 export const providersEnable: Command = switchCommand(
   {
     about: 'Enables provider keys. All or nothing.',
-    examples: [['cli-proxy providers enable openrouter 7f3a', 'by name, prefix, mask or fingerprint']],
+    examples: [['cli-proxy providers enable openrouter web', 'by name, prefix, mask or fingerprint']],
   },
   enableProviderKeys,
 );
@@ -45,7 +45,7 @@ export const providersEnable: Command = switchCommand(
 export const providersDisable: Command = switchCommand(
   {
     about: 'Disables provider keys but keeps them in config.yaml. All or nothing.',
-    examples: [['cli-proxy providers disable openrouter 7f3a', 'by name, prefix, mask or fingerprint']],
+    examples: [['cli-proxy providers disable openrouter web', 'by name, prefix, mask or fingerprint']],
   },
   disableProviderKeys,
 );
@@ -106,7 +106,7 @@ export const providersRemove: Command = {
     ...yesOption,
   },
   examples: [
-    ['cli-proxy providers remove 7f3a', 'asks for confirmation'],
+    ['cli-proxy providers remove sk-a...04QK', 'asks for confirmation; by its mask'],
     ['cli-proxy providers remove openrouter --whole --yes --json', 'without asking'],
   ],
   async run(call) {

@@ -64,11 +64,11 @@ function inWords(names: readonly string[]): string {
 export const sessionsRestore: Command = {
   usage: '[TOKEN|FILE] [--list]',
   about:
-    'Restores the accounts of the last revocation, of TOKEN, or of FILE. Never overwrites a file added since. Revoked files are kept for 30 days.',
+    'Restores the accounts of the revocation TOKEN, of FILE, or of the only revocation there is. Never overwrites a file added since. Revoked files are kept for 30 days.',
   words: [0, 1],
   options: { list: { type: 'boolean', about: 'list what can be restored, newest first' } },
   examples: [
-    ['cli-proxy sessions restore', 'restore the last revocation'],
+    ['cli-proxy sessions restore', 'restore what was revoked, if it was one revocation'],
     ['cli-proxy sessions restore claude-dev@example.com.json', 'restore this file'],
     ['cli-proxy sessions restore --list', 'list revocations with their tokens'],
   ],
