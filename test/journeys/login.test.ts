@@ -108,7 +108,9 @@ describe('logging in by keyboard', () => {
     await terminal.waitFor(`✓ Logged in as ${person}`);
     const [name = ''] = await filesIn(place.authDir);
     const file = JSON.parse(await readFile(join(place.authDir, name), 'utf8'));
-    terminal.press('Enter', 'Enter');
+    terminal.press('Enter');
+    await terminal.waitFor(/codex +dev@example\.com/);
+    terminal.press('Enter');
     await terminal.waitFor('Refreshed');
     expect(terminal.output()).not.toContain(file.access_token);
     expect(terminal.output()).not.toContain(file.refresh_token);
