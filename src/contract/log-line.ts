@@ -20,6 +20,8 @@ export interface LogFields {
   readonly provider?: string | undefined;
   readonly account?: string | undefined;
   readonly model?: string | undefined;
+  /** What the translation to another protocol left out of request and answer. */
+  readonly dropped?: string | undefined;
   /** Why a request failed, in a sentence. */
   readonly error?: string | undefined;
 }
@@ -36,7 +38,7 @@ export interface LogEntry extends LogFields {
 const goLine = /^\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\] \[([^\]]*)\] \[(\w+) *\](?: \[([^\]]*)\])? ?(.*)$/s;
 /** Recorded (logs.json): `200 |        3.603s |       127.0.0.1 | GET     "/v1/responses"`. */
 const goRequest = /^(\d{3}) \|\s*(\S+) \|\s*(\S+) \| (\S+)\s+"([^"]*)"(.*)$/s;
-const goField = /(?:^| )(key|provider|account|model)=("(?:[^"\\]|\\.)*"|\S+)/g;
+const goField = /(?:^| )(key|provider|account|model|dropped)=("(?:[^"\\]|\\.)*"|\S+)/g;
 const durationPart = /(\d+(?:\.\d+)?)(h|ms|µs|m|s)/g;
 const unitMs = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1, µs: 0.001 };
 /** Keys of the usual providers, where a server does not mask them itself. */
@@ -90,7 +92,9 @@ function durationOf(text: string): number {
 }
 
 // biome-ignore format: a list
-const texts = ['request', 'method', 'path', 'address', 'key', 'provider', 'account', 'model', 'error'] as const;
+const texts = [
+  'request', 'method', 'path', 'address', 'key', 'provider', 'account', 'model', 'dropped', 'error',
+] as const;
 
 function readJson(line: string): LogEntry | undefined {
   const value = parseJson(line) as Record<string, unknown> | undefined;
@@ -119,7 +123,7 @@ export function publicLogLine({ at, level = 'info', text, request, ...fields }: 
   // Swedish writes an instant as ISO 8601 does, with a blank.
   const time = new Date(at ?? 0).toLocaleString('sv-SE');
   const { method, path, status, ms = 0, address = '', error } = fields;
-  const own = ['key', 'provider', 'account', 'model'] as const;
+  const own = ['key', 'provider', 'account', 'model', 'dropped'] as const;
   const more = own.flatMap((name) => (fields[name] === undefined ? [] : [`${name}=${quoted(fields[name])}`]));
   const took = ms < 1_000 ? `${ms}ms` : `${ms / 1_000}s`;
   const said =

@@ -177,7 +177,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           if (!response.writableEnded) response.destroy();
           entry.finish(unexpected.status, 'an unexpected error in the gateway');
         }
-        over(entry.record);
+        over(entry.record, entry.dropped);
       };
       try {
         const sent = {

@@ -29,8 +29,8 @@ export interface GatewayClient {
   readonly over?: Over;
 }
 
-/** Called when a request has ended, with its record. */
-export type Over = (record: UsageRecord | undefined) => void;
+/** Called when a request has ended, with its record, and what its translation left out. */
+export type Over = (record: UsageRecord | undefined, dropped?: string) => void;
 
 /** Shared by the sockets and the requests over HTTP. */
 export interface GatewayParts extends ForwardParts {

@@ -2,14 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readableStack } from '../../base/readable-stack.ts';
 import { metricsPath } from '../../contract/routes.ts';
 import { managementPrefix } from '../../contract/server-address.ts';
-import type { UsageRecord } from '../../contract/usage-record.ts';
 import { type ClientGate, clientCorsHeaders } from '../access/client-gate.ts';
 import { answerCallback, callbackProvider } from '../accounts/sign-in-callback.ts';
 import type { ActiveConfig } from '../active-config.ts';
 import { clientAnswer, clientPath, isClientPath } from '../gateway/client-routes.ts';
 import type { Gateway } from '../gateway/create-gateway.ts';
 import type { Over } from '../gateway/gateway-parts.ts';
-import type { RequestLine } from '../log/request-line.ts';
+import type { EndedRequest, RequestLine } from '../log/request-line.ts';
 import type { RequestLogs } from '../log/request-logs.ts';
 import type { Log } from '../log/server-log.ts';
 import { type Management, manageRequest } from '../management/manage-request.ts';
@@ -46,13 +45,13 @@ export function requestHandler(parts: RequestParts) {
     const target = requestTarget(request.url);
     const path = clientPath(target.path);
     const captured = isClientPath(path) ? parts.requestLogs.capture(request, response) : undefined;
-    const over = (status: number, record?: UsageRecord, reason?: string): void =>
-      parts.requestLine({ request, target, status, ms: parts.now() - started, reason, record, captured });
+    const over = (status: number, more: Pick<EndedRequest, 'record' | 'dropped' | 'reason'>): void =>
+      parts.requestLine({ request, target, status, ms: parts.now() - started, captured, ...more });
     const send = (answer: Answer): void => {
       // The rest of an unread body is dropped with its connection.
       if (parts.stopping() || (answer.status === 413 && !request.complete)) response.shouldKeepAlive = false;
       sendAnswer(response, answer, parts.serverName, request.method === 'HEAD');
-      over(answer.status, undefined, reasonOf(answer));
+      over(answer.status, { reason: reasonOf(answer) });
     };
     // On a connection that was kept; the rest of its requests are running.
     if (parts.stopping()) return void send(stopping);
@@ -60,8 +59,8 @@ export function requestHandler(parts: RequestParts) {
     if (!isClientPath(path)) return void answerTo(request, target, parts).catch(broken).then(send);
     let answer: Answer | undefined;
     try {
-      answer = answerClient(request, response, { path, query: target.query }, parts, (record) =>
-        over(response.statusCode, record),
+      answer = answerClient(request, response, { path, query: target.query }, parts, (record, dropped) =>
+        over(response.statusCode, { record, dropped }),
       );
     } catch (error) {
       answer = broken(error);
@@ -130,9 +129,9 @@ function answerClient(
   const headers = { server: parts.serverName, ...cors };
   const local = (): boolean => peerOf(request, parts.activeConfig.trusted).loopback;
   usage.began();
-  gateway.handle(request, response, { clientKey, path, query, headers, local }, (record) => {
+  gateway.handle(request, response, { clientKey, path, query, headers, local }, (record, dropped) => {
     usage.ended();
-    over(record);
+    over(record, dropped);
   });
   return undefined;
 }

@@ -78,9 +78,10 @@ async function decide(
     usage.began();
   };
   // Each turn is a request with a line of its own.
-  const over: Over = (record) => {
+  const over: Over = (record, dropped) => {
     usage.ended();
-    if (record) parts.requestLine({ request, target, status: record.status, ms: record.latencyMs, record });
+    if (!record) return;
+    parts.requestLine({ request, target, status: record.status, ms: record.latencyMs, record, dropped });
   };
   return { client: { clientKey, path, query, headers, local, stillGood, used, over } };
 }

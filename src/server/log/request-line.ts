@@ -14,7 +14,7 @@ import type { Log, ServerLog } from './server-log.ts';
 /** Writes the line of one request that has ended. */
 export type RequestLine = (ended: EndedRequest) => void;
 
-interface EndedRequest {
+export interface EndedRequest {
   readonly request: IncomingMessage;
   readonly target: RequestTarget;
   /** Of the answer. */
@@ -24,6 +24,8 @@ interface EndedRequest {
   readonly reason?: string | undefined;
   /** Of a request to a provider. */
   readonly record?: UsageRecord | undefined;
+  /** What the translation of such a request left out. */
+  readonly dropped?: string | undefined;
   /** What passed, while `request-log` is on. */
   readonly captured?: Captured | undefined;
 }
@@ -37,6 +39,7 @@ interface Line {
   readonly address: string;
   readonly reason: string | undefined;
   readonly record: UsageRecord | undefined;
+  readonly dropped: string | undefined;
 }
 
 interface RequestLineParts {
@@ -69,7 +72,8 @@ export function createRequestLine(parts: RequestLineParts): RequestLine {
     }
     return log;
   };
-  const write = (level: LogLevel, { method, path, status, ms, address, reason, record }: Line): void => {
+  const write = (level: LogLevel, line: Line): void => {
+    const { method, path, status, ms, address, reason, record, dropped } = line;
     const message = `${method} ${path} ${status} ${ms}ms`;
     if (!record) {
       const error = reason === undefined ? undefined : redact.all(reason);
@@ -81,17 +85,26 @@ export function createRequestLine(parts: RequestLineParts): RequestLine {
     const key = clientKey === undefined ? undefined : activeConfig.keys.nameOf(clientKey);
     const error = said === undefined ? undefined : redactedError(said, record.model, model, redact);
     const log = logOf({ method, path, provider, account, model });
-    log(level, message, { status, ms, address, request: id, key, error });
+    log(level, message, { status, ms, address, request: id, key, dropped, error });
   };
   return (ended) => {
-    const { request, target, ms, reason, record } = ended;
+    const { request, target, ms, reason, record, dropped } = ended;
     // The record knows of a client that left, and of an answer that was cut short.
     const status = record?.status ?? ended.status;
     const level = levelOf(request, target.path, status);
     if (level === undefined || (level === 'debug' && !serverLog.debugging())) return;
     const path = loggedPath(target.path, target.query, (text) => activeConfig.keys.has(text));
     const address = addressOf(request, activeConfig.trusted);
-    const line: Line = { method: request.method ?? 'GET', path, status, ms, address, reason, record };
+    const line: Line = {
+      method: request.method ?? 'GET',
+      path,
+      status,
+      ms,
+      address,
+      reason,
+      record,
+      dropped,
+    };
     serverLog.later(() => write(level, line));
     // A client that disconnects is no failure to look into.
     if (record && ((record.failed && status !== 499) || ended.captured))

@@ -177,7 +177,7 @@ export function createServerLog({ write, json = false, now, folder }: ServerLogO
 }
 
 /** Behind the message of a request, which has method, path and status itself. */
-const shown = ['address', 'key', 'provider', 'account', 'model', 'request', 'error'] as const;
+const shown = ['address', 'key', 'provider', 'account', 'model', 'request', 'dropped', 'error'] as const;
 
 function fieldsText(fields: LogFields): string {
   let text = '';

@@ -1,7 +1,9 @@
 import { mergeTokens } from '../../../providers/answers/read-tokens.ts';
 import type {
+  Asked,
   Citation,
   Frame,
+  MediaPart,
   Prose,
   Signature,
   StopReason,
@@ -19,6 +21,9 @@ export class Blocks {
 
   get open(): number | undefined {
     return this.#open?.block;
+  }
+  get openText(): number | undefined {
+    return this.#open?.part === 'text' ? this.open : undefined;
   }
 
   /** Text of the open block, or of a new one if that is of another kind; may be empty. */
@@ -47,24 +52,29 @@ export class Blocks {
   }
 }
 
-/** How a protocol writes each event of a stream; what it does not name, it has no place for. */
+/** How a protocol writes each event of a stream; what it does not name, it has no place for, and is dropped. */
 interface Writing<Block> {
   start(id: string | undefined): readonly Frame[];
   open(event: EventOf<'open'>): readonly [Block, ...Frame[]];
   text(block: Block, text: string): readonly Frame[];
   signature?(block: Block, signature: Signature): readonly Frame[];
-  citation?(block: Block, citation: Citation): readonly Frame[];
+  citation(block: Block, citation: Citation): readonly Frame[];
   close?(block: Block): readonly Frame[];
   redacted?(data: string): readonly Frame[];
+  image?(part: MediaPart): readonly Frame[] | undefined;
   error(error: EventOf<'error'>['error']): readonly Frame[];
   end(stop: StopReason, usage: TokenUsage, sequence: string | undefined): readonly Frame[];
 }
 
 /** A writer of streams, which keeps the open blocks, and what comes last. */
-export function streamWriter<Block extends object>(writing: Writing<Block>): StreamWriter {
+export function streamWriter<Block extends object>({ losses }: Asked, writing: Writing<Block>): StreamWriter {
   const blocks = new Map<number, Block>();
   let usage: TokenUsage = {};
   let stop: EventOf<'stop'> = { type: 'stop', reason: 'end' };
+  function lost(name: string): readonly Frame[] {
+    losses.drop(name);
+    return [];
+  }
 
   return {
     write(event) {
@@ -77,8 +87,10 @@ export function streamWriter<Block extends object>(writing: Writing<Block>): Str
           blocks.set(event.block, opened);
           return frames;
         }
-        case 'redacted':
-          return writing.redacted?.(event.data) ?? [];
+        case 'redacted_thinking':
+          return writing.redacted?.(event.data) ?? lost(event.type);
+        case 'image':
+          return writing.image?.(event.part) ?? lost(event.type);
         case 'usage':
           usage = mergeTokens(usage, event.usage);
           return [];
@@ -90,9 +102,9 @@ export function streamWriter<Block extends object>(writing: Writing<Block>): Str
         case 'text':
           return block ? writing.text(block, event.text) : [];
         case 'signature':
-          return (block && writing.signature?.(block, event.signature)) ?? [];
+          return (block && writing.signature?.(block, event.signature)) ?? lost(event.type);
         case 'citation':
-          return (block && writing.citation?.(block, event.citation)) ?? [];
+          return (block && writing.citation(block, event.citation)) ?? lost(event.type);
         default:
           blocks.delete(event.block);
           return (block && writing.close?.(block)) ?? [];

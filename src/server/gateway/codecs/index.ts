@@ -21,12 +21,7 @@ export const codecs = {
 function codec(
   origin: Origin,
   { readRequest, writeRequest }: Pick<Codec, 'readRequest' | 'writeRequest'>,
-  {
-    readAnswer,
-    writeAnswer,
-    readStream,
-    writeStream,
-  }: Omit<Codec, 'origin' | 'readRequest' | 'writeRequest'>,
+  { streamOf, readStream, writeAnswer, writeStream }: Omit<Codec, 'origin' | 'readRequest' | 'writeRequest'>,
 ): Codec {
-  return { origin, readRequest, writeRequest, readAnswer, writeAnswer, readStream, writeStream };
+  return { origin, readRequest, writeRequest, streamOf, readStream, writeAnswer, writeStream };
 }

@@ -1,5 +1,5 @@
 import { mergeTokens } from '../../../providers/answers/read-tokens.ts';
-import type { NeutralAnswer, Part, StreamEvent, TokenUsage } from './neutral.ts';
+import type { Citation, NeutralAnswer, Part, StreamEvent, TokenUsage } from './neutral.ts';
 
 /** The complete answer of a stream, in the order in which its blocks were opened. */
 export function joinEvents(events: Iterable<StreamEvent>): NeutralAnswer {
@@ -16,8 +16,11 @@ export function joinEvents(events: Iterable<StreamEvent>): NeutralAnswer {
         places.set(event.block, parts.length);
         parts.push(begunPart(event));
         break;
-      case 'redacted':
+      case 'redacted_thinking':
         parts.push({ type: 'thinking', text: '', redacted: event.data });
+        break;
+      case 'image':
+        parts.push(event.part);
         break;
       case 'usage':
         usage = mergeTokens(usage, event.usage);
@@ -63,6 +66,9 @@ export function eventsOf({ id, model, parts, usage, stop, stopSequence }: Neutra
   ];
 }
 
+export const cited = (block: number, citations: readonly Citation[]): StreamEvent[] =>
+  citations.map((citation) => ({ type: 'citation', block, citation }));
+
 export function eventsOfPart(part: Part, block: number): StreamEvent[] {
   const around = (open: StreamEvent, text: string, more: readonly StreamEvent[] = []): StreamEvent[] => [
     open,
@@ -77,16 +83,17 @@ export function eventsOfPart(part: Part, block: number): StreamEvent[] {
     }
     case 'thinking': {
       const { text, redacted, signature } = part;
-      if (redacted !== undefined) return [{ type: 'redacted', data: redacted }];
+      if (redacted !== undefined) return [{ type: 'redacted_thinking', data: redacted }];
       const signed = signature ? [{ type: 'signature', block, signature } as const] : [];
       return around({ type: 'open', block, part: 'thinking' }, text, signed);
     }
     case 'text':
     case 'refusal': {
       const citations = (part.type === 'text' && part.citations) || [];
-      const cited = citations.map((citation) => ({ type: 'citation', block, citation }) as const);
-      return around({ type: 'open', block, part: part.type }, part.text, cited);
+      return around({ type: 'open', block, part: part.type }, part.text, cited(block, citations));
     }
+    case 'image':
+      return [{ type: 'image', part }];
     default:
       return [];
   }

@@ -4,6 +4,7 @@ import { errorIn } from '../../../providers/answers/refusal.ts';
 import type {
   Asked,
   CallPart,
+  Citation,
   Fields,
   Losses,
   MediaPart,
@@ -81,6 +82,14 @@ export function snakeCase(name: string): string {
   const spelled = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   spellings.set(name, spelled);
   return spelled;
+}
+
+/** Of the kinds of citation, which differ, only an address on the web can be translated. */
+export function readCitation(citation: unknown, losses: Losses): Citation[] {
+  const { type, url, title } = fieldsOf(citation);
+  if (typeof url === 'string') return [{ url, title: textOf(title) }];
+  losses.drop(textOf(type) ?? 'citation');
+  return [];
 }
 
 /** Reports every member of `body` that is neither known nor harmless. */

@@ -167,7 +167,8 @@ export type StreamEvent =
   | { readonly type: 'text'; readonly block: number; readonly text: string }
   | { readonly type: 'signature'; readonly block: number; readonly signature: Signature }
   | { readonly type: 'citation'; readonly block: number; readonly citation: Citation }
-  | { readonly type: 'redacted'; readonly data: string }
+  | { readonly type: 'redacted_thinking'; readonly data: string }
+  | { readonly type: 'image'; readonly part: MediaPart }
   | { readonly type: 'close'; readonly block: number }
   | { readonly type: 'usage'; readonly usage: TokenUsage }
   | { readonly type: 'stop'; readonly reason: StopReason; readonly sequence?: string | undefined }
@@ -205,7 +206,11 @@ export interface Asked {
   readonly now: number;
   /** A new id, unique in this conversation. */
   readonly newId: () => string;
+  readonly losses: Losses;
 }
+
+/** What a reader needs: ids for calls that the provider gave none. */
+export type Reading = Pick<Asked, 'newId' | 'losses'>;
 
 export type StreamReader = (frame: Frame) => readonly StreamEvent[];
 
@@ -219,9 +224,9 @@ export interface Codec {
   readonly origin: Origin;
   readRequest(body: Fields, losses: Losses): NeutralRequest;
   writeRequest(request: NeutralRequest, target: Target, losses: Losses): Fields;
-  /** @param newId for calls that the provider gave no id @param drop gets what the answer loses, as `answer.image` */
-  readAnswer(body: Fields, newId: () => string, drop?: Losses['drop']): NeutralAnswer;
+  /** The data of a stream that has a whole answer. */
+  streamOf(answer: Fields): readonly unknown[];
+  readStream(asked: Reading): StreamReader;
   writeAnswer(answer: NeutralAnswer, asked: Asked): Fields;
-  readStream(newId: () => string, drop?: Losses['drop']): StreamReader;
   writeStream(asked: Asked): StreamWriter;
 }

@@ -1,31 +1,21 @@
 import { filled, listOf, numberOf, snakeCase, textOf } from './json.ts';
 import type { Fields, Losses, NeutralRequest } from './neutral.ts';
 
-type Protocol = 'chat' | 'responses' | 'messages' | 'gemini';
+const protocols = ['chat', 'responses', 'messages', 'gemini'] as const;
 
-/** Names of settings in each protocol. null: the codec has it in another place; no name: the protocol has none. */
+/** Names in each of the protocols. null: the codec has it in another place; undefined: the protocol has none. */
 const names = {
-  maxTokens: {
-    chat: 'max_completion_tokens',
-    responses: 'max_output_tokens',
-    messages: 'max_tokens',
-    gemini: 'maxOutputTokens',
-  },
-  temperature: {
-    chat: 'temperature',
-    responses: 'temperature',
-    messages: 'temperature',
-    gemini: 'temperature',
-  },
-  topP: { chat: 'top_p', responses: 'top_p', messages: 'top_p', gemini: 'topP' },
-  topK: { messages: 'top_k', gemini: 'topK' },
-  seed: { chat: 'seed', gemini: 'seed' },
-  presencePenalty: { chat: 'presence_penalty', gemini: 'presencePenalty' },
-  frequencyPenalty: { chat: 'frequency_penalty', gemini: 'frequencyPenalty' },
-  stop: { chat: 'stop', messages: 'stop_sequences', gemini: 'stopSequences' },
-  verbosity: { chat: 'verbosity', responses: null },
-  user: { chat: 'user', responses: 'user', messages: null },
-} satisfies Partial<Record<keyof NeutralRequest, Partial<Record<Protocol, string | null>>>>;
+  maxTokens: ['max_completion_tokens', 'max_output_tokens', 'max_tokens', 'maxOutputTokens'],
+  temperature: ['temperature', 'temperature', 'temperature', 'temperature'],
+  topP: ['top_p', 'top_p', 'top_p', 'topP'],
+  topK: [undefined, undefined, 'top_k', 'topK'],
+  seed: ['seed', undefined, undefined, 'seed'],
+  presencePenalty: ['presence_penalty', undefined, undefined, 'presencePenalty'],
+  frequencyPenalty: ['frequency_penalty', undefined, undefined, 'frequencyPenalty'],
+  stop: ['stop', undefined, 'stop_sequences', 'stopSequences'],
+  verbosity: ['verbosity', null],
+  user: ['user', 'user', null],
+} satisfies Partial<Record<keyof NeutralRequest, readonly (string | null | undefined)[]>>;
 type Setting = keyof typeof names;
 type Settings = Pick<NeutralRequest, Setting>;
 
@@ -37,10 +27,10 @@ const readers: Readonly<Partial<Record<Setting, (value: unknown) => unknown>>> =
 };
 
 /** The settings of a protocol, by the names that it has for them. */
-export function settingsOf(protocol: Protocol) {
+export function settingsOf(protocol: (typeof protocols)[number]) {
   const rows = (Object.keys(names) as Setting[]).map((setting) => {
-    const all: Partial<Record<Protocol, string | null>> = names[setting];
-    return { setting, wire: all[protocol], read: readers[setting] ?? numberOf };
+    const wire: string | null | undefined = names[setting][protocols.indexOf(protocol)];
+    return { setting, wire, read: readers[setting] ?? numberOf };
   });
   return {
     names: rows.flatMap(({ wire }) => wire ?? []),

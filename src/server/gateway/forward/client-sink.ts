@@ -102,7 +102,7 @@ export class ClientSink implements AnswerSink {
     return false;
   }
 
-  end(): void {
+  end(trailers?: Readonly<Record<string, string>>): void {
     const scanned = this.scanned();
     const none = scanned instanceof Promise ? undefined : scanned.none;
     if (none && !this.begun) {
@@ -110,6 +110,7 @@ export class ClientSink implements AnswerSink {
       return;
     }
     if (!this.begun) this.#begin();
+    if (trailers) this.#response.addTrailers(trailers);
     // First the client gets the error in the stream.
     if (none?.how !== 'cut-short') this.#response.end();
     if (none) this.#upstream?.over(endOf(none, this.#head?.status));

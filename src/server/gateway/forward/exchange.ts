@@ -12,7 +12,8 @@ interface Sink {
   head(status: number, headers: IncomingHttpHeaders): void;
   /** false: pause until `resume` of the attached end is called. */
   data(chunk: Buffer): boolean;
-  end(): void;
+  /** @param trailers headers that were not known before the body */
+  end(trailers?: Readonly<Record<string, string>>): void;
   /** Bytes were written to the client, so it is too late for another attempt. */
   readonly begun: boolean;
   attach(upstream: Upstream | undefined): void;

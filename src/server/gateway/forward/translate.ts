@@ -92,6 +92,7 @@ export function translate(
     protocol: api.protocol,
     shape: shapeOf(job, from, request.stream),
     asked: { request, model: job.asked, now, newId: () => `call_${randomUUID().replaceAll('-', '')}` },
+    entry: job.entry,
     dropped: new Set([...losses.dropped, ...own.dropped]),
   });
   const { 'user-agent': userAgent } = client.headers;

@@ -3,10 +3,11 @@ import { parseJson } from '../../../base/json/parse-json.ts';
 import { answerForms } from '../../../providers/answers/answer-forms.ts';
 import { tokenReaders } from '../../../providers/answers/read-tokens.ts';
 import type { Protocol } from '../../../providers/upstream-entry.ts';
-import { eventsOf, joinEvents } from '../codecs/join-events.ts';
+import { joinEvents } from '../codecs/join-events.ts';
 import { fieldsOf } from '../codecs/json.ts';
 import type { Asked, Codec, Frame, StreamEvent, StreamReader, StreamWriter } from '../codecs/neutral.ts';
 import type { ApiError } from '../request/protocol-error.ts';
+import type { RequestEntry } from '../request/request-entry.ts';
 import type { ApiRequest } from '../routing/api-route.ts';
 import { type AnswerScan, answerScan, type NoAnswer, type Scanned } from './answer-scan.ts';
 import { type AnswerSink, endOf, type Upstream } from './exchange.ts';
@@ -24,7 +25,8 @@ interface Translation {
   /** Of the client. */
   readonly protocol: Protocol;
   readonly shape: AnswerShape;
-  readonly asked: Asked;
+  readonly asked: Omit<Asked, 'losses'>;
+  readonly entry: Pick<RequestEntry, 'dropped'>;
   /** Members of the request that were not forwarded. */
   readonly dropped: ReadonlySet<string>;
 }
@@ -52,13 +54,15 @@ export class TranslatedSink implements AnswerSink {
   #body: Buffer[] = [];
   #size = 0;
   #elements = 0;
-  /** What the answer loses; reported if the header can still be sent, as with an answer sent whole. */
+  /** What the answer loses. A stream names it behind its body, as its headers are gone by then. */
   readonly #lost = new Set<string>();
-  readonly #drop = (name: string): void => void this.#lost.add(name);
+  readonly #asked: Asked;
 
   constructor(client: AnswerSink, translation: Translation) {
     this.#client = client;
     this.#translation = translation;
+    const losses = { drop: (name: string) => void this.#lost.add(`answer.${name}`), refuse() {} };
+    this.#asked = { ...translation.asked, losses };
   }
 
   get begun(): boolean {
@@ -118,7 +122,7 @@ export class TranslatedSink implements AnswerSink {
       else this.#body.push(Buffer.from(chunk));
       return true;
     }
-    const events = this.#sse.push(chunk).flatMap((data) => this.#read(data));
+    const events = this.#sse.push(chunk).flatMap((data) => this.#read(frameOf(data)));
     if (this.#sse.tooLarge) this.#broken('sent an event larger than 16 MiB');
     const reported = this.#scan?.reportedError;
     if (reported && !this.begun) {
@@ -146,35 +150,40 @@ export class TranslatedSink implements AnswerSink {
   }
 
   #endWell(): void {
-    const { provider, client, asked, shape, dropped } = this.#translation;
-    const whole = this.#sse
-      ? undefined
-      : provider.readAnswer(fieldsOf(parseJson(this.#text())), asked.newId, this.#drop);
+    const { provider, client, shape, dropped, entry } = this.#translation;
+    const asked = this.#asked;
+    if (!this.#sse) {
+      const data = provider.streamOf(fieldsOf(parseJson(this.#text())));
+      this.#send(data.flatMap((it) => this.#read({ data: it })));
+    }
+    // Not before all of it is written.
+    const header = () => {
+      const names = new Set([...dropped, ...this.#lost]);
+      if (names.size > 0) entry.dropped = namesIn(names);
+      return droppedHeader(names);
+    };
     if (shape === 'whole') {
-      const answer = whole ?? joinEvents(this.#events);
-      const bytes = Buffer.from(JSON.stringify(client.writeAnswer(answer, asked)));
+      const bytes = Buffer.from(JSON.stringify(client.writeAnswer(joinEvents(this.#events), asked)));
       const { status, headers } = this.#head ?? { status: 200, headers: {} };
-      const lost = droppedHeader(new Set([...dropped, ...this.#lost]));
-      this.#client.head(status, { ...headers, ...lost, 'content-length': String(bytes.length) });
+      this.#client.head(status, { ...headers, ...header(), 'content-length': String(bytes.length) });
       this.#client.data(bytes);
+      this.#client.end();
     } else {
-      if (whole) this.#send(eventsOf(whole));
       const last = this.#writing.end();
+      const trailers = header();
       if (last.length > 0) this.#client.data(this.#bytes(last));
       if (shape === 'array') this.#client.data(Buffer.from(this.#elements === 0 ? '[]' : ']'));
+      this.#client.end(this.#lost.size > 0 ? trailers : undefined);
     }
-    this.#client.end();
   }
 
-  #read(data: string): readonly StreamEvent[] {
-    const { provider, asked } = this.#translation;
-    this.#reader ??= provider.readStream(asked.newId, this.#drop);
-    return this.#reader(frameOf(data));
+  #read(frame: Frame): readonly StreamEvent[] {
+    this.#reader ??= this.#translation.provider.readStream(this.#asked);
+    return this.#reader(frame);
   }
 
   get #writing(): StreamWriter {
-    const { client, asked } = this.#translation;
-    this.#writer ??= client.writeStream(asked);
+    this.#writer ??= this.#translation.client.writeStream(this.#asked);
     return this.#writer;
   }
 
@@ -240,9 +249,12 @@ function eventText({ event, data }: Frame): string {
   return event === undefined ? `data: ${text}\n\n` : `event: ${event}\ndata: ${text}\n\n`;
 }
 
-/** Names may come from the client or the provider. */
-function droppedHeader(names: ReadonlySet<string>): Readonly<Record<string, string>> {
-  if (names.size === 0) return {};
-  const clean = [...names].slice(0, 20).map((name) => name.replace(/[^\w.-]/g, '_').slice(0, 60));
-  return { 'x-cli-proxy-dropped': clean.join(', ') };
-}
+/** They may come from the client or the provider. */
+const namesIn = (names: ReadonlySet<string>): string =>
+  [...names]
+    .slice(0, 20)
+    .map((name) => name.replace(/[^\w.-]/g, '_').slice(0, 60))
+    .join(', ');
+
+const droppedHeader = (names: ReadonlySet<string>): Readonly<Record<string, string>> =>
+  names.size === 0 ? {} : { 'x-cli-proxy-dropped': namesIn(names) };

@@ -11,6 +11,8 @@ export class RequestEntry {
   alias: string | undefined;
   attempts = 0;
   tokens: ReportedUsage | undefined;
+  /** What a translation left out of request and answer, by name. */
+  dropped: string | undefined;
   /** Set once it is finished. */
   record: UsageRecord | undefined;
   readonly #endpoint: string;

@@ -119,7 +119,7 @@ export class ResponsesSession {
       entry.finish(500, 'an unexpected error in the gateway');
     } finally {
       this.#sink = undefined;
-      this.#client.over?.(entry.record);
+      this.#client.over?.(entry.record, entry.dropped);
     }
   }
 

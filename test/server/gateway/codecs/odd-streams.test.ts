@@ -1,26 +1,17 @@
 import { expect, test } from 'vitest';
 import { codecs } from '../../../../src/server/gateway/codecs/index.ts';
-import { joinEvents } from '../../../../src/server/gateway/codecs/join-events.ts';
-import type { Fields, NeutralRequest } from '../../../../src/server/gateway/codecs/neutral.ts';
+import type { Fields } from '../../../../src/server/gateway/codecs/neutral.ts';
+import { asked, joined, readAnswer } from './reading.ts';
 
 type Name = keyof typeof codecs;
-
-const asked = {
-  request: { messages: [], tools: [], stream: true } satisfies NeutralRequest,
-  model: 'fake',
-  now: 1_700_000_000_000,
-  newId: () => 'made',
-};
 
 /** What a client of one protocol gets of a stream of another. */
 function translated(from: Name, to: Name, stream: readonly unknown[]): Fields[] {
   const writer = codecs[to].writeStream(asked);
-  const events = stream.map((data) => ({ data })).flatMap(codecs[from].readStream(asked.newId));
+  const events = stream.map((data) => ({ data })).flatMap(codecs[from].readStream(asked));
   const frames = [...events.flatMap((event) => writer.write(event)), ...writer.end()];
   return frames.map(({ data }) => data as Fields);
 }
-const joined = (from: Name, stream: readonly unknown[]) =>
-  joinEvents(stream.map((data) => ({ data })).flatMap(codecs[from].readStream(asked.newId)));
 
 test('each item of Responses is whole, whether or not others came in pieces', () => {
   const item = (type: 'added' | 'done', output_index: number, fields: object) => ({
@@ -53,7 +44,7 @@ test('each item of Responses is whole, whether or not others came in pieces', ()
     'cli-proxy:openai:ENC0',
     'cli-proxy:openai:ENC1',
   ]);
-  const { parts } = joined('responses', stream);
+  const { parts } = joined(codecs.responses, stream);
   expect(parts.map((part) => ('text' in part ? part.text : part.type === 'call' && part.id))).toEqual([
     ...['Hm.', '', 'One.', 'Two.', 'call_1', 'call_2'],
   ]);
@@ -87,14 +78,14 @@ test('a chat stream that gives no reason for its end is ended for every client',
     response: { output: [{ type: 'message' }, { type: 'function_call', arguments: '{"at":1}' }] },
   });
   expect(JSON.stringify(translated('chat', 'gemini', stream))).toContain('"functionCall"');
-  expect(joined('chat', [stream[0], '[DONE]', '[DONE]']).stop).toBe('end');
+  expect(joined(codecs.chat, [stream[0], '[DONE]', '[DONE]']).stop).toBe('end');
   const whole = { choices: [{ message: { tool_calls }, finish_reason: null }] };
-  expect(codecs.chat.readAnswer(whole, asked.newId).stop).toBe('calls');
+  expect(readAnswer(codecs.chat, whole).stop).toBe('calls');
 });
 
 test('an error is the end of a chat stream', () => {
   const stream = [{ choices: [{ delta: { content: 'Hm.' } }] }, { error: { message: 'no' } }, '[DONE]'];
-  const events = stream.map((data) => ({ data })).flatMap(codecs.chat.readStream(asked.newId));
+  const events = stream.map((data) => ({ data })).flatMap(codecs.chat.readStream(asked));
   expect(events.at(-1)?.type).toBe('error');
 });
 
@@ -104,7 +95,7 @@ test('a last zero is no count', () => {
     { prompt_tokens: 0, completion_tokens: 0 },
   ];
   const stream = usages.map((usage) => ({ id: 'c1', choices: [], usage }));
-  expect(joined('chat', stream).usage).toMatchObject({ input: 7, output: 3 });
+  expect(joined(codecs.chat, stream).usage).toMatchObject({ input: 7, output: 3 });
   expect(translated('chat', 'messages', stream).at(-2)).toMatchObject({
     usage: { input_tokens: 7, output_tokens: 3 },
   });
@@ -115,5 +106,5 @@ test('counts after the end of a Message change nothing of why it ended', () => {
     { type: 'message_delta', delta: { stop_reason: 'max_tokens' } },
     { type: 'message_delta', delta: {}, usage: { output_tokens: 5 } },
   ];
-  expect(joined('messages', stream)).toMatchObject({ stop: 'length', usage: { output: 5 } });
+  expect(joined(codecs.messages, stream)).toMatchObject({ stop: 'length', usage: { output: 5 } });
 });

@@ -7,12 +7,12 @@ import type {
   Codec,
   Fields,
   Frame,
-  Losses,
   NeutralAnswer,
   NeutralRequest,
   StreamEvent,
 } from '../../../../src/server/gateway/codecs/neutral.ts';
 import { type Difference, differences } from './differences.ts';
+import { none, readAnswer } from './reading.ts';
 
 interface Body {
   readonly status: number;
@@ -29,7 +29,6 @@ interface Recorded {
 
 const folder = new URL('../../../fixtures/translation/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-const none: Losses = { drop() {}, refuse() {} };
 const used = new Set<Difference>();
 
 /** Members where two values differ, by their paths. */
@@ -51,7 +50,7 @@ function withoutNames({ id: _, model: __, ...answer }: NeutralAnswer): object {
 }
 
 let ids = 0;
-const newId = () => `made-${++ids}`;
+const reading = { newId: () => `made-${++ids}`, losses: none };
 
 function requestDifferences(it: Recorded, request: NeutralRequest, provider: Codec): string[] {
   if (!it.upstream) return [];
@@ -73,8 +72,8 @@ function answerDifferences(
   client: Codec,
   provider: Codec,
 ): string[] {
-  const asked = { request, model: 'the-model', now: 1_700_000_000_000, newId };
-  const events = said.frames?.flatMap(provider.readStream(newId)) ?? [];
+  const asked = { request, model: 'the-model', now: 1_700_000_000_000, ...reading };
+  const events = said.frames?.flatMap(provider.readStream(reading)) ?? [];
   const ended = !said.frames || hasStopped(events);
   if (said.frames && got.frames) {
     const failed = events.some(({ type }) => type === 'error');
@@ -83,8 +82,8 @@ function answerDifferences(
       ...events.flatMap((event) => writer.write(event)),
       ...(failed || !ended ? [] : writer.end()),
     ];
-    const mine = plain(frames).flatMap(client.readStream(newId));
-    const recorded = got.frames.flatMap(client.readStream(newId));
+    const mine = plain(frames).flatMap(client.readStream(reading));
+    const recorded = got.frames.flatMap(client.readStream(reading));
     // Whatever the public server did: a stream that ended well ends well for the client.
     if (!failed && ended) expect(hasStopped(mine)).toBe(true);
     const errs = (list: readonly StreamEvent[]) => list.some(({ type }) => type === 'error');
@@ -94,11 +93,11 @@ function answerDifferences(
     ];
   }
   if (typeof got.body !== 'object' || got.body === null) return [];
-  const answer = said.frames ? joinEvents(events) : provider.readAnswer(said.body as Fields, newId);
+  const answer = said.frames ? joinEvents(events) : readAnswer(provider, said.body as Fields);
   const ours = plain(client.writeAnswer(answer, asked));
   return differing(
-    withoutNames(client.readAnswer(ours, newId)),
-    withoutNames(client.readAnswer(got.body as Fields, newId)),
+    withoutNames(readAnswer(client, ours)),
+    withoutNames(readAnswer(client, got.body as Fields)),
     'answer ',
   );
 }

@@ -9,9 +9,9 @@ import type {
   NeutralRequest,
   Part,
 } from '../../../../src/server/gateway/codecs/neutral.ts';
+import { asked, none, readAnswer } from './reading.ts';
 
 const seed = 20261129;
-const none = { drop() {}, refuse() {} };
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 const text = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }).filter((it) => it.trim() !== '');
@@ -54,19 +54,12 @@ const answers = fc
 const told = ({ parts, stop, usage }: NeutralAnswer) =>
   plain({ parts, stop, input: usage.input, output: usage.output });
 
-const asked = {
-  request: { messages: [], tools: [], stream: true, usageInStream: true } satisfies NeutralRequest,
-  model: 'fake',
-  now: 1_700_000_000_000,
-  newId: () => 'made',
-};
-
 describe.each(Object.entries(codecs))('%s', (_, codec) => {
   test('an answer comes back as it was written', () => {
     fc.assert(
       fc.property(answers, (answer) => {
         const body = plain(codec.writeAnswer(answer, asked));
-        expect(told(codec.readAnswer(body, asked.newId))).toEqual(told(answer));
+        expect(told(readAnswer(codec, body))).toEqual(told(answer));
       }),
       { seed, numRuns: 200 },
     );
@@ -77,7 +70,7 @@ describe.each(Object.entries(codecs))('%s', (_, codec) => {
       fc.property(answers, (answer) => {
         const writer = codec.writeStream(asked);
         const frames = [...eventsOf(answer).flatMap((event) => writer.write(event)), ...writer.end()];
-        const events = plain(frames).flatMap(codec.readStream(asked.newId));
+        const events = plain(frames).flatMap(codec.readStream(asked));
         expect(told(joinEvents(events))).toEqual(told(answer));
         const last = JSON.stringify(frames.at(-1)?.data);
         expect(last).toMatch(
@@ -144,7 +137,7 @@ test('a stream of Responses loses nothing that comes only with the end of an ite
       const writer = codecs.responses.writeStream(asked);
       const frames = [...eventsOf(answer).flatMap((event) => writer.write(event)), ...writer.end()];
       const whole = frames.filter(({ event }) => !event?.endsWith('.delta'));
-      const events = plain(whole).flatMap(codecs.responses.readStream(asked.newId));
+      const events = plain(whole).flatMap(codecs.responses.readStream(asked));
       expect(told(joinEvents(events))).toEqual(told(answer));
     }),
     { seed, numRuns: 200 },

@@ -102,7 +102,7 @@ test('an image that a client of another protocol cannot get is named', async () 
     ],
   });
   const answer = await world.post('/v1/messages', message);
-  expect(answer.headers.get('x-cli-proxy-dropped')).toBe('answer.image, answer.executableCode');
+  expect(answer.headers.get('x-cli-proxy-dropped')).toBe('answer.executableCode, answer.image');
   expect(await answer.json()).toMatchObject({ content: [{ type: 'text', text: 'Here:' }] });
   parts = [{ text: 'Nothing to see.' }];
   const plain = await world.post('/v1/messages', message);

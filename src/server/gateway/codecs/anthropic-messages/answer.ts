@@ -1,17 +1,20 @@
 import { errorBody } from '../../request/protocol-error.ts';
 import { streamWriter } from '../blocks.ts';
-import { begunPart, joinEvents } from '../join-events.ts';
+import { begunPart, cited, eventsOfPart } from '../join-events.ts';
 import {
   fieldsOf,
   filled,
   given,
   idWith,
   inputObject,
+  listOf,
   numberOf,
+  readCitation,
   readError,
   readUsage,
   stringOf,
   textOf,
+  unwrapSignature,
   wrapSignature,
 } from '../json.ts';
 import type {
@@ -19,16 +22,17 @@ import type {
   Citation,
   Fields,
   Frame,
+  Losses,
   NeutralAnswer,
   Part,
-  Signature,
+  Reading,
   StopReason,
   StreamEvent,
   StreamReader,
   StreamWriter,
   TokenUsage,
 } from '../neutral.ts';
-import { readCitation, readContent, writeCall } from './request.ts';
+import { readBlock, writeCall } from './request.ts';
 
 const stopWords: Readonly<Record<StopReason, string>> = {
   end: 'end_turn',
@@ -45,41 +49,46 @@ const stops: Readonly<Record<string, StopReason>> = {
   model_context_window_exceeded: 'length',
 };
 
-export function readAnswer(body: Fields): NeutralAnswer {
-  return {
-    id: textOf(body.id),
-    model: textOf(body.model),
-    parts: readContent(body.content, { drop() {}, refuse() {} }),
-    stop: stops[stringOf(body.stop_reason)] ?? 'end',
-    stopSequence: textOf(body.stop_sequence),
-    usage: joinEvents(readUsage('anthropic', body)).usage,
-  };
+/** Each block is at its start alone. */
+export function streamOf(message: Fields): readonly unknown[] {
+  const blocks = listOf(message.content).flatMap((content_block, index) => [
+    { type: 'content_block_start', index, content_block },
+    { type: 'content_block_stop', index },
+  ]);
+  const ended = { type: 'message_delta', delta: message, usage: message.usage };
+  return [{ type: 'message_start', message }, ...blocks, ended];
 }
 
-export function readStream(): StreamReader {
-  /** The client's blocks by their index; blocks that are not sent have none. */
-  const open = new Set<number>();
+export function readStream({ losses }: Reading): StreamReader {
+  /** The client's blocks by their index, with the input of a call at its start; blocks that are not sent have none. */
+  const open = new Map<number, string>();
   function start(block: number, fields: Fields): StreamEvent[] {
-    const { type } = fields;
-    if (type === 'redacted_thinking') return [{ type: 'redacted', data: stringOf(fields.data) }];
-    if (type !== 'text' && type !== 'thinking' && type !== 'tool_use') return [];
-    open.add(block);
-    const [id, name] = [stringOf(fields.id), stringOf(fields.name)];
-    if (type === 'tool_use') return [{ type: 'open', block, part: 'call', id, name }];
-    const text = textOf(fields.text) || textOf(fields.thinking);
-    return [{ type: 'open', block, part: type }, ...(text ? [{ type: 'text', block, text } as const] : [])];
+    return readBlock(fields, losses).flatMap((part) => {
+      const events = eventsOfPart(part.type === 'call' ? { ...part, input: '' } : part, block);
+      if (events[0]?.type === 'open') open.set(block, part.type === 'call' ? part.input : '');
+      // It is closed by an event of its own.
+      return events.filter(({ type }) => type !== 'close');
+    });
+  }
+  function stop(block: number): StreamEvent[] {
+    const text = open.get(block);
+    if (text === undefined) return [];
+    open.delete(block);
+    return [...(text === '' ? [] : [{ type: 'text', block, text } as const]), { type: 'close', block }];
   }
   function delta(block: number, fields: Fields): StreamEvent[] {
     if (!open.has(block)) return [];
     if (fields.type === 'signature_delta') {
-      const signature: Signature = { origin: 'anthropic', value: stringOf(fields.signature) };
+      const signature = unwrapSignature(stringOf(fields.signature), 'anthropic');
       return [{ type: 'signature', block, signature }];
     }
     if (fields.type === 'citations_delta') {
-      return readCitation(fields.citation).map((citation) => ({ type: 'citation', block, citation }));
+      return cited(block, readCitation(fields.citation, losses));
     }
     const text = textOf(fields.text) ?? textOf(fields.thinking) ?? textOf(fields.partial_json);
-    return text ? [{ type: 'text', block, text }] : [];
+    if (!text) return [];
+    open.set(block, '');
+    return [{ type: 'text', block, text }];
   }
   return ({ data }) => {
     const fields = fieldsOf(data);
@@ -94,7 +103,7 @@ export function readStream(): StreamReader {
       case 'content_block_delta':
         return delta(index, fieldsOf(fields.delta));
       case 'content_block_stop':
-        return open.delete(index) ? [{ type: 'close', block: index }] : [];
+        return stop(index);
       case 'message_delta': {
         const { stop_reason, stop_sequence } = fieldsOf(fields.delta);
         const usage = readUsage('anthropic', data);
@@ -126,7 +135,7 @@ function messageOf(id: string | undefined, asked: Asked, ended?: NeutralAnswer):
     type: 'message',
     role: 'assistant',
     model: asked.model,
-    content: ended?.parts.flatMap(writePart) ?? [],
+    content: ended?.parts.flatMap((part) => writePart(part, asked.losses)) ?? [],
     stop_reason: ended ? stopWords[ended.stop] : null,
     stop_sequence: ended?.stopSequence ?? null,
     usage: writeUsage(ended?.usage ?? {}),
@@ -136,7 +145,7 @@ function messageOf(id: string | undefined, asked: Asked, ended?: NeutralAnswer):
 export const writeAnswer = (answer: NeutralAnswer, asked: Asked): Fields =>
   messageOf(answer.id, asked, answer);
 
-function writePart(part: Part): Fields[] {
+function writePart(part: Part, losses: Losses): Fields[] {
   switch (part.type) {
     case 'text': {
       const citations = filled((part.citations ?? []).map(writeCitation));
@@ -153,6 +162,7 @@ function writePart(part: Part): Fields[] {
     case 'call':
       return [writeCall(part.id, part.name, inputObject(part))];
     default:
+      losses.drop(part.type);
       return [];
   }
 }
@@ -207,10 +217,10 @@ export function writeStream(asked: Asked): StreamWriter {
     blocks.shift();
     return [last, ...next()];
   }
-  return streamWriter<OpenBlock>({
+  return streamWriter<OpenBlock>(asked, {
     start: (id) => [frame('message_start', { message: messageOf(id, asked) })],
     open(event) {
-      const [content = {}] = writePart(begunPart(event));
+      const [content = {}] = writePart(begunPart(event), asked.losses);
       const block = { part: event.part, waiting: [content], closed: false };
       blocks.push(block);
       return [block, ...(blocks.length === 1 ? [begin(content)] : [])];

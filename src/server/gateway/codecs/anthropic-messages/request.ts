@@ -15,6 +15,7 @@ import {
   numberOf,
   partsOf,
   readableBy,
+  readCitation,
   resultOf,
   resultsFirst,
   searchAmong,
@@ -25,7 +26,6 @@ import {
   unwrapSignature,
 } from '../json.ts';
 import type {
-  Citation,
   Effort,
   Fields,
   Losses,
@@ -85,13 +85,13 @@ const readMessage = ({ role, content }: Fields, losses: Losses): Message => ({
   parts: readContent(content, losses),
 });
 
-export const readContent = (content: unknown, losses: Losses): Part[] =>
+const readContent = (content: unknown, losses: Losses): Part[] =>
   partsOf(content, (block) => readBlock(block, losses));
 
-function readBlock(block: Fields, losses: Losses): Part[] {
+export function readBlock(block: Fields, losses: Losses): Part[] {
   switch (block.type) {
     case 'text': {
-      const citations = filled(listOf(block.citations).flatMap(readCitation));
+      const citations = filled(listOf(block.citations).flatMap((it) => readCitation(it, losses)));
       return [{ type: 'text', text: stringOf(block.text), citations }];
     }
     case 'image':
@@ -122,11 +122,6 @@ function readBlock(block: Fields, losses: Losses): Part[] {
       losses.drop(`${block.type}`);
       return [];
   }
-}
-
-export function readCitation(citation: unknown): Citation[] {
-  const { url, title } = fieldsOf(citation);
-  return typeof url === 'string' ? [{ url, title: textOf(title) }] : [];
 }
 
 function readSource(source: Fields, type: 'image' | 'file', losses: Losses): MediaSource {

@@ -1,7 +1,7 @@
 import { errorBody } from '../../request/protocol-error.ts';
 import { Blocks, streamWriter } from '../blocks.ts';
-import { begunPart, eventsOf, joinEvents } from '../join-events.ts';
-import { fieldsOf, given, listOf, readError, readUsage, textOf, wrapSignature } from '../json.ts';
+import { begunPart, cited, eventsOf } from '../join-events.ts';
+import { fieldsOf, given, listOf, readCitation, readError, readUsage, wrapSignature } from '../json.ts';
 import type {
   Asked,
   Citation,
@@ -10,6 +10,7 @@ import type {
   Losses,
   NeutralAnswer,
   Part,
+  Reading,
   Signature,
   StopReason,
   StreamEvent,
@@ -17,7 +18,7 @@ import type {
   StreamWriter,
   TokenUsage,
 } from '../neutral.ts';
-import { list, object, readPart, text, writeCall } from './request.ts';
+import { list, object, readPart, text, writeCall, writeMedia } from './request.ts';
 
 const filtered = /SAFETY|RECITATION|BLOCKLIST|PROHIBITED|SPII|LANGUAGE/;
 
@@ -27,31 +28,27 @@ function stopOf(finish: string | undefined, calls: boolean): StopReason {
   return calls ? 'calls' : 'end';
 }
 
-/** A whole answer has the form of a chunk. */
-export function readAnswer(body: Fields, newId: () => string, drop?: Losses['drop']): NeutralAnswer {
-  const [candidate] = list(body, 'candidates');
-  const ended = { finishReason: 'STOP', ...fieldsOf(candidate) };
-  return joinEvents(readStream(newId, drop)({ data: { ...body, candidates: [ended] } }));
+/** It has the form of a chunk. */
+export function streamOf(answer: Fields): readonly unknown[] {
+  const [candidate] = list(answer, 'candidates');
+  return [{ ...answer, candidates: [{ finishReason: 'STOP', ...fieldsOf(candidate) }] }];
 }
 
-function citationsOf(candidate: Fields): Citation[] {
+function citationsOf(candidate: Fields, losses: Losses): Citation[] {
   return list(object(candidate, 'groundingMetadata'), 'groundingChunks').flatMap((chunk) => {
-    const { uri, title } = fieldsOf(fieldsOf(chunk).web);
-    return typeof uri === 'string' ? [{ url: uri, title: textOf(title) }] : [];
+    const { web, ...others } = fieldsOf(chunk);
+    const { uri: url, title } = fieldsOf(web);
+    return readCitation({ type: Object.keys(others)[0], url, title }, losses);
   });
 }
 
-export function readStream(newId: () => string, drop?: Losses['drop']): StreamReader {
+export function readStream({ newId, losses }: Reading): StreamReader {
   let started = false;
   let ended = false;
   let called = false;
   /** Citations are of the text before them. */
   let texts: number | undefined;
   const blocks = new Blocks();
-  const losses = {
-    drop: (name: string) => void (/^thought/.test(name) || drop?.(`answer.${name}`)),
-    refuse() {},
-  };
   function eventsOfPart(part: Part): StreamEvent[] {
     if (part.type === 'text' || part.type === 'thinking') {
       const events = blocks.text(part.type, part.text);
@@ -61,8 +58,9 @@ export function readStream(newId: () => string, drop?: Losses['drop']): StreamRe
         events.push({ type: 'signature', block, signature: part.signature }, ...blocks.close());
       return events;
     }
+    if (part.type === 'image') return [...blocks.close(), { type: 'image', part }];
     if (part.type !== 'call') {
-      drop?.(`answer.${part.type}`);
+      losses.drop(part.type);
       return [];
     }
     called = true;
@@ -78,11 +76,11 @@ export function readStream(newId: () => string, drop?: Losses['drop']): StreamRe
       events.push({ type: 'start', id: text(chunk, 'responseId'), model: text(chunk, 'modelVersion') });
     }
     const candidate = fieldsOf(list(chunk, 'candidates')[0]);
-    let citations = citationsOf(candidate);
+    let citations = citationsOf(candidate, losses);
     const cite = (): void => {
       const block = texts;
       if (block === undefined) return;
-      events.push(...citations.map((citation) => ({ type: 'citation', block, citation }) as const));
+      events.push(...cited(block, citations));
       citations = [];
     };
     for (const item of listOf(object(candidate, 'content').parts)) {
@@ -155,7 +153,7 @@ export function writeStream(asked: Asked): StreamWriter {
     before = undefined;
     return [chunk([{ ...part, ...signature }])];
   }
-  return streamWriter<OpenBlock>({
+  return streamWriter<OpenBlock>(asked, {
     start(answerId) {
       id = answerId ?? asked.newId();
       return [];
@@ -171,6 +169,7 @@ export function writeStream(asked: Asked): StreamWriter {
       before = signature;
       return [];
     },
+    image: (part) => signed(writeMedia(part)),
     close: ({ part, held }) => (part.type === 'call' ? signed(writeCall({ ...part, input: held })) : []),
     citation(_, citation) {
       citations.push(citation);

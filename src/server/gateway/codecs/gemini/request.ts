@@ -137,17 +137,20 @@ export function readPart(part: Fields, losses: Losses): Part[] {
   if (data.data !== undefined) {
     const mediaType = text(data, 'mimeType') ?? 'application/octet-stream';
     const source = { kind: 'data', mediaType, data: stringOf(data.data) } as const;
-    return [{ type: kindOf(mediaType), source, name: text(data, 'displayName') }];
+    return [...signed, { type: kindOf(mediaType), source, name: text(data, 'displayName') }];
   }
   const file = object(part, 'fileData');
   const url = text(file, 'fileUri');
   if (url !== undefined) {
     const mediaType = text(file, 'mimeType');
-    return [{ type: kindOf(mediaType ?? 'image/'), source: { kind: 'url', url, mediaType } }];
+    return [...signed, { type: kindOf(mediaType ?? 'image/'), source: { kind: 'url', url, mediaType } }];
   }
-  for (const unknown of Object.keys(part)) losses.drop(unknown);
-  return [];
+  // One without anything signs what came before it.
+  dropUnknown(part, ofThought, losses);
+  return signed;
 }
+
+const ofThought = bothSpellings(['thought', 'thoughtSignature']);
 
 function kindOf(mediaType: string): MediaPart['type'] {
   if (mediaType.startsWith('image/')) return 'image';
@@ -295,6 +298,8 @@ function writeContent({ role, parts }: Message, names: ReadonlyMap<string, strin
       signature = undefined;
     }
   }
+  // In the form that Google has for one without a part.
+  if (signature !== undefined) written.push({ text: '', thoughtSignature: signature });
   return { role: role === 'assistant' ? 'model' : 'user', parts: written };
 }
 
@@ -331,7 +336,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   ...{ pdf: 'application/pdf', wav: 'audio/wav', mp3: 'audio/mp3', mp4: 'video/mp4' },
 };
 
-function writeMedia({ source }: MediaPart): Fields {
+export function writeMedia({ source }: MediaPart): Fields {
   if (source.kind === 'text') return { text: source.text };
   if (source.kind === 'data') return { inlineData: { mimeType: source.mediaType, data: source.data } };
   const ending = /\.(\w+)(?:[?#].*)?$/.exec(source.url)?.[1]?.toLowerCase() ?? '';

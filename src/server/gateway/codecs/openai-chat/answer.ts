@@ -1,6 +1,6 @@
 import { errorBody } from '../../request/protocol-error.ts';
 import { Blocks, streamWriter } from '../blocks.ts';
-import { joinEvents } from '../join-events.ts';
+import { cited, eventsOfPart } from '../join-events.ts';
 import {
   customInput,
   fieldsOf,
@@ -9,6 +9,7 @@ import {
   idWith,
   listOf,
   numberOf,
+  readCitation,
   readError,
   readUsage,
   stringOf,
@@ -23,6 +24,7 @@ import type {
   Frame,
   Losses,
   NeutralAnswer,
+  Reading,
   StopReason,
   StreamEvent,
   StreamReader,
@@ -39,14 +41,12 @@ const stops: Readonly<Record<string, StopReason>> = {
   content_filter: 'filter',
 };
 
-/** A whole answer is read as a stream of one chunk. */
-export function readAnswer(body: Fields, _: () => string, drop?: Losses['drop']): NeutralAnswer {
-  const { message, ...choice } = fieldsOf(listOf(body.choices)[0]);
-  const chunks = [{ ...body, choices: [{ ...choice, delta: message }] }, '[DONE]'];
-  return joinEvents(chunks.map((data) => ({ data })).flatMap(readStream(_, drop)));
+export function streamOf(answer: Fields): readonly unknown[] {
+  const { message, ...choice } = fieldsOf(listOf(answer.choices)[0]);
+  return [{ ...answer, choices: [{ ...choice, delta: message }] }, '[DONE]'];
 }
 
-export function readStream(_: () => string, drop?: Losses['drop']): StreamReader {
+export function readStream({ losses }: Reading): StreamReader {
   let started = false;
   let stopped = false;
   let refused = false;
@@ -101,14 +101,13 @@ export function readStream(_: () => string, drop?: Losses['drop']): StreamReader
     const thinking = textOf(delta.reasoning_content) ?? textOf(delta.reasoning);
     const refusal = textOf(delta.refusal);
     if (thinking) events.push(...blocks.text('thinking', thinking));
-    for (const { part, text } of proseIn(delta.content, drop)) events.push(...blocks.text(part, text));
-    if (listOf(delta.images).length > 0) drop?.('answer.image');
-    if (fieldsOf(delta.audio).data !== undefined) drop?.('answer.audio');
-    const { open } = blocks;
-    if (open !== undefined) {
-      for (const citation of listOf(delta.annotations).flatMap(readAnnotation))
-        events.push({ type: 'citation', block: open, citation });
-    }
+    for (const { part, text } of proseIn(delta.content, losses)) events.push(...blocks.text(part, text));
+    const { openText: block } = blocks;
+    const citations = listOf(delta.annotations).flatMap((it) => readAnnotation(it, losses));
+    if (block !== undefined) events.push(...cited(block, citations));
+    else if (citations.length > 0) losses.drop('citation');
+    if (listOf(delta.images).length > 0) losses.drop('image');
+    if (delta.audio) losses.drop('audio');
     if (refusal) {
       refused = true;
       events.push(...blocks.text('refusal', refusal));
@@ -122,21 +121,20 @@ export function readStream(_: () => string, drop?: Losses['drop']): StreamReader
 }
 
 /** Some servers, such as Mistral's, answer with a list of parts, in which `thinking` may be a list again. */
-function proseIn(content: unknown, drop?: Losses['drop']): { part: 'text' | 'thinking'; text: string }[] {
+function proseIn(content: unknown, losses: Losses): { part: 'text' | 'thinking'; text: string }[] {
   if (typeof content === 'string') return content === '' ? [] : [{ part: 'text', text: content }];
   return listOf(content).flatMap((item) => {
     const { type, text = item, thinking } = fieldsOf(item);
-    if (type === 'thinking') return proseIn(thinking).map((one) => ({ ...one, part: 'thinking' }));
-    if (typeof text !== 'string') drop?.(`answer.${textOf(type) ?? 'content'}`);
-    return proseIn(textOf(text), drop);
+    if (type === 'thinking') return proseIn(thinking, losses).map((one) => ({ ...one, part: 'thinking' }));
+    if (typeof text !== 'string') losses.drop(textOf(type) ?? 'content');
+    return proseIn(textOf(text), losses);
   });
 }
 
 /** In chat and Responses. */
-export function readAnnotation(annotation: unknown): Citation[] {
+export function readAnnotation(annotation: unknown, losses: Losses): Citation[] {
   const fields = fieldsOf(annotation);
-  const { url, title } = fieldsOf(fields.url_citation ?? fields);
-  return typeof url === 'string' ? [{ url, title: textOf(title) }] : [];
+  return readCitation({ type: fields.type, ...fieldsOf(fields.url_citation ?? fields) }, losses);
 }
 
 export const writeAnnotation = ({ url, title = url }: Citation): Fields => ({
@@ -173,11 +171,14 @@ function aboutOf(id: string | undefined, asked: Asked, object: string): Fields {
   };
 }
 
+const placeless: ReadonlySet<StreamEvent['type']> = new Set(['signature', 'redacted_thinking', 'image']);
+
 export function writeAnswer({ id, parts, stop, usage }: NeutralAnswer, asked: Asked): Fields {
   const thinking = textIn(parts, ['thinking']);
   const refusal = textIn(parts, ['refusal']);
   const citations = parts.flatMap((part) => (part.type === 'text' ? (part.citations ?? []) : []));
   const calls = parts.filter((part): part is CallPart => part.type === 'call');
+  for (const { type } of parts.flatMap(eventsOfPart)) if (placeless.has(type)) asked.losses.drop(type);
   const message = given({
     role: 'assistant',
     content: parts.some(({ type }) => type === 'text') ? textIn(parts) : null,
@@ -224,7 +225,7 @@ export function writeStream(asked: Asked): StreamWriter {
     data: { ...about, choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }] },
   });
   const call = (index: number, fields: Fields) => [frame({ tool_calls: [{ index, ...fields }] })];
-  return streamWriter<OpenBlock>({
+  return streamWriter<OpenBlock>(asked, {
     start(id) {
       about = aboutOf(id, asked, 'chat.completion.chunk');
       return [frame({ role: 'assistant', content: '' })];

@@ -38,18 +38,9 @@ import { settingsOf } from '../settings.ts';
 const settings = settingsOf('chat');
 const known = new Set([
   ...settings.names,
-  ...[
-    'model',
-    'messages',
-    'stream',
-    'stream_options',
-    'max_tokens',
-    'n',
-    'tools',
-    'tool_choice',
-    'functions',
-  ],
-  ...['parallel_tool_calls', 'response_format', 'reasoning_effort', 'web_search_options', 'modalities'],
+  ...['model', 'messages', 'stream', 'stream_options', 'max_tokens', 'n', 'tools', 'tool_choice'],
+  ...['functions', 'parallel_tool_calls', 'response_format', 'reasoning_effort', 'web_search_options'],
+  'modalities',
 ]);
 
 export function readRequest(body: Fields, losses: Losses): NeutralRequest {

@@ -1,5 +1,5 @@
 import { streamWriter } from '../blocks.ts';
-import { eventsOf, eventsOfPart, joinEvents } from '../join-events.ts';
+import { cited, eventsOf, eventsOfPart } from '../join-events.ts';
 import {
   customInput,
   fieldsOf,
@@ -21,9 +21,11 @@ import type {
   Citation,
   Fields,
   Frame,
+  Losses,
   NeutralAnswer,
   Part,
   Prose,
+  Reading,
   Signature,
   StopReason,
   StreamEvent,
@@ -35,21 +37,20 @@ import { isCustom, readAnnotation, writeAnnotation } from '../openai-chat/answer
 import { readContent } from '../openai-chat/request.ts';
 import { readCall, readReasoning, summaryOf } from './request.ts';
 
-/** A whole answer is read as a stream that has each item at its end alone. */
-export function readAnswer(body: Fields): NeutralAnswer {
+/** Each item is at its end alone. */
+export function streamOf(response: Fields): readonly unknown[] {
   const type = 'response.output_item.done';
-  const items = listOf(body.output).map((item, output_index) => ({ type, output_index, item }));
-  const begun = { type: 'response.created', response: body };
-  const ended = { type: 'response.completed', response: body };
-  return joinEvents([begun, ...items, ended].map((data) => ({ data })).flatMap(readStream()));
+  const items = listOf(response.output).map((item, output_index) => ({ type, output_index, item }));
+  return [{ type: 'response.created', response }, ...items, { type: 'response.completed', response }];
 }
 
-function readItem(item: Fields): Part[] {
+function readItem(item: Fields, losses: Losses): Part[] {
   switch (item.type) {
     case 'message':
       return listOf(item.content).flatMap((content): Part[] => {
-        const citations = filled(listOf(fieldsOf(content).annotations).flatMap(readAnnotation));
-        const parts = readContent([content], '', { drop() {}, refuse() {} });
+        const { type, annotations } = fieldsOf(content);
+        const citations = filled(listOf(annotations).flatMap((it) => readAnnotation(it, losses)));
+        const parts = readContent([content], '', { ...losses, refuse: () => losses.drop(`${type}`) });
         return parts.map((part) => (part.type === 'text' ? { ...part, citations } : part));
       });
     case 'reasoning':
@@ -57,7 +58,13 @@ function readItem(item: Fields): Part[] {
     case 'function_call':
     case 'custom_tool_call':
       return [readCall(item)];
+    case 'image_generation_call': {
+      const { result: data, output_format: format = 'png' } = item;
+      if (typeof data !== 'string') return [];
+      return [{ type: 'image', source: { kind: 'data', mediaType: `image/${format}`, data } }];
+    }
     default:
+      losses.drop(`${item.type}`);
       return [];
   }
 }
@@ -70,24 +77,26 @@ function stopOf(response: Fields, has: ReadonlySet<string>): StopReason {
   return has.has('refusal') ? 'refusal' : 'end';
 }
 
-export function readStream(): StreamReader {
+export function readStream({ losses }: Reading): StreamReader {
   let next = 0;
   const seen = new Set<string>();
   /** Kinds of part whose block was opened since the last begin or end of an item. */
   const streamed = new Set<string>();
   /** Open blocks by item and kind: an item of type message may have text and a refusal. */
   const blocks = new Map<string, number>();
-  /** Those whose text has come. */
-  const written = new Set<number>();
+  /** What the end of an item repeats, by block and type of event. */
+  const sent = new Set<string>();
   function opened(item: string, part: Part['type']): number {
     seen.add(part);
     streamed.add(part);
     blocks.set(`${item} ${part}`, next);
+    // It is closed with its item.
+    sent.add(`${next} open`).add(`${next} close`);
     return next++;
   }
   function grown(block: number | undefined, text: string): StreamEvent[] {
     if (block === undefined || text === '') return [];
-    written.add(block);
+    sent.add(`${block} text`);
     return [{ type: 'text', block, text }];
   }
   function delta(item: string, part: Prose, text: string): StreamEvent[] {
@@ -102,20 +111,13 @@ export function readStream(): StreamReader {
     return [{ type: 'open', block: opened(key, 'call'), part: 'call', id, name }];
   }
   function done(item: Fields, key: string): StreamEvent[] {
-    const events = readItem(item).flatMap((part): StreamEvent[] => {
+    const events = readItem(item, losses).flatMap((part): StreamEvent[] => {
       const block = blocks.get(`${key} ${part.type}`);
-      if (block !== undefined) {
-        const text = part.type === 'call' ? part.input : 'text' in part ? part.text : '';
-        const signature = part.type === 'thinking' ? part.signature : undefined;
-        return [
-          ...(written.has(block) ? [] : grown(block, text)),
-          ...(signature ? [{ type: 'signature', block, signature } as const] : []),
-        ];
-      }
       // Some servers send such parts with the end of their item alone; others number it otherwise there.
-      if (streamed.has(part.type)) return [];
+      if (block === undefined && streamed.has(part.type)) return [];
       seen.add(part.type);
-      return eventsOfPart(part, next++);
+      const all = eventsOfPart(part, block ?? next++);
+      return block === undefined ? all : all.filter(({ type }) => !sent.has(`${block} ${type}`));
     });
     streamed.clear();
     for (const part of ['thinking', 'text', 'refusal', 'call'] as const) {
@@ -159,7 +161,8 @@ export function readStream(): StreamReader {
       case 'response.output_text.annotation.added': {
         const block = blocks.get(`${key} text`);
         if (block === undefined) return [];
-        return readAnnotation(fields.annotation).map((citation) => ({ type: 'citation', block, citation }));
+        sent.add(`${block} citation`);
+        return cited(block, readAnnotation(fields.annotation, losses));
       }
       case 'response.output_item.done':
         return done(fieldsOf(fields.item), key);
@@ -221,7 +224,7 @@ export function writeStream(asked: Asked): StreamWriter {
     const place = part === 'call' ? {} : prose[part].place;
     return frame(type, { item_id, output_index, ...place, ...more });
   };
-  return streamWriter<OpenItem>({
+  return streamWriter<OpenItem>(asked, {
     start(answerId) {
       id = idWith('resp_', answerId, asked);
       const response = writeResponse(id, asked);
@@ -249,6 +252,18 @@ export function writeStream(asked: Asked): StreamWriter {
       const { name = '' } = call ?? {};
       if (isCustom(name, asked) || name === 'local_shell') return [];
       return [inItem('function_call_arguments.delta', item, { delta })];
+    },
+    image({ source }) {
+      if (source.kind !== 'data') return undefined;
+      const output_index = output.length;
+      const about = { id: `ig_${id}_${output_index}`, type: 'image_generation_call' };
+      const output_format = source.mediaType.replace('image/', '');
+      const item = { ...about, status: 'completed', output_format, result: source.data };
+      output.push(item);
+      return [
+        frame('output_item.added', { output_index, item: { ...about, status: 'in_progress', result: null } }),
+        frame('output_item.done', { output_index, item }),
+      ];
     },
     signature(item, signature) {
       if (item.part === 'thinking') item.signature = signature;
