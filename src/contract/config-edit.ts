@@ -34,7 +34,8 @@ const path = v.pipe(v.array(pathStepSchema), v.minLength(1));
  * over HTTP, and a client of another server translates it into that server's own requests.
  *
  * - `set`: the mapping entry at `path` gets `value`; missing parents are created.
- * - `unset`: the mapping entry at `path` is removed, with its own comments.
+ * - `unset`: the mapping entry at `path` is removed, with its own comments; of the mappings around it, up to `parents`
+ *   go too if they become empty and have no comments.
  * - `append`: `value` becomes the last item of the list at `path`, or is inserted `after` the named item;
  *   a missing or null list is created.
  * - `remove`: the item of the list at `path` is removed, with its own comments; `every` removes all equal ones.
@@ -45,7 +46,7 @@ const path = v.pipe(v.array(pathStepSchema), v.minLength(1));
  */
 export const configEditSchema = v.variant('op', [
   v.object({ op: v.literal('set'), path, value }),
-  v.object({ op: v.literal('unset'), path }),
+  v.object({ op: v.literal('unset'), path, parents: v.optional(v.number()) }),
   v.object({ op: v.literal('append'), path, value, after: v.optional(itemMatchSchema) }),
   v.object({ op: v.literal('remove'), path, item: itemMatchSchema, every: v.optional(v.boolean()) }),
   v.object({ op: v.literal('replace'), path, item: itemMatchSchema, value }),

@@ -54,6 +54,17 @@ describe.each(['disk', 'embedded', 'v7', 'v6'] as const)('settings of each type,
     }
   });
 
+  test('are unset with the mapping that they leave empty', async () => {
+    const { run, text } = await configOf(kind);
+    const lines = async () => (await text()).split('\n');
+    const before = await lines();
+    await run(['config', 'set', 'streaming.bootstrap-retries', '3']);
+    expect(await run(['config', 'unset', 'streaming.bootstrap-retries'])).toMatchObject({ code: 0 });
+    const after = await lines();
+    expect(after.filter((line) => /\{\}|streaming/.test(line) && !before.includes(line))).toEqual([]);
+    expect(before.filter((line) => !after.includes(line))).toEqual([]);
+  });
+
   test('are listed with the effect that they have there', async () => {
     const { run } = await configOf(kind);
     const listed = (await run(['config', 'list', 'streaming', '--json'])).json() as {

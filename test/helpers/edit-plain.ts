@@ -15,8 +15,12 @@ export function editPlain(config: Plain, edit: ConfigEdit): Outcome<void> {
     parent = next as Plain;
   }
   if (edit.op === 'set') parent[last] = edit.value;
-  else if (edit.op === 'unset') delete parent[last];
-  else return editList(parent, last, edit);
+  else if (edit.op === 'unset') {
+    delete parent[last];
+    const path = edit.path.slice(0, -1);
+    if (edit.parents && path.length > 0 && Object.keys(parent).length === 0)
+      return editPlain(config, { ...edit, path, parents: edit.parents - 1 });
+  } else return editList(parent, last, edit);
   return success(undefined);
 }
 

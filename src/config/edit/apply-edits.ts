@@ -6,7 +6,7 @@ import { readYaml, type YamlText } from '../parse/read-yaml.ts';
 import { shortenLists } from '../parse/shorten-lists.ts';
 import { type Data, dataOf, dataOfSimpleText, sameData } from '../parse/tree-data.ts';
 import { intendEdit, isMade, pathWords } from './intend-edit.ts';
-import { type EditGroup, planEdits } from './plan-edit.ts';
+import { type EditGroup, isBareMapping, planEdits } from './plan-edit.ts';
 import { lineBreakOf, spliced } from './source-lines.ts';
 
 /**
@@ -20,10 +20,27 @@ export function applyEdits(text: string, edits: readonly ConfigEdit[]): Outcome<
 }
 
 /** The same, with the config that the new text holds, so that it is not parsed again. */
-export function editText(
-  text: string,
-  edits: readonly ConfigEdit[],
-): Outcome<{ text: string; parsed: ParsedConfig }> {
+export function editText(text: string, edits: readonly ConfigEdit[]): Outcome<EditedText> {
+  const edited = editAll(text, edits);
+  return edited.ok ? success(edits.reduce(withoutEmptied, edited.value)) : edited;
+}
+
+interface EditedText {
+  readonly text: string;
+  readonly parsed: ParsedConfig;
+}
+
+/** Without the mappings that an edit has left empty, where they may be removed. */
+function withoutEmptied(edited: EditedText, edit: ConfigEdit): EditedText {
+  if (edit.op !== 'unset' || !edit.parents || edit.path.length < 2) return edited;
+  const outer = { ...edit, path: edit.path.slice(0, -1), parents: edit.parents - 1 };
+  const yaml = readYaml(edited.text, { tokens: true });
+  if (!yaml.ok || !isBareMapping(yaml.value, outer)) return edited;
+  const less = editText(edited.text, [outer]);
+  return less.ok ? less.value : edited;
+}
+
+function editAll(text: string, edits: readonly ConfigEdit[]): Outcome<EditedText> {
   const [first] = edits;
   const groups = groupsOf(edits);
   const quick = editShortened(text, groups);
@@ -35,7 +52,7 @@ export function editText(
   const edited = spliceAll(before.value, intended, groups);
   if (!edited.ok) return edited;
   const firm = withFirmEnd(before.value, edited.value);
-  if (firm !== undefined) return editText(firm, edits);
+  if (firm !== undefined) return editAll(firm, edits);
   return proven(edited.value, intended) ?? unsafe(first);
 }
 
@@ -49,10 +66,7 @@ export function areMade(text: string, edits: readonly ConfigEdit[]): boolean {
  * The same on a text with long lists, most of which is kept from the parser. undefined if that is not
  * possible.
  */
-function editShortened(
-  text: string,
-  groups: readonly EditGroup[],
-): Outcome<{ text: string; parsed: ParsedConfig }> | undefined {
+function editShortened(text: string, groups: readonly EditGroup[]): Outcome<EditedText> | undefined {
   let now = text;
   let intended: Data | undefined;
   for (const group of groups) {
@@ -72,7 +86,7 @@ function editShortened(
 }
 
 /** Reads the new text and compares: undefined when it does not say exactly what was intended. */
-function proven(text: string, intended: Data): Outcome<{ text: string; parsed: ParsedConfig }> | undefined {
+function proven(text: string, intended: Data): Outcome<EditedText> | undefined {
   const simple = dataOfSimpleText(text);
   if (simple) {
     if (!sameData(simple, intended)) return undefined;
@@ -124,7 +138,7 @@ function withFirmEnd({ document, text }: YamlText, edited: string): string | und
   return `${text.slice(0, start)}${style}${digit}-${text.slice(start + header.length)}`;
 }
 
-function asConfig(yaml: YamlText): Outcome<{ text: string; parsed: ParsedConfig }> {
+function asConfig(yaml: YamlText): Outcome<EditedText> {
   const parsed = configOf(yaml);
   return parsed.ok ? success({ text: yaml.text, parsed: parsed.value }) : parsed;
 }

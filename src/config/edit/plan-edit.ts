@@ -9,7 +9,7 @@ import { addEntry, removeEntry } from './edit-mapping.ts';
 import { findSlot, type Slot, slotOfItem } from './find-slot.ts';
 import { dashOf, holdsAnchors, isDecorated, isFlow } from './node-extent.ts';
 import { replaceWhole, rewriteValue } from './rewrite-value.ts';
-import { lineBreakOf, type Splice } from './source-lines.ts';
+import { columnOf, lineBreakOf, type Splice } from './source-lines.ts';
 import { besides, styleOf, type TextStyle } from './text-style.ts';
 import { entryText, flowText } from './value-text.ts';
 
@@ -82,8 +82,26 @@ function planUnset(yaml: YamlText, path: ConfigEdit['path'], style: TextStyle): 
   const pair = node.items[index] as Pair;
   if (isDecorated(pair.key)) return undefined;
   const root = found.slot.kind === 'root';
-  if (node.items.length === 1 && !root) return replaceWhole(yaml.text, found.slot, {}, style);
-  return removeEntry(yaml.text, node, index, root);
+  const removed = removeEntry(yaml.text, node, index, root);
+  if (node.items.length > 1 || root) return removed;
+  const isAlone = removed && !isFlow(node) && !found.slot.inFlow && found.slot.kind === 'entry';
+  // Comments behind its only entry stay.
+  return isAlone
+    ? [{ start: found.slot.from, end: found.slot.from, text: ' {}' }, ...removed]
+    : replaceWhole(yaml.text, found.slot, {}, style);
+}
+
+/** Whether the mapping of an `unset` is empty, and no comment goes with it or is left behind. */
+export function isBareMapping(yaml: YamlText, edit: ConfigEdit & { op: 'unset' }): boolean {
+  const { text } = yaml;
+  const found = findSlot(yaml, edit.path);
+  if (!found || found.missing.length > 0 || !isMap(found.slot.node) || found.slot.node.items.length > 0)
+    return false;
+  const cuts = planEdits(yaml, [edit]) ?? [];
+  const end = Math.max(...cuts.map((cut) => cut.end));
+  const below = /^\s*(?=#)/.exec(text.slice(end))?.[0].length;
+  if (below !== undefined && columnOf(text, end + below) > found.slot.column) return false;
+  return cuts.length > 0 && !cuts.some((cut) => text.slice(cut.start, cut.end).includes('#'));
 }
 
 function planAppend(

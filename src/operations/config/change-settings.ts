@@ -113,7 +113,7 @@ async function planChanges(
   const paths = real.map(({ path }) => path);
   return success({
     state: loaded.value,
-    edits: real.map(({ path, value }) => editOf(path, value)),
+    edits: real.map(({ path, value }) => editOf(path, value, path.split('.').length - 1)),
     changes: real,
     unused: paths.filter((path) => isUnused(path, reader)),
     restart: paths.filter((path) => settingAround(path)?.restart && !isUnused(path, reader)),
@@ -140,7 +140,7 @@ async function changeOnce(
   const before = changes.map(({ path }) => ({
     path,
     value: (valueAt(state.config, path) ?? null) as ConfigValue,
-    made: firstMissing(state.config, path),
+    made: missingAround(state.config, path),
   }));
   return success({
     result,
@@ -208,37 +208,21 @@ function refusedPath(path: string): Failure | undefined {
   return undefined;
 }
 
-function editOf(path: string, value: ConfigValue): ConfigEdit {
+/** @param parents how many of the mappings around it may go with it */
+function editOf(path: string, value: ConfigValue, parents: number): ConfigEdit {
   const steps = path.split('.');
-  return value === null ? { op: 'unset', path: steps } : { op: 'set', path: steps, value };
+  return value === null ? { op: 'unset', path: steps, parents } : { op: 'set', path: steps, value };
 }
 
 interface FormerSetting extends SettingChange {
-  /** The outermost mapping that the change created for it, or else the setting itself. */
-  readonly made: string;
+  /** How many of the mappings around it the change created. */
+  readonly made: number;
 }
 
-function firstMissing(config: object, path: string): string {
+function missingAround(config: object, path: string): number {
   const steps = path.split('.');
-  const ways = steps.map((_, place) => steps.slice(0, place + 1).join('.'));
-  return ways.find((way) => valueAt(config, way) === undefined) ?? path;
-}
-
-const pathsBelow = (paths: readonly string[][], within: string): string[][] => {
-  const { length } = within.split('.');
-  return paths.filter((path) => path.slice(0, length).join('.') === within).map((path) => path.slice(length));
-};
-
-/** Whether a mapping has anything besides what is at these paths. */
-function holdsMore(value: unknown, paths: readonly string[][]): boolean {
-  if (paths.some(({ length }) => length === 0)) return false;
-  if (paths.length === 0 || typeof value !== 'object' || value === null || Array.isArray(value)) return true;
-  return Object.entries(value).some(([name, held]) =>
-    holdsMore(
-      held,
-      paths.filter(([step]) => step === name).map((path) => path.slice(1)),
-    ),
-  );
+  const around = steps.slice(1).map((_, place) => steps.slice(0, place + 1).join('.'));
+  return around.filter((way) => valueAt(config, way) === undefined).length;
 }
 
 async function setBack(
@@ -253,14 +237,8 @@ async function setBack(
   const changed = changes.find(({ path, value }) => !isDeepStrictEqual(valueAt(config, path) ?? null, value));
   if (changed) return failure('conflict', `Cannot undo: ${changed.path} was changed again.`);
   isLast(revision);
-  const paths = before.map(({ path }) => path.split('.'));
-  const edits = new Map(
-    before.map(({ path, value, made }) => {
-      const back = made !== path && !holdsMore(valueAt(config, made), pathsBelow(paths, made)) ? made : path;
-      return [back, editOf(back, value)];
-    }),
-  );
-  const edited = await backend.editConfig([...edits.values()], { revision, ...(signal ? { signal } : {}) });
+  const edits = before.map(({ path, value, made }) => editOf(path, value, made));
+  const edited = await backend.editConfig(edits, { revision, ...(signal ? { signal } : {}) });
   if (!edited.ok) return edited;
   const [only] = before;
   const message =

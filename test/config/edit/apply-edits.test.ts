@@ -121,6 +121,28 @@ describe('settings', () => {
     );
   });
 
+  test('the mappings that it leaves empty go with a setting, if wanted, unless they have comments', () => {
+    const unset = (source: string, parents = 2) =>
+      text(source, { op: 'unset', path: ['a', 'b', 'c'], parents });
+    const plain = 'port: 1\na:\n  b:\n    # of c\n    c: 1 # here\n\n# about d\nd: 2\n';
+    expect(unset(plain)).toBe('port: 1\n\n# about d\nd: 2\n');
+    expect(unset(plain, 1)).toBe('port: 1\na: {}\n\n# about d\nd: 2\n');
+    expect(unset(plain, 0)).toBe('port: 1\na:\n  b: {}\n\n# about d\nd: 2\n');
+    expect(unset('port: 1\r\na: {b: {c: 1}}\r\n')).toBe('port: 1\r\n');
+    expect(unset('a:\n  x: 1\n  b:\n    c: 1\n')).toBe('a:\n  x: 1\n');
+    for (const [source, left] of [
+      ['# about a\na:\n  b:\n    c: 1\nd: 2\n', '# about a\nd: 2\n'],
+      ['port: 1\n# about a\na:\n  b:\n    c: 1\n', 'port: 1\n# about a\na: {}\n'],
+      ['port: 1\na: # ours\n  b:\n    c: 1\n', 'port: 1\na: {} # ours\n'],
+      ['port: 1\na:\n  # about b\n  b:\n    c: 1\n', 'port: 1\na:\n  # about b\n  b: {}\n'],
+      ['port: 1\na:\n  b:\n    c: 1\n  # b2: 1\n', 'port: 1\na: {}\n  # b2: 1\n'],
+      ['port: 1\na:\n  b:\n    c: 1\n\n    # c: 2\nd: 2\n', 'port: 1\na:\n  b: {}\n\n    # c: 2\nd: 2\n'],
+      ['port: 1\na:\n  b:\n    c: 1\n    # c: 2\nd: 2\n', 'port: 1\na:\n  b: {}\n    # c: 2\nd: 2\n'],
+      ['a:\n  b:\n    c: 1\n', 'a: {}\n'],
+    ] as const)
+      expect([source, unset(source)]).toEqual([source, left]);
+  });
+
   test('the last setting of a mapping leaves an empty mapping', () => {
     expect(text('tls:\n  enable: true\nport: 1\n', { op: 'unset', path: ['tls', 'enable'] })).toBe(
       'tls: {}\nport: 1\n',
