@@ -75,6 +75,13 @@ const seeds: Readonly<Record<string, CaseOptions>> = {
       sessions: known([{ name: 'a.json', disabled: false, expiresAt: testNow - day, renewable: false }]),
     },
   },
+  'failing-sessions': {
+    facts: {
+      sessions: known([
+        { name: 'a.json', disabled: false, lastUsedAt: testNow, lastError: { at: testNow, status: 502 } },
+      ]),
+    },
+  },
   'refused-clients': {
     facts: {
       refusals: known([

@@ -22,7 +22,7 @@ import {
   shadowingPrefixes,
   sharedPrefixes,
 } from './providers.ts';
-import { quotas, revokedInUse, sessions } from './sessions.ts';
+import { failingSessions, quotas, revokedInUse, sessions } from './sessions.ts';
 
 /** Every check; of findings that are equally bad, those of the first come first. */
 export const checks: readonly Check[] = [
@@ -50,6 +50,7 @@ export const checks: readonly Check[] = [
   keyAge,
   refusedClients,
   sessions,
+  failingSessions,
   quotas,
   revokedInUse,
   providerKeys,

@@ -46,7 +46,8 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
       };
     }
     case 'failing': {
-      if (!file.trouble) return ofLastError(file, name);
+      if (!file.trouble && !isRefused(file)) return undefined;
+      if (!file.trouble) return ofLastError(file, again);
       const said = file.message ? `: ${file.message}` : '.';
       return {
         ...common,
@@ -72,14 +73,34 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
   }
 }
 
+/** The provider refuses the account itself. */
+const isRefused = ({ lastError }: AuthFile) => lastError?.refused === true && !lastError.noCredit;
+
+/** A check of its own, as another login does not help. */
+export const failingSessions: Check = {
+  id: 'failing-sessions',
+  get title() {
+    return words().sessions.failingTitle;
+  },
+  meets: 'E3, M1',
+  worst: 'warning',
+  look({ sessions: seen, now }) {
+    if (!seen.known) return notChecked(seen.why);
+    const failing = seen.value.filter(
+      (file) => authFileState(file, now) === 'failing' && !file.trouble && !isRefused(file),
+    );
+    return found(failing.map((file) => ofLastError(file, words().sessions.lastFailedRemedy)));
+  },
+};
+
 /** The same as of a provider key: the last attempt failed, and requests are still sent. */
-const ofLastError = ({ name: subject, lastError }: AuthFile, name: string): Found => ({
-  subject,
-  where: { session: subject },
+const ofLastError = (file: AuthFile, remedy: string): Found => ({
+  subject: file.name,
+  where: { session: file.name },
   severity: 'warning',
-  what: words().sessions.lastFailed(name, lastError?.status),
-  why: sentence(lastError?.message ?? words().sessions.noReason),
-  remedy: words().sessions.lastFailedRemedy,
+  what: words().sessions.lastFailed(nameOf(file), file.lastError?.status),
+  why: sentence(file.lastError?.message ?? words().sessions.noReason),
+  remedy,
 });
 
 /** ms */

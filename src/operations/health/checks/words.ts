@@ -350,8 +350,8 @@ const en = {
     lastFailed: (name: string, status: number | undefined) =>
       `${name} is failing${status === undefined ? '' : ` (${status})`}.`,
     noReason: 'The provider gave no reason',
-    lastFailedRemedy:
-      'Check the proxy and the provider. If it refuses the account, log in again: L on screen 4 Sessions.',
+    failingTitle: 'accounts without credit, and those whose last attempt failed',
+    lastFailedRemedy: 'Check the proxy, and the account with the provider.',
     notRenewed: ', and could not be renewed',
     noServer: ', and no server has renewed it',
     notRenewable: ', and cannot be renewed',

@@ -319,7 +319,8 @@ export const zhCN = {
     lastFailed: (name: string, status: number | undefined) =>
       `${name} 出现故障${status === undefined ? '' : `（${status}）`}。`,
     noReason: '提供商没有说明原因。',
-    lastFailedRemedy: '检查代理和提供商。如果提供商拒绝该账号，请重新登录：在“4 会话”按 L。',
+    failingTitle: '没有余额的账号，以及最后一次尝试失败的账号',
+    lastFailedRemedy: '检查代理，以及该账号在提供商处的状态。',
     notRenewed: '，且无法续期',
     noServer: '，且没有服务器为其续期',
     notRenewable: '，且不能续期',

@@ -162,7 +162,12 @@ const saidAlready: ReadonlySet<string> = new Set([
 const toneOf = { error: 'danger', warning: 'warning', notice: 'notice' } as const;
 
 /** About a provider key or a session, which may be listed above as well. */
-const ofAnItem: ReadonlySet<string> = new Set(['provider-keys', 'failing-providers', 'sessions']);
+const ofAnItem: ReadonlySet<string> = new Set([
+  'provider-keys',
+  'failing-providers',
+  'sessions',
+  'failing-sessions',
+]);
 
 /** What the checks found when they last ran. @param listed ids of provider keys and sessions */
 function aboutFindings(

@@ -10,7 +10,7 @@ import { highest } from '../../components/graphs/cells.ts';
 import { AreaGraph, BarChart, type ChartRow, Spark } from '../../components/graphs/graphs.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
-import { type Cell, Line, Text } from '../../components/text.tsx';
+import { type Cell, cellWidth, Line, Text } from '../../components/text.tsx';
 import { useConsole, useFrameTime, useSaid, useServer, useTheme } from '../../context.tsx';
 import { milliseconds, shortNumber, unknown } from '../../numbers.ts';
 import { windowBar } from '../sessions/quota.tsx';
@@ -139,6 +139,8 @@ function TotalsPanel(props: PanelProps): ReactElement {
     leastValue,
     ...lines.flatMap(({ label, value }) => [widthOf(value), widthOf(label) + 1 + widthOf(value) - labels]),
   );
+  const besides = columns - labels - values;
+  const gap = lines.some(({ aside }) => cellWidth(aside) > besides - 2) ? ' ' : '  ';
   return (
     <Framed
       of={props}
@@ -164,7 +166,7 @@ function TotalsPanel(props: PanelProps): ReactElement {
           <Box key={label}>
             <Line of={{ text: label, role: 'muted' }} width={labels} />
             <Line of={value} width={values} align="right" />
-            <Line of={[{ text: '  ' }, ...aside]} width={columns - labels - values} />
+            <Line of={[{ text: gap }, ...aside]} width={besides} />
           </Box>
         ))
       )}

@@ -50,7 +50,7 @@ interface Options {
 }
 
 /**
- * `● 10 active  ✕ 1 rejected`, dropping the last words if they do not fit; `10 ● 1 ✕` if space is short,
+ * `● 10 active  ✕ 1 rejected`, where the last ones lose their names if these do not fit; `10 ● 1 ✕` if space is short,
  * without disabled items. @param order of the states
  */
 function countsOf<State extends string>(
@@ -65,26 +65,39 @@ function countsOf<State extends string>(
     const [sign, role] = looks[state];
     return count > 0 ? [{ count, sign, role, text: `${sign} ${count} ${names[state]}` }] : [];
   });
-  if (counted.length === 0) return wide ? [] : [{ text: '0' }];
   if (!wide) {
-    const bySign = new Map<string, { role: Role; sum: number }>();
-    for (const { sign, role, count } of counted) {
-      bySign.set(sign, { role, sum: count + (bySign.get(sign)?.sum ?? 0) });
-    }
-    if (bySign.size > 1) bySign.delete(providerSigns.disabled[0]);
-    return [...bySign].flatMap(([sign, { role, sum }], place): Span[] => [
-      { text: `${place === 0 ? '' : ' '}${sum} ` },
+    const signs = bySign(counted);
+    const shown = signs.length > 1 ? signs.filter(({ sign }) => sign !== providerSigns.disabled[0]) : signs;
+    if (shown.length === 0) return [{ text: '0' }];
+    return shown.flatMap(({ sign, role, count }, place): Span[] => [
+      { text: `${place === 0 ? '' : ' '}${count} ` },
       { text: sign, role },
     ]);
   }
-  const width = () => counted.reduce((sum, { text }) => sum + widthOf(text) + 2, -2);
-  for (const one of counted.slice(1).reverse()) {
-    if (width() > room) one.text = `${one.sign} ${one.count}`;
-  }
-  return counted.flatMap(({ text, role }, place): Span[] => [
+  let named = counted.length;
+  const texts = () => [...counted.slice(0, named), ...bySign(counted.slice(named))];
+  while (named > 1 && texts().reduce((sum, { text }) => sum + widthOf(text) + 2, -2) > room) named -= 1;
+  return texts().flatMap(({ text, role }, place): Span[] => [
     { text: place === 0 ? '' : '  ' },
     { text, role },
   ]);
+}
+
+interface Counted {
+  readonly count: number;
+  readonly sign: string;
+  readonly role: Role;
+  readonly text: string;
+}
+
+/** States of one sign together, without their names. */
+function bySign(counted: readonly Counted[]): readonly Counted[] {
+  const sums = new Map<string, Counted>();
+  for (const { sign, role, count } of counted) {
+    const sum = count + (sums.get(sign)?.count ?? 0);
+    sums.set(sign, { sign, role, count: sum, text: `${sign} ${sum}` });
+  }
+  return [...sums.values()];
 }
 
 /** Counts and states on the server, one row each. */

@@ -85,7 +85,7 @@ export function providerTexts(key: ProviderKey) {
   const settings = settingsOf(provider);
   const kind = settings?.title ?? provider.trim();
   const names = [name, prefix === name ? undefined : prefix];
-  const base = shownUrl(baseUrl).replace(/^https:\/\//, '');
+  const base = shownUrl(baseUrl).replace(/^https?:\/\//, '');
   return {
     /** The provider: `Claude`, `OpenAI-compatible`. */
     kind,

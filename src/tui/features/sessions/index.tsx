@@ -74,18 +74,33 @@ const watchRequestsOfSession = watchRequests('sessions', ({ sessions }, id) => {
   return names.length > 0 ? { query: { terms: [{ field: 'account', is: names }] }, has } : undefined;
 });
 
-/** Loads the sessions when they are first shown for a server, and the models of the one with open details. */
+/** ms between loads while requests arrive. */
+const pauseMs = 5_000;
+
+/**
+ * Loads the sessions when they are first shown for a server, again as it reports requests, because they have counts,
+ * and the models of the one with open details.
+ */
 const watchSessions: Watch = (session, ui, now) => {
   let [asking, ended] = [false, false];
   let inspecting: string | undefined;
+  let [seen, askedAt] = [session.store.snapshot().usage.seen, Number.NEGATIVE_INFINITY];
+  let timer: NodeJS.Timeout | undefined;
 
   const load = () => {
-    const { sessions, server } = session.store.snapshot();
+    const { sessions, server, usage } = session.store.snapshot();
     // Another server has other sessions.
-    if (asking || sessions !== undefined || !server) return;
-    asking = true;
+    if (asking || ended || !server || (sessions !== undefined && usage.seen === seen)) return;
+    clearTimeout(timer);
+    const rest = askedAt + pauseMs - now();
+    if (sessions !== undefined && rest > 0) {
+      timer = setTimeout(load, rest);
+      return;
+    }
+    [asking, seen, askedAt] = [true, usage.seen, now()];
     void session.loadSessions().finally(() => {
       asking = false;
+      if (session.store.snapshot().sessions) load();
     });
   };
   const inspect = async () => {
@@ -109,6 +124,7 @@ const watchSessions: Watch = (session, ui, now) => {
   ];
   return () => {
     ended = true;
+    clearTimeout(timer);
     for (const stop of stops) stop();
   };
 };

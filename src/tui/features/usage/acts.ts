@@ -78,29 +78,37 @@ function openLines(console: Console): void {
   console.go('logs', { filter: logTerm('request', item?.request ?? record.id) });
 }
 
-/** The first provider key of the open request that its provider rejected, among those of this server. */
-function rejectedKey(at: At) {
+/** What helps a provider key that refused an attempt, and the act of Providers for it. */
+const remedies = { replace: 'rotate-provider-key', test: 'check-provider-keys' } as const;
+
+/** The first provider key of the open request that needs this remedy, among those of this server. */
+function refusedKey(at: At, remedy: keyof typeof remedies) {
   const record = at.ui.detail ? selectedRecord(at) : undefined;
   const refused = record ? refusedKeys(record) : [];
   return providerKeyList(at).all.find((key) =>
     refused.some(
       ({ provider, account, next }) =>
-        next === 'replace' && account === key.mask && (provider === key.provider || provider === key.name),
+        next === remedy && account === key.mask && (provider === key.provider || provider === key.name),
     ),
   );
 }
 
-const noRejectedKey = (at: At) => notInDetails(at) ?? (rejectedKey(at) ? undefined : words().noRejectedKey);
+const noRefusedKey =
+  (remedy: keyof typeof remedies): Reason =>
+  (at) =>
+    notInDetails(at) ?? (refusedKey(at, remedy) ? undefined : words().noRefusedKey[remedy]);
 
-/** To the key in Providers, where its form opens. */
-function replaceKey(console: Console): void {
-  const key = rejectedKey(console.at());
-  if (!key) return;
-  console.go('providers', { id: key.id });
-  console.perform('rotate-provider-key');
-}
+/** To the key in Providers, where its remedy opens. */
+const remedy =
+  (id: keyof typeof remedies): Run =>
+  (console) => {
+    const key = refusedKey(console.at(), id);
+    if (!key) return;
+    console.go('providers', { id: key.id });
+    console.perform(remedies[id]);
+  };
 
-type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume' | 'lines' | 'close'>;
+type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume' | 'lines' | 'close' | 'testKey'>;
 type Run = NonNullable<Act['run']>;
 /** @param more footer rank, whether the palette lists it, a title that changes */
 const act = (
@@ -140,6 +148,9 @@ const openLive: Run = (console) => {
   else usage(console, { type: 'set', usage: { focus: cycle(['groups', 'requests'], state.focus) } });
 };
 const range = (by: number) => sets(({ span }) => ({ span: cycle([...spans.keys()], span, by) }));
+/** The next range; in the details of a request, the test of the key that refused it. */
+const rangeOrTest: Run = (console) => (console.at().ui.detail ? remedy('test') : range(1))(console);
+const noRangeOrTest: Reason = (at) => (at.ui.detail ? noRefusedKey('test')(at) : noUsage(at));
 const notAnswered = (at: At) => noUsage(at) ?? (usageShown(at).figures ? undefined : words().figuresLoading);
 const liveTitle = ({ ui }: At) =>
   ui.detail
@@ -155,7 +166,7 @@ const pauseTitle = ({ ui }: At) => (ui.usage.paused ? words().acts.resume : word
 export const usageActs: readonly Act[] = [
   act('open', 'open', ['enter'], nothingInCommon, open, { footer: 1, title: openTitle }),
   act('group', 'group', ['g'], inDetails, sets(({ by, answer }) => ({ by: cycle(groupings(answer?.figures?.servers), by) })), { footer: 2, palette: true }),
-  act('time', 'range', ['t'], inDetails, range(1), { footer: 3, palette: true }),
+  act('time', 'range', ['t'], noRangeOrTest, rangeOrTest, { footer: 3, palette: true, title: ({ ui }) => (ui.detail ? words().acts.testKey : words().acts.range.title) }),
   act('time-back', 'rangeBack', ['T'], inDetails, range(-1)),
   act('live', 'live', ['l'], noUsage, openLive, { footer: 4, title: liveTitle }),
   act('table', 'previousPanel', ['left'], inDetails, sets(() => ({ focus: 'groups' }))),
@@ -168,6 +179,6 @@ export const usageActs: readonly Act[] = [
   act('next', 'nextRequest', [']'], notInDetails, next(1)),
   act('previous', 'previousRequest', ['['], notInDetails, next(-1)),
   act('copy', 'copy', ['c'], notInDetails, copy, { footer: 8 }),
-  { ...act('replace', 'replace', ['R'], noRejectedKey, replaceKey, { footer: 2 }), write: true, contextual: true },
+  { ...act('replace', 'replace', ['R'], noRefusedKey('replace'), remedy('replace'), { footer: 2 }), write: true, contextual: true },
   act('filter', 'filter', ['/'], inDetails, ({ ui }) => ui.dispatch({ type: 'set', ui: { filtering: true } }), { footer: 7 }),
 ];

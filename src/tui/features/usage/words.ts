@@ -131,7 +131,10 @@ const en = {
   noRequest: 'There is no request here.',
   noGroup: 'The table is empty.',
   inDetails: 'Press Esc to close the request first.',
-  noRejectedKey: 'This request was not rejected for a provider key of this server.',
+  noRefusedKey: {
+    replace: 'This request was not rejected for a provider key of this server.',
+    test: 'No provider key of this server needs a test because of this request.',
+  },
   onlyInDetails: 'Press Enter on a request first.',
   figuresLoading: 'The figures are still loading.',
   export: {
@@ -201,11 +204,15 @@ const en = {
     resume: 'resume',
     close: 'close',
     replace: { title: 'replace key', tip: 'Replace the provider key that was rejected.' },
+    testKey: 'test key',
     group: {
       title: 'group',
       tip: 'Group by the next dimension: key, provider, account, model, application, status, server.',
     },
-    range: { title: 'range', tip: 'Next time range: 5 minutes, hour, day, 7 days, 30 days.' },
+    range: {
+      title: 'range',
+      tip: 'Next time range, from 5 minutes to 30 days; in details, test the key that was limited.',
+    },
     rangeBack: { title: 'previous range', tip: 'Previous time range.' },
     why: {
       title: 'why',

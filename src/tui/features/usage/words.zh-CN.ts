@@ -130,7 +130,10 @@ export const zhCN = {
   noRequest: '这里没有请求。',
   noGroup: '表格为空。',
   inDetails: '请先按 Esc 关闭请求。',
-  noRejectedKey: '此请求并未由于此服务器的提供商密钥而被拒绝。',
+  noRefusedKey: {
+    replace: '此请求并未由于此服务器的提供商密钥而被拒绝。',
+    test: '此服务器没有因此请求而需要测试的提供商密钥。',
+  },
   onlyInDetails: '请先在请求上按 Enter。',
   figuresLoading: '数据仍在加载。',
   export: {
@@ -191,8 +194,9 @@ export const zhCN = {
     resume: '继续',
     close: '关闭',
     replace: { title: '更换密钥', tip: '更换被拒绝的提供商密钥。' },
+    testKey: '测试密钥',
     group: { title: '分组', tip: '按下一个维度分组：密钥、提供商、账号、模型、应用、状态码、服务器。' },
-    range: { title: '范围', tip: '下一个时间范围：5 分钟、1 小时、1 天、7 天、30 天。' },
+    range: { title: '范围', tip: '下一个时间范围，从 5 分钟到 30 天；在详情中测试被限速的密钥。' },
     rangeBack: { title: '上一范围', tip: '上一个时间范围。' },
     why: { title: '原因', tip: '说明所选请求或该行请求失败、重试、缓慢或没有费用的原因。' },
     export: { title: '导出', tip: '将所示内容保存为 CSV 或 JSON；仅您可读。' },

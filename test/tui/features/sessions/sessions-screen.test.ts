@@ -1,10 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Secret } from '../../../../src/base/secrets/secret.ts';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
 import { success } from '../../../../src/contract/outcome.ts';
 import type { ConsoleState } from '../../../../src/store/state.ts';
+import { createStore } from '../../../../src/store/store.ts';
+import { sessionsFeature } from '../../../../src/tui/features/sessions/index.tsx';
+import { initialUiState, reduceUi } from '../../../../src/tui/ui/ui-state.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
 import { createFakeSession, fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
+import { fakeRecord } from '../../../helpers/fake-usage.ts';
 
 const minute = 60_000;
 const file = (name: string, more: Partial<AuthFile> = {}): AuthFile => ({ name, disabled: false, ...more });
@@ -115,6 +119,29 @@ describe('the sessions screen', () => {
     console.press('4');
     await console.see('Loading sessions from');
     expect(session.calls).toContain('loadSessions');
+  });
+
+  test('its counts follow the requests, loaded every five seconds at most', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const session = createFakeSession(signedIn([fakeKey('team-a')]));
+    const loads = () => session.calls.filter((call) => call === 'loadSessions').length;
+    session.loadSessions = async () => {
+      session.calls.push('loadSessions');
+      session.dispatch({ type: 'sessions-loaded', files, at: Date.now() });
+    };
+    const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const stop = sessionsFeature.watch?.(session, createStore(reduceUi, initialUiState(80, 24)), Date.now);
+    onTestFinished(() => stop?.());
+    await settled();
+    expect(loads()).toBe(1);
+    for (const id of ['a', 'b', 'c']) session.dispatch({ type: 'usage', records: [fakeRecord(id)] });
+    vi.advanceTimersByTime(4_999);
+    expect(loads()).toBe(1);
+    vi.advanceTimersByTime(1);
+    await settled();
+    expect(loads()).toBe(2);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('says what is in the way of them; older ones stay', async () => {

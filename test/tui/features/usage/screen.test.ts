@@ -242,25 +242,29 @@ describe('the mouse', () => {
   });
 });
 
-test('R in an open request replaces the key that its provider rejected, and is offered only there', async () => {
+test.each([
+  ['R replaces the key that its provider rejected', 401, 'R replace key', /╭ Replace /],
+  ['t tests the key that its provider limited', 429, 't test key', /╭ Test /],
+] as const)('%s, in its open request alone', async (_, status, title, box) => {
   const { console, report, session } = await usageAt();
   const key = 'sk-fake-codex-0000000000000001';
   const { server } = session.store.snapshot();
   const config = { 'codex-api-key': [{ 'api-key': key, 'base-url': 'https://api.example.com' }] };
   session.dispatch({ type: 'loaded', server: fakeServer(server?.clientKeys ?? [], { config }), at: testNow });
-  const about = { failed: true, status: 401, provider: 'codex', account: maskOf(key) };
+  const about = { failed: true, status, provider: 'codex', account: maskOf(key) };
   report(
     fakeRecord('other', { ...about, ago: 0, account: 'sk-n…none' }),
     fakeRecord('own', { ...about, ago: 1 }),
   );
   await console.pass(250);
   console.press('l', 'Enter');
-  expect(await console.see(/Enter close/)).not.toContain('R replace key');
+  expect(await console.see(/Enter close/)).not.toContain(title);
   console.press(']');
-  await console.see('R replace key');
-  console.press('R');
+  await console.see(title);
+  session.answer = () => failure('unreachable', 'No answer.');
+  console.press(title.slice(0, 1));
   await console.see('[3 Providers]');
-  await console.see(/╭ Replace /);
+  await console.see(box);
 });
 
 test('long details scroll', async () => {
