@@ -8,6 +8,7 @@ import { type Failure, type Outcome, success } from '../contract/outcome.ts';
 import type { ExchangeStep, Outside } from '../contract/outside.ts';
 import type { LoginEffects } from '../oauth/flow/run-login.ts';
 import type { Environment } from '../providers/upstream-entry.ts';
+import { words } from './words.ts';
 
 /** How an edit by hand ended. `copy`: where the edited text is kept if it was not saved. */
 export type EditedByHand =
@@ -146,5 +147,5 @@ async function audited<Result>(
     ...(undoes === undefined ? {} : { undoes }),
   });
   if (written.ok) return done;
-  return { ...done, message: `${done.message} The audit log could not be written: ${written.message}` };
+  return { ...done, message: words().notAudited(done.message, written.message) };
 }

@@ -6,6 +6,7 @@ import type { KeyRecord, KeyRecordEdit } from '../contract/client-key.ts';
 import { failure, success } from '../contract/outcome.ts';
 import type { Operation } from './operation.ts';
 import { sessionsOf } from './sessions/find-session.ts';
+import { words } from './words.ts';
 
 /** `token` restores what was revoked; otherwise the accounts get this state again. */
 export type UndoneSessions = { readonly names: readonly string[] } & (
@@ -38,14 +39,16 @@ export interface ChangeNote {
  */
 export const undoChange: Operation<ChangeNote, void> = {
   id: 'undo',
-  title: 'undoing the last change',
+  get title() {
+    return words().undo.title;
+  },
   async run({ backend, signal }, { title, config, records, sessions, others }) {
     if (others.length > 0) {
-      return failure('unsupported', `Cannot undo ${title}: ${others.join(', ')} cannot be restored.`);
+      return failure('unsupported', words().undo.notRestored(title, others.join(', ')));
     }
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
-    const changed = failure('conflict', `Cannot undo ${title}: it was changed again since. No changes made.`);
+    const changed = failure('conflict', words().undo.changedSince(title));
     const now = new Map(loaded.value.clientKeys.map((key) => [key.fingerprint, key]));
     const stale = ({ fingerprint, after }: ChangeNote['records'][number]) =>
       now.has(fingerprint) && !isDeepStrictEqual(now.get(fingerprint)?.record, after);
@@ -57,7 +60,7 @@ export const undoChange: Operation<ChangeNote, void> = {
       if (text.value.revision !== config.after) return changed;
       former = await formerText(backend.history, config.before);
       if (former === undefined) {
-        return failure('failed', `Cannot undo ${title}: the former text of config.yaml is no longer kept.`);
+        return failure('failed', words().undo.noText(title));
       }
     }
     const edits = records.map(
@@ -89,7 +92,7 @@ export const undoChange: Operation<ChangeNote, void> = {
     }
     return success({
       result: undefined,
-      message: `Undid ${title}.`,
+      message: words().undo.done(title),
       fingerprints: records.map(({ fingerprint }) => fingerprint),
       names: sessions.flatMap(({ names }) => names),
     });

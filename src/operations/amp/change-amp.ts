@@ -8,6 +8,7 @@ import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../../contrac
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { beingChanged, brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, OperationContext } from '../operation.ts';
+import { words } from './words.ts';
 
 /** The Amp block as an operation wants it, and what it says then. */
 interface AmpPlan<Result> {
@@ -43,10 +44,7 @@ export async function changeAmp<Result>(
 /** A sentence where the server has no such block: it would delete it with its next write. */
 export function ampRefusal({ backend }: Pick<OperationContext, 'backend'>) {
   if (backend.capabilities.amp !== 'absent') return undefined;
-  return failure(
-    'unsupported',
-    `The server at ${backend.place} does not support Amp and would delete the ampcode block from config.yaml. Use a v6 server or the embedded one. No changes made.`,
-  );
+  return failure('unsupported', words().change.unsupported(backend.place));
 }
 
 async function carryOut<Result>(
@@ -59,21 +57,18 @@ async function carryOut<Result>(
   if (!edits.ok) return edits;
   if (!back.ok) return back;
   const compares = backend.capabilities.configText === 'enforced';
-  if (edits.value.length === 0) return compares ? unchanged : applyAgain(backend, before, plan, signal);
+  if (edits.value.length === 0) return compares ? unchanged() : applyAgain(backend, before, plan, signal);
   const text = compares ? await backend.readConfigText(signal) : undefined;
   if (text && !text.ok) return text;
   if (text && text.value.revision !== state.revision) {
-    return beingChanged;
+    return beingChanged();
   }
   const options = { revision: state.revision, ...(signal ? { signal } : {}) };
   const edited = await backend.editConfig(edits.value, options);
   if (!edited.ok) return edited;
   const now = await backend.load();
   if (now.ok && !sameAmp(now.value.config.ampcode ?? {}, plan.after)) {
-    return failure(
-      'failed',
-      `${backend.place} accepted the change but reports a different Amp block. Check what is there now.`,
-    );
+    return failure('failed', words().change.differs(backend.place));
   }
   const exact = text ? { before: text.value.text, after: edited.value.revision } : edited.value.text;
   const { result, message, fingerprints, undone } = plan;
@@ -82,7 +77,7 @@ async function carryOut<Result>(
   return success({ result, message, fingerprints, undo });
 }
 
-const unchanged = failure('invalid', 'That is already set. No changes made.', { already: true });
+const unchanged = () => failure('invalid', words().change.already, { already: true });
 
 /**
  * A v6 server may show a list that another client changed and that it never applied: it gets the list again.
@@ -93,12 +88,12 @@ async function applyAgain<Result>(
   { result, fingerprints }: AmpPlan<Result>,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<Done<Result>>> {
-  if (!value?.length) return unchanged;
+  if (!value?.length) return unchanged();
   const path = ['ampcode', 'upstream-api-keys'];
   const again: ConfigEdit = { op: 'set', path, value: value as unknown as ConfigValue };
   const sent = await backend.editConfig([again], signal ? { signal } : {});
   if (!sent.ok) return sent;
-  const message = 'That is already set. The Amp mappings were sent again so that the server applies them.';
+  const message = words().change.sentAgain;
   return success({ result, message, fingerprints });
 }
 
@@ -115,7 +110,7 @@ async function undoChange(
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
   if (!sameAmp(loaded.value.config.ampcode ?? {}, left)) {
-    return failure('conflict', 'Cannot undo: the Amp block was changed again.');
+    return failure('conflict', words().change.changedSince);
   }
   if (text) {
     const written = await backend.writeConfigText(text.before, { revision: text.after, ...more });
@@ -158,7 +153,7 @@ export function ampEdits(before: Amp, after: Amp): Outcome<ConfigEdit[]> {
     const now = next.filter((other) => upstreamOf(other) === upstreamOf(item));
     const was = old.filter((other) => upstreamOf(other) === upstreamOf(item));
     if (isDeepStrictEqual(now, was)) continue;
-    if (was.length > 1 || upstreamOf(item) === '') return twice;
+    if (was.length > 1 || upstreamOf(item) === '') return twice();
     const match = named(item);
     if (now[0] === undefined) edits.push({ op: 'remove', path: listPath, item: match });
     else edits.push(...clientEdits(match, clientsIn(item), clientsIn(now[0])));
@@ -196,7 +191,4 @@ function clientEdits(match: ItemMatch, old: readonly string[], next: readonly st
 
 const named = (item: AmpMappingItem): ItemMatch => ({ 'upstream-api-key': upstreamOf(item) });
 
-const twice: Failure = failure(
-  'invalid',
-  'Two entries of ampcode.upstream-api-keys have the same upstream key, or one has none, so they cannot be distinguished. Fix this with cli-proxy config edit.',
-);
+const twice = (): Failure => failure('invalid', words().change.twins);

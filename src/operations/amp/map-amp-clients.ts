@@ -6,6 +6,7 @@ import { checkSecret } from '../../providers/fields/field-checks.ts';
 import { gone, keyOf, nameOf } from '../client-keys/find-client-key.ts';
 import type { Operation } from '../operation.ts';
 import { type Amp, type AmpMappingItem, changeAmp, clientsIn, mappingsIn, upstreamOf } from './change-amp.ts';
+import { words } from './words.ts';
 
 interface MapAmpClientsInput {
   /** Client keys. */
@@ -22,9 +23,11 @@ interface MapAmpClientsResult {
 /** F1, F2: these client keys get this upstream key at Amp, and no other mapping names them. */
 export const mapAmpClients: Operation<MapAmpClientsInput, MapAmpClientsResult> = {
   id: 'map-amp-clients',
-  title: 'mapping client keys to an Amp key',
+  get title() {
+    return words().map.title;
+  },
   async run(context, { clients, upstream }) {
-    if (clients.length === 0) return failure('invalid', 'No client key was given.');
+    if (clients.length === 0) return failure('invalid', words().map.noClient);
     const wrong = typeof upstream === 'string' ? undefined : checkSecret(upstream.reveal());
     if (wrong !== undefined) return failure('invalid', wrong);
     return changeAmp(context, (before, { clientKeys }) => {
@@ -33,15 +36,15 @@ export const mapAmpClients: Operation<MapAmpClientsInput, MapAmpClientsResult> =
       const key = typeof upstream === 'string' ? keyOfMapping(before, upstream) : success(upstream.reveal());
       if (!key.ok) return key;
       const names = named.value.map(nameOf);
-      const what = names.length === 1 ? `${names[0]}` : `${names.length} client keys`;
+      const what = names.length === 1 ? `${names[0]}` : words().keys(names.length);
       const mask = maskOf(key.value);
       const values = named.value.map((client) => client.key.reveal());
       return success({
         after: { ...before, 'upstream-api-keys': mapped(before, key.value, values) },
         result: { mask, clients: names },
-        message: `Mapped ${what} to the Amp key ${mask}.${withoutUrl(before)}`,
+        message: words().map.done(what, mask, withoutUrl(before)),
         fingerprints: [fingerprint(key.value), ...clients],
-        undone: `Restored the former Amp mapping of ${what}.`,
+        undone: words().map.undone(what),
       });
     });
   },
@@ -73,11 +76,10 @@ function keysOf(keys: readonly ClientKey[], wanted: readonly Fingerprint[]): Out
 /** The upstream key of a mapping by its fingerprint; gone: `conflict`. */
 function keyOfMapping(amp: Amp, wanted: Fingerprint): Outcome<string> {
   const item = mappingsIn(amp).find((one) => fingerprint(upstreamOf(one)) === wanted);
-  return item ? success(upstreamOf(item)) : gone('this Amp mapping');
+  return item ? success(upstreamOf(item)) : gone(words().map.gone);
 }
 
-const withoutUrl = (amp: Amp): string =>
-  amp['upstream-url'] ? '' : ' Amp is off until you set its URL with cli-proxy amp set.';
+const withoutUrl = (amp: Amp): string => (amp['upstream-url'] ? '' : words().map.off);
 
 interface UnmapAmpClientsInput {
   /**
@@ -97,15 +99,17 @@ interface UnmapAmpClientsResult {
 /** F1: these client keys get the default upstream key of Amp again. */
 export const unmapAmpClients: Operation<UnmapAmpClientsInput, UnmapAmpClientsResult> = {
   id: 'unmap-amp-clients',
-  title: 'removing Amp mappings',
+  get title() {
+    return words().unmap.title;
+  },
   async run(context, { clients = [], upstream }) {
     if (clients.length === 0 && upstream === undefined) {
-      return failure('invalid', 'Give a client key or a mapping.');
+      return failure('invalid', words().unmap.nothing);
     }
     return changeAmp(context, (before) => {
       const mappings = mappingsIn(before);
       const named = new Set(mappings.flatMap((item) => clientsIn(item).map((client) => fingerprint(client))));
-      if (clients.some((client) => !named.has(client))) return gone('an Amp mapping of that client key');
+      if (clients.some((client) => !named.has(client))) return gone(words().unmap.gone);
       const whole = upstream === undefined ? undefined : keyOfMapping(before, upstream);
       if (whole && !whole.ok) return whole;
       const going = new Set<string>(clients);
@@ -119,24 +123,20 @@ export const unmapAmpClients: Operation<UnmapAmpClientsInput, UnmapAmpClientsRes
       const emptied = mappings.length - left.length - (whole ? 1 : 0);
       const mask = whole && maskOf(whole.value);
       const said = [
-        ...(clients.length === 0
-          ? []
-          : [
-              `Removed the mapping of ${clients.length === 1 ? 'the client key' : `${clients.length} client keys`}.`,
-            ]),
+        ...(clients.length === 0 ? [] : [words().unmap.clients(clients.length)]),
         ...(emptied === 0 ? [] : [removed(emptied)]),
-        ...(mask === undefined ? [] : [`Removed the mapping of ${mask}.`]),
+        ...(mask === undefined ? [] : [words().unmap.mapping(mask)]),
       ];
       return success({
         after: { ...before, 'upstream-api-keys': left },
         result: { clients, removedMask: mask },
-        message: said.join(' '),
+        message: said.join(words().gap),
         fingerprints: [...clients, ...(upstream === undefined ? [] : [upstream])],
-        undone: 'Restored the former Amp mappings.',
+        undone: words().unmap.undone,
       });
     });
   },
 };
 
 const removed = (mappings: number): string =>
-  mappings === 1 ? 'Also removed its unused upstream key.' : `Also removed ${mappings} unused upstream keys.`;
+  mappings === 1 ? words().unmap.itsKey : words().unmap.theirKeys(mappings);

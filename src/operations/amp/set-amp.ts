@@ -4,6 +4,7 @@ import { failure, success } from '../../contract/outcome.ts';
 import { checkSecret, checkUrl } from '../../providers/fields/field-checks.ts';
 import type { Operation } from '../operation.ts';
 import { changeAmp } from './change-amp.ts';
+import { words } from './words.ts';
 
 interface SetAmpInput {
   /** null removes it: Amp is off then. Absent: as it is. */
@@ -20,7 +21,9 @@ interface SetAmpResult {
 /** F1: where Amp is, and the upstream key of the clients that no mapping names. */
 export const setAmp: Operation<SetAmpInput, SetAmpResult> = {
   id: 'set-amp',
-  title: 'setting up Amp',
+  get title() {
+    return words().set.title;
+  },
   async run(context, { upstreamUrl, defaultKey }) {
     const wrong =
       (upstreamUrl ? checkUrl(upstreamUrl) : undefined) ??
@@ -35,21 +38,19 @@ export const setAmp: Operation<SetAmpInput, SetAmpResult> = {
       const said = [
         ...(upstreamUrl === undefined
           ? []
-          : [upstreamUrl === null ? 'Turned Amp off.' : `Set the Amp URL to ${upstreamUrl}.`]),
+          : [upstreamUrl === null ? words().set.off : words().set.url(upstreamUrl)]),
         ...(defaultKey === undefined
           ? []
-          : [
-              defaultKey === null ? 'Removed the default key.' : `Set the default key to ${defaultKey.mask}.`,
-            ]),
+          : [defaultKey === null ? words().set.noKey : words().set.key(defaultKey.mask)]),
       ];
       const former = before['upstream-api-key'];
       const keys = defaultKey === undefined ? [] : [former, defaultKey?.reveal()];
       return success({
         after,
         result: { upstreamUrl: after['upstream-url'] || undefined, defaultMask: defaultKey?.mask },
-        message: said.join(' '),
+        message: said.join(words().gap),
         fingerprints: keys.flatMap((key) => (key ? [fingerprint(key)] : [])),
-        undone: 'Restored the former Amp settings.',
+        undone: words().set.undone,
       });
     });
   },

@@ -3,6 +3,7 @@ import { type EnvironmentKeys, keysInEnvironment } from '../../providers/environ
 import { type AmpView, ampViewOf, ampWords } from '../../providers/kinds/amp-view.ts';
 import type { Inquiry, OperationContext } from '../operation.ts';
 import { ampRefusal } from './change-amp.ts';
+import { words } from './words.ts';
 
 export type { AmpView } from '../../providers/kinds/amp-view.ts';
 export { ampWords };
@@ -19,7 +20,9 @@ interface ShowAmpResult {
 /** F2: for every client key the upstream key that it gets, and why. */
 export const showAmp: Inquiry<Record<never, never>, ShowAmpResult> = {
   id: 'show-amp',
-  title: 'reading the Amp mappings',
+  get title() {
+    return words().show.title;
+  },
   audited: false,
   async run(context) {
     const { backend, signal } = context;
@@ -28,7 +31,7 @@ export const showAmp: Inquiry<Record<never, never>, ShowAmpResult> = {
     const { config, clientKeys } = loaded.value;
     const absent = ampRefusal(context) && (await absentWords(context));
     const view = ampViewOf(config, clientKeys, await environmentOf(context));
-    const message = view.upstreamUrl === undefined ? 'Amp is not set up.' : `Amp is at ${view.upstreamUrl}.`;
+    const message = view.upstreamUrl === undefined ? words().show.off : words().show.at(view.upstreamUrl);
     return success({ result: { view, absent }, message: absent ?? message, fingerprints: [] });
   },
 };
@@ -36,9 +39,9 @@ export const showAmp: Inquiry<Record<never, never>, ShowAmpResult> = {
 /** A server that has no Amp shows nothing of the block, so the file is asked. */
 async function absentWords({ backend, signal }: OperationContext): Promise<string> {
   const text = await backend.readConfigText(signal);
-  const none = `The server at ${backend.place} does not support Amp. Use a v6 server or the embedded one.`;
+  const none = words().show.unsupported(backend.place);
   if (!text.ok || !/^ampcode[ \t]*:/m.test(text.value.text)) return none;
-  return `${none} config.yaml still has an ampcode block, which this server deletes with its next write. Save a copy of it now.`;
+  return words().show.willGo(none);
 }
 
 /** Of the server; undefined if not known. */

@@ -15,6 +15,7 @@ import {
 } from './check-key-input.ts';
 import { expiryWarning } from './enforcement-notes.ts';
 import { clientKeysPath } from './key-lists.ts';
+import { words } from './words.ts';
 
 interface AddClientKeyInput {
   readonly label?: string;
@@ -37,13 +38,15 @@ interface AddClientKeyResult {
 
 export const addClientKey: Operation<AddClientKeyInput, AddClientKeyResult> = {
   id: 'add-client-key',
-  title: 'adding a client key',
+  get title() {
+    return words().add.title;
+  },
   async run(context, input) {
     const { now, randomBytes } = context;
     const prefix = checkPrefix(input.prefix);
     if (!prefix.ok) return prefix;
     if (input.expiresAt !== undefined && !(input.expiresAt > now())) {
-      return failure('invalid', 'The expiry is not in the future. Choose a later one.');
+      return failure('invalid', words().expiryPast);
     }
     const value = checkNewKey(input.key ? input.key.reveal() : generateKey(randomBytes, prefix.value));
     if (!value.ok) return value;
@@ -71,9 +74,13 @@ export const addClientKey: Operation<AddClientKeyInput, AddClientKeyResult> = {
         edits: [{ op: 'append', path: clientKeysPath, value: value.value }],
         recordsLast: [],
         result: { key, fingerprint: print, label, purpose },
-        message: `Added ${name}.${sameLabelWarning(state.clientKeys, label)}${expiryWarning(context, input.expiresAt)}`,
+        message: words().add.done(
+          name,
+          sameLabelWarning(state.clientKeys, label),
+          expiryWarning(context, input.expiresAt),
+        ),
         fingerprints: [print],
-        undone: `Removed ${name} again.`,
+        undone: words().add.undone(name),
       });
     });
   },

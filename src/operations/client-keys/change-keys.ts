@@ -9,6 +9,7 @@ import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
 import { restoreLists } from './key-lists.ts';
+import { words } from './words.ts';
 
 /**
  * Reads the state, plans on it and carries the plan out; an edit by another program in between makes it plan
@@ -28,7 +29,7 @@ export async function changeKeys<Result>(
     if (!plan.ok) return plan;
     const last = isLast(`${state.revision} ${text?.revision}`);
     if (text && text.revision !== state.revision && (!last || plan.value.edits.some(removes)))
-      return beingChanged;
+      return beingChanged();
     const change = { state, text, plan: plan.value, revision: undefined };
     // Beside a program that writes all the time no text stays what was read: an addition is made on the text
     // of then.
@@ -51,6 +52,7 @@ interface OfKey {
 
 /** What several of a kind are called together. */
 interface Words<Result> {
+  readonly title: () => string;
   readonly message: (count: number, results: readonly Result[], context: OperationContext) => string;
   readonly undone: (count: number) => string;
 }
@@ -58,12 +60,13 @@ interface Words<Result> {
 /** All keys are changed in one go, or none is; one undo takes all of it back. */
 export const changeSeveral = <Input extends OfKey, Result>(
   id: string,
-  title: string,
   plannerOfOne: Planner<Input, Result>,
   words: Words<Result>,
 ): Operation<readonly Input[], readonly Result[]> => ({
   id,
-  title,
+  get title() {
+    return words.title();
+  },
   async run(context, inputs) {
     const planner = planSeveral(plannerOfOne, words)(context, inputs);
     return planner.ok ? changeKeys(context, planner.value) : planner;
@@ -76,7 +79,7 @@ const planSeveral =
     { message, undone }: Words<Result>,
   ): Planner<readonly Input[], readonly Result[]> =>
   (context, inputs) => {
-    if (inputs.length === 0) return failure('invalid', 'No client key was given.');
+    if (inputs.length === 0) return failure('invalid', words().noneGiven);
     const planners = all(inputs.map((input) => plannerOfOne(context, input)));
     if (!planners.ok) return planners;
     return success((state) => {
@@ -111,7 +114,7 @@ function all<Value>(outcomes: readonly Outcome<Value>[]): Outcome<readonly Value
 /** Attempts on exactly the text that was read, which an undo restores byte for byte. */
 const pinned = 3;
 
-export const beingChanged = failure('conflict', 'config.yaml keeps changing. No changes made. Try again.');
+export const beingChanged = () => failure('conflict', words().change.racing);
 
 /** What may go depends on what else is there, so a removal is never planned on a state that lags behind. */
 const removes = (edit: ConfigEdit): boolean => edit.op === 'remove';
@@ -155,7 +158,7 @@ async function carryOut<Result>(
     const written = await backend.editKeyRecords(plan.recordsLast);
     if (!written.ok) {
       if (plan.recordsLast.some((edit) => edit.op === 'put')) return giveUp(context, change, written);
-      message += ` Its record beside the config is still there: ${written.message}`;
+      message += words().change.recordLeft(written.message);
     }
   }
   const { result, fingerprints } = plan;
@@ -166,7 +169,7 @@ async function carryOut<Result>(
 function halfDone(cause: Failure, back: Failure): Failure {
   return failure(
     back.kind === 'conflict' ? 'failed' : back.kind,
-    `${cause.message} The keys are unchanged, but their labels or deadlines were changed first and could not be restored: ${back.message}`,
+    words().change.halfDone(cause.message, back.message),
   );
 }
 
@@ -175,7 +178,7 @@ async function giveUp(context: OperationContext, change: Change, cause: Failure)
   const { signal: _, ...calm } = context;
   const back = await undoKeyChange(calm, change, 'unchecked');
   if (back.ok) return cause;
-  return failure(cause.kind, `${cause.message} The earlier steps could not be undone: ${back.message}`);
+  return failure(cause.kind, words().change.notBack(cause.message, back.message));
 }
 
 /** What an operation is about to do, worked out from the state it has read. */
@@ -213,7 +216,7 @@ export function inverse(state: ServerState, edits: readonly KeyRecordEdit[]): Ke
 /** Why nothing is written while the file on disk is not what is in force. */
 export function brokenFile({ message, unloaded }: ConfigProblem): Failure {
   if (unloaded) return failure('conflict', message, { unloaded });
-  return failure('invalid', `config.yaml has an error. No changes made. Repair it first: ${message}`);
+  return failure('invalid', words().change.broken(message));
 }
 
 /**
@@ -267,7 +270,7 @@ async function restoreConfig(
 }
 
 function changedSince() {
-  return failure('conflict', 'Cannot undo: these keys were changed again.');
+  return failure('conflict', words().change.changedSince);
 }
 
 /** Are the keys of the change and their records what the change made of them? */

@@ -4,32 +4,24 @@ import { hasHidden } from '../../base/text/terminal-text.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { nameOf } from './find-client-key.ts';
+import { words } from './words.ts';
 
 const shortestKey = 32;
 
 /** May this text become a client key (A4)? The failure names the reason, never the key. */
 export function checkNewKey(text: string): Outcome<string> {
-  if (text === '') return failure('invalid', 'The key is empty. Give a key, or omit it to generate one.');
+  if (text === '') return failure('invalid', words().input.empty);
   if (/\s/.test(text)) {
-    return failure(
-      'invalid',
-      'The key contains white space, which clients cannot send. Give the key without it.',
-    );
+    return failure('invalid', words().input.space);
   }
   if (!/^[\x21-\x7e]+$/.test(text)) {
-    return failure(
-      'invalid',
-      'The key contains a character that cannot be sent in a header. Use letters, digits and ASCII punctuation.',
-    );
+    return failure('invalid', words().input.characters);
   }
   if (isSampleKey(text)) {
-    return failure('invalid', 'That key is a published example. Generate a new one.');
+    return failure('invalid', words().input.sample);
   }
   if (text.length < shortestKey) {
-    return failure(
-      'invalid',
-      `The key has ${text.length === 1 ? '1 character' : `${text.length} characters`} and needs at least ${shortestKey}. Generate one, or use openssl rand -hex 32.`,
-    );
+    return failure('invalid', words().input.short(text.length, shortestKey));
   }
   return success(text);
 }
@@ -41,16 +33,13 @@ export function equalKey(keys: readonly ClientKey[], text: string): ClientKey | 
 }
 
 export function alreadyThere(key: ClientKey) {
-  return failure('invalid', `That key is already in the list as ${nameOf(key)}.`);
+  return failure('invalid', words().input.there(nameOf(key)));
 }
 
 /** The start of a made key, such as `ci-`. */
 export function checkPrefix(prefix: string | undefined): Outcome<string> {
   if (prefix === undefined || /^[A-Za-z0-9._~-]{0,32}$/.test(prefix)) return success(prefix ?? '');
-  return failure(
-    'invalid',
-    'The prefix may contain up to 32 letters, digits, dots, dashes, underscores and tildes. Choose another one.',
-  );
+  return failure('invalid', words().input.prefix);
 }
 
 const longest = 64;
@@ -62,16 +51,14 @@ export function readLabel(
 ): Outcome<string | undefined> {
   const label = (text ?? '').replace(/ +/g, ' ').trim();
   if (label === '') return success(undefined);
-  if (hasHidden(label))
-    return failure('invalid', `The ${what} contains control or invisible characters. Type it again.`);
+  if (hasHidden(label)) return failure('invalid', words().input.hidden(what));
   const length = label.length <= longest ? label.length : [...new Intl.Segmenter().segment(label)].length;
-  if (length > longest)
-    return failure('invalid', `The ${what} has ${length} characters; use ${longest} or fewer.`);
+  if (length > longest) return failure('invalid', words().input.long(what, length, longest));
   return success(label);
 }
 
 /** A sentence when another key has this label already; only the two of a rotation share one. */
 export function sameLabelWarning(keys: readonly ClientKey[], label: string | undefined): string {
   if (label === undefined || !keys.some((key) => key.record?.label === label)) return '';
-  return ` Another key has the label ${label} too. Use fingerprints to distinguish them.`;
+  return words().input.sameLabel(label);
 }

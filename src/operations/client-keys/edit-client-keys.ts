@@ -5,6 +5,7 @@ import { changeSeveral, type Planner } from './change-keys.ts';
 import { readLabel, sameLabelWarning } from './check-key-input.ts';
 import { expiryWarning } from './enforcement-notes.ts';
 import { keyOf } from './find-client-key.ts';
+import { words } from './words.ts';
 
 /** An omitted field stays; `null` (or an empty text) clears it. */
 export interface EditClientKeyInput {
@@ -26,7 +27,7 @@ interface EditClientKeyResult {
 const planEdit: Planner<EditClientKeyInput, EditClientKeyResult> = (context, input) => {
   const { now } = context;
   if (typeof input.expiresAt === 'number' && !(input.expiresAt > now())) {
-    return failure('invalid', 'The expiry is not in the future. To stop a key now, revoke it.');
+    return failure('invalid', words().edit.past);
   }
   const label = readLabel('label', input.label);
   if (!label.ok) return label;
@@ -50,9 +51,13 @@ const planEdit: Planner<EditClientKeyInput, EditClientKeyResult> = (context, inp
       edits: [],
       recordsLast: [],
       result: { fingerprint: key.fingerprint, label, purpose, expiresAt },
-      message: `Saved ${name}.${label === before.label ? '' : sameLabelWarning(others, label)}${expiryWarning(context, input.expiresAt ?? undefined)}`,
+      message: words().edit.done(
+        name,
+        label === before.label ? '' : sameLabelWarning(others, label),
+        expiryWarning(context, input.expiresAt ?? undefined),
+      ),
       fingerprints: [key.fingerprint],
-      undone: `Restored the former details of ${before.label ?? key.key.mask}.`,
+      undone: words().edit.undone(before.label ?? key.key.mask),
     });
   });
 };
@@ -60,11 +65,11 @@ const planEdit: Planner<EditClientKeyInput, EditClientKeyResult> = (context, inp
 /** Changes what is known of keys beside the config; for another key value see rotate-client-keys. */
 export const editClientKeys = changeSeveral<EditClientKeyInput, EditClientKeyResult>(
   'edit-client-keys',
-  'editing client keys',
   planEdit,
   {
-    message: (count) => `Saved ${count} client keys.`,
-    undone: (count) => `Restored the former details of ${count} client keys.`,
+    title: () => words().edit.title,
+    message: (count) => words().edit.several(count),
+    undone: (count) => words().edit.severalUndone(count),
   },
 );
 

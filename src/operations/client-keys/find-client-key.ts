@@ -2,6 +2,7 @@ import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { isFingerprint, isMask, itemsMeant, suggestItems, type Use } from '../find-item.ts';
+import { words } from './words.ts';
 
 /**
  * The key that a person means by a label, a mask or a fingerprint; to read, also by the start of one (`itemsMeant`).
@@ -100,9 +101,9 @@ export function nameOf(key: ClientKey): string {
 /** The key that was named on the screen, as the list has it now; gone: `conflict`. */
 export function keyOf(keys: readonly ClientKey[], wanted: Fingerprint): Outcome<ClientKey> {
   const found = keys.find((key) => key.fingerprint === wanted);
-  return found ? success(found) : gone(`the key with fingerprint ${wanted}`);
+  return found ? success(found) : gone(words().withFingerprint(wanted));
 }
 
 export function gone(what: string): Failure {
-  return failure('conflict', `The list changed: ${what} no longer exists. No changes made.`);
+  return failure('conflict', words().gone(what));
 }

@@ -7,6 +7,7 @@ import type { Operation } from '../operation.ts';
 import { changeKeys } from './change-keys.ts';
 import { checkNewKey, readLabel } from './check-key-input.ts';
 import { clientKeysPath } from './key-lists.ts';
+import { words } from './words.ts';
 
 interface ImportClientKeysInput {
   /** One key a line, `key[,label[,purpose]]` or `NAME=key`, or JSON with a list of keys. */
@@ -30,20 +31,19 @@ interface ImportClientKeysResult {
 
 export const importClientKeys: Operation<ImportClientKeysInput, ImportClientKeysResult> = {
   id: 'import-client-keys',
-  title: 'importing client keys',
+  get title() {
+    return words().import.title;
+  },
   run(context, { text }) {
     return changeKeys(context, (state) => {
       const sorted = sortLines(text, state.clientKeys);
       const { added, skipped, refused } = sorted;
       if (added.length + skipped.length === 0) {
         const [first] = refused;
-        if (!first) return failure('invalid', 'There are no keys to import. Give one key per line.');
-        return failure('invalid', `No key could be imported. Line ${first.line}: ${first.reason}`);
+        if (!first) return failure('invalid', words().import.nothing);
+        return failure('invalid', words().import.none(first.line, first.reason));
       }
       const createdAt = new Date(context.now()).toISOString();
-      const counts = [`Imported ${added.length} client key${added.length === 1 ? '' : 's'}`];
-      if (skipped.length > 0) counts.push(`skipped ${skipped.length} existing`);
-      if (refused.length > 0) counts.push(`rejected ${refused.length} invalid`);
       return success({
         recordsFirst: added.map(({ line: _, key, fingerprint: print, ...known }) => {
           const { label, purpose } = known;
@@ -58,9 +58,9 @@ export const importClientKeys: Operation<ImportClientKeysInput, ImportClientKeys
         edits: added.map(({ key }) => ({ op: 'append' as const, path: clientKeysPath, value: key })),
         recordsLast: [],
         result: { added: added.map(report), skipped: skipped.map(report), refused },
-        message: `${counts.join(', ')}.`,
+        message: words().import.done(added.length, skipped.length, refused.length),
         fingerprints: added.map((entry) => entry.fingerprint),
-        undone: `Removed ${added.length} imported client keys again.`,
+        undone: words().import.undone(added.length),
       });
     });
   },

@@ -6,6 +6,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { changeSeveral, type Planner } from './change-keys.ts';
 import { limitsWarning } from './enforcement-notes.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
+import { words } from './words.ts';
 
 /** A field that is left out stays; `null` takes the limit away. */
 interface LimitClientKeyInput {
@@ -34,8 +35,7 @@ const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (context,
   if (!models.ok) return models;
   for (const name of countedLimits) {
     const most = input[name] ?? 1;
-    if (!Number.isSafeInteger(most) || most < 1)
-      return failure('invalid', `A limit is a whole number of at least 1, not ${most}.`);
+    if (!Number.isSafeInteger(most) || most < 1) return failure('invalid', words().limits.wrong(most));
   }
   return success((state) => {
     const found = keyOf(state.clientKeys, input.fingerprint);
@@ -51,10 +51,10 @@ const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (context,
       recordsLast: [],
       result: { fingerprint: key.fingerprint, limits, enforced },
       message: none
-        ? `${nameOf(key)} has no limits.`
-        : `${nameOf(key)} may use ${limitsText(limits)}.${limitsWarning(context)}`,
+        ? words().limits.removed(nameOf(key))
+        : words().limits.done(nameOf(key), limitsText(limits), limitsWarning(context)),
       fingerprints: [key.fingerprint],
-      undone: `Restored the former limits of ${nameOf(key)}.`,
+      undone: words().limits.undone(nameOf(key)),
     });
   });
 };
@@ -62,11 +62,11 @@ const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (context,
 /** Sets what keys may use at most; kept beside the config like their labels, and in force with the next request. */
 export const limitClientKeys = changeSeveral<LimitClientKeyInput, LimitClientKeyResult>(
   'limit-client-keys',
-  'limiting client keys',
   planLimits,
   {
-    message: (count, _, context) => `Saved the limits of ${count} client keys.${limitsWarning(context)}`,
-    undone: (count) => `Restored the former limits of ${count} client keys.`,
+    title: () => words().limits.title,
+    message: (count, _, context) => words().limits.several(count, limitsWarning(context)),
+    undone: (count) => words().limits.severalUndone(count),
   },
 );
 
@@ -93,16 +93,8 @@ function cleanModels(
   if (models === undefined || models === null) return success(models);
   const clean = [...new Set(models.map((model) => model.trim()))].filter((model) => model !== '');
   const bad = clean.find((model) => /\s/.test(model) || hasHidden(model) || model.length > longestModel);
-  if (bad !== undefined)
-    return failure(
-      'invalid',
-      `${bad.slice(0, 60)} is not a model name. Model names contain no spaces; * matches any text.`,
-    );
-  if (clean.length > maxModels)
-    return failure(
-      'invalid',
-      `A key can be limited to at most ${maxModels} models. Use * to match several at once.`,
-    );
+  if (bad !== undefined) return failure('invalid', words().limits.model(bad.slice(0, 60)));
+  if (clean.length > maxModels) return failure('invalid', words().limits.models(maxModels));
   return success(clean.length === 0 ? null : clean);
 }
 
@@ -115,10 +107,7 @@ export function readLimit(text: string, what: string): Outcome<number | null> {
   const count = parseCount(text);
   if (count !== undefined) return success(count);
   const shown = text.trim().slice(0, 40);
-  return failure(
-    'invalid',
-    `${shown} is not a number of ${what}. Use a number such as 60, 500k or 2M, or none.`,
-  );
+  return failure('invalid', words().limits.number(shown, what));
 }
 
 /** `claude-*,gpt-5*`, or `none`: all models (null). */
@@ -131,10 +120,12 @@ const isNone = (text: string): boolean => text.trim() === '' || text.trim().toLo
 /** `60 requests a minute, 2M tokens a day and only the models claude-*, gpt-5*`; empty without limits. */
 export function limitsText({ requestsPerMinute, tokensPerDay, tokensPerMonth, models }: KeyLimits): string {
   const parts: string[] = [];
-  if (requestsPerMinute !== undefined) parts.push(`${formatCount(requestsPerMinute)} requests a minute`);
-  if (tokensPerDay !== undefined) parts.push(`${formatCount(tokensPerDay)} tokens a day`);
-  if (tokensPerMonth !== undefined) parts.push(`${formatCount(tokensPerMonth)} tokens a month`);
-  if (models !== undefined) parts.push(models.length === 0 ? 'no models' : `only ${models.join(', ')}`);
+  if (requestsPerMinute !== undefined)
+    parts.push(words().limits.requestsPerMinute(formatCount(requestsPerMinute)));
+  if (tokensPerDay !== undefined) parts.push(words().limits.tokensPerDay(formatCount(tokensPerDay)));
+  if (tokensPerMonth !== undefined) parts.push(words().limits.tokensPerMonth(formatCount(tokensPerMonth)));
+  if (models !== undefined)
+    parts.push(models.length === 0 ? words().limits.noModels : words().limits.onlyModels(models.join(', ')));
   const last = parts.pop() ?? '';
-  return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
+  return parts.length === 0 ? last : words().limits.and(parts.join(', '), last);
 }

@@ -14,6 +14,7 @@ import { success } from '../../contract/outcome.ts';
 import type { Operation } from '../operation.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
 import { ampLists } from './key-lists.ts';
+import { words } from './words.ts';
 
 interface ListClientKeysResult {
   /** In the order of the file. */
@@ -100,7 +101,9 @@ interface RevealClientKeyInput {
 /** A6: showing a key again is an act of its own, with a line in the audit log. */
 export const revealClientKey: Operation<RevealClientKeyInput, Secret> = {
   id: 'reveal-client-key',
-  title: 'revealing a client key',
+  get title() {
+    return words().revealing;
+  },
   async run({ backend, signal }, input) {
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
@@ -109,7 +112,7 @@ export const revealClientKey: Operation<RevealClientKeyInput, Secret> = {
     const { key, fingerprint } = found.value;
     return success({
       result: key,
-      message: `Revealed the key of ${nameOf(found.value)}.`,
+      message: words().revealed(nameOf(found.value)),
       fingerprints: [fingerprint],
     });
   },

@@ -7,6 +7,7 @@ import { changeKeys } from './change-keys.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
 import { removeEverywhere } from './key-lists.ts';
 import { standAlone, unretire } from './running-rotation.ts';
+import { words } from './words.ts';
 
 interface RevokeClientKeysInput {
   readonly fingerprints: readonly Fingerprint[];
@@ -22,7 +23,9 @@ interface RevokeClientKeysResult {
 /** Keys stop working with the next request (A7). All of the named keys go or none does. */
 export const revokeClientKeys: Operation<RevokeClientKeysInput, RevokeClientKeysResult> = {
   id: 'revoke-client-keys',
-  title: 'revoking client keys',
+  get title() {
+    return words().revoke.title;
+  },
   run(context, input) {
     return changeKeys(context, (state) => {
       const named = keysOf(state, input.fingerprints);
@@ -31,13 +34,10 @@ export const revokeClientKeys: Operation<RevokeClientKeysInput, RevokeClientKeys
       const going = new Set(keys.map((key) => key.fingerprint));
       const openProxy = state.clientKeys.every((key) => going.has(key.fingerprint));
       if (openProxy && !input.allowEmpty) {
-        return failure(
-          'invalid',
-          'Without a client key the server accepts every request. Add another key first, or pass --allow-open.',
-        );
+        return failure('invalid', words().revoke.last);
       }
       const names = keys.map(nameOf);
-      const what = keys.length === 1 ? `${names[0]}` : `${keys.length} client keys`;
+      const what = keys.length === 1 ? `${names[0]}` : words().keys(keys.length);
       const partners = releasePartners(state, going);
       return success({
         recordsFirst: partners.edits,
@@ -47,16 +47,16 @@ export const revokeClientKeys: Operation<RevokeClientKeysInput, RevokeClientKeys
           revoked: keys.map((key) => ({ fingerprint: key.fingerprint, name: nameOf(key) })),
           openProxy,
         },
-        message: `Revoked ${what}.${partners.note}${openProxy ? ' There are no client keys left: the server now accepts every request.' : ''}`,
+        message: words().revoke.done(what, partners.note, openProxy),
         fingerprints: keys.map((key) => key.fingerprint),
-        undone: `Restored ${what}.`,
+        undone: words().revoke.undone(what),
       });
     });
   },
 };
 
 function keysOf(state: ServerState, fingerprints: readonly Fingerprint[]): Outcome<ClientKey[]> {
-  if (fingerprints.length === 0) return failure('invalid', 'No client key was given.');
+  if (fingerprints.length === 0) return failure('invalid', words().noneGiven);
   const keys: ClientKey[] = [];
   for (const print of new Set(fingerprints)) {
     const found = keyOf(state.clientKeys, print);
@@ -75,7 +75,7 @@ function releasePartners(state: ServerState, going: ReadonlySet<Fingerprint>) {
     const { replaces, retiring } = key.record ?? {};
     if (retiring && going.has(retiring.replacedBy)) {
       edits.push(unretire(key));
-      note = ` The old key of ${nameOf(key)} stays, without a deadline.`;
+      note = words().revoke.oldStays(nameOf(key));
     } else if (replaces && going.has(replaces)) {
       edits.push(standAlone(key));
     }

@@ -11,6 +11,7 @@ import { checkPrefix, readLabel } from './check-key-input.ts';
 import { deadlineWarning, expiryWarning, isEnforced } from './enforcement-notes.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
 import { clientKeysPath, followInAmp, replaceEverywhere } from './key-lists.ts';
+import { words } from './words.ts';
 
 export const defaultGraceMs = 7 * 24 * 60 * 60 * 1000;
 
@@ -48,9 +49,9 @@ const planRotation: Planner<RotateClientKeyInput, RotateClientKeyResult> = (cont
   const prefix = checkPrefix(input.prefix);
   if (!prefix.ok) return prefix;
   const graceMs = input.graceMs ?? defaultGraceMs;
-  if (!(graceMs >= 0)) return failure('invalid', 'The grace period cannot be negative.');
+  if (!(graceMs >= 0)) return failure('invalid', words().rotate.negative);
   if (typeof input.expiresAt === 'number' && !(input.expiresAt > context.now()))
-    return failure('invalid', 'The expiry is not in the future. Choose a later one.');
+    return failure('invalid', words().expiryPast);
   const named = readLabel('label', input.label);
   if (!named.ok) return named;
   const label = input.label === undefined ? undefined : { text: named.value };
@@ -73,16 +74,15 @@ const planRotation: Planner<RotateClientKeyInput, RotateClientKeyResult> = (cont
 /** A8: a new key beside each old one, which is retiring until a deadline; Amp mappings follow. */
 export const rotateClientKeys = changeSeveral<RotateClientKeyInput, RotateClientKeyResult>(
   'rotate-client-keys',
-  'rotating client keys',
   planRotation,
   {
+    title: () => words().rotate.title,
     message(count, [first], context) {
       const deadline = first?.old.deadline ?? null;
-      const after =
-        deadline === null ? 'The old keys no longer work.' : oldKeyWorks(context, deadline, 'Old keys keep');
-      return `Rotated ${count} client keys. ${after}`;
+      const after = deadline === null ? words().rotate.oldStopped : oldKeyWorks(context, deadline, true);
+      return words().rotate.several(count, after);
     },
-    undone: (count) => `Undid the rotation of ${count} client keys.`,
+    undone: (count) => words().rotate.severalUndone(count),
   },
 );
 
@@ -95,10 +95,7 @@ function expiryOf(
   if (wanted !== undefined) return success(wanted === null ? undefined : new Date(wanted).toISOString());
   const expiresAt = old.record?.expiresAt;
   if (expiresAt === undefined || Date.parse(expiresAt) > now) return success(expiresAt);
-  return failure(
-    'invalid',
-    `${nameOf(old)} has expired, and a new key would take over its expiry. Change the expiry first.`,
-  );
+  return failure('invalid', words().rotate.expired(nameOf(old)));
 }
 
 /** `sk-cli-` of a key that is such a start and random text. */
@@ -109,10 +106,7 @@ function alreadyRotating(state: ServerState, old: ClientKey): Outcome<never> | u
   const replaced = old.record?.replaces;
   const before = state.clientKeys.find((key) => key.fingerprint === replaced);
   if (!old.record?.retiring && before?.record?.retiring?.replacedBy !== old.fingerprint) return undefined;
-  return failure(
-    'invalid',
-    `${nameOf(old)} is already being rotated. Finish or roll back that rotation first.`,
-  );
+  return failure('invalid', words().rotate.running(nameOf(old)));
 }
 
 interface Wanted {
@@ -149,7 +143,7 @@ function planOf(
   };
   const name = nameOf(old);
   const until = expiresAt === undefined ? undefined : Date.parse(expiresAt);
-  const expiry = until === undefined ? '' : ` The new key expires ${formatInstant(until, at)}.`;
+  const expiry = until === undefined ? '' : words().rotate.newExpires(formatInstant(until, at));
   const after = expiry + expiryWarning(context, until);
   return {
     recordsFirst: [{ op: 'put', record }],
@@ -174,18 +168,17 @@ function planOf(
     },
     message:
       deadline === null
-        ? `Rotated ${name}. The old key no longer works.${after}`
-        : `Rotated ${name}. ${oldKeyWorks(context, deadline, 'Old key keeps')}${after}`,
+        ? words().rotate.doneAtOnce(name, after)
+        : words().rotate.done(name, oldKeyWorks(context, deadline, false), after),
     fingerprints: [old.fingerprint, print],
-    undone: `Undid the rotation of ${name}.`,
+    undone: words().rotate.undone(name),
   };
 }
 
-/** @param what `Old key keeps`, `Old keys keep` */
-function oldKeyWorks(context: OperationContext, deadline: number, what: string): string {
+function oldKeyWorks(context: OperationContext, deadline: number, several: boolean): string {
   return isEnforced(context.backend.capabilities)
-    ? `${what} working until ${formatInstant(deadline, context.now())}.`
-    : `${what} working.${deadlineWarning(context, deadline)}`;
+    ? words().rotate.worksUntil(several, formatInstant(deadline, context.now()))
+    : words().rotate.works(several, deadlineWarning(context, deadline));
 }
 
 /** The record of the old key while its rotation runs. */

@@ -8,6 +8,7 @@ import { deadlineWarning, isEnforced } from './enforcement-notes.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
 import { removeEverywhere } from './key-lists.ts';
 import { retire } from './rotate-client-keys.ts';
+import { words } from './words.ts';
 
 interface FinishRotationInput {
   /** Of the old key or of the new one. */
@@ -24,30 +25,27 @@ interface FinishRotationResult {
 /** A8: removes the old key, also from the Amp mappings. */
 export const finishRotation: Operation<FinishRotationInput, FinishRotationResult> = {
   id: 'finish-rotation',
-  title: 'finishing a rotation',
+  get title() {
+    return words().rotation.finishing;
+  },
   run(context, input) {
     return changeKeys(context, (state) => {
       const pair = rotationOf(state.clientKeys, input.fingerprint);
       if (!pair.ok) return pair;
       const { old, replacement } = pair.value;
       if (!replacement) {
-        return failure(
-          'conflict',
-          `The new key of ${nameOf(old)} is no longer in the list. Roll back the rotation, or revoke the old key.`,
-        );
+        return failure('conflict', words().rotation.noNewKey(nameOf(old)));
       }
       const calls = old.activity?.lastHour ?? null;
-      const still = calls
-        ? ` It served ${calls} ${calls === 1 ? 'request' : 'requests'} in the last hour.`
-        : '';
+      const still = calls ? words().rotation.served(calls) : '';
       return success({
         recordsFirst: [standAlone(replacement)],
         edits: removeEverywhere(state.config, old.key.reveal()),
         recordsLast: [{ op: 'forget', fingerprint: old.fingerprint }],
         result: { removed: old.fingerprint, remaining: replacement.fingerprint, callsLastHour: calls },
-        message: `Finished the rotation of ${nameOf(replacement)}. Removed the old key ${old.key.mask}.${still}`,
+        message: words().rotation.finished(nameOf(replacement), old.key.mask, still),
         fingerprints: [old.fingerprint, replacement.fingerprint],
-        undone: `Restored the old key of ${nameOf(old)}. Its rotation is running again.`,
+        undone: words().rotation.unfinished(nameOf(old)),
       });
     });
   },
@@ -67,7 +65,9 @@ interface RollBackRotationResult {
 /** A8: removes the new key and the deadline of the old one. */
 export const rollBackRotation: Operation<RollBackRotationInput, RollBackRotationResult> = {
   id: 'roll-back-rotation',
-  title: 'rolling back a rotation',
+  get title() {
+    return words().rotation.rollingBack;
+  },
   run(context, input) {
     return changeKeys(context, (state) => {
       const pair = rotationOf(state.clientKeys, input.fingerprint);
@@ -79,9 +79,9 @@ export const rollBackRotation: Operation<RollBackRotationInput, RollBackRotation
         edits: replacement ? removeEverywhere(state.config, replacement.key.reveal()) : [],
         recordsLast: replacement ? [{ op: 'forget', fingerprint: replacement.fingerprint }] : [],
         result: { removed: replacement?.fingerprint ?? null, remaining: old.fingerprint },
-        message: `Rolled back the rotation of ${name}. The old key stays, without a deadline.`,
+        message: words().rotation.rolledBack(name),
         fingerprints: [old.fingerprint, ...(replacement ? [replacement.fingerprint] : [])],
-        undone: `The rotation of ${name} is running again.`,
+        undone: words().rotation.runsAgain(name),
       });
     });
   },
@@ -104,10 +104,7 @@ interface ChangeDeadlineResult {
 /** The input is read at once, the plan is made on each state that is met. */
 const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = (context, input) => {
   if (!(input.graceMs > 0)) {
-    return failure(
-      'invalid',
-      'The deadline must be in the future. To remove the old key now, finish the rotation.',
-    );
+    return failure('invalid', words().rotation.deadlinePast);
   }
   return success((state) => {
     const pair = rotationOf(state.clientKeys, input.fingerprint);
@@ -125,9 +122,13 @@ const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = (contex
         deadline,
         enforced: isEnforced(context.backend.capabilities),
       },
-      message: `The old key of ${nameOf(old)} stops working on ${formatInstant(deadline, now)}.${deadlineWarning(context, deadline)}`,
+      message: words().rotation.deadline(
+        nameOf(old),
+        formatInstant(deadline, now),
+        deadlineWarning(context, deadline),
+      ),
       fingerprints: [old.fingerprint],
-      undone: `Restored the former deadline of the old key of ${nameOf(old)}.`,
+      undone: words().rotation.deadlineUndone(nameOf(old)),
     });
   });
 };
@@ -135,14 +136,18 @@ const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = (contex
 /** A8: extends or shortens the time that the old keys of rotations keep working. */
 export const changeDeadlines = changeSeveral<ChangeDeadlineInput, ChangeDeadlineResult>(
   'change-deadlines',
-  'changing deadlines',
   planDeadline,
   {
+    title: () => words().rotation.changingDeadlines,
     message(count, [first], context) {
       const deadline = first?.deadline ?? context.now();
-      return `The old keys of ${count} rotations stop working on ${formatInstant(deadline, context.now())}.${deadlineWarning(context, deadline)}`;
+      return words().rotation.deadlines(
+        count,
+        formatInstant(deadline, context.now()),
+        deadlineWarning(context, deadline),
+      );
     },
-    undone: (count) => `Restored the former deadlines of ${count} rotations.`,
+    undone: (count) => words().rotation.deadlinesUndone(count),
   },
 );
 
@@ -163,7 +168,7 @@ export function rotationOf(keys: readonly ClientKey[], wanted: Fingerprint): Out
     : keys.find((other) => other.record?.retiring?.replacedBy === key.fingerprint);
   const retiring = old?.record?.retiring;
   if (!old || !retiring) {
-    return failure('invalid', `${nameOf(key)} is not being rotated.`);
+    return failure('invalid', words().rotation.none(nameOf(key)));
   }
   const replacement = keys.find((other) => other.fingerprint === retiring.replacedBy);
   return success({ old, replacement, deadline: Date.parse(retiring.deadline) });

@@ -15,6 +15,7 @@ import type { Inquiry } from '../operation.ts';
 import { exchangeFor } from '../provider-keys/ask-provider.ts';
 import type { KeyTestResult } from '../provider-keys/test-provider-keys.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
+import { words } from './words.ts';
 
 interface TestClientKeyInput {
   readonly fingerprint: Fingerprint;
@@ -25,7 +26,9 @@ interface TestClientKeyInput {
  */
 export const testClientKey: Inquiry<TestClientKeyInput, KeyTestResult> = {
   id: 'test-client-key',
-  title: 'testing a client key',
+  get title() {
+    return words().test.title;
+  },
   audited: false,
   async run(context, input) {
     const { backend, signal, now } = context;
@@ -76,26 +79,23 @@ function interpretAnswer(server: string, key: ClientKey, end: OutsideEnd, now: n
   if (status >= 300) return { ...refused(server, key, end, now), status };
   const ids = modelIds(readAnswer(end.body, key.key).json);
   if (!ids) return { ...foreign(server), status };
-  const offer =
-    ids.length === 0
-      ? 'accepts the key but has no models. Add a provider key'
-      : `accepts the key and offers ${ids.length === 1 ? '1 model' : `${ids.length} models`}`;
-  return { state: 'works', cause: 'ok', message: `The server at ${server} ${offer}.`, status, models: ids };
+  const offer = ids.length === 0 ? words().test.noModels : words().test.works(ids.length);
+  return { state: 'works', cause: 'ok', message: words().test.server(server, offer), status, models: ids };
 }
 
 function unreachable(server: string, failed: TransportError): TestVerdict {
   const host = hostOf(server);
   const message =
     failed.kind === 'refused'
-      ? `Nothing is listening at ${host}. Start the server (cli-proxy serve), or give its address with --url.`
-      : transportErrorText(failed, { host, setting: 'address of the server' });
+      ? words().test.nothingThere(host)
+      : transportErrorText(failed, { host, setting: words().test.address });
   return { state: 'unreachable', cause: failed.kind === 'cancelled' ? 'other' : failed.kind, message };
 }
 
 const foreign = (server: string): TestVerdict => ({
   state: 'unreachable',
   cause: 'no-api',
-  message: `The program at ${server} is not a CLI Proxy API server. Check the address and port.`,
+  message: words().test.foreign(server),
 });
 
 /** The same answer came without a key. */
@@ -103,13 +103,13 @@ const acceptsAnyKey = (server: string, verdict: TestVerdict): TestVerdict => ({
   ...verdict,
   state: 'unclear',
   cause: 'open',
-  message: `The server at ${server} accepts any key, or none: it has no client keys loaded.`,
+  message: words().test.anyKey(server),
 });
 
 function refused(server: string, key: ClientKey, answer: OutsideAnswer, now: number): TestVerdict {
   const { status } = answer;
   if (status < 400) {
-    const message = `The server at ${server} redirects to another address (${status}). The key was not sent there. Give that address with --url.`;
+    const message = words().test.redirects(server, status);
     return { state: 'unreachable', cause: 'redirect', message };
   }
   if (status === 404 || status === 405) return foreign(server);
@@ -119,23 +119,23 @@ function refused(server: string, key: ClientKey, answer: OutsideAnswer, now: num
     waitMs: wait,
   } = readRefusal(answer, { explain: undefined, key: key.key }, now, 200);
   const said = message === '' ? '' : ` (${message})`;
-  const after = wait === undefined ? '' : `; retry in ${formatDuration(wait)}`;
+  const after = wait === undefined ? '' : words().test.retryIn(formatDuration(wait));
   const say = (state: TestVerdict['state'], text: string): TestVerdict => ({
     state,
     cause,
-    message: `The server at ${server} ${text}${after}.`,
+    message: words().test.serverLater(server, text, after),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   });
-  if (cause === 'key') return say('refused', `rejects ${nameOf(key)}${said}: ${whyNot(key, now)}`);
-  if (cause === 'rate-limit') return say('limited', `accepts the key, which has reached its limit${said}`);
-  if (cause === 'forbidden') return say('refused', `forbids this request with the key${said}`);
-  if (cause === 'down') return say('unreachable', `has an internal error${said}. Check its log`);
-  return say('unclear', `answered ${status}${said}`);
+  if (cause === 'key') return say('refused', words().test.rejects(nameOf(key), said, whyNot(key, now)));
+  if (cause === 'rate-limit') return say('limited', words().test.limited(said));
+  if (cause === 'forbidden') return say('refused', words().test.forbids(said));
+  if (cause === 'down') return say('unreachable', words().test.down(said));
+  return say('unclear', words().test.answered(status, said));
 }
 
 function whyNot(key: ClientKey, now: number): string {
   const state = clientKeyState(key, now);
-  if (state === 'sample') return 'it is a sample key, which servers reject. Rotate it';
-  if (state === 'expired') return 'it has expired. Set a later expiry, or create a new key';
-  return 'the server has loaded a different config. Restart it, or check which config it uses';
+  if (state === 'sample') return words().test.sample;
+  if (state === 'expired') return words().test.expired;
+  return words().test.otherConfig;
 }

@@ -13,6 +13,7 @@ import {
   type ProviderRowInput,
   type ProviderTarget,
 } from '../provider-keys/ask-provider.ts';
+import { words } from './words.ts';
 
 export interface ListedClineKey extends RemoteKey {
   /** Masked: the key that is asking; undefined if unknown. */
@@ -22,7 +23,9 @@ export interface ListedClineKey extends RemoteKey {
 /** J2: the API keys of the Cline account that a provider key belongs to. */
 export const listClineKeys: Inquiry<ProviderRowInput, readonly ListedClineKey[]> = {
   id: 'list-cline-keys',
-  title: 'asking Cline for its keys',
+  get title() {
+    return words().asking;
+  },
   audited: false,
   async run(context, input) {
     const account = await clineAccount(context, input);
@@ -31,8 +34,7 @@ export const listClineKeys: Inquiry<ProviderRowInput, readonly ListedClineKey[]>
     if (!keys.ok) return keys;
     const asking = account.value.key?.reveal() ?? '';
     const result = keys.value.map((key) => ({ ...key, asking: looksLike(key.mask, asking) }));
-    const count = result.length === 1 ? '1 API key' : `${result.length} API keys`;
-    return success({ result, message: `The Cline account has ${count}.`, fingerprints: [] });
+    return success({ result, message: words().count(result.length), fingerprints: [] });
   },
 };
 
@@ -51,20 +53,22 @@ interface DeleteClineKeyInput extends ProviderRowInput {
 /** J2: Cline refuses the key from then on; there is no way back. */
 export const deleteClineKey: Operation<DeleteClineKeyInput, RemoteKey> = {
   id: 'delete-cline-key',
-  title: 'revoking a Cline key',
+  get title() {
+    return words().revoking;
+  },
   async run(context, { keyId, ...row }) {
     const account = await clineAccount(context, row);
     if (!account.ok) return account;
     const keys = await keysOf(context, account.value);
     if (!keys.ok) return keys;
     const key = keys.value.find(({ id }) => id === keyId);
-    if (!key) return gone(`the Cline key ${keyId}`);
+    if (!key) return gone(words().gone(keyId));
     const deleted = await askAccount(context, account.value, account.value.keys.remove(key.id));
     if (!deleted.ok) return deleted;
     const name = nameOfClineKey(key);
     return success({
       result: key,
-      message: `Revoked the Cline key ${name}. Clients using it now fail.`,
+      message: words().revoked(name),
       fingerprints: [],
       names: [`Cline key ${name} (${key.id})`],
     });
@@ -95,7 +99,7 @@ async function clineAccount(context: OperationContext, input: ProviderRowInput):
   if (!asked.ok) return asked;
   const { remoteKeys } = asked.value.provider;
   if (remoteKeys) return success({ ...asked.value, keys: remoteKeys });
-  return failure('invalid', `${asked.value.subject} is not a Cline key, so it has no Cline account.`);
+  return failure('invalid', words().notCline(asked.value.subject));
 }
 
 async function keysOf(context: OperationContext, account: Account): Promise<Outcome<readonly RemoteKey[]>> {
@@ -105,7 +109,7 @@ async function keysOf(context: OperationContext, account: Account): Promise<Outc
     ? undefined
     : account.keys.read(readAnswer(answer.value.body, account.key).json);
   if (keys) return success(keys);
-  return failure('failed', `${account.subject} answered with an unknown list format. Check app.cline.bot.`);
+  return failure('failed', words().unknownFormat(account.subject));
 }
 
 /** A successful answer; anything else is a failure with cause and remedy (J3). */

@@ -12,6 +12,7 @@ import { settingAround, settingNamed, valueAt } from '../../contract/settings/se
 import { settingRemarks, whyUnused } from '../../providers/config-remarks.ts';
 import { brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, Inquiry, Operation, OperationContext } from '../operation.ts';
+import { words } from './words.ts';
 
 interface SettingChange {
   /** Dotted: `routing.strategy`. */
@@ -52,14 +53,18 @@ export const readerOf = (kind: BackendKind): Reader =>
  */
 export const changeSettings: Operation<ChangeSettingsInput, ChangeSettingsResult> = {
   id: 'change-settings',
-  title: 'changing settings',
+  get title() {
+    return words().settings.title;
+  },
   run: (context, input) => whileRaced((isLast) => changeOnce(context, input, isLast)),
 };
 
 /** What `changeSettings` would do; nothing is written. */
 export const previewSettings: Inquiry<ChangeSettingsInput, SettingsPreview> = {
   id: 'preview-settings',
-  title: 'comparing config.yaml',
+  get title() {
+    return words().comparing;
+  },
   audited: false,
   async run(context, input) {
     const plan = await planChanges(context, input);
@@ -67,7 +72,7 @@ export const previewSettings: Inquiry<ChangeSettingsInput, SettingsPreview> = {
     const { backend, signal, configText } = context;
     const text = await backend.readConfigText(signal);
     if (!text.ok) return text;
-    if (!configText) return failure('unsupported', 'Differences cannot be shown here.');
+    if (!configText) return failure('unsupported', words().noDifference);
     const planned = await configText.plan(text.value.text, plan.value.edits);
     if (!planned.ok) return planned;
     const { edits: _, state, ...result } = plan.value;
@@ -103,7 +108,7 @@ async function planChanges(
   if (problem) return brokenFile(problem);
   const [first] = changes;
   if (first?.value === null && changes.length === 1 && valueAt(config, first.path) === undefined) {
-    return failure('invalid', `${first.path} is not set, so its default already applies. No changes made.`, {
+    return failure('invalid', words().settings.isDefault(first.path), {
       already: true,
     });
   }
@@ -144,7 +149,7 @@ async function changeOnce(
   }));
   return success({
     result,
-    message: [said(changes), ...notesOn(result, backend.kind)].join(' '),
+    message: [said(changes), ...notesOn(result, backend.kind)].join(words().gap),
     fingerprints: [],
     names: changes.map(({ path }) => path),
     undo: (later) => whileRaced((isLast) => setBack(later, changes, before, isLast)),
@@ -153,19 +158,17 @@ async function changeOnce(
 
 function said(changes: readonly SettingChange[]): string {
   const [first] = changes;
-  if (!first || changes.length > 1) return `Changed ${changes.length} settings.`;
-  return first.value === null ? `Reset ${first.path} to its default.` : `Set ${first.path}.`;
+  if (!first || changes.length > 1) return words().settings.several(changes.length);
+  return first.value === null ? words().settings.reset(first.path) : words().settings.set(first.path);
 }
 
 function notesOn({ changes, unused, restart }: ChangeSettingsResult, kind: BackendKind): string[] {
   const notes = unused.map((path) => {
     const why = readerOf(kind) === 'ours' ? whyUnused(path) : undefined;
-    const what = changes.length === 1 ? 'it' : path;
-    return why === undefined
-      ? `This server ignores ${what}.`
-      : `The embedded server ignores ${what}: ${why}.`;
+    const what = changes.length === 1 ? undefined : path;
+    return why === undefined ? words().settings.ignored(what) : words().settings.ignoredWhy(what, why);
   });
-  if (restart.length > 0 && kind !== 'disk') notes.push(`Restart the server to use ${restart.join(', ')}.`);
+  if (restart.length > 0 && kind !== 'disk') notes.push(words().settings.restart(restart.join(', ')));
   return notes;
 }
 
@@ -197,13 +200,12 @@ export function wrongValue(steps: readonly string[], value: ConfigValue): Failur
 }
 
 function refusedPath(path: string): Failure | undefined {
-  if (path.split('.').includes(''))
-    return failure('invalid', 'Give the setting as a dotted path, such as routing.strategy.');
+  if (path.split('.').includes('')) return failure('invalid', words().settings.dotted);
   if (path === 'api-keys' || path.startsWith('api-keys.')) {
-    return failure('invalid', 'Use cli-proxy keys to change client keys.');
+    return failure('invalid', words().settings.clientKeys);
   }
   if (path === 'remote-management' || path === 'remote-management.secret-key') {
-    return failure('invalid', 'Use cli-proxy secret rotate to change the management secret.');
+    return failure('invalid', words().settings.secret);
   }
   return undefined;
 }
@@ -235,7 +237,7 @@ async function setBack(
   if (!loaded.ok) return loaded;
   const { config, revision } = loaded.value;
   const changed = changes.find(({ path, value }) => !isDeepStrictEqual(valueAt(config, path) ?? null, value));
-  if (changed) return failure('conflict', `Cannot undo: ${changed.path} was changed again.`);
+  if (changed) return failure('conflict', words().settings.changedSince(changed.path));
   isLast(revision);
   const edits = before.map(({ path, value, made }) => editOf(path, value, made));
   const edited = await backend.editConfig(edits, { revision, ...(signal ? { signal } : {}) });
@@ -243,7 +245,7 @@ async function setBack(
   const [only] = before;
   const message =
     only && before.length === 1
-      ? `Restored the former value of ${only.path}.`
-      : `Restored the former values of ${before.length} settings.`;
+      ? words().settings.undone(only.path)
+      : words().settings.severalUndone(before.length);
   return success({ result: undefined, message, fingerprints: [] });
 }

@@ -2,21 +2,24 @@ import type { BackendConfigFile, ChosenConfig } from '../../backend/backend.ts';
 import { restartNeeded } from '../../contract/change.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Operation } from '../operation.ts';
+import { words } from './words.ts';
 
 /** The server takes up what config.yaml says, where it has not noticed an edit of it. */
 export const loadConfigFile: Operation<Record<never, never>, ChosenConfig> = {
   id: 'load-config',
-  title: 'loading config.yaml into the server',
-  run: (context) =>
-    choose(context, (file, signal) => file.load(signal), 'Loaded config.yaml into the server'),
+  get title() {
+    return words().choose.loading;
+  },
+  run: (context) => choose(context, (file, signal) => file.load(signal), words().choose.loaded),
 };
 
 /** config.yaml gets what the server runs with, and the edit that the server has not loaded is kept as a backup. */
 export const keepServerConfig: Operation<Record<never, never>, ChosenConfig> = {
   id: 'keep-config',
-  title: "restoring the server's config to config.yaml",
-  run: (context) =>
-    choose(context, (file, signal) => file.keep(signal), "Restored the server's config to config.yaml"),
+  get title() {
+    return words().choose.keeping;
+  },
+  run: (context) => choose(context, (file, signal) => file.keep(signal), words().choose.kept),
 };
 
 async function choose(
@@ -28,9 +31,7 @@ async function choose(
   if (!configFile) {
     return failure(
       'unsupported',
-      backend.kind === 'disk'
-        ? `Not connected to a server. Sign in to the one that runs with ${place}.`
-        : `The server at ${place} loads config.yaml automatically when the file is valid.`,
+      backend.kind === 'disk' ? words().choose.notConnected(place) : words().choose.automatic(place),
     );
   }
   const chosen = await act(configFile, signal);
@@ -38,11 +39,11 @@ async function choose(
   const { parts, backup, applied } = chosen.value;
   const message =
     parts.length === 0
-      ? 'The server already runs with config.yaml. No changes made.'
+      ? words().choose.same
       : [
           `${said} (${parts.join(', ')}).`,
-          ...(backup === undefined ? [] : [`The replaced text is saved in ${backup}.`]),
+          ...(backup === undefined ? [] : [words().choose.backup(backup)]),
           ...(applied ? [] : [restartNeeded]),
-        ].join(' ');
+        ].join(words().gap);
   return success({ result: chosen.value, message, fingerprints: [], names: parts });
 }

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../../contract/audit.ts';
 import type { ConfigVersion, DifferenceLine } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Inquiry, Operation, OperationContext } from '../operation.ts';
+import { words } from './words.ts';
 
 /** A change of config.yaml: the version before it is kept. */
 export interface ConfigChange extends ConfigVersion {
@@ -19,7 +20,9 @@ export interface ConfigChange extends ConfigVersion {
 /** The changes of config.yaml whose former text is kept, newest first. */
 export const listConfigChanges: Inquiry<Record<never, never>, readonly ConfigChange[]> = {
   id: 'list-config-changes',
-  title: 'reading the history of config.yaml',
+  get title() {
+    return words().history.title;
+  },
   audited: false,
   async run(context) {
     const { backend, signal } = context;
@@ -73,7 +76,9 @@ interface VersionDifference {
 /** The difference from a version to config.yaml as it is. */
 export const compareVersion: Inquiry<VersionInput, VersionDifference> = {
   id: 'compare-version',
-  title: 'comparing config.yaml',
+  get title() {
+    return words().comparing;
+  },
   audited: false,
   run: (context, input) => compare(context, input, (version, current) => [version, current]),
 };
@@ -81,7 +86,9 @@ export const compareVersion: Inquiry<VersionInput, VersionDifference> = {
 /** What restoring a version would change in config.yaml. */
 export const previewRestore: Inquiry<VersionInput, VersionDifference> = {
   id: 'preview-restore',
-  title: 'comparing config.yaml',
+  get title() {
+    return words().comparing;
+  },
   audited: false,
   run: (context, input) => compare(context, input, (version, current) => [current, version]),
 };
@@ -89,13 +96,15 @@ export const previewRestore: Inquiry<VersionInput, VersionDifference> = {
 /** config.yaml gets the text of a version; its own is kept as the newest one. */
 export const restoreVersion: Operation<{ readonly id: string }, { readonly id: string }> = {
   id: 'restore-config',
-  title: 'restoring config.yaml',
+  get title() {
+    return words().history.restoring;
+  },
   async run(context, { id }) {
     const both = await textsOf(context, id);
     if (!both.ok) return both;
     const { version, current } = both.value;
     if (version === current.text) {
-      return failure('invalid', `config.yaml is the same as version ${id}. No changes made.`);
+      return failure('invalid', words().history.same(id));
     }
     const { backend, signal } = context;
     const options = { revision: current.revision, ...(signal ? { signal } : {}) };
@@ -103,14 +112,14 @@ export const restoreVersion: Operation<{ readonly id: string }, { readonly id: s
     if (!written.ok) return written;
     return success({
       result: { id },
-      message: `Restored version ${id} of config.yaml.`,
+      message: words().history.restored(id),
       fingerprints: [],
       names: [id],
       async undo(later) {
         const { revision } = written.value;
         const back = await later.backend.writeConfigText(current.text, { revision });
         if (!back.ok) return back;
-        return success({ result: undefined, message: 'Restored the former config.yaml.', fingerprints: [] });
+        return success({ result: undefined, message: words().history.undone, fingerprints: [] });
       },
     });
   },
@@ -129,14 +138,14 @@ const entryAt = (entries: readonly AuditEntry[], at: number, next: number): Audi
 
 const inform = <Result>(result: Result) => success({ result, message: '', fingerprints: [] });
 
-const noHistory = failure('unsupported', 'No former texts of config.yaml are kept for this server.');
+const noHistory = () => failure('unsupported', words().history.notKept);
 
 async function versionsOf({ backend, signal }: OperationContext): Promise<Outcome<readonly ConfigVersion[]>> {
-  return backend.history ? backend.history.versions(signal) : noHistory;
+  return backend.history ? backend.history.versions(signal) : noHistory();
 }
 
 const textOf = async ({ backend, signal }: OperationContext, id: string): Promise<Outcome<string>> =>
-  backend.history ? backend.history.read(id, signal) : noHistory;
+  backend.history ? backend.history.read(id, signal) : noHistory();
 
 async function differenceOf(
   { configText }: OperationContext,
@@ -144,7 +153,7 @@ async function differenceOf(
   after: string,
 ): Promise<Outcome<readonly DifferenceLine[]>> {
   const planned = await configText?.plan(before, after);
-  if (!planned) return failure('unsupported', 'Differences cannot be shown here.');
+  if (!planned) return failure('unsupported', words().noDifference);
   return planned.ok ? success(planned.value.lines) : planned;
 }
 
@@ -156,7 +165,7 @@ async function compare(
   const versions = wanted === undefined ? await versionsOf(context) : success([]);
   if (!versions.ok) return versions;
   const id = wanted ?? versions.value[0]?.id;
-  if (id === undefined) return failure('invalid', 'No former text of config.yaml is kept yet.');
+  if (id === undefined) return failure('invalid', words().history.none);
   const both = await textsOf(context, id);
   if (!both.ok) return both;
   const lines = await differenceOf(context, ...order(both.value.version, both.value.current.text));

@@ -7,6 +7,7 @@ import type { Setting, SettingGroup } from '../../contract/settings/setting.ts';
 import { allSettings, unknownSettings, valueAt } from '../../contract/settings/settings.ts';
 import type { Inquiry, OperationContext } from '../operation.ts';
 import { readerOf } from './change-settings.ts';
+import { words } from './words.ts';
 
 /**
  * When a change takes effect: `now`, after a `restart` of the server, at the next `start` of one, or `none`: this
@@ -29,7 +30,9 @@ export interface SettingRow {
 /** Every setting that config.yaml may have or has, by group: what the file says, not what a server made of it. */
 export const listSettings: Inquiry<Record<never, never>, readonly SettingRow[]> = {
   id: 'list-settings',
-  title: 'reading settings',
+  get title() {
+    return words().settings.reading;
+  },
   audited: false,
   async run(context) {
     const config = await fileConfig(context);

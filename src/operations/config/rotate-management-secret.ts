@@ -2,6 +2,7 @@ import { generateKey } from '../../base/secrets/generate-key.ts';
 import { Secret } from '../../base/secrets/secret.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Operation } from '../operation.ts';
+import { words } from './words.ts';
 
 interface RotateManagementSecretResult {
   /** To be shown once: only its hash is kept. */
@@ -14,14 +15,16 @@ interface RotateManagementSecretResult {
  */
 export const rotateManagementSecret: Operation<Record<never, never>, RotateManagementSecretResult> = {
   id: 'rotate-management-secret',
-  title: 'rotating the management secret',
+  get title() {
+    return words().secret.title;
+  },
   async run({ backend, randomBytes, signal }) {
     const secret = new Secret(generateKey(randomBytes));
     const stored = await backend.setManagementSecret(secret, signal);
     if (!stored.ok) return stored;
     return success({
       result: { secret },
-      message: 'Rotated the management secret. The old one no longer works; give the new one to your tools.',
+      message: words().secret.rotated,
       fingerprints: [],
     });
   },

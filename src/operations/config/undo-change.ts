@@ -2,11 +2,14 @@ import type { Backend } from '../../backend/backend.ts';
 import type { RouteChange } from '../../contract/audit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Inquiry, Operation } from '../operation.ts';
+import { words } from './words.ts';
 
 /** What other programs changed over the routes of the server and can be undone, newest first. */
 export const listRouteChanges: Inquiry<void, readonly RouteChange[]> = {
   id: 'list-changes',
-  title: 'reading the changes of other programs',
+  get title() {
+    return words().others.reading;
+  },
   audited: false,
   async run({ backend, signal }) {
     const changes = changesOf(backend);
@@ -19,7 +22,9 @@ export const listRouteChanges: Inquiry<void, readonly RouteChange[]> = {
 /** Undoes one of them, unless the same file was changed since. */
 export const undoRouteChange: Operation<{ readonly id: string }, RouteChange> = {
   id: 'undo-route-change',
-  title: 'undoing a change of another program',
+  get title() {
+    return words().others.title;
+  },
   async run({ backend, signal }, { id }) {
     const changes = changesOf(backend);
     const undone = changes.ok ? await changes.value.undo(id, signal) : changes;
@@ -27,7 +32,7 @@ export const undoRouteChange: Operation<{ readonly id: string }, RouteChange> = 
     const { operation, user, names = [] } = undone.value;
     return success({
       result: undone.value,
-      message: `Undone: ${operation} by ${user}.`,
+      message: words().others.undone(operation, user),
       fingerprints: [],
       names: [operation, ...names],
     });
@@ -37,7 +42,4 @@ export const undoRouteChange: Operation<{ readonly id: string }, RouteChange> = 
 const changesOf = ({ changes }: Backend): Outcome<NonNullable<Backend['changes']>> =>
   changes ? success(changes) : notKnown;
 
-const notKnown = failure(
-  'unsupported',
-  'Only a running embedded server can undo the changes of other programs. Start it with cli-proxy serve.',
-);
+const notKnown = failure('unsupported', words().others.notHere);

@@ -18,6 +18,7 @@ import {
   unknownList,
   wrongFields,
 } from './provider-form.ts';
+import { words } from './words.ts';
 
 interface AddProviderKeyInput {
   /** Id of a provider record: `claude`, `openai-compatibility`, `cline` … */
@@ -36,7 +37,9 @@ interface AddProviderKeyResult {
 
 export const addProviderKey: Operation<AddProviderKeyInput, AddProviderKeyResult> = {
   id: 'add-provider-key',
-  title: 'adding a provider key',
+  get title() {
+    return words().add.title;
+  },
   async run(context, { provider, key, fields, to }) {
     const found = settingsOfProvider(provider);
     if (!found.ok) return found;
@@ -59,9 +62,9 @@ export const addProviderKey: Operation<AddProviderKeyInput, AddProviderKeyResult
       const name = nameOfProviderKey(added.value);
       return success({
         result: { id },
-        message: `Added ${name}.${notServedNote(backend, settings)}`,
+        message: words().add.done(name, notServedNote(backend, settings)),
         fingerprints: [fingerprint],
-        undone: `Removed ${name} again.`,
+        undone: words().add.undone(name),
       });
     });
   },
@@ -82,20 +85,22 @@ interface DuplicateProviderKeyResult {
 /** A copy of an entry with all its fields, unknown ones too, right behind it. */
 export const duplicateProviderKey: Operation<DuplicateProviderKeyInput, DuplicateProviderKeyResult> = {
   id: 'duplicate-provider-key',
-  title: 'duplicating a provider key',
+  get title() {
+    return words().add.duplicating;
+  },
   async run(context, { id, key, changes = {} }) {
     return changeProviders(context, (draft) => {
       const found = findIn(draft, id);
       if (!found.ok) return found;
       const { entry, place, item } = found.value;
       const { settings } = providerOf(place.list, entry.item ?? {});
-      if (!settings) return failure('failed', `${place.list} entries cannot be edited here.`);
+      if (!settings) return failure('failed', words().notHere(place.list));
       const fields: Fields = { ...changes, ...(key && { 'api-key': key.reveal() }) };
       const wrong = wrongFields(settings, fields, false);
       if (wrong) return wrong;
       const copy = copyOf(found.value, splitFields(settings, fields, item));
       if (distinguishing.every((field) => copy[field] === item[field])) {
-        return failure('invalid', `Give the copy ${needed(place.list)}, to distinguish the two.`);
+        return failure('invalid', words().add.needs(needed(place.list)));
       }
       const unclear = draft.add(place, copy, item);
       if (unclear) return unclear;
@@ -104,9 +109,9 @@ export const duplicateProviderKey: Operation<DuplicateProviderKeyInput, Duplicat
       const name = nameOfProviderKey(row.value);
       return success({
         result: { id: row.value.id },
-        message: `Added ${name}, a copy of ${nameOfProviderKey(entry.row)}.`,
+        message: words().add.copied(name, nameOfProviderKey(entry.row)),
         fingerprints: [row.value.fingerprint],
-        undone: `Removed ${name} again.`,
+        undone: words().add.undone(name),
       });
     });
   },
@@ -128,7 +133,7 @@ const isEmpty = (value: ConfigValue): boolean =>
 const distinguishing = ['api-key', 'name', 'base-url', 'prefix'] as const;
 
 const needed = (list: ProviderList): string =>
-  isGrouped(list) ? 'a different name' : 'a different key, base URL or prefix';
+  isGrouped(list) ? words().add.otherName : words().add.otherKey;
 
 /** Defaults of a new entry: an address that servers need, and the name of a well-known provider. */
 function begunFields({ fields, preset }: KeySettings): Fields {
@@ -149,10 +154,7 @@ export function addEntry(
   if (twin) return alreadyThere(twin);
   const same = isGrouped(list) && draft.entries().some(({ row }) => row.name === entry.name);
   if (same) {
-    return failure(
-      'invalid',
-      `A provider named ${entry.name} already exists. Add the key to it with --to ${entry.name}, or choose another name.`,
-    );
+    return failure('invalid', words().add.nameTaken(String(entry.name)));
   }
   const item = entryOf(written(entry), written(key));
   if (!item) return withoutKey(Object.keys(written(key))[0] ?? 'weight');
@@ -170,21 +172,15 @@ function addToEntry(
   if (!found.ok) return found;
   const { item, place } = found.value;
   if (!isGrouped(place.list) || settings.list !== place.list) {
-    return failure(
-      'invalid',
-      'Only openai-compatibility entries can have several keys. Add this key on its own.',
-    );
+    return failure('invalid', words().add.onlyGrouped);
   }
   const { entry, key } = splitFields(settings, fields);
   const [other] = Object.keys(entry);
   if (other !== undefined) {
-    return failure(
-      'invalid',
-      `${other} belongs to the whole entry. Change it with cli-proxy providers edit.`,
-    );
+    return failure('invalid', words().add.ofEntry(other));
   }
   const value = written(key);
-  if (value['api-key'] === undefined) return withoutKey('This');
+  if (value['api-key'] === undefined) return withoutKey(words().add.this);
   const keys = (item['api-key-entries'] ?? []) as readonly Item[];
   if (keys.some((one) => one['api-key'] === value['api-key'])) return alreadyThere(found.value.entry.row);
   return (
@@ -226,12 +222,10 @@ export function rowOf(
   matches: (entry: ProviderEntry) => boolean,
 ): Outcome<ProviderKey> {
   const found = draft.entries().find(matches);
-  return found
-    ? success(found.row)
-    : failure('failed', 'The provider key could not be found after the change. Check the list.');
+  return found ? success(found.row) : failure('failed', words().add.lost);
 }
 
 export const alreadyThere = (row: ProviderKey) =>
-  failure('invalid', `That key already exists as ${nameOfProviderKey(row)}.`);
+  failure('invalid', words().add.there(nameOfProviderKey(row)));
 
-const withoutKey = (field: string) => failure('invalid', `${field} belongs to a key. Give the key as well.`);
+const withoutKey = (field: string) => failure('invalid', words().add.ofKey(field));

@@ -14,6 +14,7 @@ import type { KeyRequest } from '../../providers/test/key-request.ts';
 import type { Environment } from '../../providers/upstream-entry.ts';
 import { gone } from '../client-keys/find-client-key.ts';
 import type { OperationContext } from '../operation.ts';
+import { words } from './words.ts';
 
 /** One request to a provider. @param keyless as a client without the key would send it */
 export function askProvider(
@@ -46,22 +47,22 @@ export async function exchangeFor(
   about: string | undefined,
   request: OutsideRequest,
 ): Promise<Outcome<OutsideEnd>> {
-  if (!outside) return failure('unsupported', 'Requests to providers are not possible from here.');
+  if (!outside) return failure('unsupported', words().ask.impossible);
   const host = hostOf(request.url);
   const report = ({ step, ms, detail }: StepReport) =>
     progress?.({ about, text: stepTexts[step](host), ms, exchange: { step, host, detail } });
   const end = await outside.exchange(request, report, signal);
-  if (end.kind === 'cancelled') return failure('cancelled', 'Cancelled before an answer arrived.');
+  if (end.kind === 'cancelled') return failure('cancelled', words().ask.cancelled);
   return success(end);
 }
 
 const stepTexts: Readonly<Record<ExchangeStep, (host: string) => string>> = {
-  resolve: (host) => `looking up ${host}`,
-  connect: (host) => `connecting to ${host}`,
-  proxy: (host) => `connecting to ${host} through the proxy`,
-  tls: (host) => `checking the certificate of ${host}`,
-  request: (host) => `waiting for ${host} to answer`,
-  answer: (host) => `reading the answer from ${host}`,
+  resolve: (host) => words().ask.steps.resolve(host),
+  connect: (host) => words().ask.steps.connect(host),
+  proxy: (host) => words().ask.steps.proxy(host),
+  tls: (host) => words().ask.steps.tls(host),
+  request: (host) => words().ask.steps.request(host),
+  answer: (host) => words().ask.steps.answer(host),
 };
 
 /** A key of the config by its row, or one that is only in a form yet. */
@@ -130,7 +131,7 @@ export function targetIn(
 ): Outcome<ProviderTarget> {
   const asked = 'provider' in input ? ofDraft(input, config) : ofRow(input, config, environment);
   if (!asked.ok || asked.value.baseUrl !== '') return asked;
-  return failure('invalid', `${asked.value.subject} has no base-url. Set one first.`);
+  return failure('invalid', words().ask.noBaseUrl(asked.value.subject));
 }
 
 function ofRow(
@@ -144,25 +145,18 @@ function ofRow(
     return elsewhere(expected.variable);
   const entries = providerEntriesOf(config, known);
   const entry = entries.find(({ row }) => row.id === input.id);
-  if (!entry) return gone('that provider key');
+  if (!entry) return gone(words().askedKey);
   const asked = targetOfEntry(entry, config);
   const { baseUrl, subject } = asked;
   if (originOf(baseUrl) !== originOf(input.shownUrl)) {
-    return failure(
-      'conflict',
-      `${subject} now uses ${originOf(baseUrl)} instead of ${originOf(input.shownUrl)}. Nothing was sent. Check it again.`,
-    );
+    return failure('conflict', words().ask.moved(subject, originOf(baseUrl), originOf(input.shownUrl)));
   }
   if (input.newKey) return success({ ...asked, key: input.newKey });
   if (entry.row.variable !== undefined && !asked.key) return elsewhere(entry.row.variable);
   return success(asked);
 }
 
-const elsewhere = (variable: string) =>
-  failure(
-    'unsupported',
-    `The key is set in ${variable} in the server's environment, which only the server can read.`,
-  );
+const elsewhere = (variable: string) => failure('unsupported', words().ask.inEnvironment(variable));
 
 /** A key of the config as the gateway would use it. */
 export function targetOfEntry({ row, item }: ProviderEntry, config: Config): ProviderTarget {

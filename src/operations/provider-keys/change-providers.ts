@@ -16,6 +16,7 @@ import {
 import { beingChanged, brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, OperationContext } from '../operation.ts';
 import { draftProviderConfig, type ProviderConfigDraft } from './provider-config-draft.ts';
+import { words } from './words.ts';
 
 /** What a change of provider keys leaves behind; its edits are in the draft. */
 interface ProviderPlan<Result> {
@@ -53,8 +54,7 @@ export async function changeProviders<Result>(
     const draft = draftProviderConfig(state.config);
     const plan = makePlan(draft, state);
     if (!plan.ok) return plan;
-    if (draft.edits.length === 0)
-      return failure('invalid', 'That is already set. No changes made.', { already: true });
+    if (draft.edits.length === 0) return failure('invalid', words().change.already, { already: true });
     isLast(state.revision);
     return carryOut(context, state, draft, plan.value);
   });
@@ -72,19 +72,16 @@ async function carryOut<Result>(
   const text = compares ? await backend.readConfigText(signal) : undefined;
   if (text && !text.ok) return text;
   if (text && text.value.revision !== state.revision) {
-    return beingChanged;
+    return beingChanged();
   }
   const edited = await backend.editConfig(draft.edits, { revision: state.revision, ...more });
   if (!edited.ok) return edited;
   const now = await backend.load();
   if (!now.ok) {
-    return failure(now.kind, `The change was written, but could not be read back: ${now.message}`);
+    return failure(now.kind, words().change.notReadBack(now.message));
   }
   if (!saysTheSame(now.value.config, draft)) {
-    return failure(
-      'failed',
-      `${backend.place} accepted the change but reports different provider keys. Check what is there now.`,
-    );
+    return failure('failed', words().change.differs(backend.place));
   }
   const changed: Changed = {
     before: state.config,
@@ -114,7 +111,7 @@ async function undo(context: OperationContext, changed: Changed): Promise<Outcom
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
   if (loaded.value.problem) return brokenFile(loaded.value.problem);
-  if (!stillAsLeft(loaded.value.config, changed)) return changedSince;
+  if (!stillAsLeft(loaded.value.config, changed)) return changedSince();
   const fingerprints = plan.fingerprints.filter((print) => print !== undefined);
   const done: Done<void> = { result: undefined, message: plan.undone, fingerprints };
   if (text) {
@@ -124,10 +121,10 @@ async function undo(context: OperationContext, changed: Changed): Promise<Outcom
   }
   const edited = await backend.editConfig(back, more);
   if (edited.ok) return success(done);
-  return edited.kind === 'conflict' ? changedSince : edited;
+  return edited.kind === 'conflict' ? changedSince() : edited;
 }
 
-const changedSince = failure('conflict', 'Cannot undo: these provider keys were changed again.');
+const changedSince = () => failure('conflict', words().change.changedSince);
 
 /** Whether the keys that the change added, changed or removed are as it left them. */
 function stillAsLeft(now: Config, { before, after }: Changed): boolean {

@@ -3,6 +3,7 @@ import { providerKeysOf } from '../../providers/provider-keys.ts';
 import { gone } from '../client-keys/find-client-key.ts';
 import type { Operation } from '../operation.ts';
 import { wordsFor } from './switch-provider-keys.ts';
+import { words } from './words.ts';
 
 interface ClearProviderCooldownInput {
   /** undefined: all that are cooling down. */
@@ -12,10 +13,12 @@ interface ClearProviderCooldownInput {
 /** Provider keys that are cooling down receive requests again immediately. Nothing is sent unless all are there. */
 export const clearProviderCooldown: Operation<ClearProviderCooldownInput, { readonly ids: string[] }> = {
   id: 'clear-provider-cooldown',
-  title: 'clearing a cooldown',
+  get title() {
+    return words().cooldown.title;
+  },
   async run({ backend, now, signal }, { ids }) {
     const { providers, kind } = backend;
-    if (!providers?.clearCooldown) return kind === 'disk' ? noServer : notReported;
+    if (!providers?.clearCooldown) return kind === 'disk' ? noServer() : notReported();
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
     const read = await providers.states(signal);
@@ -24,12 +27,14 @@ export const clearProviderCooldown: Operation<ClearProviderCooldownInput, { read
     const rows = providerKeysOf(loaded.value.config, environment).filter(
       ({ id }) => ids?.includes(id) ?? true,
     );
-    if (ids?.some((id) => !rows.some((row) => row.id === id))) return gone('this provider key');
+    if (ids?.some((id) => !rows.some((row) => row.id === id))) return gone(words().thatKey);
     const cooling = rows.filter(({ id }) => (states[id]?.coolingUntil ?? 0) > now());
     if (cooling.length === 0) {
-      const none =
-        ids === undefined ? 'No provider key is' : `${wordsFor(rows)} ${ids.length > 1 ? 'are' : 'is'} not`;
-      return failure('invalid', `${none} cooling down.`, { already: true });
+      const message =
+        ids === undefined
+          ? words().cooldown.none
+          : words().cooldown.notCooling(wordsFor(rows), ids.length > 1);
+      return failure('invalid', message, { already: true });
     }
     for (const { id } of cooling) {
       const cleared = await providers.clearCooldown(id, signal);
@@ -37,17 +42,11 @@ export const clearProviderCooldown: Operation<ClearProviderCooldownInput, { read
     }
     return success({
       result: { ids: cooling.map(({ id }) => id) },
-      message: `Cleared the cooldown of ${wordsFor(cooling)}.`,
+      message: words().cooldown.cleared(wordsFor(cooling)),
       fingerprints: cooling.flatMap(({ fingerprint }) => fingerprint ?? []),
     });
   },
 };
 
-const noServer = failure(
-  'unsupported',
-  'Only the running server knows its cooldowns. Sign in to it, or restart it to clear them all.',
-);
-const notReported = failure(
-  'unsupported',
-  'Public servers do not report cooldowns of provider keys, so they cannot be cleared from here.',
-);
+const noServer = () => failure('unsupported', words().cooldown.noServer);
+const notReported = () => failure('unsupported', words().cooldown.notReported);

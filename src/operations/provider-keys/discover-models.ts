@@ -4,6 +4,7 @@ import { urlOf } from '../../providers/paths.ts';
 import { interpretTest } from '../../providers/test/interpret-test.ts';
 import type { Inquiry } from '../operation.ts';
 import { askProvider, findProviderTarget, type ProviderKeyInput } from './ask-provider.ts';
+import { words } from './words.ts';
 
 interface DiscoveredModels {
   /** As the provider knows them, in its order; each once. */
@@ -13,7 +14,9 @@ interface DiscoveredModels {
 /** The models that a provider says it has, for a picker; of a row, or of what is in a form. */
 export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
   id: 'discover-models',
-  title: 'listing models',
+  get title() {
+    return words().models.title;
+  },
   audited: false,
   async run(context, input) {
     const found = await findProviderTarget(context, input);
@@ -21,12 +24,11 @@ export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
     const asked = found.value;
     const { provider, subject } = asked;
     const { modelList } = provider;
-    if (!modelList) return failure('unsupported', `${subject} does not list its models. Enter their names.`);
+    if (!modelList) return failure('unsupported', words().models.noList(subject));
     const end = await askProvider(context, asked, modelList.request);
     if (!end.ok) return end;
     if (end.value.kind === 'answer' && end.value.status < 300) {
-      if (end.value.cut)
-        return failure('failed', `The model list of ${subject} is too long. Enter the names.`);
+      if (end.value.cut) return failure('failed', words().models.tooLong(subject));
       const ids = modelList.read(readAnswer(end.value.body, asked.key).json);
       if (ids)
         return success({
@@ -46,6 +48,4 @@ export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
 };
 
 const modelsMessage = (subject: string, count: number): string =>
-  count === 0
-    ? `${subject} lists no models. Enter their names.`
-    : `${subject} has ${count === 1 ? '1 model' : `${count} models`}.`;
+  count === 0 ? words().models.none(subject) : words().models.found(subject, count);

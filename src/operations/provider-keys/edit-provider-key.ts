@@ -8,6 +8,7 @@ import { rowOf } from './add-provider-key.ts';
 import { changeProviders } from './change-providers.ts';
 import { findIn } from './find-provider-key.ts';
 import { type Fields, splitFields, wrongFields } from './provider-form.ts';
+import { words } from './words.ts';
 
 interface EditProviderKeyInput {
   readonly id: string;
@@ -25,17 +26,18 @@ interface EditProviderKeyResult {
 /** Changes fields in place: comments, unknown fields and every other line stay (D3). */
 export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyResult> = {
   id: 'edit-provider-key',
-  title: 'editing a provider key',
+  get title() {
+    return words().edit.title;
+  },
   async run(context, { id, changes }) {
     return changeProviders(context, (draft) => {
       const found = findIn(draft, id);
       if (!found.ok) return found;
       const { entry, place, item, key } = found.value;
       const { settings } = providerOf(place.list, entry.item ?? {});
-      if (!settings) return failure('failed', `${place.list} entries cannot be edited here.`);
+      if (!settings) return failure('failed', words().notHere(place.list));
       const secret = Object.keys(changes).find((name) => fieldOf(settings, name)?.type === 'secret');
-      if (secret !== undefined)
-        return failure('invalid', 'To replace the key itself, use cli-proxy providers rotate.');
+      if (secret !== undefined) return failure('invalid', words().edit.notTheKey);
       const wrong = wrongFields(settings, changes, false);
       if (wrong) return wrong;
       const apart = splitFields(settings, changes, item);
@@ -45,10 +47,7 @@ export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyRes
         isGrouped(place.list) &&
         draft.entries().some((other) => other.item !== entry.item && other.row.name === apart.entry.name);
       if (same && apart.entry.name !== undefined) {
-        return failure(
-          'invalid',
-          `A provider named ${apart.entry.name} already exists. Choose another name.`,
-        );
+        return failure('invalid', words().edit.nameTaken(String(apart.entry.name)));
       }
       const unclear =
         draft.change(place, item, apart.entry) ?? (key && draft.change(key.place, key.item, apart.key));
@@ -57,16 +56,12 @@ export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyRes
       if (!row.ok) return row;
       return success({
         result: { id: row.value.id, fields: Object.keys(changes) },
-        message: `Saved ${nameOfProviderKey(row.value)}.`,
+        message: words().edit.done(nameOfProviderKey(row.value)),
         fingerprints: [row.value.fingerprint],
-        undone: `Restored the former fields of ${nameOfProviderKey(entry.row)}.`,
+        undone: words().edit.undone(nameOfProviderKey(entry.row)),
       });
     });
   },
 };
 
-const withoutKey = (field: KeyField | undefined) =>
-  failure(
-    'invalid',
-    `${field?.title ?? 'That field'} belongs to a key, and this entry has none. Add a key first.`,
-  );
+const withoutKey = (field: KeyField | undefined) => failure('invalid', words().edit.noKey(field?.title));

@@ -4,6 +4,7 @@ import type { ProviderEntry, ProviderKey } from '../../providers/provider-keys.t
 import { gone } from '../client-keys/find-client-key.ts';
 import { isFingerprint, isMask, itemsMeant, suggestItems, type Use } from '../find-item.ts';
 import type { Item, Place, ProviderConfigDraft } from './provider-config-draft.ts';
+import { words } from './words.ts';
 
 /**
  * All keys that a person means: those of one openai-compatibility entry by its name, otherwise as
@@ -114,7 +115,7 @@ export interface Found {
 /** By id, as the config has it now; gone: `conflict`. */
 export function findIn(draft: ProviderConfigDraft, id: string): Outcome<Found> {
   const entry = draft.entries().find(({ row }) => row.id === id);
-  if (!entry?.item) return inEnvironment(id) || gone('this provider key');
+  if (!entry?.item) return inEnvironment(id) || gone(words().thatKey);
   const place: Place = { list: entry.row.list };
   const item = entry.item as Item;
   const key = entry.keyItem && { place: { ...place, within: item }, item: entry.keyItem as Item };
@@ -124,11 +125,5 @@ export function findIn(draft: ProviderConfigDraft, id: string): Outcome<Found> {
 /** A sentence for a key that has no entry. */
 function inEnvironment(id: string) {
   const variable = /^[a-z-]+\/([A-Z_]+)\//.exec(id)?.[1];
-  return (
-    variable !== undefined &&
-    failure(
-      'invalid',
-      `This key is set in the server's environment (${variable}), not in config.yaml. Change it there.`,
-    )
-  );
+  return variable !== undefined && failure('invalid', words().inEnvironment(variable));
 }

@@ -20,6 +20,7 @@ import type { Environment } from '../../providers/upstream-entry.ts';
 import { gone } from '../client-keys/find-client-key.ts';
 import type { Inquiry, Operation, OperationContext } from '../operation.ts';
 import { shownFields } from './provider-form.ts';
+import { words } from './words.ts';
 
 interface ListProviderKeysResult {
   /** List by list, in the order of the file. */
@@ -141,13 +142,14 @@ export const showProviderKey: Operation<{ readonly id: string }, ShowProviderKey
  */
 export const environmentKeys: Inquiry<Record<never, never>, EnvironmentKeys> = {
   id: 'environment-keys',
-  title: 'reading keys from the environment',
+  get title() {
+    return words().environment.title;
+  },
   audited: false,
   async run({ environment = {} }) {
     const keys = keysInEnvironment(environment);
     const names = Object.keys(keys);
-    const message =
-      names.length === 0 ? 'No provider key is set in the environment.' : `${names.join(', ')}.`;
+    const message = names.length === 0 ? words().environment.none : `${names.join(', ')}.`;
     return success({ result: keys, message, fingerprints: [] });
   },
 };

@@ -4,6 +4,7 @@ import type { Operation } from '../operation.ts';
 import { changeProviders } from './change-providers.ts';
 import { findIn } from './find-provider-key.ts';
 import type { Item, Place, ProviderConfigDraft } from './provider-config-draft.ts';
+import { words } from './words.ts';
 
 interface MoveProviderKeyInput {
   readonly id: string;
@@ -20,7 +21,9 @@ interface MoveProviderKeyResult {
  */
 export const moveProviderKey: Operation<MoveProviderKeyInput, MoveProviderKeyResult> = {
   id: 'move-provider-key',
-  title: 'moving a provider key',
+  get title() {
+    return words().move.title;
+  },
   async run(context, { id, to }) {
     return changeProviders(context, (draft) => {
       const found = findIn(draft, id);
@@ -29,14 +32,14 @@ export const moveProviderKey: Operation<MoveProviderKeyInput, MoveProviderKeyRes
       const name = nameOfProviderKey(entry.row);
       const steps = [...(key ? [key] : []), { place, item }];
       const step = steps.find((one) => neighbor(draft, one.place, one.item, to) !== undefined);
-      if (!step) return failure('invalid', `${name} is already ${edge[to]}.`, { already: true });
+      if (!step) return failure('invalid', atEdge(name, to), { already: true });
       const unclear = draft.move(step.place, step.item, neighbor(draft, step.place, step.item, to) ?? null);
       if (unclear) return unclear;
       return success({
         result: { id },
-        message: `Moved ${name} ${words[to]}.`,
+        message: moved(name, to),
         fingerprints: [entry.row.fingerprint],
-        undone: `Moved ${name} back.`,
+        undone: words().move.undone(name),
       });
     });
   },
@@ -59,5 +62,18 @@ function neighbor(
   return at === last ? undefined : items[to === 'last' ? last : at + 1];
 }
 
-const edge = { up: 'first', first: 'first', down: 'last', last: 'last' } as const;
-const words = { up: 'up', down: 'down', first: 'to the top', last: 'to the bottom' } as const;
+const atEdge = (name: string, to: MoveProviderKeyInput['to']): string =>
+  to === 'up' || to === 'first' ? words().move.first(name) : words().move.last(name);
+
+function moved(name: string, to: MoveProviderKeyInput['to']): string {
+  switch (to) {
+    case 'up':
+      return words().move.up(name);
+    case 'down':
+      return words().move.down(name);
+    case 'first':
+      return words().move.top(name);
+    case 'last':
+      return words().move.bottom(name);
+  }
+}

@@ -4,6 +4,7 @@ import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../../contrac
 import { type Failure, failure } from '../../contract/outcome.ts';
 import { isGrouped, type ProviderList } from '../../contract/provider-lists.ts';
 import { type ProviderEntry, providerEntriesOf } from '../../providers/provider-keys.ts';
+import { words } from './words.ts';
 
 /**
  * The lists of provider keys while a change of them is worked out. Each step is made on a copy of the config
@@ -192,9 +193,6 @@ function nameIn(item: Item, field: string): string | null {
 }
 
 function notAlone({ list, within }: Place): Failure {
-  const where = within ? 'the keys of its entry' : list;
-  return failure(
-    'invalid',
-    `Two entries in ${where} have the same key, base-url and prefix, so they cannot be distinguished. Change one of them with cli-proxy config edit.`,
-  );
+  const where = within ? words().draft.keysOfEntry : list;
+  return failure('invalid', words().draft.twins(where));
 }

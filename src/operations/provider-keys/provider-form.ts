@@ -23,6 +23,7 @@ import { shownUrl } from '../../providers/name-provider-key.ts';
 import { type ProviderEntry, providerEntriesOf, providerOf } from '../../providers/provider-keys.ts';
 import { gone } from '../client-keys/find-client-key.ts';
 import type { Item } from './provider-config-draft.ts';
+import { words } from './words.ts';
 
 /** A field that some provider key has, as a command names it. */
 export interface FormField {
@@ -66,7 +67,7 @@ export function fieldsFromTexts(
   const fields: Record<string, ConfigValue> = {};
   for (const [name, text] of Object.entries(texts)) {
     const field = fieldOf(settings, name);
-    if (!field) return failure('invalid', `A key of ${settings.title} has no ${name}.`);
+    if (!field) return failure('invalid', words().form.noField(settings.title, name));
     const read = text === 'none' ? success(null) : readFieldText(field, text, before[name]);
     if (!read.ok) return failure('invalid', `${name}: ${read.message}`);
     fields[name] = read.value;
@@ -82,9 +83,7 @@ export function changesFromTexts(
 ): Outcome<Fields> {
   const entry = providerEntriesOf(config).find(({ row }) => row.id === id);
   const settings = entry && settingsOfEntry(entry);
-  return settings
-    ? fieldsFromTexts(settings, texts, fieldValues(settings, entry))
-    : gone('this provider key');
+  return settings ? fieldsFromTexts(settings, texts, fieldValues(settings, entry)) : gone(words().thatKey);
 }
 
 /**
@@ -159,7 +158,7 @@ export function unknownList(
   list: ProviderList,
 ): Failure | undefined {
   if ((kind !== 'go-v6' && kind !== 'go-v7') || config[list] !== undefined) return undefined;
-  return failure('unsupported', `The server at ${place} does not support ${list}.`);
+  return failure('unsupported', words().form.noList(place, list));
 }
 
 /** Said behind a change that the embedded server does nothing with (D4). */

@@ -5,6 +5,7 @@ import { changeProviders } from './change-providers.ts';
 import type { Found } from './find-provider-key.ts';
 import type { Item } from './provider-config-draft.ts';
 import { findAllIn, type ProviderKeysInput, wordsFor } from './switch-provider-keys.ts';
+import { words } from './words.ts';
 
 interface RemoveProviderKeysInput extends ProviderKeysInput {
   /** The whole entry of openai-compatibility, also when it has other keys. */
@@ -18,7 +19,9 @@ interface RemoveProviderKeysResult {
 /** All of the named keys go or none does. The last key of an entry takes the entry along. */
 export const removeProviderKeys: Operation<RemoveProviderKeysInput, RemoveProviderKeysResult> = {
   id: 'remove-provider-keys',
-  title: 'removing provider keys',
+  get title() {
+    return words().remove.title;
+  },
   run(context, { ids, whole = false }) {
     return changeProviders(context, (draft) => {
       const found = findAllIn(draft, ids);
@@ -37,9 +40,9 @@ export const removeProviderKeys: Operation<RemoveProviderKeysInput, RemoveProvid
       const what = wordsFor(rows);
       return success({
         result: { removed: rows.map((row) => ({ id: row.id, name: nameOfProviderKey(row) })) },
-        message: `Removed ${what}.`,
+        message: words().remove.done(what),
         fingerprints: rows.map((row) => row.fingerprint),
-        undone: `Restored ${what}.`,
+        undone: words().remove.undone(what),
       });
     });
   },

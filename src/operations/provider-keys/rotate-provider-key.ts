@@ -11,6 +11,7 @@ import { changeProviders } from './change-providers.ts';
 import { type Found, findIn } from './find-provider-key.ts';
 import { draftProviderConfig, type Item, type ProviderConfigDraft } from './provider-config-draft.ts';
 import { type KeyTrial, trialCheck } from './test-provider-keys.ts';
+import { words } from './words.ts';
 
 interface RotateProviderKeyInput {
   readonly id: string;
@@ -37,7 +38,9 @@ interface RotateProviderKeyResult {
 /** The new key is tested while the old one is in use, and replaces it only if it works. */
 export const rotateProviderKey: Operation<RotateProviderKeyInput, RotateProviderKeyResult> = {
   id: 'rotate-provider-key',
-  title: 'rotating a provider key',
+  get title() {
+    return words().rotate.title;
+  },
   async run(context, { id, key, check, mayCost = false, keepOld = false }) {
     const unfit = checkSecret(key.reveal());
     if (unfit !== undefined) return failure('invalid', unfit);
@@ -57,13 +60,13 @@ export const rotateProviderKey: Operation<RotateProviderKeyInput, RotateProvider
         ({ row: one }) => one.list === row.list && one.fingerprint === print && one.baseUrl === row.baseUrl,
       );
       if (!now.ok) return now;
-      const how = checked ? checked.value.message : 'The new key was not tested.';
-      const old = keepOld ? ' The old key stays as a fallback. Remove it when nothing needs it.' : '';
+      const how = checked ? checked.value.message : words().rotate.untested;
+      const old = keepOld ? words().rotate.oldStays : '';
       return success({
         result: { id: now.value.id, checked: checked?.value.message, oldId: keepOld ? id : undefined },
-        message: `Rotated ${before} to ${now.value.mask}. ${how}${old}`,
+        message: words().rotate.done(before, now.value.mask, how, old),
         fingerprints: [row.fingerprint, now.value.fingerprint],
-        undone: `Restored the former key of ${before}.`,
+        undone: words().rotate.undone(before),
       });
     });
   },
@@ -82,18 +85,18 @@ async function testFirst(
   const found = findIn(draft, id);
   if (!found.ok) return found;
   const { entry, item, key: own } = found.value;
-  if (!own && isGrouped(entry.row.list)) return noKey;
+  if (!own && isGrouped(entry.row.list)) return noKey();
   const holder = own?.item ?? item;
   holder['api-key'] = key.reveal();
   const value = key.reveal();
   const row = { ...entry.row, key, mask: key.mask, fingerprint: fingerprint(value) };
   const answer = await check({ ...entry, row }, draft.config, signal);
   if (answer.ok) return answer;
-  return failure(answer.kind, `The new key failed its test, so the old one stays. ${answer.message}`);
+  return failure(answer.kind, words().rotate.failed(answer.message));
 }
 
-const isThere = failure('invalid', 'That key already exists.');
-const noKey = failure('invalid', 'This entry has no key to rotate. Add one first.');
+const isThere = () => failure('invalid', words().rotate.there);
+const noKey = () => failure('invalid', words().rotate.noKey);
 
 function putIn(
   draft: ProviderConfigDraft,
@@ -102,7 +105,7 @@ function putIn(
   keepOld: boolean,
 ) {
   const own = key ?? { place, item };
-  if (!key && isGrouped(entry.row.list)) return noKey;
+  if (!key && isGrouped(entry.row.list)) return noKey();
   const value = next.reveal();
   const siblings = (
     own.place.within ? own.place.within['api-key-entries'] : draft.config[own.place.list]
@@ -110,7 +113,7 @@ function putIn(
   const same = siblings.find(
     (other) => other['api-key'] === value && (key || (other['base-url'] || '') === (item['base-url'] || '')),
   );
-  if (same) return isThere;
+  if (same) return isThere();
   if (!keepOld) return draft.change(own.place, own.item, { 'api-key': value });
   const copy: Item = { ...structuredClone(own.item), 'api-key': value };
   const unclear = draft.add(own.place, copy, own.item);

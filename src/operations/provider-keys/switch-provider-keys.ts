@@ -8,6 +8,7 @@ import type { Operation } from '../operation.ts';
 import { changeProviders } from './change-providers.ts';
 import { type Found, findIn } from './find-provider-key.ts';
 import type { ProviderConfigDraft } from './provider-config-draft.ts';
+import { words } from './words.ts';
 
 export interface ProviderKeysInput {
   /** All of them or none. */
@@ -17,7 +18,9 @@ export interface ProviderKeysInput {
 /** Enables or disables entries in the servers' own way (recorded provider-keys.json): there is no field for it. */
 const switchProviderKeys = (enabled: boolean): Operation<ProviderKeysInput, ProviderKeysInput> => ({
   id: enabled ? 'enable-provider-keys' : 'disable-provider-keys',
-  title: enabled ? 'enabling provider keys' : 'disabling provider keys',
+  get title() {
+    return enabled ? words().switch.enabling : words().switch.disabling;
+  },
   run: (context, { ids }) =>
     changeProviders(context, (draft) => {
       const found = findAllIn(draft, ids);
@@ -30,9 +33,11 @@ const switchProviderKeys = (enabled: boolean): Operation<ProviderKeysInput, Prov
       const what = wordsFor(rows);
       return success({
         result: { ids },
-        message: `${enabled ? 'Enabled' : 'Disabled'} ${what}.${sharedEntryNote(rows)}`,
+        message: enabled
+          ? words().switch.enabled(what, sharedEntryNote(rows))
+          : words().switch.disabled(what, sharedEntryNote(rows)),
         fingerprints: rows.map((row) => row.fingerprint),
-        undone: `${enabled ? 'Disabled' : 'Enabled'} ${what} again.`,
+        undone: enabled ? words().switch.disabledAgain(what) : words().switch.enabledAgain(what),
       });
     }),
 });
@@ -54,7 +59,7 @@ function switchedFields(
 
 /** Every key that was named, as the config has it now. */
 export function findAllIn(draft: ProviderConfigDraft, ids: readonly string[]): Outcome<Found[]> {
-  if (ids.length === 0) return failure('invalid', 'No provider key was given.');
+  if (ids.length === 0) return failure('invalid', words().switch.none);
   const found: Found[] = [];
   for (const id of new Set(ids)) {
     const one = findIn(draft, id);
@@ -66,12 +71,12 @@ export function findAllIn(draft: ProviderConfigDraft, ids: readonly string[]): O
 
 export function wordsFor(rows: readonly ProviderKey[]): string {
   const [first] = rows;
-  return rows.length === 1 && first ? nameOfProviderKey(first) : `${rows.length} provider keys`;
+  return rows.length === 1 && first ? nameOfProviderKey(first) : words().keys(rows.length);
 }
 
 /** The keys of one entry are enabled and disabled together. */
 function sharedEntryNote(rows: readonly ProviderKey[]): string {
   const [first] = rows;
   if (rows.length !== 1 || !first || first.keysOfEntry < 2) return '';
-  return ` The entry has ${first.keysOfEntry} keys, and this applies to all of them.`;
+  return words().switch.shared(first.keysOfEntry);
 }

@@ -19,6 +19,7 @@ import {
   targetIn,
   targetOfEntry,
 } from './ask-provider.ts';
+import { words } from './words.ts';
 
 /** What came of a check, for the screen and for --json; no secret. */
 export interface KeyTestResult {
@@ -46,7 +47,9 @@ type TestProviderKeyInput = ProviderKeyInput & {
 /** L2: the cheapest real request with this key, and what its answer means. */
 export const testProviderKey: Inquiry<TestProviderKeyInput, KeyTestResult> = {
   id: 'test-provider-key',
-  title: 'testing a provider key',
+  get title() {
+    return words().test.title;
+  },
   audited: false,
   async run(context, input) {
     const asked = await findProviderTarget(context, input);
@@ -66,14 +69,16 @@ async function testTarget(
   const { provider, subject } = asked;
   const { keyTest } = provider;
   if (!keyTest) {
-    return failure(
-      'unsupported',
-      `No request can test a key of ${subject}. Use it once and check the usage.`,
-    );
+    return failure('unsupported', words().test.noRequest(subject));
   }
   const checkedAt = context.now();
   if (keyTest.cost !== undefined && !mayCost)
-    return success({ state: 'skipped', cause: 'cost', message: `Not tested. ${keyTest.cost}`, checkedAt });
+    return success({
+      state: 'skipped',
+      cause: 'cost',
+      message: words().test.skipped(keyTest.cost),
+      checkedAt,
+    });
   const end = await askProvider(context, asked, keyTest.request);
   if (!end.ok) return end;
   const judged = interpretTest(
@@ -106,7 +111,7 @@ async function prove(
     ...verdict,
     state: 'unclear',
     cause: 'open',
-    message: `${subject} answers the same without the key, so this does not show whether the key works. Use it once and check the usage.`,
+    message: words().test.open(subject),
   });
 }
 
@@ -131,7 +136,9 @@ export const testsAtOnce = 4;
 /** Many keys, a few at a time; each may be stopped alone, and one that fails stops no other. */
 export const testProviderKeys: Inquiry<TestProviderKeysInput, readonly TestedProviderKey[]> = {
   id: 'test-provider-keys',
-  title: 'testing provider keys',
+  get title() {
+    return words().test.several;
+  },
   audited: false,
   async run(context, { rows, mayCost = false, onResult, signalOf }) {
     // Once for all: each load costs a public server 60 ms of draft.
@@ -151,10 +158,9 @@ export const testProviderKeys: Inquiry<TestProviderKeysInput, readonly TestedPro
 };
 
 function summary(checked: readonly TestedProviderKey[]): string {
-  if (checked.length === 0) return 'There are no provider keys to test.';
+  if (checked.length === 0) return words().test.nothing;
   const good = checked.filter(({ outcome }) => outcome.ok && outcome.value.state === 'works').length;
-  const keys = checked.length === 1 ? '1 provider key works' : `${checked.length} provider keys work`;
-  return `${good} of ${keys}.`;
+  return words().test.summary(good, checked.length);
 }
 
 /**
@@ -178,7 +184,7 @@ export function trialCheck(context: OperationContext, mayCost = false): KeyTrial
     const result = await testTarget(during, targetOfEntry(entry, config), mayCost);
     if (!result.ok) {
       return result.kind === 'unsupported'
-        ? success({ message: `The new key was not tested. ${result.message}` })
+        ? success({ message: words().test.untested(result.message) })
         : result;
     }
     const { state, message } = result.value;

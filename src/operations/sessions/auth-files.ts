@@ -6,6 +6,7 @@ import { adoptAuthFile } from '../../providers/accounts/adopt-auth-file.ts';
 import { accountProvider } from '../../providers/accounts/auth-file-kinds.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
 import { sessionsOf } from './find-session.ts';
+import { words } from './words.ts';
 
 interface UploadAuthFileInput {
   /** Ends in `.json`; what is made of another program's file gets a name of its own. */
@@ -23,7 +24,9 @@ interface UploadAuthFileInput {
 /** Validated before saving; an overwritten file is kept, so that it can be restored. */
 export const uploadAuthFile: Operation<UploadAuthFileInput, { readonly name: string }> = {
   id: 'upload-auth-file',
-  title: 'uploading an auth file',
+  get title() {
+    return words().upload.title;
+  },
   changes: 'sessions',
   async run({ backend, now, signal }, { text: given, overwrite = false, channel, prefix, ...input }) {
     const sessions = sessionsOf(backend);
@@ -47,7 +50,12 @@ export const uploadAuthFile: Operation<UploadAuthFileInput, { readonly name: str
     const undoable = !there || token !== undefined;
     return success({
       result: { name },
-      message: `Uploaded ${made && name !== input.name ? `${input.name} as ` : ''}${name}${there ? ', replacing the existing file' : ''}.${unusedNote(backend, text, channel)}`,
+      message: words().upload.done(
+        made && name !== input.name ? `${input.name} as ` : '',
+        name,
+        there,
+        unusedNote(backend, text, channel),
+      ),
       fingerprints: [],
       names: [name],
       ...(undoable && { undo: (later: OperationContext) => undoUpload(later, name, token) }),
@@ -60,7 +68,7 @@ function unusedNote({ kind }: Backend, text: Secret, channel = ''): string {
   if (kind !== 'embedded') return '';
   const type = (parseJson(text.reveal()) as { readonly type?: unknown } | undefined)?.type;
   const provider = accountProvider(typeof type === 'string' ? type : channel);
-  return provider?.oauth?.upstream ? '' : ' The embedded server stores it but does not use it.';
+  return provider?.oauth?.upstream ? '' : words().upload.unused;
 }
 
 async function undoUpload(
@@ -76,7 +84,7 @@ async function undoUpload(
     const restored = await sessions.value.restore(token, signal);
     if (!restored.ok) return restored;
   }
-  const message = token === undefined ? `Removed ${name} again.` : `Restored the former ${name}.`;
+  const message = token === undefined ? words().upload.removed(name) : words().upload.restored(name);
   return success({ result: undefined, message, fingerprints: [], names: [name] });
 }
 
@@ -87,13 +95,20 @@ interface DownloadAuthFileInput {
 /** The whole file with its tokens: an act of its own, with a line in the audit log. */
 export const downloadAuthFile: Operation<DownloadAuthFileInput, Secret> = {
   id: 'download-auth-file',
-  title: 'downloading an auth file',
+  get title() {
+    return words().download.title;
+  },
   changes: 'sessions',
   async run({ backend, signal }, { name }) {
     const sessions = sessionsOf(backend);
     if (!sessions.ok) return sessions;
     const text = await sessions.value.download(name, signal);
     if (!text.ok) return text;
-    return success({ result: text.value, message: `Downloaded ${name}.`, fingerprints: [], names: [name] });
+    return success({
+      result: text.value,
+      message: words().download.done(name),
+      fingerprints: [],
+      names: [name],
+    });
   },
 };

@@ -2,6 +2,7 @@ import type { AuthFile, AuthFileFields } from '../../contract/auth-file.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
 import { sessionsName, sessionsOf } from './find-session.ts';
+import { words } from './words.ts';
 
 interface EditSessionInput {
   readonly name: string;
@@ -12,7 +13,9 @@ interface EditSessionInput {
 /** Prefix, priority, note and proxy of one account. */
 export const editSession: Operation<EditSessionInput, void> = {
   id: 'edit-session',
-  title: 'editing a session',
+  get title() {
+    return words().edit.title;
+  },
   changes: 'sessions',
   async run(context, { name, fields }) {
     const { signal } = context;
@@ -26,7 +29,7 @@ export const editSession: Operation<EditSessionInput, void> = {
     const shown = sessionsName([name], [before.value]);
     return success({
       result: undefined,
-      message: `Saved ${shown}.${former ? '' : ' This cannot be undone, as the server does not report the former values.'}`,
+      message: words().edit.done(shown, former !== undefined),
       fingerprints: [],
       names: [name],
       ...(former && { undo: (later: OperationContext) => putBack(later, name, shown, former) }),
@@ -55,7 +58,7 @@ async function putBack(
   if (!edited.ok) return edited;
   return success({
     result: undefined,
-    message: `Restored the former fields of ${shown}.`,
+    message: words().edit.undone(shown),
     fingerprints: [],
     names: [name],
   });

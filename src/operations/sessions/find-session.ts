@@ -2,6 +2,7 @@ import type { Backend, BackendSessions } from '../../backend/backend.ts';
 import type { AuthFile, AuthFileBatch } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { itemsMeant, suggestItems, type Use } from '../find-item.ts';
+import { words } from './words.ts';
 
 /**
  * The session that a person means by the name of its file, with or without `.json`, or by its account; to read, also
@@ -41,7 +42,7 @@ function ambiguous(wanted: string, found: readonly AuthFile[]) {
 
 export function sessionsOf({ sessions }: Backend): Outcome<BackendSessions> {
   if (sessions) return success(sessions);
-  return failure('unsupported', 'The sessions of this server cannot be managed from here.');
+  return failure('unsupported', words().notHere);
 }
 
 /**
@@ -51,7 +52,7 @@ export function sessionsOf({ sessions }: Backend): Outcome<BackendSessions> {
  */
 export function sessionsName(names: readonly string[], files: readonly AuthFile[]): string {
   const [only] = names;
-  if (names.length !== 1 || only === undefined) return `${names.length} sessions`;
+  if (names.length !== 1 || only === undefined) return words().sessions(names.length);
   const shown = ({ provider, account }: AuthFile) => account && `${provider ?? '?'} ${account}`;
   const file = files.find(({ name }) => name === only);
   const name = file && shown(file);
@@ -71,6 +72,6 @@ export async function listedFor(
 export function failedNote({ failed }: Pick<AuthFileBatch, 'failed'>): string {
   const [first] = failed;
   if (!first) return '';
-  if (failed.length === 1) return ` ${first.name} failed: ${first.message}`;
-  return ` ${failed.length} failed; the first, ${first.name}: ${first.message}`;
+  if (failed.length === 1) return words().failed(first.name, first.message);
+  return words().severalFailed(failed.length, first.name, first.message);
 }

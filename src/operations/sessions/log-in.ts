@@ -6,6 +6,7 @@ import { type Login, runLogin } from '../../oauth/flow/run-login.ts';
 import { signInRecord, signInRecordOf, signInRecords } from '../../providers/accounts/sign-in-records.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { findSession } from './find-session.ts';
+import { words } from './words.ts';
 
 export interface LogInInput {
   /** A word of the provider; absent: that of `again`. */
@@ -30,17 +31,19 @@ interface LogInResult {
 /** Logs in at a provider and waits for the end of it; the signal of the context cancels it (E2). */
 export const logIn: Operation<LogInInput, LogInResult> = {
   id: 'log-in',
-  title: 'logging in',
+  get title() {
+    return words().logIn.title;
+  },
   changes: 'sessions',
   async run(context, input) {
     const { backend, login: effects, signal, now } = context;
     const planned = await planLogIn(context, input);
     if (!planned.ok) return planned;
-    if (!backend.signIn || !effects) return notHere;
-    const { words, title, before } = planned.value;
+    if (!backend.signIn || !effects) return notHere();
+    const { words: names, title, before } = planned.value;
     const again = before?.name;
     const request = {
-      provider: words[0],
+      provider: names[0],
       title,
       ...(again !== undefined && { again }),
       ...(input.project !== undefined && { project: input.project }),
@@ -55,33 +58,33 @@ export const logIn: Operation<LogInInput, LogInResult> = {
     if (flow.phase !== 'done') return failureOf(flow, title);
     const { name, account } = flow;
     const notes = before ? await keepFields(context, before, name) : '';
-    const whose = account === undefined ? '' : ` as ${account}`;
+    const whose = account === undefined ? '' : words().logIn.as(account);
     const where = name === undefined ? '' : ` (${name})`;
     return success({
       result: {
-        provider: words[0],
+        provider: names[0],
         ...(name !== undefined && { name }),
         ...(account !== undefined && { account }),
       },
-      message: `Logged in to ${title}${whose}${where}.${notes}`,
+      message: words().logIn.done(title, whose, where, notes),
       fingerprints: [],
       ...(name !== undefined && { names: [name] }),
     });
   },
 };
 
-const notHere = failure('unsupported', 'Logins are not possible from here.');
+const notHere = () => failure('unsupported', words().logIn.impossible);
 
 /** The provider of the login and the session that it replaces; sends nothing to the provider. */
 export async function planLogIn(context: OperationContext, input: Pick<LogInInput, 'provider' | 'again'>) {
-  if (!context.backend.signIn) return failure('unsupported', 'This server does not support provider logins.');
-  if (!context.login) return notHere;
+  if (!context.backend.signIn) return failure('unsupported', words().logIn.unsupported);
+  if (!context.login) return notHere();
   const before = await sessionOf(context, input.again);
   if (!before.ok) return before;
   const record = recordOf(input.provider, before.value);
   if (!record.ok) return record;
-  const { words, title } = record.value;
-  return success({ words, title, before: before.value });
+  const { words: names, title } = record.value;
+  return success({ words: names, title, before: before.value });
 }
 
 async function sessionOf(
@@ -89,8 +92,7 @@ async function sessionOf(
   again: string | undefined,
 ): Promise<Outcome<AuthFile | undefined>> {
   if (again === undefined) return success(undefined);
-  if (!backend.sessions)
-    return failure('unsupported', 'The sessions of this server cannot be read from here.');
+  if (!backend.sessions) return failure('unsupported', words().logIn.notRead);
   const listed = await backend.sessions.list(signal);
   if (!listed.ok) return listed;
   const found = findSession(listed.value, again, 'write');
@@ -100,21 +102,17 @@ async function sessionOf(
 function recordOf(word: string | undefined, session: AuthFile | undefined) {
   const known = signInRecordOf(session?.provider);
   const wanted = word === undefined ? known : signInRecord(word);
-  if (word === undefined && !wanted)
-    return failure(
-      'unsupported',
-      `Logins to the provider of ${session?.name ?? 'that session'} are not supported here.`,
-    );
+  if (word === undefined && !wanted) return failure('unsupported', words().logIn.noRecord(session?.name));
   if (!wanted) {
-    const words = signInRecords.flatMap((record) => record.words);
-    const meant = didYouMean(word ?? '', [...words, ...signInRecords.flatMap(({ aliases }) => aliases)]);
+    const all = signInRecords.flatMap((record) => record.words);
+    const meant = didYouMean(word ?? '', [...all, ...signInRecords.flatMap(({ aliases }) => aliases)]);
     return failure(
       'unsupported',
-      `Unknown login provider "${word}".${meant} Choose one of ${words.join(', ')}.`,
+      `Unknown login provider "${word}".${meant} Choose one of ${all.join(', ')}.`,
     );
   }
   if (session && known !== wanted)
-    return failure('invalid', `${session.name} does not belong to ${wanted.title}.`);
+    return failure('invalid', words().logIn.otherProvider(session.name, wanted.title));
   return success(wanted);
 }
 
@@ -130,8 +128,7 @@ async function keepFields(
   if (name === undefined) return '';
   const after = await backend.sessions?.inspect(name, signal);
   if (!after?.ok) return '';
-  const other =
-    name === before.name ? '' : ` That is a different file from ${before.name}, which is unchanged.`;
+  const other = name === before.name ? '' : words().logIn.otherFile(before.name);
   // Of another account nothing is copied.
   if (other !== '' && before.account !== after.value.account) return other;
   const lost: Record<string, unknown> = {};
@@ -140,7 +137,7 @@ async function keepFields(
   if (Object.keys(lost).length === 0) return other;
   const kept = await backend.sessions?.editFields(name, lost as AuthFileFields, signal);
   if (kept?.ok) return other;
-  return `${other} Its ${Object.keys(lost).join(', ')} could not be kept: ${kept?.message ?? 'the server cannot.'}`;
+  return words().logIn.lost(other, Object.keys(lost).join(', '), kept?.message);
 }
 
 function failureOf(flow: SignInFlow, title: string) {
@@ -148,8 +145,8 @@ function failureOf(flow: SignInFlow, title: string) {
     case 'failed':
       return failure('failed', flow.reason);
     case 'timed-out':
-      return failure('failed', `Login to ${title} timed out. Try again.`);
+      return failure('failed', words().logIn.timedOut(title));
     default:
-      return failure('cancelled', `Login to ${title} cancelled. No changes made.`);
+      return failure('cancelled', words().logIn.cancelled(title));
   }
 }

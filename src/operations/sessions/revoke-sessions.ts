@@ -2,6 +2,7 @@ import type { AuthFile, RevokedAuthFiles } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
 import { failedNote, listedFor, sessionsName, sessionsOf } from './find-session.ts';
+import { words } from './words.ts';
 
 interface RevokeSessionsInput {
   readonly names: readonly string[];
@@ -10,7 +11,9 @@ interface RevokeSessionsInput {
 /** Accounts no longer receive requests, and their files move to the trash. Each is processed separately. */
 export const revokeSessions: Operation<RevokeSessionsInput, RevokedAuthFiles> = {
   id: 'revoke-sessions',
-  title: 'revoking sessions',
+  get title() {
+    return words().revoke.title;
+  },
   changes: 'sessions',
   async run({ backend, signal }, { names }) {
     const sessions = sessionsOf(backend);
@@ -19,10 +22,15 @@ export const revokeSessions: Operation<RevokeSessionsInput, RevokedAuthFiles> = 
     const revoked = await sessions.value.revoke(names, signal);
     if (!revoked.ok) return revoked;
     const { done, token } = revoked.value;
-    const way = token === undefined ? ' This cannot be undone.' : '';
+    const way = token === undefined ? words().revoke.final : '';
     return success({
       result: revoked.value,
-      message: `Revoked ${sessionsName(done, files)}.${way}${failedNote(revoked.value)}${providerNote(revoked.value, files)}`,
+      message: words().revoke.done(
+        sessionsName(done, files),
+        way,
+        failedNote(revoked.value),
+        providerNote(revoked.value, files),
+      ),
       fingerprints: [],
       names: done,
       ...(token !== undefined && { undo: (later: OperationContext) => bringBack(later, token) }),
@@ -34,12 +42,9 @@ export const revokeSessions: Operation<RevokeSessionsInput, RevokedAuthFiles> = 
 function providerNote({ atProvider = [] }: RevokedAuthFiles, files: readonly AuthFile[]): string {
   const revoked = atProvider.filter(({ ok }) => ok).map(({ name }) => name);
   const failed = atProvider.find(({ ok }) => !ok);
-  const dead =
-    revoked.length === 0
-      ? ''
-      : ` The provider has revoked the tokens of ${sessionsName(revoked, files)}, so an undo needs a new login.`;
+  const dead = revoked.length === 0 ? '' : words().revoke.atProvider(sessionsName(revoked, files));
   return failed
-    ? `${dead} The tokens of ${sessionsName([failed.name], files)} could not be revoked at the provider: ${failed.message}`
+    ? words().revoke.notAtProvider(dead, sessionsName([failed.name], files), failed.message ?? '')
     : dead;
 }
 
@@ -50,9 +55,10 @@ async function bringBack({ backend, signal }: OperationContext, token: string): 
   const restored = await sessions.value.restore(token, signal);
   if (!restored.ok) return restored;
   const { done } = restored.value;
+  const listed = done.length === 1 ? await listedFor(sessions.value, signal) : [];
   return success({
     result: undefined,
-    message: `Restored ${sessionsName(done, done.length === 1 ? await listedFor(sessions.value, signal) : [])}.${failedNote(restored.value)}`,
+    message: words().revoke.restored(sessionsName(done, listed), failedNote(restored.value)),
     fingerprints: [],
     names: done,
   });
@@ -66,7 +72,9 @@ interface RestoreSessionsInput {
 /** Brings back what was revoked together, also in another console, for 30 days. */
 export const restoreSessions: Operation<RestoreSessionsInput, { readonly names: readonly string[] }> = {
   id: 'restore-sessions',
-  title: 'restoring sessions',
+  get title() {
+    return words().revoke.restoring;
+  },
   changes: 'sessions',
   async run(context, input) {
     const { backend, signal } = context;
@@ -80,8 +88,8 @@ export const restoreSessions: Operation<RestoreSessionsInput, { readonly names: 
     );
     const others = named?.names.filter((name) => name !== wanted && name !== `${wanted}.json`) ?? [];
     if (named && others.length > 0) {
-      const what = `${wanted} was revoked together with ${sessionsName(others, [])}`;
-      return failure('invalid', `${what}. Use ${named.token} to restore all of them.`);
+      const what = words().revoke.together(wanted ?? '', sessionsName(others, []));
+      return failure('invalid', words().revoke.restoreAll(what, named.token));
     }
     const [newest, ...older] = known.value;
     // Repeated, "the last one" would be the one before.
@@ -91,7 +99,7 @@ export const restoreSessions: Operation<RestoreSessionsInput, { readonly names: 
     }
     const token = named?.token ?? wanted ?? newest?.token;
     if (token === undefined) {
-      return failure('invalid', 'There is nothing to restore from the last 30 days.');
+      return failure('invalid', words().revoke.nothing);
     }
     if (!known.value.some((one) => one.token === token)) {
       const list = 'See cli-proxy sessions restore --list';

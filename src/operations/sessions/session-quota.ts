@@ -6,11 +6,14 @@ import { isFull, type Quota, type QuotaWindow } from '../../contract/quota/quota
 import { fullAt, tightestWindow, usedNow } from '../../contract/quota/read-quota.ts';
 import type { Operation } from '../operation.ts';
 import { sessionsOf } from './find-session.ts';
+import { words } from './words.ts';
 
 /** Asks the provider of an account for its quota; providers answer once a minute at most. */
 export const askQuota: Operation<{ readonly name: string }, Quota> = {
   id: 'ask-quota',
-  title: 'asking the provider for the quota',
+  get title() {
+    return words().quota.title;
+  },
   audited: false,
   changes: 'sessions',
   async run({ backend, now, signal }, { name }) {
@@ -19,8 +22,8 @@ export const askQuota: Operation<{ readonly name: string }, Quota> = {
     const asked = await sessions.value.askQuota(name, signal);
     if (!asked.ok) return asked;
     const tightest = tightestWindow(asked.value, now());
-    const said = tightest ? `${tightest.label} ${quotaText(tightest, now())}` : 'no limit reported';
-    return success({ result: asked.value, message: `Quota of ${name}: ${said}.`, fingerprints: [] });
+    const said = tightest ? `${tightest.label} ${quotaText(tightest, now())}` : words().quota.none;
+    return success({ result: asked.value, message: words().quota.done(name, said), fingerprints: [] });
   },
 };
 
@@ -31,15 +34,15 @@ export function quotaText(window: QuotaWindow, now: number): string {
   const at = (instant: number) => formatInstant(instant, now);
   if (used === undefined) {
     const until = at(resetsAt ?? now);
-    return isFull(window) ? `was full until ${until}, unknown since` : `unknown since its reset ${until}`;
+    return isFull(window) ? words().quota.wasFull(until) : words().quota.unknownSince(until);
   }
   const full = fullAt(window, now);
   return [
-    used >= 100 ? 'full' : `${leftPercent(used)}% left`,
-    resetsAt === undefined ? '' : `resets ${at(resetsAt)}`,
+    used >= 100 ? 'full' : words().quota.left(leftPercent(used)),
+    resetsAt === undefined ? '' : words().quota.resets(at(resetsAt)),
     full === undefined || resetsAt === undefined
       ? ''
-      : `full ${at(full)} at this pace, ${formatDuration(resetsAt - full)} before its reset`,
+      : words().quota.fullAt(at(full), formatDuration(resetsAt - full)),
   ]
     .filter(Boolean)
     .join(', ');

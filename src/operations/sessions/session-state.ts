@@ -2,6 +2,7 @@ import type { AuthFile, AuthFileBatch } from '../../contract/auth-file.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
 import { failedNote, sessionsName, sessionsOf } from './find-session.ts';
+import { words } from './words.ts';
 
 interface SetSessionStateInput {
   readonly names: readonly string[];
@@ -11,7 +12,9 @@ interface SetSessionStateInput {
 /** Disabled accounts receive no requests and keep their tokens. Each is processed separately. */
 export const setSessionState: Operation<SetSessionStateInput, AuthFileBatch> = {
   id: 'set-session-state',
-  title: 'changing the state of sessions',
+  get title() {
+    return words().state.title;
+  },
   changes: 'sessions',
   async run(context, { names, disabled }) {
     const { signal } = context;
@@ -23,10 +26,11 @@ export const setSessionState: Operation<SetSessionStateInput, AuthFileBatch> = {
     const batch = await sessions.value.setDisabled(names, disabled, signal);
     if (!batch.ok) return batch;
     const changed = batch.value.done.filter((name) => before.get(name) !== disabled);
-    const word = disabled ? 'Disabled' : 'Enabled';
     return success({
       result: batch.value,
-      message: `${word} ${sessionsName(batch.value.done, listed.value)}.${failedNote(batch.value)}`,
+      message: disabled
+        ? words().state.disabled(sessionsName(batch.value.done, listed.value), failedNote(batch.value))
+        : words().state.enabled(sessionsName(batch.value.done, listed.value), failedNote(batch.value)),
       fingerprints: [],
       names: batch.value.done,
       ...(changed.length > 0 && {
@@ -46,17 +50,18 @@ async function setBack(
   if (!sessions.ok) return sessions;
   const batch = await sessions.value.setDisabled(names, disabled, signal);
   if (!batch.ok) return batch;
-  const word = disabled ? 'Disabled' : 'Enabled';
   return success({
     result: undefined,
-    message: `${word} ${sessionsName(batch.value.done, files)} again.${failedNote(batch.value)}`,
+    message: disabled
+      ? words().state.disabledAgain(sessionsName(batch.value.done, files), failedNote(batch.value))
+      : words().state.enabledAgain(sessionsName(batch.value.done, files), failedNote(batch.value)),
     fingerprints: [],
     names: batch.value.done,
   });
 }
 
 const notCooling = (names: readonly string[], files: readonly AuthFile[]): Failure =>
-  failure('invalid', `${sessionsName(names, files)} ${names.length === 1 ? 'is' : 'are'} not cooling down.`, {
+  failure('invalid', words().state.notCooling(sessionsName(names, files), names.length), {
     already: true,
   });
 
@@ -67,12 +72,14 @@ interface ResetCooldownInput {
 /** Accounts that a provider has turned away get requests again at once. */
 export const clearCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
   id: 'clear-cooldown',
-  title: 'clearing a cooldown',
+  get title() {
+    return words().state.clearing;
+  },
   changes: 'sessions',
   async run({ backend, now, signal }, { names }) {
     const sessions = sessionsOf(backend);
     if (!sessions.ok) return sessions;
-    if (names.length === 0) return failure('invalid', 'No session was given.');
+    if (names.length === 0) return failure('invalid', words().state.noneGiven);
     const listed = await sessions.value.list(signal);
     // A public server reports those of whole accounts only, not of single models.
     if (backend.kind === 'disk' || backend.kind === 'embedded') {
@@ -96,7 +103,7 @@ export const clearCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
     const batch = { done, failed };
     return success({
       result: batch,
-      message: `Cleared the cooldown of ${sessionsName(done, listed.ok ? listed.value : [])}.${failedNote(batch)}`,
+      message: words().state.cleared(sessionsName(done, listed.ok ? listed.value : []), failedNote(batch)),
       fingerprints: [],
       names: done,
     });
