@@ -4,6 +4,7 @@ import type { Secret } from '../base/secrets/secret.ts';
 import type { Failure, Outcome } from '../contract/outcome.ts';
 import type { Connection, Waiting } from '../store/state.ts';
 import type { EmbeddedServer, SessionPorts, Traffic } from './ports.ts';
+import { words } from './words.ts';
 
 interface ConnectionFlowOptions {
   readonly ports: SessionPorts;
@@ -173,8 +174,8 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
       if (closed || child !== server) return;
       child = undefined;
       await leave();
-      const words = server.lastWords();
-      const reason = `The embedded server has stopped.${words ? ` Its output: ${words}` : ''}`;
+      const said = server.lastWords();
+      const reason = words().stopped(said);
       const down = withReason(await downAt({ kind: 'none', reason: '' }), reason);
       if (!closed) waitForServer(down, 0);
     });

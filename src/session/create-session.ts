@@ -10,6 +10,7 @@ import { connectionOf, type Following, followBackend, signedInTo } from './follo
 import { createLogins } from './logins.ts';
 import { createOperationRunner, notConnected } from './operation-runner.ts';
 import type { SessionPorts, UserFiles } from './ports.ts';
+import { words } from './words.ts';
 
 interface SessionStart {
   /** From a file or the environment: tried once, without asking. */
@@ -117,7 +118,7 @@ export function createSession(
       const { connection } = store.snapshot();
       if (connection.kind === 'locked-out' || secret.reveal() === '') return;
       if (connectionFlow.wasRefused(secret)) {
-        const reason = 'That password was refused before and was not sent again.';
+        const reason = words().refusedBefore;
         return show({
           ...(connection.kind === 'sign-in' ? connection : { kind: 'sign-in' }),
           reason,
@@ -141,7 +142,7 @@ export function createSession(
       const [failed] = await Promise.all([following.refresh(), sessions.again(), providerStates.again()]);
       const result = failed
         ? ({ tone: 'error', message: failed.message } as const)
-        : ({ tone: 'ok', message: 'Reloaded.' } as const);
+        : ({ tone: 'ok', message: words().reloaded } as const);
       dispatch({ type: 'result', result });
     },
     run: runner.run,
@@ -155,7 +156,7 @@ export function createSession(
       try {
         return await ports.copy(secret.reveal());
       } catch {
-        return failure('failed', 'Could not copy. Select the text by hand.');
+        return failure('failed', words().notCopied);
       }
     },
     async answerFeedQuestion(yes) {
@@ -166,14 +167,14 @@ export function createSession(
       const result = answered.ok
         ? ({
             tone: 'ok',
-            message: yes ? 'Reading its usage live.' : 'Usage reading is off for this server.',
+            message: yes ? words().readsUsage : words().usageOff,
           } as const)
         : ({ tone: 'error', message: answered.message } as const);
       dispatch({ type: 'result', result });
     },
     async usage(request) {
-      if (!backend) return notConnected;
-      if (!backend.usage) return failure('unsupported', 'This server does not report single requests.');
+      if (!backend) return notConnected();
+      if (!backend.usage) return failure('unsupported', words().noRequests);
       return backend.usage.figures(request);
     },
     async loadSessions() {
@@ -190,7 +191,7 @@ export function createSession(
         if (watchers === 0) following?.providerStates.review();
       };
     },
-    inspectSession: async (name) => following?.sessions.inspect(name) ?? notConnected,
+    inspectSession: async (name) => following?.sessions.inspect(name) ?? notConnected(),
     logins,
     files: ports.files ?? noFiles,
     acknowledgeFirstRun: () => dispatch({ type: 'first-run-acknowledged' }),
@@ -203,5 +204,5 @@ export function createSession(
   };
 }
 
-const noFile = async () => failure('unsupported', 'Files cannot be read or written from here.');
+const noFile = async () => failure('unsupported', words().noFiles);
 const noFiles: UserFiles = { read: noFile, save: noFile };

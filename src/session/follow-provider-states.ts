@@ -3,6 +3,7 @@ import { coalesceLoads } from '../base/async/coalesce-loads.ts';
 import type { ProviderStates } from '../contract/provider-states.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { SessionPorts } from './ports.ts';
+import { words } from './words.ts';
 
 export interface FollowedProviderStates {
   /** Watching has started or stopped. */
@@ -31,7 +32,7 @@ export function followProviderStates(
   const load = coalesceLoads(async () => {
     cancelNext();
     const { providers } = backend;
-    if (!providers) return dispatch({ type: 'provider-states-problem', problem: unknown });
+    if (!providers) return dispatch({ type: 'provider-states-problem', problem: unknown() });
     const answer = await providers.states(signal);
     if (signal.aborted) return;
     if (answer.ok) dispatch({ type: 'provider-states-loaded', ...answer.value, at: now() });
@@ -55,4 +56,4 @@ export function followProviderStates(
   };
 }
 
-const unknown = 'This server does not report the state of its provider keys.';
+const unknown = () => words().noStates;

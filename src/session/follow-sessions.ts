@@ -3,6 +3,7 @@ import { coalesceLoads } from '../base/async/coalesce-loads.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { InspectedSession } from './console-session.ts';
+import { words } from './words.ts';
 
 export interface FollowedSessions {
   /** Reads them into the store; from then on `again` does so too. */
@@ -26,7 +27,7 @@ export function followSessions(
   const { signal } = stopped;
 
   const load = coalesceLoads(async () => {
-    const listed = backend.sessions ? await backend.sessions.list(signal) : unknown;
+    const listed = backend.sessions ? await backend.sessions.list(signal) : unknown();
     if (signal.aborted) return;
     if (listed.ok) dispatch({ type: 'sessions-loaded', files: listed.value, at: now() });
     else dispatch({ type: 'sessions-problem', problem: listed.message });
@@ -39,7 +40,7 @@ export function followSessions(
     again: async () => (asked ? load() : undefined),
     async inspect(name) {
       const { sessions } = backend;
-      if (!sessions) return unknown;
+      if (!sessions) return unknown();
       const file = await sessions.inspect(name, signal);
       if (!file.ok) return file;
       const models = await sessions.models(name, signal);
@@ -49,4 +50,4 @@ export function followSessions(
   };
 }
 
-const unknown = failure('unsupported', 'The sessions of this server cannot be managed from here.');
+const unknown = () => failure('unsupported', words().noSessions);

@@ -3,6 +3,7 @@ import { failure, type Outcome } from '../contract/outcome.ts';
 import { isOver, type SignInFlow, type SignInProvider } from '../contract/sign-in.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { LoginRequest, RunningLogin, SessionPorts } from './ports.ts';
+import { words } from './words.ts';
 
 /** Logging in at providers from the console: one at a time, going on whatever screen is shown (E2). */
 export interface Logins {
@@ -26,7 +27,7 @@ interface LoginsOptions {
   readonly onDone: () => void;
 }
 
-const unsupported = failure('unsupported', 'Provider logins need a server. Sign in to one first.');
+const unsupported = () => failure('unsupported', words().noLogins);
 
 export function createLogins({ backend, dispatch, ports, onDone }: LoginsOptions): Logins {
   let running: RunningLogin | undefined;
@@ -39,7 +40,7 @@ export function createLogins({ backend, dispatch, ports, onDone }: LoginsOptions
 
   return {
     async providers() {
-      return backend()?.signIn?.providers() ?? unsupported;
+      return backend()?.signIn?.providers() ?? unsupported();
     },
     async start(request) {
       await end();
@@ -50,7 +51,7 @@ export function createLogins({ backend, dispatch, ports, onDone }: LoginsOptions
         dispatch({ type: 'login', login: { title, flow: next, again } });
       };
       if (!asked?.signIn || !ports.runLogin)
-        return show({ phase: 'failed', provider, reason: unsupported.message });
+        return show({ phase: 'failed', provider, reason: unsupported().message });
       const login = await ports.runLogin(asked, request, show);
       running = login;
       void login.ended.then((last) => {
@@ -66,11 +67,8 @@ export function createLogins({ backend, dispatch, ports, onDone }: LoginsOptions
     paste: (text) => running?.paste(text),
     cancel: () => running?.cancel(),
     async open() {
-      if (!flow || isOver(flow) || !('start' in flow)) return failure('invalid', 'There is no link to open.');
-      return (
-        ports.openUrl?.(flow.start.url) ??
-        failure('unsupported', 'No browser can be opened from here. Copy the link.')
-      );
+      if (!flow || isOver(flow) || !('start' in flow)) return failure('invalid', words().noLink);
+      return ports.openUrl?.(flow.start.url) ?? failure('unsupported', words().noBrowser);
     },
     close: end,
   };

@@ -1,4 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
+import { inEnglish } from '../base/text/language.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import {
   type Done,
@@ -10,6 +11,7 @@ import {
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { ConsoleSession } from './console-session.ts';
 import type { SessionPorts } from './ports.ts';
+import { words } from './words.ts';
 
 type Undo = NonNullable<Done<unknown>['undo']>;
 /** What an operation says that it changes. */
@@ -56,8 +58,8 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
     work: (context: OperationContext) => Promise<Outcome<Done<R>>>,
   ): Promise<Outcome<Done<R>>> => {
     const backend = options.backend();
-    if (!backend) return notConnected;
-    if (running) return failure('failed', 'Another action is still running. Wait for it, or press Esc.');
+    if (!backend) return notConnected();
+    if (running) return failure('failed', words().busy);
     const controller = new AbortController();
     running = controller;
     dispatch({ type: 'operation-started', title, at: effects.now() });
@@ -84,7 +86,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
           { ...context, ...(noted && { backend: noted.backend }) },
           input,
         );
-        notedAt = await noted?.keep(title);
+        notedAt = await noted?.keep(inEnglish(() => operation.title));
         return done;
       });
       if (!outcome.ok) {
@@ -101,13 +103,13 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
     },
     async undo() {
       const last = undos.at(-1);
-      if (!last) return say('warning', 'Nothing to undo.');
-      const outcome = await during(`undoing: ${last.title}`, last.changes, async (context) => {
+      if (!last) return say('warning', words().nothingToUndo);
+      const outcome = await during(words().undoing(last.title), last.changes, async (context) => {
         const undone = await last.undo(context);
         if (!undone.ok) return undone;
         if (last.notedAt !== undefined)
           await (await options.noteChanges?.(context.backend))?.forget(last.notedAt);
-        return success({ ...undone.value, message: asUndone(undone.value.message) });
+        return success({ ...undone.value, message: words().undone(undone.value.message) });
       });
       if (!outcome.ok && (running || !options.backend())) return say('warning', outcome.message);
       // An undo that met a conflict will meet it again; one that met silence may be tried once more.
@@ -124,7 +126,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
     },
     async ask(operation, input, progress, stop) {
       const backend = options.backend();
-      if (!backend) return notConnected;
+      if (!backend) return notConnected();
       const controller = new AbortController();
       asked.add(controller);
       const signal = stop ? AbortSignal.any([stop, controller.signal]) : controller.signal;
@@ -141,10 +143,4 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
   };
 }
 
-/** `Restored the limits of ci.` becomes `Undone: restored the limits of ci.` */
-const asUndone = (message: string): string =>
-  message.startsWith('Undone')
-    ? message
-    : `Undone: ${message.replace(/^Undid /, '').replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`;
-
-export const notConnected = failure('unreachable', 'Not connected to a server. Sign in first.');
+export const notConnected = () => failure('unreachable', words().notConnected);

@@ -19,6 +19,17 @@ export async function setLanguage(wanted: Language): Promise<void> {
   if (wanted !== 'en') await Promise.all(loads.map((load) => load()));
 }
 
+/** For what is written into files, which is English whatever the console speaks. */
+export function inEnglish<T>(make: () => T): T {
+  const shown = language;
+  language = 'en';
+  try {
+    return make();
+  } finally {
+    language = shown;
+  }
+}
+
 /** `--lang`, otherwise the locale of the environment (LC_ALL, LC_MESSAGES, LANG), otherwise English. */
 export function languageOf(
   chosen: string | undefined,

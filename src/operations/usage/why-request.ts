@@ -1,5 +1,6 @@
 import { timeText } from '../../base/text/time-text.ts';
 import type { UsageRecord, UsageTry } from '../../contract/usage-record.ts';
+import { words } from './words.ts';
 
 /** What is usual among the requests around it, ms. */
 export interface UsualTime {
@@ -33,31 +34,34 @@ export const explainRequest = (record: UsageRecord, usual?: UsualTime): RequestS
 
 function outcome(record: UsageRecord): string {
   const { status, failed, error, latencyMs, provider, restingMs, attempts } = record;
-  if (!failed) return `Succeeded: ${whoOf(record)} ${status > 0 ? `returned ${status}` : 'answered'}.`;
+  if (!failed) return words().request.succeeded(whoOf(record), status);
   if (status === 499) {
-    const whose = provider === undefined ? '' : ` of ${whoOf(record)}`;
-    return `The client disconnected after ${timeText(latencyMs)}, before the answer${whose} was complete.`;
+    const whose = provider === undefined ? '' : words().request.of(whoOf(record));
+    return words().request.disconnected(timeText(latencyMs), whose);
   }
-  const reason = error === undefined ? 'no reason was reported' : sentence(error);
-  if (restingMs !== undefined)
-    return `No provider was asked: every key that has the model was cooling down, the first of them for another ${timeText(restingMs)}. The client got ${status}: ${reason}`;
-  if (attempts === 0) return `The request was not sent to a provider. The client got ${status}: ${reason}`;
-  if (error === undefined) return `Failed${status > 0 ? ` with status ${status}` : ''}; ${reason}.`;
-  return `Failed at ${whoOf(record)} with status ${status}: ${reason}`;
+  const reason = error === undefined ? words().request.noReason : sentence(error);
+  if (restingMs !== undefined) return words().request.cooling(timeText(restingMs), status, reason);
+  if (attempts === 0) return words().request.notSent(status, reason);
+  if (error === undefined) return words().request.failed(status, reason);
+  return words().request.failedAt(whoOf(record), status, reason);
 }
 
 function retries({ attempts = 1, tries = [], failed, ...record }: UsageRecord): string[] {
   if (attempts < 2) return [];
-  if (tries.length === 0)
-    return [`It took ${attempts} attempts; this server does not report the earlier ones.`];
+  if (tries.length === 0) return [words().request.attemptsOnly(attempts)];
   const unreported = attempts - 1 - tries.length;
-  const more = unreported > 0 ? [`${unreported} more are not reported.`] : [];
-  const end = failed ? 'No further attempt was made.' : `Then ${whoOf(record as UsageRecord)} answered.`;
-  return [`It took ${attempts} attempts:`, ...tries.map(tryText), ...more, end];
+  const more = unreported > 0 ? [words().request.more(unreported)] : [];
+  const end = failed ? words().request.noFurther : words().request.answeredThen(whoOf(record as UsageRecord));
+  return [words().request.attempts(attempts), ...tries.map(tryText), ...more, end];
 }
 
 const tryText = ({ provider, account, error, ms }: UsageTry, place: number): string =>
-  `${place + 1}. ${nameOf(provider || 'the provider', account)}, after ${timeText(ms)}: ${sentence(error)}`;
+  words().request.try(
+    place + 1,
+    nameOf(provider || words().provider, account),
+    timeText(ms),
+    sentence(error),
+  );
 
 function times(
   { latencyMs, firstByteMs, tries = [], tokens, failed }: UsageRecord,
@@ -67,62 +71,60 @@ function times(
   const lost = tries.reduce((sum, { ms }) => sum + ms, 0);
   // A server that reports each try separately also reports how long the last one took.
   const before = lost > 0 && tries.some(({ id }) => id !== undefined);
-  if (lost > 0 && !before) parts.push(`${timeText(lost)} in failed attempts`);
+  if (lost > 0 && !before) parts.push(words().request.lost(timeText(lost)));
   if (firstByteMs !== undefined) {
-    parts.push(`${timeText(firstByteMs)} to the first byte`);
+    parts.push(words().request.firstByte(timeText(firstByteMs)));
     const rest = latencyMs - firstByteMs;
     const output = tokens?.output ?? 0;
-    const speed = output > 0 && rest >= 100 ? ` (${Math.round(output / (rest / 1000))} tokens/s)` : '';
-    if (rest > 0) parts.push(`${timeText(rest)} for the rest${speed}`);
+    const speed = output > 0 && rest >= 100 ? words().request.speed(Math.round(output / (rest / 1000))) : '';
+    if (rest > 0) parts.push(words().request.rest(timeText(rest), speed));
   }
-  const spent = parts.length > 0 ? `: ${parts.join(', ')}` : '';
-  const after = before ? `, after ${timeText(lost)} in failed attempts` : '';
+  const spent = parts.length > 0 ? `: ${parts.join(words().comma)}` : '';
+  const after = before ? words().request.after(timeText(lost)) : '';
   return [
-    `It took ${timeText(latencyMs)}${after}${spent}.`,
+    words().request.took(timeText(latencyMs), after, spent),
     ...(usual && !failed ? [compared(latencyMs, usual)] : []),
   ];
 }
 
 function compared(ms: number, { p50, p95 }: UsualTime): string {
   const usual = `p50 ${timeText(p50)}, p95 ${timeText(p95)}`;
-  if (ms > p95) return `Slow (${usual}).`;
-  return ms > p50 * 1.5 ? `Slower than most (${usual}).` : `Typical latency (${usual}).`;
+  if (ms > p95) return words().request.slow(usual);
+  return ms > p50 * 1.5 ? words().request.slower(usual) : words().request.typical(usual);
 }
 
 function cost({
   cost: dollars,
   costGap,
-  model = 'this model',
-  provider = 'the provider',
+  model = words().model,
+  provider = words().provider,
   failed,
 }: UsageRecord) {
-  if (dollars === 0 && failed) return 'Cost $0: the request failed before tokens were reported.';
-  if (dollars !== undefined)
-    return `Cost $${Number(dollars.toPrecision(3))}, as reported by the provider or at list prices.`;
+  if (dollars === 0 && failed) return words().request.cost.zero;
+  if (dollars !== undefined) return words().request.cost.known(Number(dollars.toPrecision(3)));
   switch (costGap) {
     case 'tokens':
-      return failed
-        ? `Cost unknown: the answer was cut off before ${provider} reported its tokens.`
-        : `Cost unknown: ${provider} reported no tokens.`;
+      return failed ? words().request.cost.cut(provider) : words().request.cost.noTokens(provider);
     case 'input tokens':
-      return `Cost unknown: ${provider} did not report the input tokens.`;
+      return words().request.cost.noInput(provider);
     case 'model':
-      return 'Cost unknown: no model was reported.';
+      return words().request.cost.noModel;
     case 'price':
-      return `Cost unknown: no list price for ${model}. Set one under usage-prices in config.yaml.`;
+      return words().request.cost.noPrice(model);
     case 'price of the cache':
-      return `Cost unknown: part of the input came from the cache of ${provider}, and ${model} has no cache price. Set one under usage-prices in config.yaml.`;
+      return words().request.cost.noCachePrice(provider, model);
     case 'price of long prompts':
-      return `Cost unknown: prompts of this length have another price for ${model}.`;
+      return words().request.cost.longPrompt(model);
     default:
-      return 'Cost not reported.';
+      return words().request.cost.unreported;
   }
 }
 
-const whoOf = ({ provider, account }: UsageRecord): string => nameOf(provider ?? 'the provider', account);
+const whoOf = ({ provider, account }: UsageRecord): string => nameOf(provider ?? words().provider, account);
 
 const nameOf = (provider: string, account: string | undefined): string =>
   account === undefined ? provider : `${provider} (${account})`;
 
 /** With a full stop at its end, which messages from outside have or have not. */
-const sentence = (text: string): string => (/[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
+const sentence = (text: string): string =>
+  /[.!?…。！？]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;

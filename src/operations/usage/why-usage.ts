@@ -2,6 +2,7 @@ import { formatDuration } from '../../base/text/duration.ts';
 import { timeText } from '../../base/text/time-text.ts';
 import type { UsageGroup, UsageTotals } from '../../contract/usage-figures.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
+import { words } from './words.ts';
 
 type Figures = Omit<UsageTotals, 'since'>;
 
@@ -21,38 +22,36 @@ const most = 3;
 
 /** Why requests failed, were retried, were slow or have no cost, in sentences made from their records. */
 export function whyUsage(evidence: UsageEvidence): string[] {
-  if (evidence.totals.requests === 0) return ['There were no requests.'];
+  if (evidence.totals.requests === 0) return [words().usage.none];
   return [...failed(evidence), ...retried(evidence), ...slow(evidence), ...costs(evidence)];
 }
 
 function failed({ totals, byStatus, failures, now }: UsageEvidence): string[] {
   if (totals.failed === 0) {
-    return [totals.requests === 1 ? 'The request succeeded.' : `None of ${countOf(totals.requests)} failed.`];
+    return [
+      totals.requests === 1
+        ? words().usage.oneSucceeded
+        : words().usage.allSucceeded(countOf(totals.requests)),
+    ];
   }
   const by = byStatus
     .filter((group) => group.failed > 0)
-    .map(
-      (group) =>
-        `${group.failed} with ${group.value === '0' ? 'a status that was not reported' : group.value}`,
-    );
+    .map((group) => words().usage.withStatus(group.failed, group.value));
   const share = ((totals.failed / totals.requests) * 100).toPrecision(2);
-  const known = failures.length < totals.failed ? `, of the newest ${failures.length}` : '';
+  const known = failures.length < totals.failed ? words().usage.ofNewest(failures.length) : '';
   return [
-    `${totals.failed} of ${countOf(totals.requests)} failed (${Number(share)}%): ${by.join(', ')}.`,
+    words().usage.failed(totals.failed, countOf(totals.requests), Number(share), by.join(words().comma)),
     ...commonest(failures.map((record) => ({ at: record.at, text: reasonOf(record) }))).map(
       ({ count, text, last }) =>
-        `${count}×${known}, last ${formatDuration(Math.max(0, now - last))} ago: ${text}`,
+        words().usage.reason(count, known, formatDuration(Math.max(0, now - last)), text),
     ),
   ];
 }
 
 function reasonOf({ error, status, restingMs }: UsageRecord): string {
-  if (status === 499) return 'the client disconnected.';
-  if (restingMs !== undefined) return 'every key that has the model was cooling down.';
-  return (
-    error ??
-    (status > 0 ? `status ${status}, no reason was reported.` : 'neither status nor reason was reported.')
-  );
+  if (status === 499) return words().usage.disconnected;
+  if (restingMs !== undefined) return words().usage.cooling;
+  return error ?? (status > 0 ? words().usage.noReason(status) : words().usage.nothing);
 }
 
 function retried({ newest }: UsageEvidence): string[] {
@@ -67,7 +66,7 @@ function retried({ newest }: UsageEvidence): string[] {
     ),
   );
   return [
-    `${again.length} of the newest ${newest.length} were retried${why.length > 0 ? ', mostly after:' : '.'}`,
+    words().usage.retried(again.length, newest.length, why.length > 0),
     ...why.map(({ count, text }) => `${count}× ${text}`),
   ];
 }
@@ -75,34 +74,30 @@ function retried({ newest }: UsageEvidence): string[] {
 function slow({ totals, byModel }: UsageEvidence): string[] {
   const { latency, firstByte } = totals;
   if (!latency) return [];
-  const first = firstByte ? `, first byte p50 ${timeText(firstByte.p50)}` : '';
+  const first = firstByte ? words().usage.firstByte(timeText(firstByte.p50)) : '';
   const [slowest] = byModel
     .filter((group) => group.latency)
     .toSorted((a, b) => (b.latency?.p95 ?? 0) - (a.latency?.p95 ?? 0));
   const worst =
     byModel.length > 1 && slowest?.latency
-      ? [
-          `Slowest model: ${slowest.value ?? 'not reported'}, p95 ${timeText(slowest.latency.p95)} over ${countOf(slowest.requests)}.`,
-        ]
+      ? [words().usage.slowest(slowest.value, timeText(slowest.latency.p95), countOf(slowest.requests))]
       : [];
-  return [`Latency: p50 ${timeText(latency.p50)}, p95 ${timeText(latency.p95)}${first}.`, ...worst];
+  return [words().usage.latency(timeText(latency.p50), timeText(latency.p95), first), ...worst];
 }
 
 function costs({ totals, byModel }: UsageEvidence): string[] {
   const missing = totals.requests - totals.costKnown;
-  if (missing <= 0) return ['Every cost is known.'];
+  if (missing <= 0) return [words().usage.costsKnown];
   const gaps = byModel.map((group) => ({ group, ...gapsOf(group) }));
   const unreported = gaps.reduce((sum, { unreported: count }) => sum + count, 0);
   const unpriced = gaps.filter(({ unpriced: count }) => count > 0);
   return [
-    `The cost of ${missing} of ${countOf(totals.requests)} is unknown:`,
-    ...(unreported > 0 ? [`${unreported} succeeded without reported tokens.`] : []),
+    words().usage.costsUnknown(missing, countOf(totals.requests)),
+    ...(unreported > 0 ? [words().usage.noTokens(unreported)] : []),
     ...unpriced
       .slice(0, most)
       .map(({ group, unpriced: count }) =>
-        group.value === null
-          ? `${count} without a reported model.`
-          : `${count} of ${group.value}: no list price. Set one under usage-prices in config.yaml.`,
+        group.value === null ? words().usage.noModel(count) : words().usage.noPrice(count, group.value),
       ),
   ];
 }
@@ -123,4 +118,4 @@ function commonest(texts: readonly { readonly at: number; readonly text: string 
   return [...counts.values()].sort((a, b) => b.count - a.count || b.last - a.last).slice(0, most);
 }
 
-const countOf = (requests: number): string => `${requests} ${requests === 1 ? 'request' : 'requests'}`;
+const countOf = (requests: number): string => words().usage.requests(requests);

@@ -1,0 +1,73 @@
+export const zhCN = {
+  provider: '提供商',
+  model: '该模型',
+  request: {
+    succeeded: (who: string, status: number) => `成功：${who} ${status > 0 ? `返回 ${status}` : '已应答'}。`,
+    of: (who: string) => `${who} 的`,
+    disconnected: (time: string, whose: string) => `客户端在 ${time} 后断开，${whose}应答尚未完成。`,
+    noReason: '未报告原因',
+    cooling: (time: string, status: number, reason: string) =>
+      `没有询问任何提供商：有该模型的密钥都在冷却中，最早的还需 ${time}。客户端收到 ${status}：${reason}`,
+    notSent: (status: number, reason: string) => `请求没有发送给提供商。客户端收到 ${status}：${reason}`,
+    failed: (status: number, reason: string) => `失败${status > 0 ? `，状态码 ${status}` : ''}；${reason}。`,
+    failedAt: (who: string, status: number, reason: string) => `在 ${who} 失败，状态码 ${status}：${reason}`,
+    attemptsOnly: (attempts: number) => `共 ${attempts} 次尝试；此服务器不报告之前的尝试。`,
+    more: (count: number) => `另有 ${count} 次未报告。`,
+    noFurther: '没有再次尝试。',
+    answeredThen: (who: string) => `然后由 ${who} 应答。`,
+    attempts: (count: number) => `共 ${count} 次尝试：`,
+    try: (nth: number, who: string, time: string, error: string) => `${nth}. ${who}，用时 ${time}：${error}`,
+    lost: (time: string) => `失败的尝试 ${time}`,
+    firstByte: (time: string) => `首字节 ${time}`,
+    speed: (rate: number) => `（${rate} tokens/s）`,
+    rest: (time: string, speed: string) => `其余 ${time}${speed}`,
+    after: (time: string) => `，之前失败的尝试 ${time}`,
+    took: (time: string, after: string, spent: string) => `用时 ${time}${after}${spent}。`,
+    slow: (usual: string) => `慢（${usual}）。`,
+    slower: (usual: string) => `比多数请求慢（${usual}）。`,
+    typical: (usual: string) => `延迟正常（${usual}）。`,
+    cost: {
+      zero: '费用 $0：请求在报告 Token 之前失败。',
+      known: (dollars: number) => `费用 $${dollars}，由提供商报告或按目录价计算。`,
+      cut: (provider: string) => `费用未知：${provider} 报告 Token 之前应答中断。`,
+      noTokens: (provider: string) => `费用未知：${provider} 没有报告 Token。`,
+      noInput: (provider: string) => `费用未知：${provider} 没有报告输入 Token。`,
+      noModel: '费用未知：没有报告模型。',
+      noPrice: (model: string) => `费用未知：${model} 没有目录价。请在 config.yaml 的 usage-prices 中设置。`,
+      noCachePrice: (provider: string, model: string) =>
+        `费用未知：部分输入来自 ${provider} 的缓存，而 ${model} 没有缓存价格。请在 config.yaml 的 usage-prices 中设置。`,
+      longPrompt: (model: string) => `费用未知：这种长度的提示词对 ${model} 另有价格。`,
+      unreported: '未报告费用。',
+    },
+  },
+  comma: '、',
+  usage: {
+    requests: (count: number) => `${count} 个请求`,
+    none: '没有请求。',
+    oneSucceeded: '请求成功。',
+    allSucceeded: (requests: string) => `${requests}全部成功。`,
+    withStatus: (count: number, status: string | null) =>
+      `${count} 个 ${status === '0' ? '状态码未报告' : status}`,
+    ofNewest: (count: number) => `（最新 ${count} 个中）`,
+    failed: (count: number, requests: string, share: number, by: string) =>
+      `${requests}中 ${count} 个失败（${share}%）：${by}。`,
+    reason: (count: number, known: string, ago: string, text: string) =>
+      `${count}×${known}，最近 ${ago} 前：${text}`,
+    disconnected: '客户端断开连接。',
+    cooling: '有该模型的密钥都在冷却中。',
+    noReason: (status: number) => `状态码 ${status}，未报告原因。`,
+    nothing: '状态码和原因都未报告。',
+    retried: (count: number, all: number, reasons: boolean) =>
+      `最新 ${all} 个请求中有 ${count} 个重试过${reasons ? '，多数由于：' : '。'}`,
+    firstByte: (time: string) => `，首字节 p50 ${time}`,
+    slowest: (model: string | null, time: string, requests: string) =>
+      `最慢的模型：${model ?? '未报告'}，${requests}的 p95 为 ${time}。`,
+    latency: (p50: string, p95: string, first: string) => `延迟：p50 ${p50}，p95 ${p95}${first}。`,
+    costsKnown: '所有费用已知。',
+    costsUnknown: (count: number, requests: string) => `${requests}中有 ${count} 个费用未知：`,
+    noTokens: (count: number) => `${count} 个成功但没有报告 Token。`,
+    noModel: (count: number) => `${count} 个没有报告模型。`,
+    noPrice: (count: number, model: string) =>
+      `${model} 的 ${count} 个：没有目录价。请在 config.yaml 的 usage-prices 中设置。`,
+  },
+};
