@@ -33,21 +33,20 @@ export async function parse(text: string): Promise<Outcome<Config>> {
 
 /** Compared by their real text, so that the change of a secret shows although both are masked. */
 function differenceOf(before: string, after: string): readonly DifferenceLine[] {
-  const [old, next] = [maskedLines(before), maskedLines(after)];
+  const [old, next] = [maskLines(before), maskLines(after)];
   const { hunks } = structuredPatch('', '', before, after, '', '', { context });
   return hunks.flatMap(({ lines, oldStart, newStart }, place) => {
     let [from, to] = [oldStart, newStart];
     const gap: DifferenceLine[] = place > 0 ? [{ kind: 'gap', line: 0, text: '' }] : [];
     const shown = lines.flatMap((line): DifferenceLine[] => {
-      const text = (of: readonly string[], number: number) => of[number - 1] ?? '';
       switch (line[0]) {
         case '+':
-          return [{ kind: 'added', line: to, text: text(next, to++) }];
+          return [{ kind: 'added', line: to, text: next(to++) }];
         case '-':
-          return [{ kind: 'removed', line: from, text: text(old, from++) }];
+          return [{ kind: 'removed', line: from, text: old(from++) }];
         case ' ':
           from += 1;
-          return [{ kind: 'same', line: to, text: text(next, to++) }];
+          return [{ kind: 'same', line: to, text: next(to++) }];
         default:
           // "\ No newline at end of file"
           return [];
@@ -57,8 +56,8 @@ function differenceOf(before: string, after: string): readonly DifferenceLine[] 
   });
 }
 
-/** The lines of a config.yaml with every secret masked, in comments as well. */
-function maskedLines(text: string): readonly string[] {
+/** A line of a config.yaml by its number, with every secret masked, in comments as well. */
+function maskLines(text: string): (number: number) => string {
   const { ranges, secrets } = secretsIn(text);
   let masked = '';
   let end = 0;
@@ -70,14 +69,16 @@ function maskedLines(text: string): readonly string[] {
   }
   masked += text.slice(end);
   const known = [...secrets].filter((secret) => secret.length > 5);
-  return masked.split('\n').map((line) => {
+  const lines = masked.split('\n');
+  return (number) => {
+    const line = lines[number - 1] ?? '';
     // Comments may hold former keys, and a text that is no YAML anything.
     const at = ranges === unread ? 0 : line.search(/(^|\s)#/);
     let shown =
       at < 0 ? line : line.slice(0, at) + line.slice(at).replace(field, hideField).replace(word, hide);
-    for (const secret of known) shown = shown.replaceAll(secret, maskOf(secret));
+    for (const secret of known) if (shown.includes(secret)) shown = shown.replaceAll(secret, maskOf(secret));
     return stripControl(shown);
-  });
+  };
 }
 
 const bare = (scalar: string): string => scalar.replace(/^(["'])([\s\S]*)\1$/, '$2');

@@ -91,9 +91,30 @@ describe('config get and set', () => {
     expect((await cli(place, ['config', 'get', 'port'])).stdout).toBe(`${place.port}\n`);
     const group = await cli(place, ['config', 'get', 'remote-management']);
     expect(JSON.parse(group.stdout)).toMatchObject({ 'allow-remote': false });
+    expect((await cli(place, ['config', 'get', 'api-keys.0'])).stdout).not.toContain(place.keys[0]?.key);
     const shown = await cli(place, ['config', 'get', 'api-keys', '--reveal', '--json']);
     expect(shown.json()).toMatchObject({ value: place.keys.map(({ key }) => key) });
     expect((await cli(place, ['config', 'get', 'proxy-url'])).code).toBe(1);
+  });
+
+  test('secrets are masked within lists, and under names that no server of today reads', async () => {
+    const place = await cliWorkspace({
+      more: `claude-api-key:
+  - api-key: fake-claude-key-0123456789
+    base-url: https://api.example.com
+    headers: { Authorization: Bearer fake-header-0123456789 }
+generative-language-api-key: [fake-old-key-0123456789]
+amp-upstream-api-key: fake-amp-key-0123456789
+`,
+    });
+    const get = async (path: string) => (await cli(place, ['config', 'get', path])).stdout;
+    expect(await get('claude-api-key.0.headers.Authorization')).toBe('Bea…6789\n');
+    expect(await get('claude-api-key.0.base-url')).toBe('https://api.example.com\n');
+    for (const words of [['get'], ['list'], ['set', 'debug', 'true', '--dry-run']]) {
+      const shown = await cli(place, ['config', ...words, '--json']);
+      expect(shown).toMatchObject({ code: 0 });
+      expect(shown.stdout).not.toMatch(/fake-(claude|header|old|amp)/);
+    }
   });
 
   test.each([
@@ -121,6 +142,7 @@ describe('config get and set', () => {
     [['debug', 'loud'], 1, 'debug must be true or false, not "loud"'],
     [['debgu', 'true'], 2, 'Did you mean "debug"?'],
     [['api-keys', '[]'], 2, 'command line'],
+    [['amp-upstream-api-key', 'fake-amp-key', '--force'], 2, 'command line'],
     [['remote-management.secret-key', 'x'], 2, 'command line'],
     [['port'], 2, 'either a value'],
     [['port', '70000'], 1, 'port must be between 1 and 65535, not 70000.'],

@@ -26,6 +26,12 @@ describe('the difference between two texts of config.yaml', () => {
     ]);
   });
 
+  test('masks what is shown only: many keys do not hold the console up', { timeout: 5_000 }, async () => {
+    const keys = Array.from({ length: 20_000 }, (_, number) => `  - ${key(number)}`).join('\n');
+    const lines = await linesOf(`port: 1\napi-keys:\n${keys}`, `port: 2\napi-keys:\n${keys}`);
+    expect(lines).toEqual(['1-port: 1', '1+port: 2', '2 api-keys:', `3   - ${'fake…cdef'}`]);
+  });
+
   test('is empty where nothing changes', async () => {
     expect(await linesOf(text, text)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { maskOf } from '../../base/secrets/secret.ts';
+import { settingNamed } from './settings.ts';
 
 /** Fields of config.yaml that hold a secret, or a list of them; `headers` and URLs may carry one. */
 const secretFields = new Set([
@@ -11,9 +12,12 @@ const secretFields = new Set([
   'proxy-url',
   'usage-database',
 ]);
+/** Names of settings that no server of today knows, such as `generative-language-api-key`. */
+const secretName = /(^|-)(api-keys?|secret|token|password)$/;
 
 export function isSecretField(field: string | undefined): boolean {
-  return field !== undefined && secretFields.has(field);
+  if (field === undefined) return false;
+  return secretFields.has(field) || (secretName.test(field) && settingNamed(field) === undefined);
 }
 
 /** Is there a non-empty secret anywhere in this value? `field`: the name of the setting that gets it. */

@@ -4,6 +4,7 @@ import type { Config } from '../../contract/config.ts';
 import { type ConfigFacts, type FactFinder, type Known, known, notKnown } from '../../contract/facts.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { providerKeyStatus } from '../../contract/provider-states.ts';
+import { isSecretField } from '../../contract/settings/mask-settings.ts';
 import { keysInEnvironment } from '../../providers/environment-keys.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import { isKeptOnly, providerKeysOf } from '../../providers/provider-keys.ts';
@@ -159,8 +160,8 @@ async function readClock(
   return known(Math.min(0, theirs + 1000 - earliest));
 }
 
-/** Fields whose value, or values, are a key or a secret. */
-const secretFields = new Set(['api-key', 'api-keys', 'upstream-api-key', 'secret-key', 'usage-database']);
+/** Most of what they contain is no secret, and can be in any file. */
+const mixed = new Set(['headers', 'proxy-url']);
 
 /** Every key and secret of a config, each once; a shorter text than 8 characters could be any word. */
 function secretsIn(config: Config): readonly Secret[] {
@@ -177,7 +178,7 @@ function collect(value: unknown, secret: boolean, into: Set<string>): void {
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, inner] of Object.entries(value)) {
       // A list of entries under a name such as claude-api-key is no secret itself: what is in it may be.
-      collect(inner, secretFields.has(name), into);
+      collect(inner, isSecretField(name) && !mixed.has(name), into);
     }
   }
 }

@@ -95,7 +95,8 @@ export const configGet: Command = {
     if (found === undefined) {
       return failure('invalid', `${path} is not set in config.yaml, so its default applies.`);
     }
-    const value = flag('reveal') ? found : maskSettings(found, path?.split('.').at(-1));
+    const secret = path?.split('.').find(isSecretField);
+    const value = flag('reveal') ? found : maskSettings(found, secret);
     const json = { path: path ?? null, value };
     if (typeof value === 'object') return success({ stdout: toJson(value, 2), json });
     return success({ stdout: [String(value)], exact: true, json });
@@ -190,7 +191,14 @@ async function write(call: Call, path: string, value: ConfigValue): Promise<Comm
     return success({
       stdout: printedDifference(lines),
       stderr: [...dangers, 'No changes made (--dry-run).'],
-      json: { ...shown, dryRun: true, lines, dangers, inUse: unused.length === 0, restart },
+      json: {
+        ...shown,
+        dryRun: true,
+        lines,
+        dangers,
+        inUse: unused.length === 0,
+        restart: restart.length > 0,
+      },
     });
   }
   const set = await runOn(call, 'write', changeSettings, { changes });
