@@ -74,9 +74,9 @@ export interface ServiceUnit {
 export interface CommandServices {
   /**
    * Once per command; it is closed behind it. `look` reads what can be read, also from the files under a
-   * server about which nothing is known: for commands that report that.
+   * server about which nothing is known: for commands that report that. `files` asks no server at all.
    */
-  openBackend(use: 'look' | 'read' | 'write'): Promise<CommandOutcome<Opened>>;
+  openBackend(use: 'files' | 'look' | 'read' | 'write'): Promise<CommandOutcome<Opened>>;
   /** Of --url or CLI_PROXY_URL, by its name in the preferences or as it is; undefined: the config says where the server is. */
   url(): Promise<Outcome<string | undefined>>;
   findConfig(): Promise<Outcome<FoundConfig>>;

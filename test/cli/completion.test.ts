@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { cli, cliWorkspace } from './run-cli.ts';
 
 const run = promisify(execFile);
@@ -45,6 +47,19 @@ describe('completion', () => {
     const place = await cliWorkspace({ keys: [{ key: 'fake-key-000000000001', label: 'ci' }] });
     await cli(place, ['keys', 'rotate', 'ci']);
     expect(await candidates(['keys', 'finish', ''], place)).toEqual(['old:ci', 'new:ci', 'ci']);
+  });
+
+  test('no server is asked', async () => {
+    const place = await cliWorkspace();
+    let asked = 0;
+    const server = createServer((socket) => {
+      asked += 1;
+      socket.destroy();
+    }).listen(place.port, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    expect(await candidates(['keys', 'show', 'te'], place)).toContain('team-1');
+    expect(asked).toBe(0);
   });
 
   test('provider keys are completed by name, and sessions by account', async () => {

@@ -153,6 +153,14 @@ describe('the process', () => {
     expect((await exit)[0]).toBe(0);
   });
 
+  test('a start that fails ends the process, although that pipe is open', async () => {
+    const place = await cliWorkspace({ more: 'broken: [' });
+    const { pipe, exit, errors } = start(place, ['serve', '--password-fd', '3', '--exit-with-parent']);
+    pipe.write(`${localPassword}\n`);
+    expect((await exit)[0]).toBe(1);
+    expect(errors()).toContain('is not closed');
+  });
+
   test.each(['SIGTERM', 'SIGHUP'] as const)('%s stops serve in order', async (signal) => {
     const place = await cliWorkspace();
     const { child, stdout, exit } = start(place, ['serve']);

@@ -25,7 +25,7 @@ export async function printCandidates(words: readonly string[], io: Io): Promise
   const { createServices } = await import('../compose/create-services.ts');
   const open: OpenFiles = (text) => {
     const ofConfig = (option: string) => (option === 'config' ? text(option) : undefined);
-    return createServices({ text: ofConfig, flag: (option) => option === 'disk' }, io);
+    return createServices({ text: ofConfig, flag: () => false }, io);
   };
   for (const { value, about = '' } of await complete(words, open)) {
     if (!hasHidden(value)) io.stdout.write(`${value}${about === '' ? '' : `\t${stripControl(about)}`}\n`);
@@ -137,7 +137,7 @@ async function named(
     default:
       return [];
   }
-  const opened = await services.openBackend('look');
+  const opened = await services.openBackend('files');
   if (!opened.ok) return [];
   const { backend } = opened.value;
   if (placeholder === 'SESSION') {

@@ -4,14 +4,14 @@ import { travelsPlain } from '../../base/plain-http.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
-import type { ServerProbe } from '../command-services.ts';
+import type { CommandServices, ServerProbe } from '../command-services.ts';
 import type { Io } from '../io.ts';
 import { connectorFor } from './connector.ts';
 import { askHidden, askYes, canAsk } from './effects/ask.ts';
 import { openDisk } from './open-disk.ts';
 
 export interface BackendOptions {
-  readonly use: 'look' | 'read' | 'write';
+  readonly use: Parameters<CommandServices['openBackend']>[0];
   readonly disk: boolean;
   /** Set with --url: then there is no config to fall back on. */
   readonly url?: string;
@@ -39,7 +39,8 @@ interface ChosenBackend {
 export async function chooseBackend(options: BackendOptions, io: Io): Promise<CommandOutcome<ChosenBackend>> {
   const { configPath } = options;
   if (configPath === undefined) return overNetwork(options, options.url ?? '', io);
-  const looked = await options.look();
+  const none = success<ServerProbe>({ kind: 'none', url: '' });
+  const looked = options.use === 'files' ? none : await options.look();
   if (!looked.ok) return looked;
   const seen = looked.value;
   if (options.disk || seen.kind === 'none') return onDisk(options, configPath, seen, io);

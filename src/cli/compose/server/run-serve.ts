@@ -37,15 +37,29 @@ export async function runServe(options: RunServeOptions, io: Io): Promise<Outcom
   if (!path.ok) return path;
   const pipe = options.passwordFd === undefined ? undefined : await openParentPipe(options.passwordFd);
   if (pipe && !pipe.ok) return pipe;
-  const secret = pipe ? success(pipe.value.password) : await readSecret(options.passwordFile, io);
+  try {
+    return await serve(options, path.value, pipe?.value, io);
+  } finally {
+    // Open, it would keep the process.
+    pipe?.value.close();
+  }
+}
+
+async function serve(
+  options: RunServeOptions,
+  path: string,
+  pipe: ParentPipe | undefined,
+  io: Io,
+): Promise<Outcome<void>> {
+  const secret = pipe ? success(pipe.password) : await readSecret(options.passwordFile, io);
   if (!secret.ok) return secret;
   // children and /proc/<pid>/environ readers of them have no business with it
   delete io.env.CLI_PROXY_PASSWORD;
   const usageDatabase = io.env.CLI_PROXY_USAGE_DATABASE;
-  const disk = await openDisk(path.value, io, { activity: false, recover: true });
+  const disk = await openDisk(path, io, { activity: false, recover: true });
   delete io.env.CLI_PROXY_USAGE_DATABASE;
   if (!disk.ok) return disk;
-  const stop = untilStopped(io, options.exitWithParent ? pipe?.value : undefined);
+  const stop = untilStopped(io, options.exitWithParent ? pipe : undefined);
   const { backend, folder } = disk.value;
   const lines = lineWriter((text) => void io.stderr.write(text));
   const note = (msg: string): void =>
@@ -65,14 +79,13 @@ export async function runServe(options: RunServeOptions, io: Io): Promise<Outcom
     else printLine(io.stdout, `listening on ${url}`);
     if (pipe) {
       const { traffic } = started.value;
-      pipe.value.onAsked = () => printJson(io.stdout, { event: 'traffic', ...traffic() });
+      pipe.onAsked = () => printJson(io.stdout, { event: 'traffic', ...traffic() });
     }
     await stop.asked;
     await started.value.close();
     return success(undefined);
   } finally {
     stop.forget();
-    if (pipe) pipe.value.close();
     await usage.close();
     await backend.close();
     lines.flush();
