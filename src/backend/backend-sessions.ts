@@ -37,15 +37,15 @@ export interface TokenFiles {
   /**
    * Reads one file, and writes those members that the task's answer has otherwise; undefined if nothing
    * changes. One task an account at a time, over all processes, however long it takes; what other programs
-   * wrote in that time to other members stays. The task of an unused name gets undefined, and its answer
-   * becomes a new file.
+   * wrote in that time to other members stays, and what they wrote to the same ones is a `conflict`. The task
+   * of an unused name gets undefined, and its answer becomes a new file.
    */
   change(
     name: string,
     task: (file: TokenMembers | undefined) => Promise<Outcome<TokenMembers | undefined>>,
     signal?: AbortSignal,
   ): Promise<Outcome<void>>;
-  /** Kept beside the file, and void once it has other tokens; a cooldown stays. */
+  /** Kept beside the file, and no longer valid once the file has other tokens; a cooldown stays. */
   note(name: string, facts: AccountFacts): Promise<Outcome<void>>;
 }
 export type TokenMembers = Readonly<Record<string, unknown>>;

@@ -10,7 +10,7 @@ export interface StoredAccount {
   readonly file: Fields;
 }
 
-/** What was learnt of an account by using it; void once it has other tokens. */
+/** What was learnt of an account by using it; no longer valid once the file has other tokens. */
 export type Learnt = {
   readonly [Fact in 'trouble' | 'message' | 'link' | 'lastRefresh']?: AuthFile[Fact] | undefined;
 };

@@ -52,6 +52,17 @@ describe('auth files with their tokens', () => {
     expect(world.read(claude)).not.toContain('priority');
   });
 
+  test('another login that comes while one is renewed is not given the tokens of the former', async () => {
+    const outcome = await tokens().change(claude, async (file) => {
+      const other = { ...claudeFile('other@example.com'), refresh_token: 'fake-other-refresh' };
+      world.put(claude, { ...other, access_token: 'fake-other-access' });
+      return success({ ...file, access_token: 'fake-fresh', refresh_token: 'fake-fresh-refresh' });
+    });
+    expect(outcome).toMatchObject({ ok: false, kind: 'conflict' });
+    expect(world.read(claude)).toContain('fake-other-refresh');
+    expect(world.read(claude)).not.toContain('fake-fresh');
+  });
+
   test('a name that nobody has becomes a new file, for its owner alone', async () => {
     const seen: unknown[] = [];
     good(

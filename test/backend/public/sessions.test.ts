@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { BackendSessions } from '../../../src/backend/backend.ts';
 import type { PublicClient } from '../../../src/backend/public/client/public-client.ts';
 import { authFileRow } from '../../../src/backend/public/sessions/auth-file-row.ts';
@@ -194,23 +194,34 @@ const noQuotas = {
   close: async () => {},
 };
 
-test('what the server would not delete leaves no copy in the trash', async () => {
+/** Sessions of a server that gives these answers, with a trash. */
+function answered(answers: Record<string, Outcome<unknown>>) {
   const root = mkdtempSync(join(tmpdir(), 'public-trash-'));
-  const folder = openConsoleFolder(root);
-  const answers: Record<string, Outcome<unknown>> = {
-    downloadAuthFile: success(JSON.stringify(claudeFile())),
-    deleteAuthFiles: failure('failed', 'The disk of the server is full.'),
-  };
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const asked: string[] = [];
   const sessions = publicSessions({
     client: {
       address: { secure: false, loopback: true },
-      request: async (id: string) => answers[id],
+      request: async (id: string) => {
+        asked.push(id);
+        return answers[id];
+      },
     } as unknown as PublicClient,
-    folder,
+    folder: openConsoleFolder(root),
     quotas: noQuotas,
     onChange: () => {},
     now: Date.now,
   });
+  return { sessions, asked };
+}
+
+test('what the server would not delete leaves no copy in the trash', async () => {
+  const answers: Record<string, Outcome<unknown>> = {
+    downloadAuthFile: success(JSON.stringify(claudeFile())),
+    deleteAuthFiles: failure('failed', 'The disk of the server is full.'),
+    getAuthFiles: success({ files: [entry({})] }),
+  };
+  const { sessions } = answered(answers);
   expect(await sessions.revoke([name])).toMatchObject({
     ok: false,
     message: 'The disk of the server is full.',
@@ -219,7 +230,30 @@ test('what the server would not delete leaves no copy in the trash', async () =>
   answers.deleteAuthFiles = success({});
   const { token } = good(await sessions.revoke([name]));
   expect(good(await sessions.revocations())).toMatchObject([{ token, names: [name] }]);
-  rmSync(root, { recursive: true, force: true });
+});
+
+test.each([
+  ['an answer that was lost', failure('unreachable', 'It broke off.'), [entry({})]],
+  ['a file that is gone', failure('conflict', 'It no longer has it.'), []],
+])('after %s the copy stays, as it may be the only one', async (_, deleteAuthFiles, files) => {
+  const { sessions } = answered({
+    downloadAuthFile: success(JSON.stringify(claudeFile())),
+    deleteAuthFiles,
+    getAuthFiles: success({ files }),
+  });
+  expect(await sessions.revoke([name])).toMatchObject({ ok: false, kind: deleteAuthFiles.kind });
+  expect(good(await sessions.revocations())).toMatchObject([{ names: [name] }]);
+});
+
+test('nothing is sent over a file that could not be kept before', async () => {
+  const { sessions, asked } = answered({
+    downloadAuthFile: failure('failed', 'It could not do it.'),
+    getAuthFiles: success({ files: [entry({})] }),
+    uploadAuthFile: success({}),
+  });
+  const put = await sessions.upload(name, secret(claudeFile()), { overwrite: true });
+  expect(put).toMatchObject({ ok: false, message: 'It could not do it.' });
+  expect(asked).toEqual(['downloadAuthFile']);
 });
 
 test('tokens that nobody asked for do not travel over an open line', async () => {

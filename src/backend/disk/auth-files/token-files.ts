@@ -79,11 +79,23 @@ async function changed(
   }
   const edits = differences(before.value, wanted);
   return underLock(place.folder, () =>
-    rewriteEntry(place.folder, name, (text) =>
-      typeof parseFields(text) === 'string' ? cannotRead(name) : success(editJson(text, edits)),
-    ),
+    rewriteEntry(place.folder, name, (text) => {
+      const now = parseFields(text);
+      if (typeof now === 'string') return cannotRead(name);
+      // Otherwise the tokens of one account would come into a file that is another's by now.
+      const same = edits.every(({ path }) =>
+        isDeepStrictEqual(valueAt(now, path), valueAt(before.value, path)),
+      );
+      return same ? success(editJson(text, edits)) : changedSince(name);
+    }),
   );
 }
+
+const valueAt = (fields: Fields, path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, name) => fieldsOf(value)?.[name], fields);
+
+const changedSince = (name: string): Failure =>
+  failure('conflict', `The tokens of ${shownName(name)} were changed by another program. No changes made.`);
 
 /** Of a name that was listed just now: the folder need not be read for each of a thousand. */
 function readMembers({ folder }: AuthDirPlace, name: string): TokenMembers | undefined {

@@ -119,6 +119,8 @@ export function publicSessions({
       if (!checked.ok) return checked;
       return notifying(async () => {
         const old = overwrite ? await text(name) : undefined;
+        // Only a file that is not there may be missing in the trash.
+        if (old && !old.ok && old.kind !== 'conflict') return old;
         const kept = old?.ok && trash ? trash.begin() : undefined;
         if (kept && old?.ok) {
           const safe = await trash?.keep(kept.folder, name, old.value);
@@ -143,7 +145,10 @@ export function publicSessions({
           const safe = kept && file && (await trash?.keep(kept.folder, name, file.value));
           if (safe && !safe.ok) return safe;
           const gone = known(name, await deleteAuthFiles(client, [name]));
-          if (!gone.ok && kept) await trash?.drop(kept.folder, name);
+          if (gone.ok || !kept) return gone;
+          // Without an answer the server may have deleted it, or do so in a moment.
+          const isThere = gone.kind !== 'unreachable' && (await entry(name)).ok;
+          if (isThere) await trash?.drop(kept.folder, name);
           return gone;
         });
         return batch.ok ? success({ ...batch.value, ...(kept && { token: kept.token }) }) : batch;
