@@ -147,7 +147,10 @@ export interface Backend {
   /** All or nothing. Without a revision they apply to whatever text is there now. */
   editConfig(edits: readonly ConfigEdit[], options?: WriteOptions): Promise<Outcome<EditedConfig>>;
   editKeyRecords(edits: readonly KeyRecordEdit[], signal?: AbortSignal): Promise<Outcome<void>>;
-  /** B7: stored as a bcrypt hash; this backend continues with the new secret. */
+  /**
+   * B7: stored as a bcrypt hash; this backend continues with the new secret. Once it is sent, the signal stops
+   * nothing: a failure after that is `maybeInForce`.
+   */
   setManagementSecret(secret: Secret, signal?: AbortSignal): Promise<Outcome<void>>;
   appendAudit(entry: AuditEntry): Promise<Outcome<void>>;
   /** Newest last, at most `limit`. */

@@ -34,6 +34,8 @@ export interface Failure {
   readonly refused?: true | undefined;
   /** Of a `conflict`: config.yaml and the config that the server runs with differ, and the user must choose one. */
   readonly unloaded?: true | undefined;
+  /** Of a new management secret: it was sent and may be in force, so it has to be shown. */
+  readonly maybeInForce?: true | undefined;
   /** What is wrong with a text, of kind `invalid`: it does not parse, a type, or a value out of bounds. */
   readonly errorType?: 'syntax' | 'shape' | 'value' | undefined;
   /** What was asked for is so already: a command succeeds then. */

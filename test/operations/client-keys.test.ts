@@ -314,6 +314,23 @@ describe('secret, settings and the audit log', () => {
     expect(done.undo).toBeUndefined();
   });
 
+  test('a new management secret that may be in force is given, with the doubt', async () => {
+    const { backend, context } = setup();
+    let sent = '';
+    backend.setManagementSecret = async (secret) => {
+      sent = secret.reveal();
+      return failure('unreachable', 'It broke off.', { maybeInForce: true });
+    };
+    const { result, message } = got(await runOperation(rotateManagementSecret, context, {}));
+    expect(result.secret.reveal()).toBe(sent);
+    expect([result.doubt, message]).toEqual([
+      message,
+      expect.stringContaining('It broke off. The new secret may'),
+    ]);
+    backend.setManagementSecret = async () => failure('unreachable', 'It is down.');
+    expect(failureOf(await runOperation(rotateManagementSecret, context, {})).message).toBe('It is down.');
+  });
+
   test('a setting is checked against the schema and can be set back', async () => {
     const { backend, context } = setup();
     failureOf(await changeSettings.run(context, { changes: [{ path: 'debug', value: 'loud' }] }));

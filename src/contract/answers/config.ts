@@ -64,7 +64,7 @@ export const configAnswers = {
   'config edit': v.strictObject({ changed: flag }),
   'config load': chosen,
   'config keep': chosen,
-  'secret rotate': v.strictObject({ secret: text }),
+  'secret rotate': v.strictObject({ secret: text, inForce: orNull(flag) }),
   'amp show': v.strictObject({
     upstreamUrl: orNull(text),
     defaultKey: orNull(ampKey),

@@ -7,6 +7,8 @@ import { words } from './words.ts';
 interface RotateManagementSecretResult {
   /** To be shown once: only its hash is kept. */
   readonly secret: Secret;
+  /** Why it is not known to be in force; undefined: it is. */
+  readonly doubt: string | undefined;
 }
 
 /**
@@ -21,10 +23,11 @@ export const rotateManagementSecret: Operation<Record<never, never>, RotateManag
   async run({ backend, randomBytes, signal }) {
     const secret = new Secret(generateKey(randomBytes));
     const stored = await backend.setManagementSecret(secret, signal);
-    if (!stored.ok) return stored;
+    if (!stored.ok && !stored.maybeInForce) return stored;
+    const doubt = stored.ok ? undefined : words().secret.doubt(stored.message);
     return success({
-      result: { secret },
-      message: words().secret.rotated,
+      result: { secret, doubt },
+      message: doubt ?? words().secret.rotated,
       fingerprints: [],
     });
   },

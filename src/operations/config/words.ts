@@ -54,6 +54,8 @@ const en = {
   secret: {
     title: 'rotating the management secret',
     rotated: 'Rotated the management secret. The old one no longer works; give the new one to your tools.',
+    doubt: (why: string) =>
+      `${why} The new secret may be in force: keep both until you know which one works.`,
   },
   others: {
     reading: 'reading the changes of other programs',

@@ -46,7 +46,11 @@ export const zhCN = {
     saved: '已保存 config.yaml。',
     unchanged: '未做任何更改。',
   },
-  secret: { title: '轮换管理密钥', rotated: '已轮换管理密钥。旧密钥已失效，请把新密钥交给你的工具。' },
+  secret: {
+    title: '轮换管理密钥',
+    rotated: '已轮换管理密钥。旧密钥已失效，请把新密钥交给你的工具。',
+    doubt: (why: string) => `${why} 新密钥可能已生效：在确认哪一个有效之前，请两个都保留。`,
+  },
   others: {
     reading: '读取其他程序的更改',
     title: '撤销其他程序的更改',

@@ -397,6 +397,38 @@ describe('a new management secret', () => {
     expect(await change('management secret')).toBe('fake-management-secret-0002');
   });
 
+  test('that has been sent is not given up by a cancel, as only the caller knows it', async () => {
+    const cancel = new AbortController();
+    const backend = good(
+      await connect((response, request) => {
+        if (request.method !== 'GET') cancel.abort();
+        sendJson(response, 200, request.method === 'GET' ? state : { status: 'ok' });
+      }),
+    );
+    const next = new Secret('fake-management-secret-0002');
+    good(await backend.setManagementSecret(next, cancel.signal));
+    const late = await backend.setManagementSecret(next, cancel.signal);
+    expect(late).toMatchObject({ ok: false, kind: 'cancelled' });
+    expect(server?.seen).toHaveLength(2);
+    await backend.close();
+  });
+
+  test('whose answer is lost may be in force, and that is said', async () => {
+    const backend = good(
+      await connect((response, request) =>
+        request.method === 'GET' ? sendJson(response, 200, state) : response.destroy(),
+      ),
+    );
+    const next = new Secret('fake-management-secret-0002');
+    const lost = await backend.setManagementSecret(next);
+    expect(lost).toMatchObject({ ok: false, kind: 'unreachable', maybeInForce: true });
+    await server?.close();
+    const unsent = await backend.setManagementSecret(next);
+    expect(unsent).toMatchObject({ ok: false, refused: true });
+    expect(unsent).not.toHaveProperty('maybeInForce');
+    await backend.close();
+  });
+
   test('leaves a console alone that came in by the local password', async () => {
     expect(await change('local password')).toBe(secret);
   });

@@ -15,6 +15,7 @@ import {
   startPublicServer,
 } from '../../helpers/public-server/start-public-server.ts';
 import { good } from '../conformance.ts';
+import { fakeServer } from '../management/fake-server.ts';
 
 export const alpha = 'fake-client-key-alpha-0000000000000001';
 export const bravo = 'fake-client-key-bravo-0000000000000002';
@@ -107,6 +108,19 @@ export function listenTo(backend: Backend): Listening {
       }
     },
   };
+}
+
+/** A way to a server on which each answer to a write breaks off. */
+export async function losingWrites(to: string): Promise<{ url: string } & AsyncDisposable> {
+  const relay = await fakeServer(async (response, { method, url, headers, body }) => {
+    const { host: _, connection: __, 'content-length': ___, ...passed } = headers;
+    const sent = method === 'GET' ? {} : { body };
+    const answer = await fetch(`${to}${url}`, { method, headers: passed as Record<string, string>, ...sent });
+    const text = Buffer.from(await answer.arrayBuffer());
+    if (method !== 'GET') response.destroy();
+    else response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(text);
+  });
+  return { url: relay.url, [Symbol.asyncDispose]: relay.close };
 }
 
 export const isLive = (event: BackendEvent) => event.type === 'feed' && event.state === 'live';

@@ -57,7 +57,6 @@ export interface PublicClient {
       request: PublicRequest,
       tryOther: (secret: Secret) => Promise<Outcome<void>>,
     ) => Promise<Outcome<T>>,
-    signal?: AbortSignal,
   ) => Promise<Outcome<T>>;
   /** Counts refusals of the secret, over HTTP and RESP alike: the server does as well. */
   readonly attempts: AttemptCount;
@@ -132,7 +131,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
       return outcome as Outcome<PublicOutput<typeof id>>;
     },
     inTurn: connection.inTurn,
-    alone: (task, signal) =>
+    alone: (task) =>
       connection.inTurn(async (turn) => {
         const request = (id: PublicRouteId, call: PublicCall<PublicRouteId> = {}) => send(id, call, turn);
         return task(request as PublicRequest, async (secret) => {
@@ -141,7 +140,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
           if (tried.ok) return success(turn.goOnWith(secret));
           return tried.kind === 'denied' ? failure('failed', tried.message) : tried;
         });
-      }, signal),
+      }),
     attempts,
     close: connection.close,
   };

@@ -159,7 +159,8 @@ const inForceMs = 1_000;
 
 /**
  * B7 over config.yaml, where the hash is written, so that the plain secret never reaches the server's disk.
- * No other request runs during that, and the new secret is tried once, when it must be in force.
+ * No other request runs during that, and the new secret is tried once, when it must be in force. Nothing stops
+ * that: only the caller knows the secret.
  */
 export async function rotateSecret(context: EditContext, secret: Secret): Promise<Outcome<void>> {
   const { client, signal } = context;
@@ -180,13 +181,17 @@ export async function rotateSecret(context: EditContext, secret: Secret): Promis
       );
     }
     const put = await request('putConfigText', { input: edited.value });
-    if (!put.ok) return put;
+    // Without an answer it may have been written all the same.
+    if (!put.ok && (put.kind !== 'unreachable' || put.refused)) return put;
     await context.wait(inForceMs);
     const entered = await tryOther(secret);
     if (entered.ok) return success(undefined);
-    return failure(
-      entered.kind,
-      `The new secret is in config.yaml, but ${client.address.base} does not accept it yet (${entered.message}) Keep both until the server has restarted.`,
-    );
-  }, signal);
+    const [cause, message] = put.ok
+      ? [
+          entered,
+          `The new secret is in config.yaml, but ${client.address.base} does not accept it yet (${entered.message})`,
+        ]
+      : [put, put.message];
+    return failure(cause.kind, message, { maybeInForce: true });
+  });
 }

@@ -11,7 +11,7 @@ import { fileConfig, listSettings } from '../../../operations/config/list-settin
 import { rotateManagementSecret } from '../../../operations/config/rotate-management-secret.ts';
 import { yesOption } from '../../args/common-options.ts';
 import type { Call, Command } from '../../command.ts';
-import { type CommandOutcome, usageFailure } from '../../command-outcome.ts';
+import { type CommandOutcome, exitCodes, usageFailure } from '../../command-outcome.ts';
 import { printedDifference } from '../../print/difference.ts';
 import { runOn, runOpened } from '../run.ts';
 
@@ -223,12 +223,14 @@ export const secretRotate: Command = {
     if (!sure.ok) return sure;
     const rotated = await runOpened(opened.value, rotateManagementSecret, {});
     if (!rotated.ok) return rotated;
-    const secret = rotated.value.result.secret.reveal();
+    const { doubt, ...made } = rotated.value.result;
+    const secret = made.secret.reveal();
     return success({
       once: true,
+      ...(doubt !== undefined && { code: exitCodes.failed }),
       stdout: secret,
       stderr: `${rotated.value.message} It is on stdout. Save it now: it is not shown again.`,
-      json: { secret },
+      json: { secret, inForce: doubt === undefined ? true : null },
     });
   },
 };

@@ -20,8 +20,11 @@ function askToRotate(console: Console): void {
   const rotate = async () => {
     const rotated = await console.session.run(rotateManagementSecret, {});
     if (!rotated.ok) return;
-    const box = { title: says.made, what: says.what, notes: [says.copyNow] };
-    console.open(<SecretBox {...box} secret={rotated.value.secret} />, { stays: true });
+    const { secret, doubt } = rotated.value;
+    const notes = [...(doubt === undefined ? [] : [doubt]), says.copyNow];
+    console.open(<SecretBox title={says.made} what={says.what} notes={notes} secret={secret} />, {
+      stays: true,
+    });
   };
   const lines = [`${says.stops} ${says.once}`];
   openDanger(console, says, says.title, lines, rotate, serverName(console.at()));

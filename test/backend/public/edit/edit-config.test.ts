@@ -3,7 +3,16 @@ import { verifySecret } from '../../../../src/base/secrets/bcrypt.ts';
 import { Secret } from '../../../../src/base/secrets/secret.ts';
 import type { ConfigEdit } from '../../../../src/contract/config-edit.ts';
 import { good } from '../../conformance.ts';
-import { alpha, bravo, charlie, kinds, type OnServer, onServer } from '../on-server.ts';
+import {
+  alpha,
+  bravo,
+  charlie,
+  eventually,
+  kinds,
+  losingWrites,
+  type OnServer,
+  onServer,
+} from '../on-server.ts';
 
 let on: OnServer;
 afterEach(() => on.close());
@@ -184,9 +193,35 @@ describe.each(kinds)('the management secret of %s', (kind) => {
       ok: false,
       kind: 'failed',
       message: expect.stringContaining('does not accept it yet'),
+      maybeInForce: true,
     });
     expect(on.server.refused).toBe(1);
     good(await on.backend.load());
+  });
+
+  test('that has been sent is not given up by a cancel, as only the caller knows it', async () => {
+    on = await onServer(kind);
+    const cancel = new AbortController();
+    const next = 'fake-management-secret-0002';
+    const done = on.backend.setManagementSecret(new Secret(next), cancel.signal);
+    await eventually(() => writes().length > 0);
+    cancel.abort();
+    good(await done);
+    good(await on.backend.load());
+  });
+
+  test('whose answer is lost is tried once, and goes on', async () => {
+    on = await onServer(kind);
+    await using relay = await losingWrites(on.server.url);
+    const backend = good(await on.signIn({ url: relay.url }));
+    good(await backend.setManagementSecret(new Secret('fake-management-secret-0002')));
+    good(await backend.load());
+    expect(on.server.refused).toBe(0);
+    await on.server.renameOverConfig(await on.server.configText());
+    while (on.server.watching()) await new Promise((resolve) => setTimeout(resolve, 5));
+    const blind = await backend.setManagementSecret(new Secret('fake-management-secret-0003'));
+    expect(blind).toMatchObject({ ok: false, kind: 'unreachable', maybeInForce: true });
+    await backend.close();
   });
 
   test('that is too short is not sent', async () => {
