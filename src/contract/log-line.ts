@@ -39,11 +39,11 @@ const goLine = /^\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\] \[([^\]]*)\] \[(\w+) *\](?
 /** Recorded (logs.json): `200 |        3.603s |       127.0.0.1 | GET     "/v1/responses"`. */
 const goRequest = /^(\d{3}) \|\s*(\S+) \|\s*(\S+) \| (\S+)\s+"([^"]*)"(.*)$/s;
 const goField = /(?:^| )(key|provider|account|model|dropped)=("(?:[^"\\]|\\.)*"|\S+)/g;
-const durationPart = /(\d+(?:\.\d+)?)(h|ms|µs|m|s)/g;
+const durationPart = /(\d{1,9}(?:\.\d{1,9})?)(h|ms|µs|m|s)/g;
 const unitMs = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1, µs: 0.001 };
 /** Keys of the usual providers, where a server does not mask them itself. */
 const looseKey =
-  /\b(?:sk-|AIza|xai-|gsk_|ya29\.|eyJ[\w-]+\.)[\w.-]{12,}|(?<=\bBearer )[^\s"…]{8,}|(?<=[?&](?:key|value|old|new|auth_token)=)[^\s"&…]{8,}/g;
+  /\b(?:sk-|AIza|xai-|gsk_|ya29\.|eyJ)[\w.-]{12,}|(?<=\bBearer )[^\s"…]{8,}|(?<=[?&](?:key|value|old|new|auth_token)=)[^\s"&…]{8,}/g;
 
 /** Reads a line of either server: the public one's text, or the JSON of the embedded one. Never throws. */
 export function parseLogLine(line: string): LogEntry {

@@ -16,11 +16,14 @@ export const openAiPaths: Partial<Record<ApiRoute, string>> = {
   compact: '/responses/compact',
 };
 
+/** Looks at each run of slashes once, as clients choose their paths. */
+export const trimSlash = (url: string): string => url.replace(/(?<!\/)\/+$/, '');
+
 /** A base URL may have a query, such as the `api-version` of Azure; that of the path is joined to it. */
 export function urlOf(baseUrl: string, path: string): string {
   const [base = '', query] = baseUrl.split('?', 2);
   if (query === undefined) return baseUrl + path;
-  return `${base.replace(/\/+$/, '')}${path}${path.includes('?') ? '&' : '?'}${query}`;
+  return `${trimSlash(base)}${path}${path.includes('?') ? '&' : '?'}${query}`;
 }
 
 /** Azure's OpenAI service takes a key in a header of its own. */

@@ -12,15 +12,9 @@ import {
 } from '../contract/provider-lists.ts';
 import type { EnvironmentKey, EnvironmentKeys } from './environment-keys.ts';
 import { fieldOf, type KeySettings } from './fields/key-settings.ts';
-import {
-  isPreset,
-  readCommon,
-  readFlatEntry,
-  readGroupedEntry,
-  trimSlash,
-  weightOf,
-} from './fields/read-entry.ts';
+import { isPreset, readCommon, readFlatEntry, readGroupedEntry, weightOf } from './fields/read-entry.ts';
 import { providers } from './index.ts';
+import { trimSlash } from './paths.ts';
 import type { Provider } from './provider.ts';
 import type { Environment, ModelName, UpstreamEntry } from './upstream-entry.ts';
 

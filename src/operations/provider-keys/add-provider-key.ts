@@ -5,6 +5,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { isGrouped, type ProviderList } from '../../contract/provider-lists.ts';
 import type { KeySettings } from '../../providers/fields/key-settings.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
+import { trimSlash } from '../../providers/paths.ts';
 import { type ProviderEntry, type ProviderKey, providerOf } from '../../providers/provider-keys.ts';
 import type { Operation } from '../operation.ts';
 import { changeProviders } from './change-providers.ts';
@@ -197,7 +198,7 @@ function twinOf(
   const key = fields['api-key'];
   if (typeof key !== 'string') return undefined;
   const print = fingerprint(key);
-  const base = String(fields['base-url'] ?? baseUrl ?? '').replace(/\/+$/, '');
+  const base = trimSlash(String(fields['base-url'] ?? baseUrl ?? ''));
   const rows = draft.entries().map(({ row }) => row);
   return rows.find((row) => row.list === list && row.fingerprint === print && row.baseUrl === base);
 }

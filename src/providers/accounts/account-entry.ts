@@ -1,8 +1,9 @@
 import { Secret } from '../../base/secrets/secret.ts';
 import type { Config } from '../../contract/config.ts';
-import { trimSlash, weightOf } from '../fields/read-entry.ts';
+import { weightOf } from '../fields/read-entry.ts';
 import { type Fields, textIn } from '../json-fields.ts';
 import type { ProviderOAuth } from '../oauth.ts';
+import { trimSlash } from '../paths.ts';
 import type { AccountUse, ModelName, UpstreamEntry } from '../upstream-entry.ts';
 import { oauthSettings } from './sign-in-records.ts';
 

@@ -76,7 +76,7 @@ export function readAnswer(body: string, key: Secret | undefined): { json: unkno
     return { json: JSON.parse(text), text };
   } catch {
     // A web page: its text without the tags.
-    const words = text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
+    const words = text.replace(/<(script|style)[\s\S]*?(?:<\/\1>|$)/gi, ' ').replace(/<[^<>]*>/g, ' ');
     return { json: undefined, text: words.replace(/\s+/g, ' ').slice(0, 200) };
   }
 }

@@ -1,6 +1,6 @@
 import { Secret } from '../../base/secrets/secret.ts';
 import type { FlatItem, GroupedItem } from '../../contract/config.ts';
-import { openAiPaths } from '../paths.ts';
+import { openAiPaths, trimSlash } from '../paths.ts';
 import type { ApiRoute, ModelName, UpstreamEntry } from '../upstream-entry.ts';
 import type { Preset } from './key-settings.ts';
 
@@ -56,10 +56,6 @@ function readModel(model: {
 /** An entry with a weight below 1 would never be used; the public server reads it as 1, too. */
 export function weightOf(weight: number | null | undefined): number {
   return Math.max(1, weight ?? 1);
-}
-
-export function trimSlash(url: string): string {
-  return url.replace(/\/+$/, '');
 }
 
 /** One upstream entry for each key; requests to a provider without keys (a local model server) have none. */

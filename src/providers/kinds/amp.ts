@@ -2,8 +2,7 @@ import { type Fingerprint, fingerprint } from '../../base/secrets/fingerprint.ts
 import { Secret } from '../../base/secrets/secret.ts';
 import { environmentSecret } from '../../base/secrets/secret-text.ts';
 import type { Config } from '../../contract/config.ts';
-import { trimSlash } from '../fields/read-entry.ts';
-import { bearer } from '../paths.ts';
+import { bearer, trimSlash } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import type { Environment, UpstreamEntry } from '../upstream-entry.ts';
 

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { trimSlash } from '../../providers/paths.ts';
 import type { Protocol } from '../../providers/upstream-entry.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { errorBody } from './request/protocol-error.ts';
@@ -23,7 +24,7 @@ export function isClientPath(path: string): boolean {
 
 /** A trailing slash is ignored in the paths of this server, but kept in those of Amp. */
 export const clientPath = (path: string): string =>
-  path.endsWith('/') && path.startsWith('/v1') ? path.replace(/\/+$/, '') : path;
+  path.endsWith('/') && path.startsWith('/v1') ? trimSlash(path) : path;
 
 /** The sockets of the client side (G1). */
 export function isClientSocket(path: string): boolean {

@@ -227,8 +227,9 @@ function headersOf(headers: Readonly<Record<string, unknown>>, redact: Redactor)
   );
 }
 
-/** Members of JSON that are named like a secret. */
-const secretMember = /("[\w-]*(?:key|token|secret|password|authorization)[\w-]*"\s*:\s*")[^"\s]{8,}(?=")/gi;
+/** Members of JSON; those that are named like a secret are masked. */
+const member = /("([\w-]+)"\s*:\s*")(?:[^"\\\s]|\\.){8,}(?=")/g;
+const secretName = /key|token|secret|password|authorization/i;
 
 function bodyOf(
   { chunks, bytes }: Capture,
@@ -237,6 +238,8 @@ function bodyOf(
 ): string {
   const encoding = String(headers['content-encoding'] ?? 'identity');
   if (encoding !== 'identity') return `(${bytes} bytes, ${encoding})`;
-  const text = redact.all(Buffer.concat(chunks).toString('utf8')).replace(secretMember, '$1…');
+  const text = redact
+    .all(Buffer.concat(chunks).toString('utf8'))
+    .replace(member, (whole, start, name) => (secretName.test(name) ? `${start}…` : whole));
   return bytes > maxBody ? `${text}\n(${bytes} bytes, the first ${maxBody} are here)` : text;
 }

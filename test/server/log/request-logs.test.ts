@@ -124,6 +124,19 @@ describe('the log of one request', () => {
     expect(texts[0]).toContain('unknown provider for model none');
   });
 
+  test('masks members that are named like a secret, however often a body repeats such a word', async () => {
+    const { client, logs } = await start({ 'request-log': true });
+    const body = {
+      model: 'none',
+      user: 'key'.repeat(300_000),
+      db_password: 'fake-pass',
+      note: 'longer-text',
+    };
+    await (await client('/v1/chat/completions', alpha, json(body, { method: 'POST' }))).text();
+    const [text = ''] = (await logs()).texts;
+    expect(text).toContain('"db_password":"…","note":"longer-text"');
+  });
+
   test('is no file of another folder', async () => {
     const { ask, manage } = await start();
     await ask('none');

@@ -78,7 +78,7 @@ const clean = (message: string): string => message.slice(0, 400);
 
 /** Only what a browser opens by itself without danger. */
 function linkIn(message: string): string | undefined {
-  const found = /https:\/\/[^\s"'<>\\]+/.exec(message)?.[0].replace(/[.,;:)\]}]+$/, '');
+  const found = /https:\/\/[^\s"'<>\\]+/.exec(message)?.[0].replace(/(?<![.,;:)\]}])[.,;:)\]}]+$/, '');
   return found !== undefined && URL.canParse(found) ? found : undefined;
 }
 

@@ -4,6 +4,7 @@ import { accountEntry } from '../../../providers/accounts/account-entry.ts';
 import { isExcluded, upstreamModel } from '../../../providers/fields/model-names.ts';
 import { providers } from '../../../providers/index.ts';
 import { type AmpUpstreams, readAmp } from '../../../providers/kinds/amp.ts';
+import { trimSlash } from '../../../providers/paths.ts';
 import type { Provider } from '../../../providers/provider.ts';
 import { upstreamEntries } from '../../../providers/provider-keys.ts';
 import type { ApiRoute, Environment, UpstreamEntry } from '../../../providers/upstream-entry.ts';
@@ -137,7 +138,7 @@ export function targetOf(provider: Provider, entry: UpstreamEntry, proxyUrl?: st
     provider,
     entry,
     origin: url.origin,
-    basePath: url.pathname.replace(/\/+$/, ''),
+    basePath: trimSlash(url.pathname),
     search: url.search,
     account: entry.account?.label ?? entry.key?.mask,
   };

@@ -339,6 +339,6 @@ const mediaTypes: Readonly<Record<string, string>> = {
 export function writeMedia({ source }: MediaPart): Fields {
   if (source.kind === 'text') return { text: source.text };
   if (source.kind === 'data') return { inlineData: { mimeType: source.mediaType, data: source.data } };
-  const ending = /\.(\w+)(?:[?#].*)?$/.exec(source.url)?.[1]?.toLowerCase() ?? '';
+  const ending = /\.(\w+)$/.exec(source.url.replace(/[?#].*$/s, ''))?.[1]?.toLowerCase() ?? '';
   return { fileData: given({ fileUri: source.url, mimeType: source.mediaType ?? mediaTypes[ending] }) };
 }
