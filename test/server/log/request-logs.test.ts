@@ -129,7 +129,7 @@ describe('the log of one request', () => {
     const body = {
       model: 'none',
       user: 'key'.repeat(300_000),
-      db_password: 'fake-pass',
+      db_password: 'fake-"pass',
       note: 'longer-text',
     };
     await (await client('/v1/chat/completions', alpha, json(body, { method: 'POST' }))).text();
