@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -43,6 +43,25 @@ describe('a database that is nowhere', () => {
     onTestFinished(() => closed.mockRestore());
     await store.close();
     expect(closed).toHaveBeenCalledOnce();
+  });
+
+  test('keeps its thread although the requests that wait cannot be read', async () => {
+    const folder = await makeFolder();
+    const store = await makeStore({ folder, shared });
+    store.add(makeRecord());
+    await store.flush();
+    await expect.poll(() => store.problems.join(), { timeout: 15_000 }).toContain('1 requests wait on');
+    await writeFile(join(folder, 'usage-waiting.db'), Buffer.alloc(8192, 0x5a), { flag: 'r+' });
+    await expect
+      .poll(() => store.problems.join(), { timeout: 15_000 })
+      .toContain('(usage-waiting.db: file is not a database)');
+  });
+
+  test('and requests that wait and cannot be opened are no reason not to start', async () => {
+    const folder = await makeFolder();
+    await mkdir(join(folder, 'usage-waiting.db'));
+    const store = await makeStore({ folder, shared });
+    expect(store.problems.join()).toContain('Requests that wait on this disk cannot be read: ');
   });
 
   test('and a file that cannot be copied are told, and are no reason to end', async () => {

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'libsql';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { sweep } from '../../src/usage/database/sweep.ts';
 import { openUsageFile } from '../../src/usage/database/usage-file.ts';
 import { openRecordWriter } from '../../src/usage/database/write-records.ts';
-import { openUsageToRead } from '../../src/usage/open-usage-store.ts';
+import { openUsageStore, openUsageToRead } from '../../src/usage/open-usage-store.ts';
 import { makeFolder, makeRecord, makeStore, noon } from './make-record.ts';
 
 const dayMs = 86_400_000;
@@ -31,6 +32,37 @@ describe('a file that is damaged while it is used', () => {
     expect((await store.totals({ since: 0 })).requests).toBe(1);
     expect(told.join()).toContain('usage.db.damaged');
     expect(await readdir(folder)).toContain('usage.db.damaged');
+  });
+});
+
+describe('a file that another program holds before it has tables', () => {
+  function hold(folder: string) {
+    const other = new Database(join(folder, 'usage.db'));
+    other.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE');
+    onTestFinished(() => void other.close());
+    return () => other.exec('ROLLBACK');
+  }
+
+  test('is a reason why usage is not stored, and no fault', async () => {
+    const folder = await makeFolder();
+    hold(folder);
+    expect(await openUsageStore({ folder })).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/usage\.db could not be opened: another program holds it\.$/),
+    });
+  });
+
+  test('takes what waited once it is free, also in the place of a file that was removed', async () => {
+    const folder = await makeFolder();
+    const store = await makeStore({ folder });
+    for (const end of ['', '-wal', '-shm']) await rm(join(folder, `usage.db${end}`), { force: true });
+    const free = hold(folder);
+    store.add(makeRecord());
+    await store.flush();
+    expect(store.problems.join()).toContain('its file is gone');
+    free();
+    await expect.poll(() => store.problems.join(), { timeout: 15_000 }).not.toContain('cannot be stored');
+    expect((await store.totals({ since: 0 })).requests).toBe(1);
   });
 });
 

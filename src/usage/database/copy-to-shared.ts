@@ -26,11 +26,9 @@ export async function copyToShared(options: TakeOver & { url: string; server: st
   const nameOfRefusals = `refusals ${name}`;
   if (!existsSync(join(folder, 'usage.db')) && (await earlierFiles(folder)).length === 0) return;
   const opened = await openFilePlace({ folder, reading: false, say: report });
-  if (!opened.ok || !opened.value) {
-    if (!opened.ok) progress(`Usage of earlier is not in the database: ${opened.message}`);
-    return;
-  }
-  const file = opened.value;
+  if (!opened.ok) throw new Error(opened.message.replace(/\.$/, ''));
+  // A place to write is created if there is none.
+  const file = opened.value as UsagePlace;
   let waited = false;
   const untilItAnswers = async (sentence: string, work: () => Promise<unknown>): Promise<void> => {
     while (!stopped()) {

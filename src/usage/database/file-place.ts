@@ -45,6 +45,8 @@ function placeOn(first: UsageFile, { folder, reading, say }: FileOptions): Usage
         ? `${path} was damaged: it was set aside as ${aside}, and a new one was begun.`
         : aside.message,
     );
+    // Until there is a new one, the next uses try again.
+    file = { ...file, inPlace: () => false };
     await openAgain();
   }
 
@@ -54,8 +56,17 @@ function placeOn(first: UsageFile, { folder, reading, say }: FileOptions): Usage
       file = again.value;
       tables = tablesOf(file);
     }
-    repair = undefined;
     return again.ok;
+  }
+
+  /** Others wait for it; what it could not do, the next use tries again. */
+  function repairBy(work: () => Promise<void>): Promise<void> {
+    repair ??= work()
+      .catch((error) => say(`${file.path} could not be opened again: ${reasonOf(error)}.`))
+      .finally(() => {
+        repair = undefined;
+      });
+    return repair;
   }
 
   async function replaceLost(): Promise<void> {
@@ -73,8 +84,7 @@ function placeOn(first: UsageFile, { folder, reading, say }: FileOptions): Usage
     if (reading || file.inPlace()) return;
     if (performance.now() >= triedUntil) {
       triedUntil = performance.now() + openAgainMs;
-      repair = replaceLost();
-      await repair;
+      await repairBy(replaceLost);
     }
     if (!file.inPlace()) throw new Error('its file is gone');
   }
@@ -87,7 +97,7 @@ function placeOn(first: UsageFile, { folder, reading, say }: FileOptions): Usage
         await beInPlace();
         return await work(tables);
       } catch (error) {
-        if (isDamage(error) && !reading) repair ??= replaceDamaged();
+        if (isDamage(error) && !reading) void repairBy(replaceDamaged);
         throw new Error(reasonOf(error));
       }
     },

@@ -88,10 +88,16 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
     if (closed || draining || timer) return;
     timer = setTimeout(() => {
       timer = undefined;
-      draining = drain().finally(() => {
-        draining = undefined;
-        if ((waiting?.count ?? 0) > 0) schedule();
-      });
+      draining = drain()
+        .catch((error: Error) => {
+          // The disk, and not the database.
+          reason = `usage-waiting.db: ${error.message}`;
+          tell();
+        })
+        .finally(() => {
+          draining = undefined;
+          if ((waiting?.count ?? 0) > 0) schedule();
+        });
     }, retryMs);
     timer.unref();
   }
@@ -127,7 +133,10 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
     });
   }
 
-  if (areWaiting(folder)) await wait([]);
+  if (areWaiting(folder))
+    await wait([]).catch((error: Error) =>
+      say(`Requests that wait on this disk cannot be read: ${error.message}.`),
+    );
   // It is prepared before the first record; if it does not answer, that is no reason not to start.
   void use(async () => {}).catch(() => undefined);
   return success({

@@ -61,7 +61,7 @@ export async function openUsageFile(
   }
   if (!opened.ok) return opened;
   for (const end of ['', '-wal', '-shm']) await chmod(path + end, 0o600).catch(() => undefined);
-  return success(await fileAt(path, opened.value.connection));
+  return fileAt(path, opened.value.connection);
 }
 
 /**
@@ -85,7 +85,7 @@ export async function openUsageFileToRead(
     closeQuietly(connection);
     return openUsageFile(folder, report);
   }
-  if (version === schemaVersion) return success(await fileAt(path, connection));
+  if (version === schemaVersion) return fileAt(path, connection);
   if (version === 0) {
     closeQuietly(connection);
     return success(undefined);
@@ -130,11 +130,11 @@ export async function connect(
   } catch (error) {
     closeQuietly(connection);
     if (isDamage(error)) return failure('conflict', `${path} is damaged.`);
-    return failure('failed', `${path} could not be opened: ${reasonOf(error)}.`);
+    return unopened(path, error);
   }
 }
 
-async function fileAt(path: string, connection: Connection): Promise<UsageFile> {
+async function fileAt(path: string, connection: Connection): Promise<Outcome<UsageFile>> {
   const opened = identityOf(path);
   const database: UsageDatabase = new Kysely({ dialect: libsqlDialect(connection) });
   const upgrade = async (transaction: UsageDatabase) => {
@@ -145,8 +145,13 @@ async function fileAt(path: string, connection: Connection): Promise<UsageFile> 
     if (version === sameTables) await addToTables(transaction);
     connection.exec(`PRAGMA user_version = ${schemaVersion}`);
   };
-  if (versionOf(connection) !== schemaVersion) await database.transaction().execute(upgrade);
-  return {
+  try {
+    if (versionOf(connection) !== schemaVersion) await database.transaction().execute(upgrade);
+  } catch (error) {
+    closeQuietly(connection);
+    return unopened(path, error);
+  }
+  return success({
     path,
     database,
     inPlace: () => opened === 'unknown' || [opened, 'unknown'].includes(identityOf(path)),
@@ -158,8 +163,11 @@ async function fileAt(path: string, connection: Connection): Promise<UsageFile> 
       }
       closeQuietly(connection);
     },
-  };
+  });
 }
+
+const unopened = (path: string, error: unknown): Failure =>
+  failure('failed', `${path} could not be opened: ${reasonOf(error)}.`);
 
 /** Only if no other program has it open, whose log would be lost. @returns why it was not done */
 async function renameEarlier(path: string, connection: Connection): Promise<Failure | undefined> {
