@@ -80,8 +80,15 @@ export interface BackendSessions {
   upload(name: string, text: Secret, options: UploadOptions): Promise<Outcome<UploadedAuthFile>>;
   /** The whole file, with its tokens. */
   download(name: string, signal?: AbortSignal): Promise<Outcome<Secret>>;
-  /** They stop working at once; what is returned with a token can be restored for 30 days. */
-  revoke(names: readonly string[], signal?: AbortSignal): Promise<Outcome<RevokedAuthFiles>>;
+  /**
+   * They stop working at once; what is returned with a token can be restored for 30 days. @param keepTokens true: their
+   * providers are not asked to revoke the tokens, which may be in use elsewhere
+   */
+  revoke(
+    names: readonly string[],
+    signal?: AbortSignal,
+    keepTokens?: boolean,
+  ): Promise<Outcome<RevokedAuthFiles>>;
   /** What can be restored, newest first. */
   revocations(signal?: AbortSignal): Promise<Outcome<readonly Revocation[]>>;
   /** Never overwrites a file added since. */

@@ -127,7 +127,7 @@ const sessionRoutes = {
   revokeSessions: {
     method: 'POST',
     path: '/console/sessions/revoke',
-    input: v.object({ names }),
+    input: v.object({ names, keepTokens: v.optional(v.boolean()) }),
     output: revokedAuthFilesSchema,
   },
   getRevocations: {

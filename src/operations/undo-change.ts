@@ -63,11 +63,8 @@ export const undoChange: Operation<ChangeNote, void> = {
         return failure('failed', words().undo.noText(title));
       }
     }
-    const edits = records.map(
-      ({ fingerprint, before }): KeyRecordEdit =>
-        before ? { op: 'put', record: before } : { op: 'forget', fingerprint },
-    );
     // A record is there before its key, and goes after it.
+    const edits = records.map(({ fingerprint, before }) => recordEdit(fingerprint, before));
     const [back, away] = [edits.filter(({ op }) => op === 'put'), edits.filter(({ op }) => op !== 'put')];
     if (back.length > 0) {
       const written = await backend.editKeyRecords(back, signal);
@@ -75,7 +72,11 @@ export const undoChange: Operation<ChangeNote, void> = {
     }
     if (config && former !== undefined) {
       const written = await backend.writeConfigText(former, { revision: config.after });
-      if (!written.ok) return written.kind === 'conflict' ? changed : written;
+      if (!written.ok) {
+        const again = records.filter(({ before }) => before);
+        await backend.editKeyRecords(again.map(({ fingerprint, after }) => recordEdit(fingerprint, after)));
+        return written.kind === 'conflict' ? changed : written;
+      }
     }
     if (away.length > 0) {
       const written = await backend.editKeyRecords(away);
@@ -98,6 +99,9 @@ export const undoChange: Operation<ChangeNote, void> = {
     });
   },
 };
+
+const recordEdit = (fingerprint: Fingerprint, record: KeyRecord | undefined): KeyRecordEdit =>
+  record ? { op: 'put', record } : { op: 'forget', fingerprint };
 
 /** The newest of the kept texts that has this revision. */
 async function formerText(

@@ -149,6 +149,17 @@ describe('undo', () => {
     expect(await left()).toEqual(success(undefined));
   });
 
+  test('is refused for two writes with one of another program in between', async () => {
+    const fake = createFakeBackend({ port: 1 });
+    const { backend, writes } = recordWrites(fake, true);
+    await backend.editConfig([{ op: 'set', path: ['debug'], value: true }]);
+    await backend.editConfig([{ op: 'set', path: ['port'], value: 2 }]);
+    expect(writes.others).toEqual([]);
+    fake.config = { ...fake.config, 'request-retry': 7 };
+    await backend.editConfig([{ op: 'set', path: ['port'], value: 3 }]);
+    expect(writes.others).toEqual([expect.stringContaining('another program')]);
+  });
+
   test('covers the state of a session', async () => {
     const place = await cliWorkspace();
     const file = join(place.home, 'claude-dev.json');

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Backend, BackendSessions } from '../../src/backend/backend.ts';
+import { revokeWithTokens } from '../../src/backend/disk/revoke-at-provider.ts';
 import { Secret } from '../../src/base/secrets/secret.ts';
 import type { AuthFile } from '../../src/contract/auth-file.ts';
-import { success } from '../../src/contract/outcome.ts';
+import { failure, success } from '../../src/contract/outcome.ts';
 import {
   clearCooldown,
   downloadAuthFile,
@@ -139,6 +140,13 @@ describe('editing', () => {
     expect(JSON.parse(read(claude))).toEqual(before);
   });
 
+  test('what another wrote since is not taken back', async () => {
+    const done = await run(editSession, { name: claude, fields: { note: 'mine', prefix: 'team' } });
+    await run(editSession, { name: claude, fields: { note: 'of another console' } });
+    expect(await done.undo?.(context())).toMatchObject({ ok: false, kind: 'conflict' });
+    expect(JSON.parse(read(claude))).toMatchObject({ note: 'of another console', prefix: 'team' });
+  });
+
   test('what cannot be taken back says so: a proxy whose password is not shown, a list that does not tell', async () => {
     put('p.json', JSON.stringify({ ...claudeFile(), proxy_url: 'http://u:fake@proxy.example.com' }));
     const done = await run(editSession, { name: 'p.json', fields: { proxyUrl: null } });
@@ -169,6 +177,29 @@ describe('uploading and downloading', () => {
     expect(await undo(replaced)).toBe(`Restored the former ${claude}.`);
     expect(await undo(added)).toBe('Removed claude-dev9@example.com.json again.');
     expect(everything()).toEqual(before);
+  });
+
+  test('taken back, its tokens stay valid at the provider, and a file that was renewed since stays', async () => {
+    const own = backend.sessions;
+    if (!own) throw new Error('no sessions');
+    const asked: unknown[] = [];
+    const revoke = revokeWithTokens(own, async (file) => {
+      asked.push(file);
+      return success(undefined);
+    });
+    const sessions = { ...own, revoke };
+    const provider = { ...context(), backend: { ...backend, sessions } };
+    const input = { name: 'claude-dev9@example.com.json', text };
+    const added = got(await runOperation(uploadAuthFile, provider, input));
+    got((await added.undo?.(provider)) ?? failure('failed', 'There is no undo.'));
+    expect([asked, names().includes(input.name)]).toEqual([[], false]);
+
+    const again = got(await runOperation(uploadAuthFile, provider, input));
+    const renewed = JSON.stringify({ ...claudeFile(), access_token: 'fake-renewed' });
+    put(input.name, renewed);
+    const refused = await again.undo?.(provider);
+    expect(refused).toMatchObject({ ok: false, kind: 'conflict' });
+    expect(read(input.name)).toBe(renewed);
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/contract/config.ts';
-import { failure, type Outcome } from '../../src/contract/outcome.ts';
+import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
 import {
   addClientKey,
   editClientKeys,
@@ -13,6 +13,7 @@ import {
   runOperation,
 } from '../../src/operations/index.ts';
 import type { Done, OperationContext } from '../../src/operations/operation.ts';
+import { undoChange } from '../../src/operations/undo-change.ts';
 import { createFakeBackend } from '../helpers/fake-backend.ts';
 import {
   alpha,
@@ -23,6 +24,7 @@ import {
   label,
   onOne,
   print,
+  start,
   stateOf,
   threeKeys,
 } from './fixture.ts';
@@ -70,6 +72,39 @@ function othersAreUnique(list: readonly string[], key: string): boolean {
   const others = list.filter((other) => other !== key);
   return new Set(others).size === others.length;
 }
+
+test('an undo in another process that fails leaves the records as they were', async () => {
+  const backend = createFakeBackend(threeKeys());
+  label(backend, alpha, 'new');
+  const before = stateOf(backend);
+  const { text, revision } = got(await backend.readConfigText());
+  const history = { versions: async () => success([{ id: '1' }]), read: async () => success(text) };
+  backend.refuse = (write) =>
+    write === 'text' ? failure('conflict', 'config.yaml was changed by somebody else.') : undefined;
+  const note = {
+    title: 'keys label team-1 new',
+    at: start,
+    config: { before: revision, after: revision },
+    records: [
+      {
+        fingerprint: print(alpha),
+        before: { fingerprint: print(alpha), label: 'old' },
+        after: { fingerprint: print(alpha), label: 'new' },
+      },
+    ],
+    sessions: [],
+    others: [],
+  };
+  expect(
+    failureOf(
+      await undoChange.run(
+        { ...contextOf(backend), backend: { ...backend, history: history as never } },
+        note,
+      ),
+    ).kind,
+  ).toBe('conflict');
+  expect(stateOf(backend)).toBe(before);
+});
 
 async function undo(done: Done<unknown>, context: OperationContext) {
   return (await done.undo?.(context)) ?? failure('failed', 'There is no undo.');

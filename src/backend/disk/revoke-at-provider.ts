@@ -16,7 +16,8 @@ export function revokeWithTokens(
   sessions: BackendSessions,
   revokeTokens: RevokeTokens,
 ): BackendSessions['revoke'] {
-  return async (names, signal) => {
+  return async (names, signal, keepTokens) => {
+    if (keepTokens) return sessions.revoke(names, signal);
     const files = new Map<string, TokenMembers>();
     for (const name of names) {
       const text = await sessions.download(name, signal);

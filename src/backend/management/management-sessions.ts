@@ -42,7 +42,8 @@ export function managementSessions(client: Pick<ManagementClient, 'request'>): B
       const file = await client.request('downloadSession', { name }, { signal });
       return file.ok ? success(new Secret(file.value.text)) : file;
     },
-    revoke: (names, signal) => client.request('revokeSessions', { names: [...names] }, { signal }),
+    revoke: (names, signal, keepTokens) =>
+      client.request('revokeSessions', { names: [...names], ...(keepTokens && { keepTokens }) }, { signal }),
     async revocations(signal) {
       const read = await client.request('getRevocations', undefined, { signal });
       return read.ok ? success(read.value.revocations) : read;

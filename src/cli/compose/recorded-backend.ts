@@ -51,6 +51,8 @@ export function recordWrites(
     return read.ok ? read.value.text : undefined;
   };
   const noteText = (before: string, revision: Revision, after?: string): void => {
+    if (writes.config && writes.config.revision !== revisionOf(before))
+      writes.others.push('config.yaml, which another program changed in the meantime');
     const first = writes.config?.before ?? before;
     const same = revision === revisionOf(first);
     writes.config = same ? undefined : { before: first, revision, ...(after !== undefined && { after }) };
@@ -202,9 +204,9 @@ function recordSessions(
         writes.sessions.push({ disabled: !disabled, names: done.value.done });
       return done;
     },
-    async revoke(names, signal) {
+    async revoke(names, signal, keepTokens) {
       const done: Outcome<RevokedAuthFiles> = apply
-        ? await sessions.revoke(names, signal)
+        ? await sessions.revoke(names, signal, keepTokens)
         : success({ done: [...names], failed: [], token: 'TOKEN' });
       if (done.ok && done.value.token !== undefined)
         writes.sessions.push({ token: done.value.token, names: done.value.done });

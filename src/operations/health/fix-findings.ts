@@ -1,3 +1,4 @@
+import type { Revision } from '../../base/files/revision.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
 import type { FileMode } from '../../contract/facts.ts';
@@ -5,7 +6,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
 import type { Repair } from './check.ts';
 import { type Examined, examine } from './diagnose.ts';
-import { gatherFacts } from './gather-facts.ts';
+import { gatherFacts, readFile } from './gather-facts.ts';
 import { words } from './words.ts';
 
 interface FixFindingsInput {
@@ -30,14 +31,18 @@ export const fixFindings: Operation<FixFindingsInput, FixFindingsResult> = {
     return words().fix.running;
   },
   async run(context, { ids }) {
-    const loaded = await context.backend.load(context.signal);
+    const { backend, signal } = context;
+    const text =
+      backend.capabilities.configText === 'enforced' ? await backend.readConfigText(signal) : undefined;
+    const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
     const facts = await gatherFacts(context, { state: loaded.value, checkKeys: false });
     const wanted = examine(facts).filter(({ finding, repair }) => repair && ids.includes(finding.id));
     if (wanted.length === 0) {
       return failure('conflict', words().fix.gone);
     }
-    const made = await makeAll(context, wanted);
+    const ground: Ground = text?.ok ? text.value : { revision: loaded.value.revision, text: undefined };
+    const made = await makeAll(context, wanted, ground);
     const { done, failed } = made;
     const [first] = failed;
     if (done.length === 0 && first) return first.outcome;
@@ -57,6 +62,13 @@ export const fixFindings: Operation<FixFindingsInput, FixFindingsResult> = {
   },
 };
 
+/** config.yaml as the findings are about it, and then as the edits made so far left it. */
+interface Ground {
+  readonly revision: Revision;
+  /** undefined: not known. */
+  readonly text: string | undefined;
+}
+
 interface Made {
   readonly done: readonly { readonly id: string; readonly value: Done<unknown> }[];
   readonly failed: readonly {
@@ -65,17 +77,27 @@ interface Made {
   }[];
 }
 
-async function makeAll(context: OperationContext, wanted: readonly Examined[]): Promise<Made> {
+async function makeAll(context: OperationContext, wanted: readonly Examined[], found: Ground): Promise<Made> {
   const done: Made['done'][number][] = [];
   const failed: Made['failed'][number][] = [];
-  for (const { finding, repair } of wanted) {
+  let ground = found;
+  // Other fixes may write config.yaml too, and then edits for what it was would be wrong.
+  const [edits, others] = [wanted.filter(isEdit), wanted.filter((one) => !isEdit(one))];
+  for (const { finding, repair } of [...edits, ...others]) {
     if (!repair || context.signal?.aborted) continue;
-    const outcome = await applyRepair(context, repair);
+    const outcome =
+      repair.kind === 'edits'
+        ? await edit(context, repair, ground, (left) => {
+            ground = left;
+          })
+        : await applyRepair(context, repair);
     if (outcome.ok) done.push({ id: finding.id, value: outcome.value });
     else failed.push({ id: finding.id, outcome });
   }
   return { done, failed };
 }
+
+const isEdit = ({ repair }: Examined): boolean => repair?.kind === 'edits';
 
 function messageOf({ done, failed }: Made): string {
   const [first] = done;
@@ -105,10 +127,11 @@ const printsOf = (done: readonly Done<unknown>[]): Fingerprint[] => [
 ];
 
 /** Carries one repair out; its `undo` brings back what was there. */
-function applyRepair(context: OperationContext, repair: Repair): Promise<Outcome<Done<unknown>>> {
+function applyRepair(
+  context: OperationContext,
+  repair: Exclude<Repair, Edits>,
+): Promise<Outcome<Done<unknown>>> {
   switch (repair.kind) {
-    case 'edits':
-      return edit(context, repair);
     case 'modes':
       return setModes(context, repair.modes);
     case 'folder':
@@ -129,23 +152,28 @@ type Edits = Extract<Repair, { kind: 'edits' }>;
 async function edit(
   context: OperationContext,
   { edits, back, fingerprints }: Edits,
+  { revision, text: before }: Ground,
+  leave: (ground: Ground) => void,
 ): Promise<Outcome<Done<unknown>>> {
   const { backend, signal } = context;
-  const whole = backend.capabilities.configText === 'enforced';
-  const before = whole ? await backend.readConfigText(signal) : undefined;
-  // An undo brings that text back, so it must be what the edits fall on.
-  const revision = before?.ok ? { revision: before.value.revision } : {};
-  const edited = await backend.editConfig(edits, { ...revision, ...(signal ? { signal } : {}) });
+  const edited = await backend.editConfig(edits, { revision, ...(signal ? { signal } : {}) });
   if (!edited.ok) return edited;
+  const after = before === undefined ? undefined : await backend.readConfigText();
+  const left = edited.value.revision;
+  leave({
+    revision: left,
+    text: after?.ok && after.value.revision === left ? after.value.text : undefined,
+  });
   return success({
     result: undefined,
     message: words().fix.config,
     fingerprints,
     async undo(later) {
       const own = later.signal ? { signal: later.signal } : {};
-      const written = before?.ok
-        ? await later.backend.writeConfigText(before.value.text, { revision: edited.value.revision, ...own })
-        : changedSince();
+      const written =
+        before === undefined
+          ? changedSince()
+          : await later.backend.writeConfigText(before, { revision: left, ...own });
       const outcome =
         written.ok || written.kind !== 'conflict' ? written : await later.backend.editConfig(back, own);
       if (!outcome.ok) return outcome.kind === 'conflict' ? changedSince() : outcome;
@@ -154,10 +182,11 @@ async function edit(
   });
 }
 
-async function hashSecret(
-  { backend, signal }: OperationContext,
-  secret: Secret,
-): Promise<Outcome<Done<unknown>>> {
+async function hashSecret(context: OperationContext, secret: Secret): Promise<Outcome<Done<unknown>>> {
+  const { backend, signal } = context;
+  const file = await readFile(context);
+  const now = file.known ? file.value.config['remote-management']?.['secret-key'] : undefined;
+  if (now !== secret.reveal()) return failure('conflict', words().fix.changedNow);
   const set = await backend.setManagementSecret(secret, signal);
   if (!set.ok) return set;
   const after = await backend.readConfigText();

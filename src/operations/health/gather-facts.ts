@@ -108,7 +108,11 @@ const tested = {
   skipped: 'unknown',
 } as const satisfies Record<KeyTestResult['state'], ProviderKeyVerdict['state']>;
 
-async function readFile({ backend, facts: finder, signal }: OperationContext): Promise<Known<ConfigFacts>> {
+export async function readFile({
+  backend,
+  facts: finder,
+  signal,
+}: OperationContext): Promise<Known<ConfigFacts>> {
   if (!finder) return notKnown(words().unknown.machine);
   if (backend.capabilities.configText === 'absent') return notKnown(words().unknown.noConfig);
   const text = await backend.readConfigText(signal);

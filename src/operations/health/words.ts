@@ -41,6 +41,7 @@ const en = {
     hashed: 'Replaced the management secret in config.yaml with its hash. The secret itself is unchanged.',
     plainAgain: 'The secret is in plain text again.',
     changedSince: 'Cannot undo: config.yaml was changed again.',
+    changedNow: 'The management secret was changed in the meantime, so it was not replaced with its hash.',
     ownerOnly: (count: number, first: string) =>
       `${count === 1 ? `${first} is` : `${count} files are`} now accessible only to the owner.`,
     modesRestored: 'Restored the former file modes.',

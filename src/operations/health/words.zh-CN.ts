@@ -37,6 +37,7 @@ export const zhCN = {
     restored: '已恢复 config.yaml。',
     hashed: '已将 config.yaml 中的管理密钥替换为其哈希。密钥本身不变。',
     plainAgain: '该密钥恢复为明文。',
+    changedNow: '管理密钥在此期间已更改，因此没有用其哈希替换它。',
     changedSince: '无法撤销：config.yaml 又被修改。',
     ownerOnly: (count: number, first: string) =>
       `现在只有所有者可以访问${count === 1 ? ` ${first}` : `这 ${count} 个文件`}。`,

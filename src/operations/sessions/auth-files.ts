@@ -1,7 +1,7 @@
 import type { Backend } from '../../backend/backend.ts';
 import { parseJson } from '../../base/json/parse-json.ts';
 import { Secret } from '../../base/secrets/secret.ts';
-import { type Outcome, success } from '../../contract/outcome.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { adoptAuthFile } from '../../providers/accounts/adopt-auth-file.ts';
 import { accountProvider } from '../../providers/accounts/auth-file-kinds.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
@@ -47,7 +47,7 @@ export const uploadAuthFile: Operation<UploadAuthFileInput, { readonly name: str
     });
     if (!uploaded.ok) return uploaded;
     const { token } = uploaded.value;
-    const undoable = !there || token !== undefined;
+    const left = !there || token !== undefined ? await sessions.value.download(name, signal) : undefined;
     return success({
       result: { name },
       message: words().upload.done(
@@ -58,7 +58,7 @@ export const uploadAuthFile: Operation<UploadAuthFileInput, { readonly name: str
       ),
       fingerprints: [],
       names: [name],
-      ...(undoable && { undo: (later: OperationContext) => undoUpload(later, name, token) }),
+      ...(left?.ok && { undo: (later: OperationContext) => undoUpload(later, name, left.value, token) }),
     });
   },
 };
@@ -71,14 +71,19 @@ function unusedNote({ kind }: Backend, text: Secret, channel = ''): string {
   return provider?.oauth?.upstream ? '' : words().upload.unused;
 }
 
+/** The provider is not asked to revoke its tokens: they may be in use where the file came from. */
 async function undoUpload(
   { backend, signal }: OperationContext,
   name: string,
+  left: Secret,
   token: string | undefined,
 ): Promise<Outcome<Done<void>>> {
   const sessions = sessionsOf(backend);
   if (!sessions.ok) return sessions;
-  const revoked = await sessions.value.revoke([name], signal);
+  const now = await sessions.value.download(name, signal);
+  if (!now.ok) return now;
+  if (now.value.reveal() !== left.reveal()) return failure('conflict', words().upload.changedSince(name));
+  const revoked = await sessions.value.revoke([name], signal, true);
   if (!revoked.ok) return revoked;
   if (token !== undefined) {
     const restored = await sessions.value.restore(token, signal);

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuthFile, AuthFileFields } from '../../contract/auth-file.ts';
-import { type Outcome, success } from '../../contract/outcome.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
 import { sessionsName, sessionsOf } from './find-session.ts';
 import { words } from './words.ts';
@@ -26,23 +27,30 @@ export const editSession: Operation<EditSessionInput, void> = {
     const edited = await sessions.value.editFields(name, fields, signal);
     if (!edited.ok) return edited;
     const former = formerOf(before.value, fields);
+    const after = former && (await sessions.value.inspect(name, signal));
+    const left = after?.ok ? valuesOf(after.value, fields) : undefined;
     const shown = sessionsName([name], [before.value]);
     return success({
       result: undefined,
-      message: words().edit.done(shown, former !== undefined),
+      message: words().edit.done(shown, left !== undefined),
       fingerprints: [],
       names: [name],
-      ...(former && { undo: (later: OperationContext) => putBack(later, name, shown, former) }),
+      ...(former &&
+        left && { undo: (later: OperationContext) => putBack(later, name, shown, { former, left }) }),
     });
   },
 };
 
 /** The former values of the changed fields; undefined if not all of it is known. */
 function formerOf(file: AuthFile, fields: AuthFileFields): AuthFileFields | undefined {
-  const names = Object.keys(fields) as (keyof AuthFileFields)[];
-  if (file.partial && names.some((name) => name === 'prefix' || name === 'proxyUrl')) return undefined;
+  if (file.partial && ('prefix' in fields || 'proxyUrl' in fields)) return undefined;
   // Its password was struck out, so it cannot be put back.
-  if (names.includes('proxyUrl') && file.proxyUrl?.includes('…')) return undefined;
+  if ('proxyUrl' in fields && file.proxyUrl?.includes('…')) return undefined;
+  return valuesOf(file, fields);
+}
+
+function valuesOf(file: AuthFile, fields: AuthFileFields): AuthFileFields {
+  const names = Object.keys(fields) as (keyof AuthFileFields)[];
   return Object.fromEntries(names.map((name) => [name, file[name] ?? null]));
 }
 
@@ -50,11 +58,15 @@ async function putBack(
   { backend, signal }: OperationContext,
   name: string,
   shown: string,
-  fields: AuthFileFields,
+  { former, left }: { readonly former: AuthFileFields; readonly left: AuthFileFields },
 ): Promise<Outcome<Done<void>>> {
   const sessions = sessionsOf(backend);
   if (!sessions.ok) return sessions;
-  const edited = await sessions.value.editFields(name, fields, signal);
+  const now = await sessions.value.inspect(name, signal);
+  if (!now.ok) return now;
+  if (!isDeepStrictEqual(valuesOf(now.value, left), left))
+    return failure('conflict', words().edit.changedSince(shown));
+  const edited = await sessions.value.editFields(name, former, signal);
   if (!edited.ok) return edited;
   return success({
     result: undefined,

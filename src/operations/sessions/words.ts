@@ -9,6 +9,8 @@ const en = {
     unused: ' The embedded server stores it but does not use it.',
     removed: (name: string) => `Removed ${name} again.`,
     restored: (name: string) => `Restored the former ${name}.`,
+    changedSince: (name: string) =>
+      `Cannot undo: ${name} has changed since, for example by a renewal of its tokens.`,
   },
   download: { title: 'downloading an auth file', done: (name: string) => `Downloaded ${name}.` },
   edit: {
@@ -16,6 +18,7 @@ const en = {
     done: (name: string, undoable: boolean) =>
       `Saved ${name}.${undoable ? '' : ' This cannot be undone, as the server does not report the former values.'}`,
     undone: (name: string) => `Restored the former fields of ${name}.`,
+    changedSince: (name: string) => `Cannot undo: ${name} was changed again.`,
   },
   notHere: 'The sessions of this server cannot be managed from here.',
   sessions: (count: number) => `${count} sessions`,

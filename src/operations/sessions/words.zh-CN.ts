@@ -6,6 +6,7 @@ export const zhCN = {
     unused: '内置服务器会存储它，但不使用它。',
     removed: (name: string) => `已移除 ${name}。`,
     restored: (name: string) => `已恢复原来的 ${name}。`,
+    changedSince: (name: string) => `无法撤销：${name} 之后有变动，例如其令牌已刷新。`,
   },
   download: { title: '下载认证文件', done: (name: string) => `已下载 ${name}。` },
   edit: {
@@ -13,6 +14,7 @@ export const zhCN = {
     done: (name: string, undoable: boolean) =>
       `已保存 ${name}。${undoable ? '' : '此操作无法撤销，因为服务器不报告原来的值。'}`,
     undone: (name: string) => `已恢复 ${name} 原来的字段。`,
+    changedSince: (name: string) => `无法撤销：${name} 之后又被更改。`,
   },
   notHere: '无法从这里管理此服务器的会话。',
   sessions: (count: number) => `${count} 个会话`,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/base/secrets/secret.ts';
+import type { Config } from '../../../src/contract/config.ts';
 import { type FactFinder, known } from '../../../src/contract/facts.ts';
 import { failure, success } from '../../../src/contract/outcome.ts';
 import { checks, diagnose, fixFindings, summaryOf } from '../../../src/operations/health/index.ts';
@@ -196,7 +197,8 @@ describe('fixes', () => {
     const before = JSON.stringify(backend.config);
     const ids = await idsOf(context);
     const made = got(await runOperation(fixFindings, context, { ids }));
-    expect(made.result).toEqual({ fixed: ids, failed: [] });
+    expect(made.result.fixed.toSorted()).toEqual(ids.toSorted());
+    expect(made.result.failed).toEqual([]);
     expect(await idsOf(context)).toEqual([]);
     expect(backend.config['api-keys']).toEqual([beta, alpha]);
     expect(backend.config.ampcode?.['upstream-api-keys']?.[0]?.['api-keys']).toEqual([beta]);
@@ -225,6 +227,29 @@ describe('fixes', () => {
     const outcome = await fixFindings.run({ ...context, facts: good }, { ids });
     expect(failureOf(outcome)).toMatchObject({ kind: 'conflict' });
     expect(backend.writes).toEqual([]);
+  });
+
+  test('what was changed while the facts were gathered is left alone', async () => {
+    for (const [finding, change] of [
+      ['duplicate-keys', { 'api-keys': [beta, alpha] as string[] }],
+      ['plain-secret', { 'remote-management': { 'secret-key': 'fake-newer-secret' } }],
+    ] satisfies [string, Config][]) {
+      const facts = fakeFacts(machine);
+      const { backend, context } = placeOf(faulty(), facts);
+      const [id = ''] = (await idsOf(context)).filter((it) => it.startsWith(finding));
+      const { look } = facts;
+      facts.look = async (...given) => {
+        const seen = await look(...given);
+        setImmediate(() => {
+          backend.config = { ...backend.config, ...change };
+        });
+        await new Promise((resolve) => setImmediate(resolve));
+        return seen;
+      };
+      const outcome = await fixFindings.run({ ...context, facts }, { ids: [id] });
+      expect(failureOf(outcome)).toMatchObject({ kind: 'conflict' });
+      expect(backend.config).toMatchObject(change);
+    }
   });
 
   test('an undo leaves alone what somebody else wrote since', async () => {
@@ -269,5 +294,6 @@ test('a signal that is given stops what is not yet begun', async () => {
   };
   const ids = (await idsOf(context)).filter((id) => /ws-auth|duplicate/.test(id));
   const { result } = got(await fixFindings.run({ ...context, signal: stop.signal }, { ids }));
-  expect(result.fixed).toEqual(['ws-auth']);
+  // The edits of config.yaml come first, on the text that was examined.
+  expect(result.fixed).toEqual(ids.filter((id) => id.startsWith('duplicate')));
 });

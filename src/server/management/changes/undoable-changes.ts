@@ -124,7 +124,7 @@ function recordedFiles(files: BackendSessions, steps: Step[]): BackendSessions {
     return async () => {
       if ((await textOf(name))?.reveal() !== after)
         return failure('conflict', `${name} has changed since, for example by a renewal of its tokens.`);
-      return before ? files.upload(name, before, { overwrite: true }) : files.revoke([name]);
+      return before ? files.upload(name, before, { overwrite: true }) : files.revoke([name], undefined, true);
     };
   }
 }

@@ -44,7 +44,9 @@ export const sessionHandlers = {
       ...(prefix !== undefined && { prefix }),
     }),
   ),
-  revokeSessions: writing('revokeSessions', (files, { names }) => files.revoke(names)),
+  revokeSessions: writing('revokeSessions', (files, { names, keepTokens }) =>
+    files.revoke(names, undefined, keepTokens),
+  ),
   getRevocations: reading(
     (_, files) => files.revocations(),
     (revocations) => ({ revocations }),
