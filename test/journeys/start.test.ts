@@ -109,7 +109,7 @@ describe.each(['ours', 'v7', 'v6'] as const)('a console that starts on a server 
 
   test('has loaded nothing that its first screen does not need, and in few files', async () => {
     const modules = modulesOf(await start(kind));
-    const late = /\/(ioredis|ws|libsql|yaml|execa|bcryptjs|chokidar|undici)\/|^src\/server\/|\.zh-CN\.ts$/;
+    const late = /\/(ioredis|ws|libsql|yaml|execa|bcryptjs|undici)\/|^src\/server\/|\.zh-CN\.ts$/;
     expect(sourcesOf(modules).filter((path) => late.test(path))).toEqual([]);
     // Each is a millisecond; scripts/gather.ts keeps what several need together.
     expect(filesOf(modules).length).toBeLessThanOrEqual(12);

@@ -2,29 +2,18 @@ import type { UsageRecord } from '../../contract/usage-record.ts';
 
 /** Most records kept; an infrequent reader gets the newest. */
 const capacity = 10_000;
-/** Kept as text, as objects would burden the garbage collector and are rarely read. */
-const packetSize = 200;
+/** After so many records those that are too old, or too many, are dropped. */
+const often = 200;
 
 type Subscriber = (record: UsageRecord) => void;
-
-interface Waiting {
-  /** JSON of a list of records. */
-  readonly records: string;
-  /** When each of them arrived. */
-  readonly since: readonly number[];
-}
 
 /** The records for `/usage-queue`: each is returned once, to the first reader (H4). */
 export class UsageQueue {
   readonly #now: () => number;
   readonly #keepMs: () => number;
-  #open: UsageRecord[] = [];
-  #openSince: number[] = [];
-  /** Oldest first. */
-  #waiting: Waiting[] = [];
-  /** How many of the first packet were removed, and how many there are in total. */
-  #gone = 0;
-  #size = 0;
+  /** Oldest first, and when each of them arrived. */
+  #records: UsageRecord[] = [];
+  #since: number[] = [];
   readonly #subscribers = new Set<Subscriber>();
   readonly #errorSubscribers = new Set<Subscriber>();
 
@@ -39,9 +28,8 @@ export class UsageQueue {
     for (const notify of this.#subscribers) notify(record);
     // Recorded: what somebody is subscribed to does not wait here.
     if (this.#subscribers.size > 0) return;
-    this.#open.push(record);
-    this.#openSince.push(this.#now());
-    if (this.#open.length === packetSize) this.#close();
+    this.#records.push(record);
+    if (this.#since.push(this.#now()) % often === 0) this.#tidy();
   }
 
   /** Each record goes to those who have subscribed, as long as there is one, and not into the queue. */
@@ -58,42 +46,18 @@ export class UsageQueue {
 
   /** Removes and returns the oldest. */
   take(count: number): UsageRecord[] {
-    this.#close();
-    const taken: UsageRecord[] = [];
-    while (taken.length < count) {
-      const [first] = this.#waiting;
-      if (!first) break;
-      const all = JSON.parse(first.records) as UsageRecord[];
-      const records = all.slice(this.#gone, this.#gone + count - taken.length);
-      taken.push(...records);
-      this.#forget(records.length);
-    }
-    return taken;
+    this.#tidy();
+    this.#since.splice(0, count);
+    return this.#records.splice(0, count);
   }
 
-  /** Closes the open packet, and drops records that are too old or too many. */
-  #close(): void {
-    if (this.#open.length > 0) {
-      this.#size += this.#open.length;
-      this.#waiting.push({ records: JSON.stringify(this.#open), since: this.#openSince });
-      this.#open = [];
-      this.#openSince = [];
-    }
+  /** Drops records that are too old or too many. */
+  #tidy(): void {
     const oldest = this.#now() - this.#keepMs();
-    while (this.#size > capacity || this.#oldest() < oldest) this.#forget(1);
-  }
-
-  /** When the first waiting record arrived; Infinity if there is none. */
-  #oldest(): number {
-    return this.#waiting[0]?.since[this.#gone] ?? Number.POSITIVE_INFINITY;
-  }
-
-  /** @param count at most what the first packet still has */
-  #forget(count: number): void {
-    this.#size -= count;
-    this.#gone += count;
-    if (this.#gone < (this.#waiting[0]?.since.length ?? 0)) return;
-    this.#waiting.shift();
-    this.#gone = 0;
+    const young = this.#since.findIndex((at) => at >= oldest);
+    const old = young < 0 ? this.#since.length : young;
+    const gone = Math.max(old, this.#since.length - capacity);
+    this.#since.splice(0, gone);
+    this.#records.splice(0, gone);
   }
 }

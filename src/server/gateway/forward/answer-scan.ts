@@ -71,7 +71,7 @@ class SniffedScan implements AnswerScan {
   push(chunk: Buffer): void {
     this.#scan ??= looksLikeEvents(chunk, this.#typed)
       ? eventScan(this.#read, this.#form)
-      : jsonScan(this.#read, this.#form);
+      : new JsonScan(this.#read, this.#form);
     this.#scan.push(chunk);
   }
 
@@ -111,38 +111,46 @@ const begun = (chunk: Buffer): string =>
     .trimStart()
     .slice(0, 6);
 
-function jsonScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
-  let chunks: Buffer[] = [];
-  let size = 0;
-  let good = form === undefined;
-  const scanned = (tokens: ReportedUsage | undefined, none?: NoAnswer): Scanned => ({ tokens, none });
-  return {
-    events: false,
-    reportedError: undefined,
-    get good() {
-      return good;
-    },
-    push(chunk) {
-      // Google sends a stream as one list, so the rest is awaited.
-      if (!good && (chunks[0] ?? chunk)[0] === bracket) good = chunk.includes('"candidates"');
-      size += chunk.length;
-      // The end of a large body is enough: the counts are usually there.
-      if (size > most) chunks = [endOf(chunks, chunk)];
-      else chunks.push(chunk);
-    },
-    end() {
-      const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-      if (!body) return scanned(undefined);
-      const reported = read(reportedUsage(body));
-      if (size > most || (reported && (!form || looksGood(reported, body)))) return scanned(reported);
-      if (size > maxOfError && !body.includes('"usage')) return scanned(undefined);
-      const text = body.toString('utf8').trim();
-      const value = parseJson(text);
-      const error = form && errorIn(value);
-      const none: NoAnswer | undefined = error ? { how: 'error', error } : form && isNone(text, value, form);
-      return scanned(reported ?? read(value), none);
-    },
-  };
+/** A class, as an object with a getter costs a fiftieth of a request to make. */
+class JsonScan implements AnswerScan {
+  readonly events = false;
+  readonly reportedError = undefined;
+  readonly #read: TokenReader;
+  readonly #form: AnswerForm | undefined;
+  #chunks: Buffer[] = [];
+  #size = 0;
+  good: boolean;
+
+  constructor(read: TokenReader, form: AnswerForm | undefined) {
+    this.#read = read;
+    this.#form = form;
+    this.good = form === undefined;
+  }
+
+  push(chunk: Buffer): void {
+    // Google sends a stream as one list, so the rest is awaited.
+    if (!this.good && (this.#chunks[0] ?? chunk)[0] === bracket) this.good = chunk.includes('"candidates"');
+    this.#size += chunk.length;
+    // The end of a large body is enough: the counts are usually there.
+    if (this.#size > most) this.#chunks = [endOf(this.#chunks, chunk)];
+    else this.#chunks.push(chunk);
+  }
+
+  end(): Scanned {
+    const [first, ...others] = this.#chunks;
+    if (!first) return { tokens: undefined, none: undefined };
+    const form = this.#form;
+    const body = others.length === 0 ? first : Buffer.concat(this.#chunks);
+    const reported = this.#read(reportedUsage(body));
+    if (this.#size > most || (reported && (!form || looksGood(reported, body))))
+      return { tokens: reported, none: undefined };
+    if (this.#size > maxOfError && !body.includes('"usage')) return { tokens: undefined, none: undefined };
+    const text = body.toString('utf8').trim();
+    const value = parseJson(text);
+    const error = form && errorIn(value);
+    const none: NoAnswer | undefined = error ? { how: 'error', error } : form && isNone(text, value, form);
+    return { tokens: reported ?? this.#read(value), none };
+  }
 }
 
 /** A body with counted output is an answer; one without, as for embeddings, is an answer if it has no error. */
@@ -171,8 +179,6 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
   let rest: Buffer | undefined;
   /** The line is too long: `rest` is the end of the part that has arrived. */
   let long = false;
-  let reportedError: SaidError | undefined;
-  let good = form === undefined;
   /** Any event with data, except the one that ends a stream. */
   let any = false;
   let ended = form === undefined || form.endMarks.length === 0;
@@ -185,15 +191,15 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
     for (const line of text.split(lineEnd === carriageReturn ? /\r\n?|\n/ : '\n')) {
       if (line.startsWith('event:')) named = line.slice(6).trim() === 'error';
       else if (named && line.trim() === '') named = false;
-      if (!line.startsWith('data:') || (good && !named && !mentions(line))) continue;
+      if (!line.startsWith('data:') || (scan.good && !named && !mentions(line))) continue;
       const data = line.slice(5).trim();
       if (data === '' || data === '[DONE]') continue;
       any = true;
       const event = parseJson(data);
       take(read(event));
       const found = form && errorIn(event, named);
-      if (found) reportedError ??= found;
-      else good ||= !form?.preamble(fieldsOf(event) ?? {});
+      if (found) scan.reportedError ??= found;
+      else scan.good ||= !form?.preamble(fieldsOf(event) ?? {});
     }
   };
   const lookForEnd = (bytes: Buffer): void => {
@@ -206,22 +212,18 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
   };
   const lookAt = (lines: Buffer): void => {
     lookForEnd(lines);
-    if (!good || mentions(lines)) look(lines.toString('utf8'));
+    if (!scan.good || mentions(lines)) look(lines.toString('utf8'));
   };
   const endLine = (): void => {
     if (rest && long) take(read(usageNear(rest)));
     else if (rest) lookAt(rest);
     [rest, long] = [undefined, false];
   };
-  return {
+  const scan = {
     events: true,
-    get good() {
-      return good;
-    },
-    get reportedError() {
-      return reportedError;
-    },
-    push(piece) {
+    good: form === undefined,
+    reportedError: undefined as SaidError | undefined,
+    push(piece: Buffer): void {
       const chunk = any || rest || !startsWithMark(piece) ? piece : piece.subarray(3);
       lineEnd ??= lineEndOf(chunk);
       const end1 = lineEnd ?? newline;
@@ -243,19 +245,20 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
       const begun = chunk.subarray(end);
       long = (rest?.length ?? 0) + begun.length > most;
       if (long) {
-        good = any = true;
+        scan.good = any = true;
         keepEnd(begun);
       }
       // A copy: a piece would hold the whole buffer that it was read into.
       else rest = Buffer.concat([rest ?? Buffer.alloc(0), begun]);
     },
-    end() {
+    end(): Scanned {
       endLine();
-      if (reportedError) return { tokens, none: { how: 'error', error: reportedError } };
+      if (scan.reportedError) return { tokens, none: { how: 'error', error: scan.reportedError } };
       if (form && !any) return { tokens, none: { how: 'empty' } };
       return { tokens, none: ended ? undefined : { how: 'cut-short' } };
     },
   };
+  return scan;
 }
 
 const startsWithMark = (chunk: Buffer): boolean =>

@@ -109,10 +109,12 @@ export class ClientSink implements AnswerSink {
       this.#upstream?.over(endOf(none, undefined));
       return;
     }
+    // Together with the end, which is one step less.
+    const last = none || this.begun ? undefined : this.#held.pop();
     if (!this.begun) this.#begin();
     if (trailers) this.#response.addTrailers(trailers);
     // First the client gets the error in the stream.
-    if (none?.how !== 'cut-short') this.#response.end();
+    if (none?.how !== 'cut-short') this.#response.end(last);
     if (none) this.#upstream?.over(endOf(none, this.#head?.status));
   }
 
