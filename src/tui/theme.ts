@@ -75,6 +75,8 @@ const spelled: Readonly<Record<string, string>> = {
   '≠': '!', '−': '-', '—': '-', '×': 'x', '─': '-', '‘': "'", '’': "'", '“': '"', '”': '"',
 };
 const spellable = new RegExp(`[${Object.keys(spelled).join('')}]`, 'gu');
+/** `>=` needs two columns: the blank behind the sign goes, or else the one before it and its colors. */
+const atLeast = / ((?:\u001B\[[\d;]*m)*)≥(?! )|≥ /g;
 
 /** Replaces every sign that this terminal cannot show; the width stays the same. */
 export const spellingFor = (
@@ -82,7 +84,7 @@ export const spellingFor = (
   glyphs?: ThemeOptions['glyphs'],
 ): ((text: string) => string) =>
   isAscii({ env, glyphs })
-    ? (text) => text.replace(spellable, (sign) => spelled[sign] ?? sign)
+    ? (text) => text.replace(atLeast, '$1>=').replace(spellable, (sign) => spelled[sign] ?? sign)
     : (text) => text;
 
 /** Truecolor and the nearest of the 256 colors, which is what most terminals over SSH have. */

@@ -101,4 +101,12 @@ describe('signs', () => {
     expect(spellingFor({ LANG: 'C' })('7f3a…9c21 · ≥ $3 → “ok” – ✓')).toMatch(/^[\x20-\x7e]+$/);
     expect(graphs).toBe('ascii');
   });
+
+  test('in ASCII have their width, and at least is >=', () => {
+    const spell = spellingFor({ LANG: 'C' });
+    const colored = '\u001B[1m≥2M\u001B[22m';
+    expect(spell(`│ ≥ $3 │  ≥2.1M ${colored} level ≥ warn │≥│`)).toBe(
+      `I >=$3 I >=2.1M${colored.replace('≥', '>=')} level >=warn I>I`,
+    );
+  });
 });

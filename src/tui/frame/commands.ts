@@ -1,3 +1,4 @@
+import { settingNamed } from '../../contract/settings/settings.ts';
 import {
   type Act,
   type Acts,
@@ -8,6 +9,7 @@ import {
   reasonAgainst,
   titleOf,
 } from '../act.ts';
+import { setByName } from '../features/config/acts.tsx';
 import type { Feature, SearchItem } from '../features/feature.ts';
 import { keyTitle } from '../keyboard.ts';
 import { emptyList } from '../ui/list-state.ts';
@@ -25,6 +27,8 @@ export interface Command {
   readonly state?: string | undefined;
   /** Its key on the keyboard. */
   readonly key?: string;
+  /** What Tab types; the title by default. */
+  readonly typed?: string;
   /** Another name that finds it, such as its id. */
   readonly alias?: string;
   /** A sentence that is searched last. */
@@ -230,7 +234,7 @@ function settingCommands(): readonly Command[] {
   ];
 }
 
-/** Exact commands: `12`, `q!`, `keys prod`, `key team-a`, `set debug`. */
+/** Exact commands: `12`, `q!`, `keys prod`, `key team-a`, `set debug true`. */
 function exactCommands(wanted: string, sources: Sources): readonly Command[] {
   if (/^\d+$/.test(wanted)) return [rowCommand(Number(wanted), sources.at)];
   const quit = actCommands(sources).filter(({ id }) => id === 'quit');
@@ -238,15 +242,37 @@ function exactCommands(wanted: string, sources: Sources): readonly Command[] {
   if (wanted === 'q!')
     return quit.map((it) => ({ ...it, id: 'q!', title: barWords().palette.quitNow, run: quitKeeping }));
   const [, name = '', rest = ''] = /^(\S+)\s*(.*)$/.exec(wanted.toLowerCase()) ?? [];
+  if (name === 'server' && rest !== '') return [serverCommand(wanted.slice(-rest.length))];
   for (const feature of sources.features) {
     const plural = feature.id.split('-').at(-1) ?? feature.id;
     if (name === plural || name === plural.charAt(0)) return [screenCommand(feature, rest)];
-    const isItem = `${name}s` === plural || (name === 'set' && feature.id === 'config');
-    if (isItem && rest !== '' && feature.search)
+    if (name === 'set' && feature.id === 'config') return setCommands(wanted, feature, sources.at);
+    if (`${name}s` === plural && rest !== '' && feature.search)
       return bestItems(feature.search(sources.at), rest).map((item) => itemCommand(feature, item));
   }
   return [];
 }
+
+/** `set NAME VALUE` with the whole name of a setting; otherwise the settings that match, to open them. */
+function setCommands(wanted: string, feature: Feature, at: At): readonly Command[] {
+  const [, name = '', value = ''] = wanted.split(/^set\s+(\S+)\s*/i);
+  const setting = settingNamed(name.toLowerCase());
+  if (!setting || setting.screen || value === '') {
+    const found = name === '' ? [] : bestItems(feature.search?.(at) ?? [], name);
+    return found.map((item) => ({ ...itemCommand(feature, item), typed: `set ${item.id} ` }));
+  }
+  const title = barWords().palette.set(setting.path, value);
+  const own = { id: `set ${setting.path}`, title, typed: wanted, place: placeOf(feature) };
+  return [{ ...own, ...setByName(at, setting, value) }];
+}
+
+/** A console is on one server; without this, the name would match other things. */
+const serverCommand = (name: string): Command => ({
+  id: 'server',
+  title: barWords().palette.server(name),
+  reason: barWords().palette.oneServer(name),
+  run: () => {},
+});
 
 /** Stops running actions; a server that this console started keeps running. */
 async function quitKeeping({ session, leave }: Console): Promise<void> {

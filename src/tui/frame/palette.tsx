@@ -79,7 +79,7 @@ export function Palette(): ReactElement {
       'palette-up': move(-1),
       'palette-complete': () => {
         const command = chosen();
-        if (command) set({ field: fieldOf(command.title), index: first });
+        if (command) set({ field: fieldOf(command.typed ?? command.title), index: first });
       },
       'palette-run': () =>
         current().index < 0 ? console.say('warning', barWords().palette.mentions) : run(chosen()),

@@ -119,6 +119,9 @@ const en = {
     mouse: { on: 'Turn the mouse on', off: 'Turn the mouse off' },
     mouseTip: 'Off: the terminal selects text with the mouse.',
     quitNow: 'Quit without asking',
+    set: (path: string, value: string) => `Set ${path} to ${value}`,
+    server: (name: string) => `Server ${name}`,
+    oneServer: (name: string) => `Quit and run cli-proxy tui --server ${name}.`,
   },
   messages: {
     title: 'Messages',

@@ -107,6 +107,9 @@ export const zhCN = {
     mouse: { on: '启用鼠标', off: '关闭鼠标' },
     mouseTip: '关闭后由终端用鼠标选择文本。',
     quitNow: '不询问直接退出',
+    set: (path: string, value: string) => `将 ${path} 设为 ${value}`,
+    server: (name: string) => `服务器 ${name}`,
+    oneServer: (name: string) => `请退出并运行 cli-proxy tui --server ${name}。`,
   },
   messages: {
     title: '消息',

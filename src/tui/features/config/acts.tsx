@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { failure, success } from '../../../contract/outcome.ts';
 import { readSetting, type Setting } from '../../../contract/settings/setting.ts';
-import { editConfig } from '../../../operations/index.ts';
+import { editConfig, listSettings, type SettingRow } from '../../../operations/index.ts';
 import { settingProblem } from '../../../providers/config-remarks.ts';
-import { type Act, type At, type Console, notReachable, type Reason } from '../../act.ts';
+import { type Act, type At, type Console, notReachable, type Reason, reasonAgainst } from '../../act.ts';
 import { textField } from '../../components/dialogs/fields.ts';
 import { openForm } from '../../components/dialogs/form.tsx';
 import { Menu } from '../../components/dialogs/menu.tsx';
@@ -23,7 +23,11 @@ import {
 import { words } from './words.ts';
 
 /** Collects a change; one that says what the file says is none. */
-function collect({ ui }: Console, { path, value: was }: ConfigItem, value: ConfigValue): void {
+function collect(
+  { ui }: Console,
+  { path, value: was }: Pick<ConfigItem, 'path' | 'value'>,
+  value: ConfigValue,
+): void {
   const pending = new Map<string, PendingChange>(ui.snapshot().config.pending);
   if (isDeepStrictEqual(value, was ?? null)) pending.delete(path);
   else pending.set(path, { value, was });
@@ -91,6 +95,38 @@ function askForText(console: Console, item: ConfigItem, setting: Setting): void 
   });
 }
 
+/**
+ * `set request-retry 5` in the palette: collects the change as the screen does, and shows it for review.
+ * @param typed a value as in its form, or `default`
+ */
+export function setByName(at: At, setting: Setting, typed: string) {
+  const { path, type } = setting;
+  const value = typed === 'default' ? null : readSetting(setting, typed);
+  const problem = value === null ? undefined : settingProblem(setting, value);
+  const effect = at.ui.config.rows?.find((row) => row.path === path)?.effect;
+  const disabled: Reason = (now) =>
+    notReachable(now) ??
+    whyFixed(now, { setting, effect }) ??
+    (type.kind === 'secret' ? words().why.hidden : undefined) ??
+    (problem && `${path} ${problem}.`);
+  return {
+    reason: reasonAgainst({ ...act('edit-setting', [], 0, edit, disabled), ...write }, at),
+    async run(console: Console) {
+      const listed = await console.session.ask(listSettings, {});
+      if (!listed.ok) return console.say('error', listed.message);
+      const row = listed.value.find((one) => one.path === path);
+      const fixed = whyFixed(console.at(), row ?? {});
+      if (!row || fixed !== undefined) return console.say('warning', fixed ?? words().why.none);
+      console.ui.dispatch({ type: 'config', config: { rows: listed.value, problem: undefined } });
+      collect(console, row, value);
+      showGroup(console, row.group);
+      console.go('config', { id: path });
+      if (console.ui.snapshot().config.pending.has(path)) reviewChanges(console);
+      else console.say('ok', words().why.same(path));
+    },
+  };
+}
+
 function resettable(at: At): ConfigItem | undefined {
   const { selected } = configList(at);
   const isSet = selected?.pending !== undefined || selected?.value !== undefined;
@@ -123,14 +159,19 @@ const notLoaded: Reason = (at) => notReachable(at) ?? (at.ui.config.rows ? undef
 const notEditable: Reason = (at) => {
   const { selected } = configList(at);
   if (!selected) return notLoaded(at) ?? words().why.none;
-  const { setting, effect } = selected;
   // Leads elsewhere, where it is said what can be done.
-  if (setting?.screen) return undefined;
-  if (!setting || setting.type.kind === 'data') return words().why.byEditor;
-  if (at.console.capabilities?.amp === 'absent' && setting.group === 'amp' && effect === 'none')
-    return words().why.noAmp;
-  return notLoaded(at);
+  return selected.setting?.screen ? undefined : (whyFixed(at, selected) ?? notLoaded(at));
 };
+
+/** @param effect undefined: not known yet */
+function whyFixed(
+  at: At,
+  { setting, effect }: { readonly [Key in 'setting' | 'effect']?: SettingRow[Key] | undefined },
+): string | undefined {
+  if (!setting || setting.type.kind === 'data') return words().why.byEditor;
+  const isLost = at.console.capabilities?.amp === 'absent' && setting.group === 'amp' && effect === 'none';
+  return isLost ? words().why.noAmp : undefined;
+}
 const nothingSet: Reason = (at) => notLoaded(at) ?? (resettable(at) ? undefined : words().why.isDefault);
 const nothingChanged: Reason = (at) =>
   notLoaded(at) ?? (changedItems(at).length > 0 ? undefined : words().why.noChange);

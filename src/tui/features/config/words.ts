@@ -155,6 +155,8 @@ const en = {
     noAmp: 'This server has no Amp and removes these settings.',
     isDefault: 'The default already applies.',
     noChange: 'No change to save.',
+    hidden: 'On the Config screen its value is hidden as you type.',
+    same: (path: string) => `${path} has this value already.`,
   },
 } as const;
 

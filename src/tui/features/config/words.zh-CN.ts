@@ -145,5 +145,7 @@ export const zhCN = {
     noAmp: '此服务器没有 Amp，会移除这些设置。',
     isDefault: '已经是默认值。',
     noChange: '没有要保存的更改。',
+    hidden: '请在“配置”屏幕中输入，输入的值会隐藏。',
+    same: (path: string) => `${path} 已经是此值。`,
   },
 };

@@ -29,8 +29,16 @@ const noRequest: Reason = (at) => {
   const item = selected(at);
   return item && isRecorded(item) ? undefined : (noLine(at) ?? words().why.noRequest);
 };
-const noId: Reason = (at) =>
-  noLine(at) ?? (selected(at)?.request === undefined ? words().why.noRequest : undefined);
+/** A server stores requests that failed other than by a client that left; with `request-log` all of them. */
+const nothingStored: Reason = (at) => {
+  const { request, status, error } = selected(at) ?? {};
+  if (request === undefined) return noLine(at) ?? words().why.noRequest;
+  const own = ({ items }: LogsUi) => items.find((one) => one.request === request && one.status !== undefined);
+  const { status: end = 500, error: why = error } =
+    status === undefined ? (own(at.ui.logs) ?? {}) : { status, error };
+  const isStored = end === 499 ? false : end >= 400 || why !== undefined;
+  return isStored || at.console.server?.config['request-log'] === true ? undefined : words().why.notStored;
+};
 const nothingSearched: Reason = ({ ui }) => (searchOf(ui).length > 0 ? undefined : words().why.noSearch);
 const empty: Reason = ({ ui }) => (ui.logs.items.length > 0 ? undefined : words().why.none);
 
@@ -160,7 +168,7 @@ export const logsActs: readonly Act[] = [
   act('level', 'level', ['L'], undefined, sets(({ level }) => ({ level: cycle(logLevels, level) })), { footer: 2, palette: true }),
   act('filter', 'filter', ['/'], empty, ({ ui }) => ui.dispatch({ type: 'set', ui: { filtering: true } }), { footer: 3 }),
   act('open', 'open', ['enter'], (at) => noRequest(at) ?? noUsage(at), open, { footer: 4 }),
-  act('stored', 'stored', ['e'], noId, (console) => showStored(console), { footer: 5, palette: true }),
+  act('stored', 'stored', ['e'], nothingStored, (console) => showStored(console), { footer: 5, palette: true }),
   act('file', 'file', ['f'], undefined, chooseFile, { footer: 6, palette: true }),
   act('next', 'next', ['n'], nothingSearched, search(1), { footer: 9 }),
   act('previous', 'previous', ['N'], nothingSearched, search(-1)),

@@ -52,6 +52,7 @@ const en = {
   why: {
     none: 'No line is selected.',
     noRequest: 'The selected line is not about a request.',
+    notStored: 'The server stores the logs of failed requests only.',
     noSearch: 'Nothing to find yet. Press / and type.',
     noFurther: 'No further line matches.',
     noRecord: 'Usage has no record of this request.',

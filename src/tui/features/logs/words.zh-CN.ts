@@ -49,6 +49,7 @@ export const zhCN = {
   why: {
     none: '没有选中日志行。',
     noRequest: '选中的行与请求无关。',
+    notStored: '服务器只保存失败请求的日志。',
     noSearch: '还没有可查找的内容。按 / 并输入。',
     noFurther: '没有更多匹配的行。',
     noRecord: '用量中没有此请求的记录。',

@@ -153,6 +153,68 @@ describe('the config screen', () => {
     expect(await console.see('Config › Streaming')).toMatch(/[▸>] streaming\.keepalive-seconds +0/);
   });
 
+  test(':set NAME VALUE collects the change and shows it for review', async () => {
+    const { session, file } = serverWith(start);
+    const console = consoleAt(session);
+    await console.see(':8317');
+    console.type(':set request-retry 5');
+    await console.see(/[▸>] Set request-retry to 5 +6 Config/);
+    console.press('Enter');
+    expect(await console.see('[ Save ]')).toMatch(/\+ request-retry: 5 # rounds/);
+    expect(file.text).toBe(start);
+    console.press('Escape');
+    await console.see(/[▸>] request-retry +5 \*/);
+    console.type(':set ws-auth false');
+    await console.see('Set ws-auth to false');
+    console.press('Enter');
+    expect(await console.see('2 changes')).toContain('ws-auth: false');
+    console.press('Tab', 'Tab', 'Tab', 'Enter');
+  });
+
+  test(':set warns of what opens the server as the screen does, and says what holds already', async () => {
+    const { session, file } = serverWith(start);
+    const console = consoleAt(session);
+    await console.see(':8317');
+    console.type(':set host 0.0.0.0');
+    await console.see('Set host to 0.0.0.0');
+    console.press('Enter');
+    await console.see('✕ Review config.yaml: 1 change');
+    console.press('Enter');
+    expect(file.text).toBe(start);
+    console.type(':set host default');
+    await console.see('Set host to default');
+    console.press('Enter');
+    await console.see('- host: 127.0.0.1');
+    console.press('Escape');
+    console.type(':set request-retry 3');
+    await console.see('Set request-retry to 3');
+    console.press('Enter');
+    await console.see('request-retry has this value already.');
+  });
+
+  test.each([
+    [':set request-retry many', 'not available: request-retry must be a whole n'],
+    [':set payload.default {}', 'Press E to change it'],
+    [':server prod', 'cli-proxy tui --server prod'],
+  ])('%s says why not', async (typed, why) => {
+    const console = consoleAt(serverWith(start).session);
+    await console.see(':8317');
+    console.type(typed);
+    expect(await console.see(why)).toMatch(/[▸>] (Set|Server).*not available/);
+    console.press('Enter');
+    expect(await console.see(/^ *! /m)).toContain(`: ${typed.slice(1)}`);
+  });
+
+  test(':set with a part of a name opens that setting only, and Tab writes the name', async () => {
+    const console = consoleAt(serverWith(start).session);
+    await console.see(':8317');
+    console.type(':set request-ret 5');
+    await console.see(/[▸>] request-retry +6 Config/);
+    console.press('Tab');
+    console.type('5');
+    await console.see('Set request-retry to 5');
+  });
+
   test('a value is checked before it is kept', async () => {
     const { press, type, see } = await on('request-retry');
     press('Enter');

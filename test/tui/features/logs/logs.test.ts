@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Config } from '../../../../src/contract/config.ts';
 import { type LogEntry, type LogLevel, parseLogLine } from '../../../../src/contract/log-line.ts';
 import { failure, type Outcome, success } from '../../../../src/contract/outcome.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
-import { createFakeSession, fakeKey, signedIn } from '../../../helpers/fake-session.ts';
+import { createFakeSession, fakeKey, fakeServer, signedIn } from '../../../helpers/fake-session.ts';
 
 const second = 1_000;
 const start = Date.parse('2026-11-21T08:10:00.000Z');
@@ -25,8 +26,9 @@ const some: readonly LogEntry[] = [
   lineAt(5, 'debug', 'GET /healthz 200 0ms'),
 ];
 
-function logsAt(entries: readonly LogEntry[] = some, size = {}) {
-  const session = createFakeSession({ ...signedIn([fakeKey('team-a')]), hasUsage: true });
+function logsAt(entries: readonly LogEntry[] = some, size = {}, config: Config = {}) {
+  const server = fakeServer([fakeKey('team-a')], { config });
+  const session = createFakeSession({ ...signedIn([fakeKey('team-a')]), server, hasUsage: true });
   const place: { fresh: readonly LogEntry[]; problem?: Outcome<unknown> } = { fresh: entries };
   session.answer = (): Outcome<unknown> => {
     if (place.problem) return place.problem;
@@ -135,6 +137,26 @@ describe('the logs screen', () => {
     await console.see('Enter request');
     console.press('k');
     expect(await console.see(/▸.*PUT/)).not.toContain('Enter request');
+  });
+
+  test('offers the stored log only of a request that failed', async () => {
+    const note = lineAt(4, 'info', 'waits for a turn', { request: 'run-3' });
+    const { console } = logsAt([request(2, 429, 'ci'), request(3, 200, 'ci'), note, request(5, 499, 'ci')]);
+    await console.see('following');
+    expect(await console.see(/▸.*499/)).not.toContain('e error log');
+    console.press('k');
+    expect(await console.see(/▸.*waits/)).not.toContain('e error log');
+    console.press('k');
+    expect(await console.see(/▸.*200/)).not.toContain('e error log');
+    console.press('e');
+    await console.see('The server stores the logs of failed requests only.');
+    console.press('k');
+    await console.see(/▸.*429[\s\S]*e error log/);
+  });
+
+  test('offers the stored log of each request while the server keeps them all', async () => {
+    const { console } = logsAt([request(2, 200, 'ci')], {}, { 'request-log': true });
+    await console.see('e error log');
   });
 
   test('shows what the server stored of a request, without what a terminal obeys', async () => {
