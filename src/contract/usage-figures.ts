@@ -13,6 +13,7 @@ export const usageDimensions = [
   'application',
   'status',
   'server',
+  'address',
 ] as const;
 export type UsageDimension = (typeof usageDimensions)[number];
 
@@ -149,7 +150,12 @@ export const usageRequestSchema = v.object({
   query: usageQuerySchema,
   /** Further windows of the same filters, for totals side by side: their `since`. */
   windows: v.optional(v.pipe(v.array(ms), v.maxLength(12))),
-  by: v.optional(v.pipe(v.array(v.picklist(usageDimensions)), v.maxLength(7))),
+  by: v.optional(v.pipe(v.array(v.picklist(usageDimensions)), v.maxLength(8))),
+  /**
+   * Groups by `address` of the requests since this instant (ms), or of the whole span if there are none since then. Not
+   * in `by`, which a server that does not know addresses would refuse.
+   */
+  addresses: v.optional(ms),
   /** ms of one bar of the small graph of each group. */
   bars: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60_000))),
   /** ms of one step of the graph. */
@@ -195,3 +201,19 @@ export const whyNotRecording = ({
   recording,
   reason = 'Nothing new is recorded: usage-statistics-enabled is off.',
 }: Pick<UsageFigures, 'recording' | 'reason'>): string | undefined => (recording ? undefined : reason);
+
+/** Of an answer with `addresses`: those that are known, the last one to send a request first. */
+export const addressesOf = ({ groups }: Pick<UsageFigures, 'groups'>): readonly UsageGroup[] =>
+  (groups.address ?? [])
+    .filter(({ value }) => value !== null)
+    .sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0));
+
+const mostNamed = 3;
+
+/** `10.0.3.7 · 10.0.3.9`, `… +2`; undefined if none is known. */
+export function addressesText(figures: Pick<UsageFigures, 'groups'> | undefined): string | undefined {
+  const all = figures ? addressesOf(figures) : [];
+  if (all.length === 0) return undefined;
+  const named = all.slice(0, mostNamed).map(({ value }) => value);
+  return `${named.join(' · ')}${all.length > mostNamed ? ` +${all.length - mostNamed}` : ''}`;
+}

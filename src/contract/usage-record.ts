@@ -85,6 +85,8 @@ export const usageRecordSchema = v.object({
   referer: v.optional(v.string()),
   task: v.optional(v.string()),
   userAgent: v.optional(v.string()),
+  /** IP address of the client, as in the request log. Absent: not known, as behind a proxy that reports none. */
+  address: v.optional(v.string()),
 });
 export type UsageRecord = v.InferOutput<typeof usageRecordSchema>;
 

@@ -23,7 +23,18 @@ export async function answerUsageRequest(
 
 async function figuresOf(
   queries: typeof nothing,
-  { query, windows = [], by = [], bars, step, records = 0, before, whole, refusals: most }: UsageRequest,
+  {
+    query,
+    windows = [],
+    by = [],
+    bars,
+    step,
+    addresses,
+    records = 0,
+    before,
+    whole,
+    refusals: most,
+  }: UsageRequest,
   { labels, recording }: Parameters<typeof answerUsageRequest>[2],
 ): Promise<UsageFigures> {
   const { servers, refusals, totals, groups, series, records: newest } = queries;
@@ -33,6 +44,10 @@ async function figuresOf(
   const grouped: UsageFigures['groups'] = {};
   for (const dimension of by) grouped[dimension] = await groups(query, dimension, bars);
   const own = await totals(query);
+  if (addresses !== undefined && own.requests > 0) {
+    const recent = await groups({ ...query, since: Math.max(query.since, addresses) }, 'address');
+    grouped.address = recent.some(({ value }) => value !== null) ? recent : await groups(query, 'address');
+  }
   const spans = [];
   for (const since of windows) spans.push(await totals({ ...query, since }));
   const steps = step === undefined ? [] : await series(query, step);

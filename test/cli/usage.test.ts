@@ -73,6 +73,39 @@ describe('usage', () => {
     });
   });
 
+  test('--by address and --address', async () => {
+    const place = await cliWorkspace();
+    const opened = await openUsageStore({ folder: join(place.authDir, '.console') });
+    if (!opened.ok) throw new Error(opened.message);
+    for (const address of ['10.0.3.7', '2001:db8::7', undefined, '10.0.3.7'])
+      opened.value.add(makeRecord({ at: Date.now(), address }));
+    await opened.value.close();
+    const { stdout } = await cli(place, ['usage', '--by', 'address']);
+    expect(stdout).toMatch(/^ADDRESS +REQUESTS.*\n10\.0\.3\.7 +2 .*\nunknown +1 .*\n2001:db8::7 +1 /);
+    const one = await cli(place, ['usage', '--address', '2001:DB8::7', '--requests', '9', '--json']);
+    expect(one.json()).toMatchObject({ requests: [{ address: '2001:db8::7' }] });
+    const csv = await cli(place, ['usage', '--requests', '1', '--csv']);
+    expect(csv.stdout.trimEnd()).toMatch(/,id,address\r?\n.*,10\.0\.3\.7$/);
+  });
+
+  test('from where a key is used is shown with it, and said before the old one of a rotation goes', async () => {
+    const place = await cliWorkspace({ keys: 2 });
+    const server = await serving(place);
+    const headers = { authorization: `Bearer ${place.keys[0]?.key}` };
+    const body = JSON.stringify({ model: 'unknown', messages: [] });
+    const asked = await fetch(`${place.url}/v1/chat/completions`, { method: 'POST', headers, body });
+    expect(asked.status).toBe(400);
+    await server.stop();
+    const used = await cli(place, ['keys', 'show', 'team-1', '--json']);
+    const addresses = [{ address: '127.0.0.1', requests: 1, lastUsedAt: expect.any(String) }];
+    expect(used.json()).toMatchObject({ addresses });
+    expect((await cli(place, ['keys', 'show', 'team-1'])).stdout).toMatch(/^from +127\.0\.0\.1$/m);
+    expect((await cli(place, ['keys', 'show', 'team-2', '--json'])).json()).toMatchObject({ addresses: [] });
+    await cli(place, ['keys', 'rotate', 'team-1']);
+    const finished = await cli(place, ['keys', 'finish', 'team-1']);
+    expect(finished.stderr).toContain('had 1 request in the last hour, from 127.0.0.1. Remove it?');
+  });
+
   test('--account and --until', async () => {
     const place = await usedPlace();
     const all = await cli(place, [

@@ -30,6 +30,7 @@ export function makeRecord(request: Partial<UsageRecord> = {}): UsageRecord {
     failed: false,
     tokens: { input: 1000, output: 100, cached: 0, reasoning: 0, total: 1100 },
     application: 'editor',
+    address: '10.0.3.7',
     ...request,
   };
 }

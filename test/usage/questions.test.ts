@@ -19,6 +19,7 @@ function manyRequests(): UsageRecord[] {
     application: fc.constantFrom('editor', 'job', undefined),
     status: fc.constantFrom(200, 200, 200, 429, 500, 499, 206),
     attempts: fc.constantFrom(1, 1, 1, 3),
+    address: fc.constantFrom('10.0.3.7', '10.0.3.9', '2001:db8::7', undefined),
     latencyMs: fc.integer({ min: 0, max: 700_000 }),
     firstByteMs: fc.option(fc.integer({ min: 0, max: 9_000 }), { nil: undefined }),
     tokens: fc.option(
@@ -111,6 +112,9 @@ describe('questions in any span and of any dimensions', () => {
             groups.reduce((all, group) => all + pick(group), 0);
           expect(sum(({ requests }) => requests)).toBe(found.length);
           expect(sum(({ tokens }) => tokens?.total ?? 0)).toBe(totals.tokens?.total ?? 0);
+          if (by === 'address')
+            for (const { value, requests } of groups)
+              expect(requests).toBe(found.filter(({ address = null }) => address === value).length);
           const last = found.reduce((latest, { at }) => Math.max(latest, at), 0);
           expect(groups.reduce((latest, { lastAt = 0 }) => Math.max(latest, lastAt), 0)).toBe(last);
         }

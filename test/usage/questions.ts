@@ -72,7 +72,7 @@ const month = noon - 30 * dayMs;
 /** Filters of none to four dimensions, searches and terms, in spans of an hour to a month that begin at full ones. */
 export const questions: readonly Asked[] = [
   ...usageDimensions
-    .filter((by) => by !== 'server')
+    .filter((by) => by !== 'server' && by !== 'address')
     .map((by) => ({ query: { since: month }, by, step: 3 * dayMs })),
   { query: { since: short }, by: 'key', step: 5 * minuteMs },
   { query: { since: noon - 5 * minuteMs }, by: 'model', step: minuteMs },

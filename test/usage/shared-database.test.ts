@@ -235,6 +235,7 @@ describe.runIf(noPostgres === undefined)('a database that servers share', () => 
     await database.start();
     await expect.poll(() => store.problems, { timeout: 15_000 }).toEqual([]);
     expect((await store.totals({ since: 0 })).requests).toBe(700);
+    expect(await store.groups({ since: 0 }, 'address')).toMatchObject([{ value: '10.0.3.7', requests: 700 }]);
   });
 
   test('gets refused requests as well, also if the file has nothing else', async () => {
@@ -306,6 +307,9 @@ describe.runIf(noPostgres === undefined)('a database that servers share', () => 
       expect((await again.totals({ since: 0 })).requests).toBe(3_000);
       const ids = (await again.records({ since: 0 }, 5_000)).map(({ id }) => id);
       expect(ids.reverse()).toEqual(records.map(({ id }) => id));
+      expect(await again.groups({ since: 0 }, 'address')).toMatchObject([
+        { value: '10.0.3.7', requests: 3_000 },
+      ]);
       expect(said.at(-1)).toBe('Usage is stored again; 2005 requests that waited have followed.');
       expect(said.join()).not.toContain('fake-password');
     });
@@ -318,12 +322,33 @@ describe.runIf(noPostgres === undefined)('a database that servers share', () => 
     });
   });
 
+  test('of an earlier version gets what it lacks, and who only reads says that it lacks something', async () => {
+    const at = await newDatabase();
+    const shared = at('one');
+    const store = await makeStore({ shared });
+    store.add(makeRecord());
+    await store.close();
+    await postgres.query(
+      shared.url,
+      `alter table requests drop column address; drop table addresses; delete from usage_migration where name = '2'`,
+    );
+    const read = await openUsageToRead({ folder: await makeFolder(), shared });
+    if (!read.ok || !read.value) throw new Error('it was not opened');
+    await expect(read.value.records({ since: 0 }, 9)).rejects.toThrow('its tables are of an earlier version');
+    await read.value.close();
+    const again = await makeStore({ shared });
+    again.add(makeRecord({ at: noon + 1 }));
+    await again.flush();
+    const found = await again.records({ since: 0 }, 9);
+    expect(found.map(({ address }) => address)).toEqual(['10.0.3.7', undefined]);
+  });
+
   test('of a newer version is left alone, and its requests wait', async () => {
     const at = await newDatabase();
     const store = await makeStore({ shared: at('one') });
     store.add(makeRecord());
     await store.flush();
-    await postgres.query(at('one').url, "insert into usage_migration values ('2', now()::text)");
+    await postgres.query(at('one').url, "insert into usage_migration values ('3', now()::text)");
     const older = await makeStore({ shared: at('one') });
     older.add(makeRecord());
     await older.flush();

@@ -3,6 +3,7 @@ import { success } from '../../contract/outcome.ts';
 import {
   type UsageDimension,
   type UsageQuery,
+  type UsageTerm,
   usageDimensions,
   whyNotRecording,
 } from '../../contract/usage-figures.ts';
@@ -42,6 +43,7 @@ export const usage: Command = {
     account: { type: 'string', value: 'NAME', about: 'only this account or masked provider key' },
     model: { type: 'string', value: 'NAME', about: 'only this model' },
     application: { type: 'string', value: 'NAME', about: 'only this application (X-Title)' },
+    address: { type: 'string', value: 'ADDRESS', about: 'only requests from this IP address' },
     server: { type: 'string', value: 'NAME', about: 'only this server, where several share a database' },
     status: { type: 'string', value: 'STATUS', about: 'only a status such as 429, 4xx, ok or failed' },
     requests: { type: 'string', value: 'COUNT', about: 'list the newest requests, up to 1000' },
@@ -55,6 +57,7 @@ export const usage: Command = {
     ['cli-proxy usage', 'the last day by client key'],
     ['cli-proxy usage --by model --since 7d --csv', 'for a spreadsheet'],
     ['cli-proxy usage --client team-a --by status', 'results of the requests of one key'],
+    ['cli-proxy usage --client old:team-a --by address', 'which machines still use the old key'],
     ['cli-proxy usage --status failed --requests 5 --why', 'the last five failures, and why'],
     ['cli-proxy usage --follow', 'each request as it finishes'],
   ],
@@ -145,6 +148,11 @@ function readUsageArguments({ text, io }: Call): CommandOutcome<UsageArguments> 
     return usageFailure('--until needs a time such as 1h that is shorter than --since.');
   const [provider, account] = [text('provider'), text('account')];
   const [model, application, server] = [text('model'), text('application'), text('server')];
+  const address = text('address');
+  const terms: UsageTerm[] = [
+    ...(isClass ? [{ field: 'status' as const, is: [status.toLowerCase()] }] : []),
+    ...(address === undefined ? [] : [{ field: 'address' as const, is: [address] }]),
+  ];
   const query: UsageQuery = {
     since: io.now() - since,
     ...(until !== undefined && { until: io.now() - until }),
@@ -154,7 +162,7 @@ function readUsageArguments({ text, io }: Call): CommandOutcome<UsageArguments> 
     ...(application !== undefined && { application }),
     ...(server !== undefined && { server }),
     ...(wanted !== undefined && { status: wanted }),
-    ...(isClass && { terms: [{ field: 'status' as const, is: [status.toLowerCase()] }] }),
+    ...(terms.length > 0 && { terms }),
   };
   return success({ by, query, requests: count });
 }

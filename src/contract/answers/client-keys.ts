@@ -53,7 +53,12 @@ const imported = v.array(v.strictObject({ line: number, fingerprint, mask: text,
 
 export const clientKeyAnswers = {
   'keys list': v.strictObject({ keys: v.array(clientKeyRow), openProxy: flag, limitsEnforced: flag }),
-  'keys show': v.strictObject({ ...clientKeyRow.entries, limitsEnforced: flag }),
+  /** `addresses`: of the last hour, or else of the last day, the last one first; null if usage cannot be read. */
+  'keys show': v.strictObject({
+    ...clientKeyRow.entries,
+    limitsEnforced: flag,
+    addresses: orNull(v.array(v.strictObject({ address: text, requests: number, lastUsedAt: instant }))),
+  }),
   'keys test': v.strictObject({ fingerprint, label: orNull(text), ...testResult }),
   /** `key`: of a generated key; `mask`: of a given one. */
   'keys add': v.strictObject({ key: v.optional(text), ...known, mask: v.optional(text) }),

@@ -44,7 +44,7 @@ export function groupsAsCsv({ by, rows, labels }: GroupView): string {
 /** One request a line, in the same way. */
 export function requestsAsCsv(records: readonly UsageRecord[], labels: KeyLabels): string {
   const head =
-    'arrived,took_ms,first_byte_ms,client_key,label,provider,account,model,asked_for,endpoint,status,failed,attempts,error,tokens_in,tokens_out,tokens_cached,tokens_reasoning,cost_usd,application,referer,task,user_agent,id';
+    'arrived,took_ms,first_byte_ms,client_key,label,provider,account,model,asked_for,endpoint,status,failed,attempts,error,tokens_in,tokens_out,tokens_cached,tokens_reasoning,cost_usd,application,referer,task,user_agent,id,address';
   const lines = records.map((record) => [
     instant(record.at),
     record.latencyMs,
@@ -71,6 +71,7 @@ export function requestsAsCsv(records: readonly UsageRecord[], labels: KeyLabels
     record.task,
     record.userAgent,
     record.id,
+    record.address,
   ]);
   return asCsv(head.split(','), lines);
 }

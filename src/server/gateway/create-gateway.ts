@@ -164,7 +164,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     handle(request, response, client, over) {
       const api = apiRequest(request.method ?? 'GET', client.path);
       if (!api) throw new Error('not a route of the gateway');
-      const about = { endpoint: api.endpoint, clientKey: client.clientKey, headers: request.headers };
+      const { clientKey, address } = client;
+      const about = { endpoint: api.endpoint, clientKey, address, headers: request.headers };
       const entry = new RequestEntry(about, now, record);
       const form = answerForms[api.route];
       const sink = new ClientSink(response, client.headers, entry, tokenReaders[api.protocol], form);

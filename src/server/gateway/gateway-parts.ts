@@ -14,6 +14,8 @@ import type { RouteTable } from './routing/route-table.ts';
 /** An authenticated request. */
 export interface GatewayClient {
   readonly clientKey: Fingerprint | undefined;
+  /** Of the client, as in the request log; `unknown` if it is not known. */
+  readonly address: string;
   /** As it was sent. */
   readonly path: string;
   readonly query: URLSearchParams;

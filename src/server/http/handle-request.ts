@@ -15,7 +15,7 @@ import { type Management, manageRequest } from '../management/manage-request.ts'
 import type { Activity } from '../usage/activity.ts';
 import { type Answer, errorAnswer, json, notFound, reasonOf, sendAnswer, withHeaders } from './answer.ts';
 import { refuseForeignHost } from './check-host.ts';
-import { peerOf } from './peer-address.ts';
+import { addressOf, peerOf } from './peer-address.ts';
 import { type RequestTarget, requestTarget } from './request-target.ts';
 
 export interface RequestParts {
@@ -127,9 +127,11 @@ function answerClient(
     return withHeaders(models ?? clientAnswer(method, path, headers), cors);
   }
   const headers = { server: parts.serverName, ...cors };
+  const address = addressOf(request, parts.activeConfig.trusted);
   const local = (): boolean => peerOf(request, parts.activeConfig.trusted).loopback;
   usage.began();
-  gateway.handle(request, response, { clientKey, path, query, headers, local }, (record, dropped) => {
+  const client = { clientKey, address, path, query, headers, local };
+  gateway.handle(request, response, client, (record, dropped) => {
     usage.ended();
     over(record, dropped);
   });

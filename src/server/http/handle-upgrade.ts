@@ -8,7 +8,7 @@ import type { GatewayClient, Over } from '../gateway/gateway-parts.ts';
 import { type Answer, errorAnswer, notFound, withHeaders, writeAnswer } from './answer.ts';
 import type { EventFeed } from './event-feed.ts';
 import { type RequestParts, stopping } from './handle-request.ts';
-import { peerOf } from './peer-address.ts';
+import { addressOf, peerOf } from './peer-address.ts';
 import { type RequestTarget, requestTarget } from './request-target.ts';
 
 interface UpgradeParts extends RequestParts {
@@ -83,7 +83,8 @@ async function decide(
     if (!record) return;
     parts.requestLine({ request, target, status: record.status, ms: record.latencyMs, record, dropped });
   };
-  return { client: { clientKey, path, query, headers, local, stillGood, used, over } };
+  const address = addressOf(request, parts.activeConfig.trusted);
+  return { client: { clientKey, address, path, query, headers, local, stillGood, used, over } };
 }
 
 /**

@@ -4,7 +4,7 @@ import { isLoopback, normaliseAddress } from './address.ts';
 
 /** The client's address, as far as the socket and the trusted proxies show it. */
 export interface Peer {
-  /** Normalised; `unknown` when a trusted proxy reports none, or several. */
+  /** Normalised; `unknownAddress` when a trusted proxy reports none, or several. */
   readonly address: string;
   /** Both the socket and, behind a trusted proxy, the forwarded address are this machine. */
   readonly loopback: boolean;
@@ -13,6 +13,8 @@ export interface Peer {
   /** It sends forwarding headers and is not in `trusted-proxies`. */
   readonly unnamedProxy: boolean;
 }
+
+export const unknownAddress = 'unknown';
 
 type Sender = Pick<IncomingMessage, 'socket' | 'headers'>;
 
@@ -42,7 +44,7 @@ export function trustedProxies(entries: readonly string[]): TrustedProxies {
  */
 export function peerOf(request: Sender, trusted: TrustedProxies): Peer {
   const socket = socketAddress(request.socket);
-  const proxied = socket !== 'unknown' && trusted(socket);
+  const proxied = socket !== unknownAddress && trusted(socket);
   const unnamedProxy = !proxied && isForwarded(request.headers);
   const address = addressOf(request, trusted);
   return {
@@ -53,10 +55,10 @@ export function peerOf(request: Sender, trusted: TrustedProxies): Peer {
   };
 }
 
-/** The address of `peerOf`, for each line of the log: headers that do not count are not read. */
+/** The address of `peerOf`, for each line of the log and each record: headers that do not count are not read. */
 export function addressOf({ socket, headers }: Sender, trusted: TrustedProxies): string {
   const own = socketAddress(socket);
-  const proxied = own !== 'unknown' && trusted(own);
+  const proxied = own !== unknownAddress && trusted(own);
   return proxied && isForwarded(headers) ? forwardedAddress(headers, trusted) : own;
 }
 
@@ -65,13 +67,13 @@ const addresses = new WeakMap<Socket, string>();
 
 /** @param socket null: Node takes it from a request whose connection was broken off, which its type does not say */
 function socketAddress(socket: Socket | null): string {
-  if (!socket) return 'unknown';
+  if (!socket) return unknownAddress;
   let address = addresses.get(socket);
   if (address === undefined) {
     address = normaliseAddress(socket.remoteAddress ?? '');
     if (address !== undefined) addresses.set(socket, address);
   }
-  return address ?? 'unknown';
+  return address ?? unknownAddress;
 }
 
 const forwarding = ['forwarded', 'via', 'x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip'];
@@ -88,17 +90,17 @@ function isForwarded(headers: IncomingHttpHeaders): boolean {
 function forwardedAddress(headers: IncomingHttpHeaders, trusted: TrustedProxies): string {
   const read = [textOf(headers['x-forwarded-for']), textOf(headers['x-real-ip']), nodesOf(headers.forwarded)];
   const reported = read.flatMap((hops) => nearestOf(hops.split(','), trusted) ?? []);
-  const callers = reported.filter((address) => address === 'unknown' || !trusted(address));
-  const [address = 'unknown', ...others] = new Set(callers.length > 0 ? callers : reported);
-  return others.length > 0 ? 'unknown' : address;
+  const callers = reported.filter((address) => address === unknownAddress || !trusted(address));
+  const [address = unknownAddress, ...others] = new Set(callers.length > 0 ? callers : reported);
+  return others.length > 0 ? unknownAddress : address;
 }
 
 /** From the right, the first that is not a trusted proxy: the client may have forged everything left of it. */
 function nearestOf(written: readonly string[], trusted: TrustedProxies): string | undefined {
   let nearest: string | undefined;
   for (const hop of written.filter((one) => one.trim() !== '').reverse()) {
-    nearest = normaliseAddress(hop) ?? 'unknown';
-    if (nearest === 'unknown' || !trusted(nearest)) break;
+    nearest = normaliseAddress(hop) ?? unknownAddress;
+    if (nearest === unknownAddress || !trusted(nearest)) break;
   }
   return nearest;
 }

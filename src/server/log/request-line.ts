@@ -4,7 +4,7 @@ import { routes } from '../../contract/routes.ts';
 import { consoleAgent, managementPrefix } from '../../contract/server-address.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import type { ActiveConfig } from '../active-config.ts';
-import { addressOf } from '../http/peer-address.ts';
+import { addressOf, unknownAddress } from '../http/peer-address.ts';
 import type { RequestTarget } from '../http/request-target.ts';
 import type { Redactor } from './known-secrets.ts';
 import { loggedPath } from './logged-path.ts';
@@ -94,7 +94,7 @@ export function createRequestLine(parts: RequestLineParts): RequestLine {
     const level = levelOf(request, target.path, status);
     if (level === undefined || (level === 'debug' && !serverLog.debugging())) return;
     const path = loggedPath(target.path, target.query, (text) => activeConfig.keys.has(text));
-    const address = addressOf(request, activeConfig.trusted);
+    const address = record ? (record.address ?? unknownAddress) : addressOf(request, activeConfig.trusted);
     const line: Line = {
       method: request.method ?? 'GET',
       path,

@@ -100,7 +100,7 @@ function queueRecord(record: UsageRecord, { keys, credentials }: Names) {
     ttft_ms: record.firstByteMs ?? 0,
     source: credential?.source || account,
     auth_index: credential?.index ?? '',
-    client_ip: '',
+    client_ip: record.address ?? '',
     x_forwarded_for: '',
     user_agent: record.userAgent ?? '',
     tokens: {

@@ -32,9 +32,16 @@ interface Requests {
   readonly has: (record: UsageRecord) => boolean;
 }
 
-/** Loads the usage of the item with open details, and again when it has new requests. */
+/**
+ * Loads the usage of the item with open details, and again when it has new requests.
+ * @param addresses also those of its clients, of the last hour or else of the last day
+ */
 export const watchRequests =
-  (screen: ListScreenId, of: (console: ConsoleState, id: string) => Requests | undefined): Watch =>
+  (
+    screen: ListScreenId,
+    of: (console: ConsoleState, id: string) => Requests | undefined,
+    addresses = false,
+  ): Watch =>
   (...parts) => {
     const [session, ui] = parts;
     const requestsOf = (id: string) => of(session.store.snapshot(), id);
@@ -52,7 +59,8 @@ export const watchRequests =
       },
       request({ about, at }) {
         const query = { since: at - hours * hourMs, ...requestsOf(about)?.query };
-        return { query, by: ['model', 'application'], step: hourMs, records: lastRequests };
+        const shown = { step: hourMs, records: lastRequests, ...(addresses && { addresses: at - hourMs }) };
+        return { query, by: ['model', 'application'], ...shown };
       },
       onAnswer: (answer, { about: id }) => ui.dispatch({ type: 'set', ui: { itemUsage: { ...answer, id } } }),
     });

@@ -2,7 +2,7 @@ import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { StoredRecord } from '../figures/read-records.ts';
-import { createTables, type UsageTables } from './tables.ts';
+import { addAddresses, createTables, type UsageTables } from './tables.ts';
 import type { EngineEvent, OpenTables, UsagePlace } from './usage-place.ts';
 import { areWaiting, openWaitingRecords, type WaitingRecords } from './waiting-records.ts';
 import { openRecordWriter } from './write-records.ts';
@@ -235,7 +235,10 @@ function connect(url: string, { server, reading }: Pick<PostgresOptions, 'server
   };
 }
 
-const migrations = { '1': { up: (database: Kysely<UsageTables>) => createTables(database, 'postgres') } };
+const migrations = {
+  '1': { up: (database: Kysely<UsageTables>) => createTables(database, 'postgres') },
+  '2': { up: (database: Kysely<UsageTables>) => addAddresses(database, 'postgres') },
+};
 
 /** 64-bit numbers and exact decimals are text otherwise; ours fit into a number. */
 const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
@@ -274,12 +277,16 @@ function reasonOf(error: unknown): string {
   return reasons[code] ?? (message.replace(/[\r\n]+/g, ' ').slice(0, 160) || code || 'unknown reason');
 }
 
+const ofEarlier = 'its tables are of an earlier version; the first start of a server changes them';
+
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection is refused',
   ENOTFOUND: 'its host is not found',
   EAI_AGAIN: 'its host is not found',
   '28P01': 'it refuses the user or the password',
   '3D000': 'it does not exist',
+  '42703': ofEarlier,
+  '42P01': ofEarlier,
   '53100': 'its disk is full',
   '53300': 'it has too many connections',
   '57P03': 'it is starting',

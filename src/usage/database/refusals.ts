@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { UsageQuery, UsageRefusal } from '../../contract/usage-figures.ts';
-import { hourMs, type UsageDatabase } from './tables.ts';
+import { hourMs, latest, type UsageDatabase } from './tables.ts';
 
 /** Addresses that are counted one by one in an hour, as a client that tries many must not fill the disk. */
 const maxAddresses = 200;
@@ -67,7 +67,7 @@ export async function writeRefusals(
         .onConflict((on) =>
           on.columns(['server', 'hour', 'address', 'reason']).doUpdateSet({
             requests: sql`refusals.requests + excluded.requests`,
-            last: sql`case when excluded.last > refusals.last then excluded.last else refusals.last end`,
+            last: latest('refusals', 'last'),
           }),
         )
         .execute();

@@ -76,9 +76,11 @@ export async function sweep({
     await new Promise((resolve) => setImmediate(resolve));
   }
   if (stopped()) return;
-  await database
-    .transaction()
-    .execute((transaction) => transaction.deleteFrom('refusals').where('hour', '<', hour).execute());
+  await database.transaction().execute(async (transaction) => {
+    for (const table of ['refusals', 'addresses'] as const)
+      await transaction.deleteFrom(table).where('hour', '<', hour).execute();
+    writer.forget();
+  });
   await database.transaction().execute(async (transaction) => {
     const halves = -1 - Math.ceil(hour / halfDay);
     const gone = await transaction

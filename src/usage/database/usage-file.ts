@@ -6,7 +6,7 @@ import Database, { type Database as Connection } from 'libsql';
 import { ensureFolder } from '../../base/files/private-folder.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { libsqlDialect } from './libsql-dialect.ts';
-import { addToTables, createTables, schemaVersion, type UsageDatabase } from './tables.ts';
+import { addAddresses, addToTables, createTables, schemaVersion, type UsageDatabase } from './tables.ts';
 
 export interface UsageFile {
   readonly path: string;
@@ -143,6 +143,7 @@ async function fileAt(path: string, connection: Connection): Promise<Outcome<Usa
     if (version === schemaVersion) return;
     if (version === 0) await createTables(transaction, 'sqlite');
     if (version === sameTables) await addToTables(transaction);
+    await addAddresses(transaction, 'sqlite');
     connection.exec(`PRAGMA user_version = ${schemaVersion}`);
   };
   try {

@@ -6,6 +6,7 @@ import { latenciesOf, shortened } from '../figures/latencies.ts';
 import type { RecordMore, StoredRecord } from '../figures/read-records.ts';
 import { searchText } from '../figures/search-text.ts';
 import { totalOf } from '../tokens.ts';
+import { openAddressNumbers } from './addresses.ts';
 import { forgetHalfDays } from './half-days.ts';
 import {
   amountColumns,
@@ -15,6 +16,7 @@ import {
   everything,
   type Hourly,
   hourMs,
+  latest,
   type Requests,
   textColumns,
   type UsageDatabase,
@@ -30,7 +32,7 @@ export interface RecordWriter {
     records: readonly StoredRecord[],
     also?: (transaction: Transaction<UsageTables>) => Promise<unknown>,
   ): Promise<number>;
-  /** To be called after combinations were removed, as their numbers may change. */
+  /** To be called after combinations or addresses were removed, as their numbers change. */
   forget(): void;
 }
 
@@ -51,6 +53,11 @@ const longLatencies = 250;
 /** @param server name of this server @param together rows of one statement */
 export function openRecordWriter(database: UsageDatabase, server = '', together = 25): RecordWriter {
   const ids = new Map<string, number>();
+  const addresses = openAddressNumbers(together);
+  const forget = (): void => {
+    ids.clear();
+    addresses.forget();
+  };
   const insertRequests = compiledBySize((count) =>
     database
       .insertInto('requests')
@@ -78,8 +85,8 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
     try {
       return await once();
     } catch (error) {
-      // The combinations of the rolled-back transaction do not exist.
-      ids.clear();
+      // The combinations and addresses of the rolled-back transaction do not exist.
+      forget();
       if (again.test(String(error))) return once();
       throw error;
     }
@@ -91,8 +98,11 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
     const rows = new Map<string, readonly [Row, Combination]>();
     const combinations = [...byId.values()].map(({ record }) => combinationOf(record, server));
     const numbers = await idsOf(transaction, combinations);
-    for (const [place, [id, stored]] of [...byId].entries())
-      rows.set(id, [rowOf(stored, numbers[place] as number), combinations[place] as Combination]);
+    const addressOf = await addresses.of(transaction, records);
+    for (const [place, [id, stored]] of [...byId].entries()) {
+      const row = rowOf(stored, numbers[place] as number, addressOf(stored.record));
+      rows.set(id, [row, combinations[place] as Combination]);
+    }
     const fresh = new Set<string>();
     for (const some of chunks(
       [...rows.values()].map(([row]) => row),
@@ -203,7 +213,7 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
     }
   }
 
-  return { write, forget: () => ids.clear() };
+  return { write, forget };
 }
 
 const combinationColumns = [...textColumns, 'status', 'failed'] as const;
@@ -229,6 +239,7 @@ const requestColumns = [
   'id',
   'at',
   'combination',
+  'address',
   'latency',
   'first_byte',
   ...amountColumns,
@@ -255,11 +266,11 @@ const added = Object.fromEntries([
     const [kept, more] = [sql.ref(`hourly.${name}`), sql.ref(`excluded.${name}`)];
     return [name, sql`coalesce(${kept} + ${more}, ${kept}, ${more})`];
   }),
-  ['last', sql`case when excluded.last > hourly.last then excluded.last else hourly.last end`],
+  ['last', latest('hourly', 'last')],
   ['latencies', sql`hourly.latencies || excluded.latencies`],
 ]);
 
-function rowOf({ record, cost, more }: StoredRecord, combination: number): Row {
+function rowOf({ record, cost, more }: StoredRecord, combination: number, address: number | null): Row {
   const { id, at, latencyMs, firstByteMs, tokens, attempts = 1, error } = record;
   const amount = (value: number | undefined) =>
     value === undefined ? null : Math.min(Math.round(value), maxAmount);
@@ -267,6 +278,7 @@ function rowOf({ record, cost, more }: StoredRecord, combination: number): Row {
     id: storedText(id),
     at: Math.min(at, maxAmount),
     combination,
+    address,
     latency: Math.min(latencyMs, maxAmount),
     first_byte: amount(firstByteMs),
     input: amount(tokens?.input),

@@ -4,7 +4,7 @@ import { anywhere, partOf, wholeOf } from './search-text.ts';
 
 type Condition = RawBuilder<SqlBool>;
 
-/** Columns of `combinations as c`. */
+/** Columns of `combinations as c`; addresses are apart from them. */
 export const columnOf = {
   key: 'client_key',
   provider: 'provider',
@@ -13,7 +13,7 @@ export const columnOf = {
   application: 'application',
   status: 'status',
   server: 'server',
-} as const satisfies Record<UsageDimension, string>;
+} as const satisfies Record<Exclude<UsageDimension, 'address'>, string>;
 
 /** Length to which texts are stored. */
 export const longestText = 200;
@@ -24,7 +24,7 @@ export function storedText(text: string, most = longestText): string {
   return text.slice(0, end < 0 ? most : Math.min(end, most));
 }
 
-/** Of a query, on `combinations as c`; without times and errors. Empty: all requests. */
+/** Of a query, on `combinations as c`; without times, errors and addresses. Empty: all requests. */
 export function combinationConditions(query: UsageQuery): Condition[] {
   const { clientKey, provider, account, model, application, server, status, search = [], terms = [] } = query;
   const named = { client_key: clientKey, provider, account, model, application, server };
@@ -37,29 +37,36 @@ export function combinationConditions(query: UsageQuery): Condition[] {
       const known = keys.filter((key) => key !== '').map((key) => equals('client_key', key));
       return unless(not, anyOf([like(anywhere(word)), ...known]));
     }),
-    ...terms.filter(({ field }) => field !== 'error').map(termCondition),
+    ...terms.filter((term) => !isOfRequest(term)).map(termCondition),
   ];
 }
 
-/** Terms on the error of a request, on `requests as r`. */
-export const errorConditions = ({ terms = [] }: UsageQuery): Condition[] =>
-  terms.filter(({ field }) => field === 'error').map(errorCondition);
+/** Terms on what combinations do not have, on `requests as r`. */
+export const requestConditions = ({ terms = [] }: UsageQuery): Condition[] =>
+  terms.filter(isOfRequest).map(requestCondition);
+
+const isOfRequest = ({ field }: UsageTerm): boolean => field === 'error' || field === 'address';
 
 function termCondition({ field, is = [], has, not }: UsageTerm): Condition {
-  if (field === 'error') return never;
+  if (field === 'error' || field === 'address') return never;
   if (has !== undefined) return unless(not, like(partOf(field, has)));
   const fits = field === 'status' ? statusIs : (text: string) => like(wholeOf(field, text));
   return unless(not, anyOf(is.filter((text) => text !== '').map(fits)));
 }
 
 /** The database knows upper and lower case of ASCII only; errors are English. */
-function errorCondition({ is = [], has, not }: UsageTerm): Condition {
-  const error = sql<string>`lower(coalesce(r.error, ''))`;
+function requestCondition({ field, is = [], has, not }: UsageTerm): Condition {
+  const named = sql`(select a.address from addresses as a where a.id = r.address)`;
+  const own = sql<string>`lower(coalesce(${field === 'error' ? sql`r.error` : named}, ''))`;
   const part = has?.toLowerCase();
   const fits =
     part === undefined
-      ? anyOf(is.map((text) => sql<SqlBool>`${error} = ${storedText(text.toLowerCase(), 500)}`))
-      : sql<SqlBool>`${error} like ${anywhere(part)} escape '\\'`;
+      ? anyOf(
+          is
+            .filter((text) => text !== '')
+            .map((text) => sql<SqlBool>`${own} = ${storedText(text.toLowerCase(), 500)}`),
+        )
+      : sql<SqlBool>`${own} like ${anywhere(part)} escape '\\'`;
   return unless(not, fits);
 }
 

@@ -10,7 +10,7 @@ import type { UsageTokens } from '../../contract/usage-record.ts';
 import { halfDay, summedHalfDays } from '../database/half-days.ts';
 import { amountColumns, countColumns, everything, hourMs, type UsageDatabase } from '../database/tables.ts';
 import { costUnit } from '../prices.ts';
-import { columnOf, combinationConditions, errorConditions } from './conditions.ts';
+import { columnOf, combinationConditions, requestConditions } from './conditions.ts';
 import { countLatencies, percentile } from './latencies.ts';
 
 const minuteMs = 60_000;
@@ -121,7 +121,7 @@ function planSteps(query: UsageQuery, stepMs: number, now: number, most: number)
 
 /**
  * The one query of all figures. Sums of whole hours and half days are in `hourly`; only the time before and after them
- * is summed from the requests. Conditions on errors and steps of less than an hour need the requests of all the time.
+ * is summed from the requests. Errors, addresses and steps of less than an hour need the requests of all the time.
  */
 async function readSums(
   database: UsageDatabase,
@@ -129,8 +129,9 @@ async function readSums(
   { by, steps, wanted }: { by?: UsageDimension; steps?: Steps; wanted: Wanted },
 ): Promise<Row[]> {
   const conditions = combinationConditions(query);
-  const errors = errorConditions(query);
-  const inHours = errors.length === 0 && (steps === undefined || steps.step % hourMs === 0);
+  const ofRequest = requestConditions(query);
+  const byAddress = by === 'address';
+  const inHours = !byAddress && ofRequest.length === 0 && (steps === undefined || steps.step % hourMs === 0);
   const { hours, pieces } = spansOf(query, inHours);
   // What is asked for first; numbers are sorted faster than names.
   const named = (value: RawBuilder<unknown>, step: RawBuilder<unknown>, sums: RawBuilder<unknown>) =>
@@ -143,15 +144,15 @@ async function readSums(
     const columns = [...(by === undefined ? [] : [value]), ...(steps === undefined ? [] : [step])];
     return columns.length === 0 ? sql`` : sql`group by ${sql.join(columns)}`;
   };
-  const value = sql.ref(`c.${columnOf[by ?? 'key']}`);
+  const value = by === 'address' ? sql`r.address` : sql.ref(`c.${columnOf[by ?? 'key']}`);
   const inStep = (column: RawBuilder<unknown>, unit: number) =>
     sql`${column} / ${sql.lit((steps?.step ?? unit) / unit)}`;
 
   const parts = pieces.map((span) => {
     const step = inStep(sql`r.at`, 1);
-    const where = [sql`c.id = r.combination`, ...inSpan(sql`r.at`, span), ...errors, ...conditions];
+    const where = [sql`c.id = r.combination`, ...inSpan(sql`r.at`, span), ...ofRequest, ...conditions];
     return sql`select ${named(value, step, columns(wanted, ofRequests))}
-      from requests as r cross join combinations as c where ${and(where)} ${groupBy(sql`c.id`, step)}`;
+      from requests as r cross join combinations as c where ${and(where)} ${groupBy(byAddress ? value : sql`c.id`, step)}`;
   });
   const isAll = by === undefined && conditions.length === 0;
   const halves =
@@ -180,8 +181,11 @@ async function readSums(
     if (hours.to === undefined || to < hours.to) addSums({ from: to, to: hours.to }, sql`h.hour`, hourMs);
   } else if (hours) addSums(hours, sql`h.hour`, hourMs);
   if (parts.length === 0) return [];
-  const [ofValue, ofStep] = [sql.ref('value'), sql.ref('step')];
-  const sums = sql<Row>`select ${named(ofValue, ofStep, columns(wanted, ofParts))}
+  const [ofValue, ofStep] = [sql.ref('parts.value'), sql.ref('parts.step')];
+  const name = byAddress
+    ? sql`coalesce((select a.address from addresses as a where a.id = ${ofValue}), '')`
+    : ofValue;
+  const sums = sql<Row>`select ${named(name, ofStep, columns(wanted, ofParts))}
     from (${sql.join(parts, sql` union all `)}) as parts ${groupBy(ofValue, ofStep)}`;
   const { rows } = await sums.execute(database);
   // Sums of whole numbers may be returned as text or exact decimals.

@@ -1,7 +1,7 @@
 import type { UsageQuery } from '../../contract/usage-figures.ts';
 import type { UsageRecord, UsageTokens } from '../../contract/usage-record.ts';
 import type { UsageDatabase } from '../database/tables.ts';
-import { combinationConditions, errorConditions } from './conditions.ts';
+import { combinationConditions, requestConditions } from './conditions.ts';
 
 /** Further members of a record of another program (v6 exports): stored to be exported unchanged. */
 export type RecordMore = Readonly<Record<string, unknown>>;
@@ -17,8 +17,10 @@ const joined = (database: UsageDatabase) =>
   database
     .selectFrom('requests as r')
     .innerJoin('combinations as c', 'c.id', 'r.combination')
+    .leftJoin('addresses as a', 'a.id', 'r.address')
     .selectAll('c')
-    .selectAll('r');
+    .selectAll('r')
+    .select('a.address as from');
 
 /** Newest first. @param before ms since the epoch: only what arrived earlier */
 export async function readRecords(
@@ -37,7 +39,7 @@ export async function readRecords(
     .orderBy('r.at', 'desc')
     .orderBy('r.seq', 'desc')
     .limit(Math.max(0, Math.trunc(limit)));
-  for (const condition of errorConditions(query)) newest = newest.where(condition);
+  for (const condition of requestConditions(query)) newest = newest.where(condition);
   if (conditions.length > 0) {
     let wanted = database.selectFrom('combinations as c').select('c.id');
     for (const condition of conditions) wanted = wanted.where(condition);
@@ -61,12 +63,12 @@ export async function readInOrder(
   return { records: rows.map(storedRecord), last: rows.at(-1)?.seq };
 }
 
-/** A request and its combination. */
+/** A request, its combination and its address. */
 type JoinedRow = Awaited<ReturnType<ReturnType<typeof joined>['execute']>>[number];
+/** Not in files of earlier versions. */
+type Later = 'digest' | 'server' | 'address' | 'from';
 
-export function storedRecord(
-  row: Omit<JoinedRow, 'digest' | 'server'> & { readonly server?: string },
-): StoredRecord {
+export function storedRecord(row: Omit<JoinedRow, Later> & Partial<Pick<JoinedRow, Later>>): StoredRecord {
   const { attempts, tries, restingMs, referer, task, written, writtenLong, ...more } = parseMore(row.more);
   const { input, output, reasoning, cached, total } = row;
   const tokens = defined({ input, output, reasoning, cached, written, writtenLong, total }) as UsageTokens;
@@ -93,6 +95,7 @@ export function storedRecord(
     referer,
     task,
     userAgent: row.user_agent || null,
+    address: row.from,
   });
   return { record: record as unknown as UsageRecord, cost: row.cost ?? undefined, more };
 }

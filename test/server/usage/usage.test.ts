@@ -94,6 +94,34 @@ describe('usage of the embedded server', () => {
     for (const secret of [alpha, bravo, upstreamKey]) expect(text).not.toContain(secret);
   });
 
+  test('has the address of each client as the log has it, and none that nobody vouches for', async () => {
+    const at = await place({ 'trusted-proxies': ['127.0.0.1'] });
+    for (const forwarded of ['6.6.6.6, 203.0.113.9', 'nobody', '2001:DB8::7'])
+      expect(await at.ask(alpha, { 'x-forwarded-for': forwarded })).toBe(200);
+    await expect.poll(async () => (await figures(at, { query: { since: 0 } })).totals.requests).toBe(3);
+    const { records } = await figures(at, { query: { since: 0 }, records: 5 });
+    const addresses = records.map(({ address }) => address).reverse();
+    expect(addresses).toEqual(['203.0.113.9', undefined, '2001:db8::7']);
+    const lines = at.server.lines.filter((line) => line.includes('POST /v1/chat/completions'));
+    const logged = lines.map((line) => / address=(\S+) /.exec(line)?.[1]);
+    expect(logged).toEqual(addresses.map((address) => address ?? 'unknown'));
+    const queue = await read<object[]>(await at.server.manage('/usage-queue?count=10'));
+    expect(queue).toMatchObject(addresses.map((address) => ({ client_ip: address ?? '' })));
+  });
+
+  test('a request over a socket has its address, too', async () => {
+    const at = await place();
+    const socket = new WebSocket(`${at.server.url.replace('http', 'ws')}/v1/responses`, {
+      headers: { authorization: `Bearer ${alpha}` },
+    });
+    onTestFinished(() => socket.terminate());
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'response.create', model: 'gpt-4o', input: 'hi' }));
+    await once(socket, 'message');
+    const wish = { query: { since: 0 }, records: 5 };
+    await expect.poll(async () => (await figures(at, wish)).records[0]?.address).toBe('127.0.0.1');
+  });
+
   test('answers in the shapes of v6 and v7, with keys as label and mask', async () => {
     const at = await place();
     await at.ask(alpha);

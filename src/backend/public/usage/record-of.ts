@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { fingerprint } from '../../../base/secrets/fingerprint.ts';
 import { maskOf } from '../../../base/secrets/secret.ts';
@@ -9,6 +10,7 @@ import { usageRecord } from '../client/public-schemas.ts';
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const failSchema = v.object({ fail: v.object({ status_code: v.pipe(v.number(), v.integer()) }) });
 const timeSchema = v.object({ ttft_ms: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+const senderSchema = v.object({ client_ip: v.string(), x_forwarded_for: v.optional(v.string(), '') });
 const agentSchema = v.object({ user_agent: v.pipe(v.string(), v.minLength(1)) });
 
 /** v7 reports the parts of the input as well; some providers count cached input separately. */
@@ -21,6 +23,19 @@ const breakdownSchema = v.object({
 function partsOf(input: { readonly total_tokens: number; readonly cache_write_tokens: number }) {
   const { total_tokens: all, cache_write_tokens: written } = input;
   return { ...(all > 0 && { input: all }), ...(written > 0 && { written }) };
+}
+
+/**
+ * v7 reports the other end of the connection, and unchecked the header that any client can forge: that counts only from
+ * a proxy on the server's own machine, and of it what that proxy wrote, the last.
+ */
+function addressIn(data: unknown): string | undefined {
+  const sender = v.safeParse(senderSchema, data);
+  if (!sender.success) return undefined;
+  const { client_ip: socket, x_forwarded_for: forwarded } = sender.output;
+  const isHere = socket === '::1' || socket.startsWith('127.');
+  const address = isHere && forwarded !== '' ? forwarded.split(',').at(-1)?.trim() : socket;
+  return address !== undefined && isIP(address) > 0 ? address : undefined;
 }
 
 /** A record from the wire as ours; undefined if it is invalid. Keys become fingerprint and mask. */
@@ -43,6 +58,7 @@ export function recordOf(data: unknown): UsageRecord | undefined {
   const fail = v.safeParse(failSchema, data);
   const time = v.safeParse(timeSchema, data);
   const agent = v.safeParse(agentSchema, data);
+  const address = addressIn(data);
   const record: Omit<UsageRecord, 'id'> = {
     at,
     latencyMs: Math.max(0, Math.round(parsed.output.latency_ms ?? 0)),
@@ -60,6 +76,7 @@ export function recordOf(data: unknown): UsageRecord | undefined {
       tokens: { ...counts, ...(parts.success && partsOf(parts.output.token_breakdown.input)), total },
     }),
     ...(agent.success && { userAgent: agent.output.user_agent }),
+    ...(address !== undefined && { address }),
   };
   return { id: detailId(parsed.output.timestamp, record), ...record };
 }

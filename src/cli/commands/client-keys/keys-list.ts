@@ -5,10 +5,11 @@ import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { ClientKeyRow } from '../../../contract/answers/client-keys.ts';
 import { countedLimits, limitWords } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
+import { addressesOf, addressesText, type UsageGroup } from '../../../contract/usage-figures.ts';
 import { clientKeyRow, listClientKeys } from '../../../operations/client-keys/list-client-keys.ts';
 import type { Command } from '../../command.ts';
 import { runOn } from '../run.ts';
-import { keyNamed } from './on-keys.ts';
+import { keyNamed, usageOfKey } from './on-keys.ts';
 
 export const keysList: Command = {
   usage: '',
@@ -84,9 +85,22 @@ export const keysShow: Command = {
     const row = clientKeyRow(key, loaded.value.config, now);
     const limitsEnforced = opened.backend.capabilities.limits === 'enforced';
     const limits = limitLines(row, limitsEnforced, now);
-    return success({ stdout: detail(row, limits), json: { ...row, limitsEnforced } });
+    const figures = await usageOfKey(opened, key, now - 24 * hour, now - hour);
+    const addresses = figures && addressesOf(figures).map(addressRow);
+    return success({
+      stdout: detail(row, ['from', addressesText(figures) ?? '–'], limits),
+      json: { ...row, limitsEnforced, addresses: addresses ?? null },
+    });
   },
 };
+
+const hour = 3_600_000;
+
+const addressRow = ({ value, requests, lastAt = 0 }: UsageGroup) => ({
+  address: value ?? '',
+  requests,
+  lastUsedAt: new Date(lastAt).toISOString(),
+});
 
 const names: Readonly<Partial<Record<keyof ClientKeyRow, string>>> = {
   label: 'label',
@@ -126,11 +140,11 @@ function limitLines(row: ClientKeyRow, enforced: boolean, now: number): [string,
   return lines;
 }
 
-function detail(row: ClientKeyRow, limits: [string, string][]): string {
+function detail(row: ClientKeyRow, from: [string, string], limits: [string, string][]): string {
   const lines = Object.entries(names).map(([field, name]) => {
     const value = row[field as keyof ClientKeyRow];
     const text = value === null ? '–' : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
     return [name, text];
   });
-  return alignColumns([...lines, ...limits]).join('\n');
+  return alignColumns([...lines, from, ...limits]).join('\n');
 }

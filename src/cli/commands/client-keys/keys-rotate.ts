@@ -1,4 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
+import { addressesText } from '../../../contract/usage-figures.ts';
 import { nameOf } from '../../../operations/client-keys/find-client-key.ts';
 import { defaultGraceMs, rotateClientKeys } from '../../../operations/client-keys/rotate-client-keys.ts';
 import {
@@ -10,7 +11,7 @@ import {
 import { yesOption } from '../../args/common-options.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../run.ts';
-import { keyNamed, keysNamed, oneOrKeys, readExpiry, readGrace } from './on-keys.ts';
+import { keyNamed, keysNamed, oneOrKeys, readExpiry, readGrace, usageOfKey } from './on-keys.ts';
 
 export const keysRotate: Command = {
   usage: 'KEY... [--grace 7d] [--prefix TEXT]',
@@ -117,8 +118,10 @@ export const keysFinish: Command = {
         requests > 0
           ? `had ${requests} ${requests === 1 ? 'request' : 'requests'}`
           : 'was used to list models or for a similar request';
+      const from = addressesText(await usageOfKey(opened, pair.value.old, call.io.now() - hour));
+      const where = from === undefined ? '' : `, from ${from}`;
       const sure = await call.services.confirm(
-        `The old key of ${nameOf(key)} ${used} in the last hour. Remove it?`,
+        `The old key of ${nameOf(key)} ${used} in the last hour${where}. Remove it?`,
       );
       if (!sure.ok) return sure;
     }

@@ -1,6 +1,7 @@
 import { parseDuration, parseTime } from '../../../base/text/duration.ts';
 import type { ClientKey } from '../../../contract/client-key.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
+import type { UsageFigures } from '../../../contract/usage-figures.ts';
 import { findClientKey, findKeyOrPair } from '../../../operations/client-keys/find-client-key.ts';
 import type { Call } from '../../command.ts';
 import { type CommandOutcome, usageFailure } from '../../command-outcome.ts';
@@ -47,6 +48,21 @@ export async function keyNamed(
   const [key] = named.value.keys;
   if (!key) throw new Error('a command with a key needs a word');
   return success({ opened: named.value.opened, key });
+}
+
+/**
+ * With the addresses of its clients; undefined if usage is not recorded or cannot be read now.
+ * @param since ms since the epoch @param recent addresses are those since then, if there are any
+ */
+export async function usageOfKey(
+  { backend }: Opened,
+  { fingerprint }: ClientKey,
+  since: number,
+  recent = since,
+): Promise<UsageFigures | undefined> {
+  const query = { since, clientKey: fingerprint };
+  const answer = await backend.usage?.figures({ query, addresses: recent });
+  return answer?.ok ? answer.value : undefined;
 }
 
 /** In JSON: one key is the document, several are the list `keys`. */

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { stripControl } from '../../../base/text/terminal-text.ts';
 import type { UsageRecord, UsageTry } from '../../../contract/usage-record.ts';
 import type { ReportedUsage } from '../../../providers/upstream-entry.ts';
+import { unknownAddress } from '../../http/peer-address.ts';
 import type { Candidate } from '../routing/route-table.ts';
 
 /** Collects the usage record of one request; `finish` writes it once. */
@@ -17,6 +18,7 @@ export class RequestEntry {
   record: UsageRecord | undefined;
   readonly #endpoint: string;
   readonly #clientKey: string | undefined;
+  readonly #address: string;
   readonly #headers: IncomingHttpHeaders;
   readonly #now: () => number;
   readonly #write: (record: UsageRecord) => void;
@@ -27,12 +29,13 @@ export class RequestEntry {
   #firstByteAt: number | undefined;
 
   constructor(
-    about: { endpoint: string; clientKey: string | undefined; headers: IncomingHttpHeaders },
+    about: { endpoint: string; clientKey: string | undefined; address: string; headers: IncomingHttpHeaders },
     now: () => number,
     record: (record: UsageRecord) => void,
   ) {
     this.#endpoint = about.endpoint;
     this.#clientKey = about.clientKey;
+    this.#address = about.address;
     this.#headers = about.headers;
     this.#now = now;
     this.#write = record;
@@ -118,6 +121,7 @@ export class RequestEntry {
     if (agent !== undefined) record.userAgent = short(agent);
     const application = title !== undefined ? short(title) : applicationOf(record.userAgent);
     if (application) record.application = application;
+    if (this.#address !== unknownAddress) record.address = this.#address;
     this.record = record;
     this.#write(record);
   }

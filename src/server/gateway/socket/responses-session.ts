@@ -106,8 +106,8 @@ export class ResponsesSession {
     if (this.#client.stillGood?.() === false)
       return this.#socket.close(policy, 'the client key is no longer valid');
     this.#client.used?.();
-    const { clientKey } = this.#client;
-    const about = { endpoint: api.endpoint, clientKey, headers: this.#request.headers };
+    const { clientKey, address } = this.#client;
+    const about = { endpoint: api.endpoint, clientKey, address, headers: this.#request.headers };
     const entry = new RequestEntry(about, now, record);
     const sink = new FrameSink(this.#socket, entry);
     this.#sink = sink;

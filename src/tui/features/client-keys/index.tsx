@@ -2,7 +2,7 @@ import { useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
-import type { UsageGroup } from '../../../contract/usage-figures.ts';
+import { addressesText, type UsageGroup } from '../../../contract/usage-figures.ts';
 import { statusText } from '../../../contract/usage-record.ts';
 import { ampViewOf, ampWords } from '../../../providers/kinds/amp-view.ts';
 import type { ConsoleState } from '../../../store/state.ts';
@@ -123,6 +123,7 @@ function useRows(
     { label: details.lastHour, value: lastHour },
     { label: details.today, value: activity && requests(activity.today, false) },
     { label: details.usedBy, value: apps.length > 0 ? appsText(apps) : undefined },
+    { label: details.from, value: addressesText(usage?.figures) },
     { label: details.lastRequest, value: lastText ?? lastUsed(key, time) },
     activity && 'blank',
     hoursRow(activity?.hours, time.now),
@@ -266,13 +267,17 @@ export const clientKeysFeature: Feature = {
       const text = name === mask ? name : `${name} · ${mask}`;
       return { id: key.id, name, text, state: stateWord(key, at.now) };
     }),
-  watch: watchRequests('client-keys', ({ server }, id) => {
-    const key = server?.clientKeys.find((one) => one.id === id);
-    return (
-      key && {
-        query: { clientKey: key.fingerprint },
-        has: ({ clientKey }) => clientKey === key.fingerprint,
-      }
-    );
-  }),
+  watch: watchRequests(
+    'client-keys',
+    ({ server }, id) => {
+      const key = server?.clientKeys.find((one) => one.id === id);
+      return (
+        key && {
+          query: { clientKey: key.fingerprint },
+          has: ({ clientKey }) => clientKey === key.fingerprint,
+        }
+      );
+    },
+    true,
+  ),
 };

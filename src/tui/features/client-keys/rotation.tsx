@@ -3,7 +3,7 @@ import { Secret } from '../../../base/secrets/secret.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { ClientKey } from '../../../contract/client-key.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
-import type { UsageGroup } from '../../../contract/usage-figures.ts';
+import { addressesText, type UsageFigures, type UsageGroup } from '../../../contract/usage-figures.ts';
 import {
   changeDeadlines,
   finishRotation,
@@ -19,6 +19,7 @@ import { choiceField, type Fact, fact, textField, type Values } from '../../comp
 import { openForm } from '../../components/dialogs/form.tsx';
 import { Affected, openDanger } from '../../components/dialogs/question.tsx';
 import { Report } from '../../components/dialogs/report.tsx';
+import { Line } from '../../components/text.tsx';
 import { useConsole } from '../../context.tsx';
 import { wholeNumber } from '../../numbers.ts';
 import { atField, labelField, parseGrace, prefixField, select, showNewKey, unmark } from './forms.tsx';
@@ -100,6 +101,7 @@ export function openRotateForm(console: Console, keys: readonly ClientKey[], fir
 
 /** What the new key inherits, and which clients use the old one. */
 function keyFacts(console: Console, key: ClientKey): readonly Fact[] {
+  const { details } = words();
   const { rotate: form } = words().form;
   const { console: state, ui } = console.at();
   const { server, providerStates } = state;
@@ -114,12 +116,14 @@ function keyFacts(console: Console, key: ClientKey): readonly Fact[] {
   ].filter(Boolean);
   const requests = key.activity?.lastHour ?? 0;
   const figures = ui.itemUsage?.id === key.id ? ui.itemUsage.figures : undefined;
+  const from = addressesText(figures);
   const apps = figures?.groups.application?.slice(0, 3).map(appOf).join(', ') ?? '';
   const use =
     requests > 0 && apps !== '' ? form.usedBy(wholeNumber(requests), apps) : form.use(wholeNumber(requests));
   return [
     ...(moves.length > 0 ? [fact('moves', form.moves, moves.join(' · '))] : []),
     ...(key.activity ? [fact('use', form.inUse, use)] : []),
+    ...(requests > 0 && from !== undefined ? [fact('from', details.from, from)] : []),
   ];
 }
 
@@ -198,16 +202,17 @@ export function finish(console: Console, key: ClientKey): unknown {
   openDanger(console, say, say.title(nameOf(old)), [...use, effect], run);
 }
 
-/** Uses of a key in the last hour, and the applications once the server has reported them. */
+/** Uses of a key in the last hour; applications and addresses once the server has reported them. */
 function Use({ of: { fingerprint, activity } }: { readonly of: ClientKey }): ReactElement {
   const { session, now } = useConsole();
-  const [apps, setApps] = useState<readonly UsageGroup[]>([]);
+  const [figures, setFigures] = useState<UsageFigures>();
   useEffect(() => {
     let isOpen = true;
-    const query = { since: now() - hour, clientKey: fingerprint };
+    const since = now() - hour;
+    const query = { since, clientKey: fingerprint };
     if (session.store.snapshot().hasUsage)
-      void session.usage({ query, by: ['application'], records: 0 }).then((asked) => {
-        if (isOpen && asked.ok) setApps(asked.value.groups.application ?? []);
+      void session.usage({ query, by: ['application'], addresses: since, records: 0 }).then((asked) => {
+        if (isOpen && asked.ok) setFigures(asked.value);
       });
     return () => {
       isOpen = false;
@@ -217,7 +222,14 @@ function Use({ of: { fingerprint, activity } }: { readonly of: ClientKey }): Rea
   const { lastHour = 0, lastUsedAt } = activity ?? {};
   const last = lastUsedAt === undefined ? '' : say.last(ago(createFrameTime(now()), lastUsedAt));
   const use = lastHour === 0 ? say.onlyModels : say.use(wholeNumber(lastHour));
-  return <Affected rows={[[use, last], ...apps.map((app) => [appOf(app), wholeNumber(app.requests)])]} />;
+  const apps = figures?.groups.application ?? [];
+  const from = addressesText(figures);
+  return (
+    <>
+      <Affected rows={[[use, last], ...apps.map((app) => [appOf(app), wholeNumber(app.requests)])]} />
+      {from !== undefined && <Line of={say.from(from)} wrap="wrap" />}
+    </>
+  );
 }
 
 /** Revokes the new key; asks unless it is known to be unused. */

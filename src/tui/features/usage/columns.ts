@@ -125,6 +125,7 @@ const requests: readonly RequestColumn[] = [
   { id: 'took', cell: ({ latencyMs }) => milliseconds(latencyMs), align: 'right', min: 5 },
   { id: 'tokens', cell: tokensCell, align: 'right', min: 9, drop: 2 },
   { id: 'cost', cell: ({ cost }) => money(cost), when: isWide, align: 'right', min: 7, drop: 3 },
+  { id: 'address', cell: ({ address }) => address ?? unknown, when: isVeryWide, min: 15, max: 39, drop: 4 },
   { id: 'application', cell: noteCell, min: 6, drop: 1 },
 ];
 

@@ -188,7 +188,7 @@ function whyLines(record: UsageRecord, usual: UsualTime | undefined): readonly s
 /** Details of a request, in pairs side by side. @param now ms since the epoch */
 export function factsOf(record: UsageRecord, names: KeyNames, now: number): readonly Fact[] {
   const { detail } = words();
-  const { tokens, clientKey, model, alias, application, userAgent, referer, task } = record;
+  const { tokens, clientKey, model, alias, application, userAgent, address, referer, task } = record;
   const amount = (count: number | undefined) => (count === undefined ? unknown : wholeNumber(count));
   const day = formatInstant(record.at, now).replace(/ \d\d:\d\d$/, '');
   const fraction = String(record.at % 1000).padStart(3, '0');
@@ -197,6 +197,7 @@ export function factsOf(record: UsageRecord, names: KeyNames, now: number): read
     [detail.clientKey, groupName('key', clientKey, names)],
     [detail.application, application ?? unknown],
     [detail.model, `${model ?? unknown}${asked ? ` · ${detail.askedAs(alias)}` : ''}`],
+    ...maybe(detail.from, address, String),
     [detail.account, nameOf(record, ' ')],
     [
       detail.tokens,

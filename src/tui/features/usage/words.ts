@@ -36,6 +36,7 @@ const en = {
     application: 'By application',
     status: 'By status',
     server: 'By server',
+    address: 'By address',
   },
   dimensions: {
     key: 'key',
@@ -45,6 +46,7 @@ const en = {
     application: 'application',
     status: 'status',
     server: 'server',
+    address: 'address',
   },
   dimensionHeads: {
     key: 'KEY',
@@ -54,6 +56,7 @@ const en = {
     application: 'APPLICATION',
     status: 'STATUS',
     server: 'SERVER',
+    address: 'ADDRESS',
   },
   servers: (count: number) => `history of ${count} servers`,
   heads: {
@@ -77,6 +80,7 @@ const en = {
     took: 'TOTAL',
     tokens: 'TOKENS',
     application: 'APP',
+    address: 'FROM',
   },
   totals: {
     title: 'Totals',
@@ -165,6 +169,7 @@ const en = {
     testKey: (name: string) => `3 Providers: test ${name}`,
     clientKey: 'Client key',
     application: 'Application',
+    from: 'From',
     model: 'Model',
     askedAs: (name: string) => `requested as ${name}`,
     endpoint: 'Endpoint',
@@ -221,7 +226,7 @@ const en = {
     export: { title: 'export', tip: 'Save what is shown as CSV or JSON; only you can read the file.' },
     filter: {
       title: 'filter',
-      tip: 'Filter by words or fields: key: model: provider: account: app: status: server: error:, ~ contains, ! not.',
+      tip: 'Filter by words or fields: key: model: provider: account: app: status: server: address: error:, ~ contains, ! not.',
     },
     sort: { title: 'sort', tip: 'Sort the table by the next column.' },
     reverse: { title: 'reverse', tip: 'Reverse the sort order.' },

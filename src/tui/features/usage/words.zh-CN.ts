@@ -36,6 +36,7 @@ export const zhCN = {
     application: '按应用',
     status: '按状态码',
     server: '按服务器',
+    address: '按地址',
   },
   dimensions: {
     key: '密钥',
@@ -45,6 +46,7 @@ export const zhCN = {
     application: '应用',
     status: '状态码',
     server: '服务器',
+    address: '地址',
   },
   dimensionHeads: {
     key: '密钥',
@@ -54,6 +56,7 @@ export const zhCN = {
     application: '应用',
     status: '状态码',
     server: '服务器',
+    address: '地址',
   },
   servers: (count: number) => `${count} 台服务器的记录`,
   heads: {
@@ -77,6 +80,7 @@ export const zhCN = {
     took: '耗时',
     tokens: 'TOKENS',
     application: '应用',
+    address: '来源',
   },
   totals: {
     title: '总计',
@@ -161,6 +165,7 @@ export const zhCN = {
     testKey: (name: string) => `3 提供商：测试 ${name}`,
     clientKey: '客户端密钥',
     application: '应用',
+    from: '来源',
     model: '模型',
     askedAs: (name: string) => `请求名 ${name}`,
     endpoint: '端点',
@@ -202,7 +207,7 @@ export const zhCN = {
     export: { title: '导出', tip: '将所示内容保存为 CSV 或 JSON；仅您可读。' },
     filter: {
       title: '筛选',
-      tip: '按词或字段筛选：key: model: provider: account: app: status: server: error:，~ 包含，! 排除。',
+      tip: '按词或字段筛选：key: model: provider: account: app: status: server: address: error:，~ 包含，! 排除。',
     },
     sort: { title: '排序', tip: '按下一列排序表格。' },
     reverse: { title: '反转', tip: '反转排序。' },

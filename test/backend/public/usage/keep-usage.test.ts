@@ -89,6 +89,18 @@ describe('usage that a public server tells', () => {
     expect(told).toHaveLength(1);
   });
 
+  test.each([
+    ['10.0.3.7', '', '10.0.3.7'],
+    ['10.0.3.7', '203.0.113.9', '10.0.3.7'],
+    ['127.0.0.1', '6.6.6.6, 203.0.113.9', '203.0.113.9'],
+    ['::1', '2001:db8::7', '2001:db8::7'],
+    ['127.0.0.1', 'unknown', undefined],
+    ['', '', undefined],
+    ['\u001b[31m', '', undefined],
+  ])('v7 reports the address %s with the header "%s": it is %s', (client_ip, x_forwarded_for, address) => {
+    expect(recordOf({ ...wire, client_ip, x_forwarded_for })?.address).toBe(address);
+  });
+
   test('what is no record is none', () => {
     for (const data of [undefined, 'x', {}, { timestamp: 'never' }]) expect(recordOf(data)).toBeUndefined();
   });

@@ -74,6 +74,7 @@ test('an unexpected error closes the socket, and the request is recorded once', 
   server.on('upgrade', (request, socket, head) => {
     const client = {
       clientKey: fingerprint(alpha),
+      address: '127.0.0.1',
       path: '/v1/responses',
       query: new URLSearchParams(),
       headers: {},

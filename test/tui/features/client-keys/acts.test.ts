@@ -198,13 +198,20 @@ describe('rotating', () => {
       hasUsage: true,
     });
     session.figures = () =>
-      success(fakeFigures({ groups: { application: [fakeGroup('Cline', 4), fakeGroup('curl', 1)] } }));
+      success(
+        fakeFigures({
+          groups: {
+            application: [fakeGroup('Cline', 4), fakeGroup('curl', 1)],
+            address: [fakeGroup('10.0.3.7', 4, { lastAt: 1 }), fakeGroup('10.0.3.9', 1, { lastAt: 2 })],
+          },
+        }),
+      );
     await console.see('retiring');
     console.press('j', 'f');
-    expect(await console.see(/Cline +4/)).toMatch(/curl +1/);
-    expect(session.usageRequests.at(-1)?.query).toEqual({
-      since: testNow - hour,
-      clientKey: old.fingerprint,
+    expect(await console.see(/Cline +4/)).toMatch(/curl +1[\s\S]*From 10\.0\.3\.9 · 10\.0\.3\.7/);
+    expect(session.usageRequests.at(-1)).toMatchObject({
+      query: { since: testNow - hour, clientKey: old.fingerprint },
+      addresses: testNow - hour,
     });
   });
 

@@ -177,6 +177,9 @@ describe('the details of a client key', () => {
       groups: {
         model: models.map((name, place) => fakeGroup(name, 700 - place, { failed: place === 1 ? 12 : 0 })),
         application: [fakeGroup('Cline', 690), fakeGroup('curl', 10)],
+        address: ['10.0.3.7', '2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff', null, '10.0.3.9', '10.0.3.8'].map(
+          (address, place) => fakeGroup(address, 1, { lastAt: testNow - (place === 1 ? 0 : hour - place) }),
+        ),
       },
       records: [fakeRecord('r1'), fakeRecord('r2', { failed: true, status: 429 })],
     });
@@ -192,8 +195,13 @@ describe('the details of a client key', () => {
       by: ['model', 'application'],
       step: hour,
       records: 10,
+      addresses: testNow - hour,
     });
     expect(screen).toMatch(/Used by +Cline 690 · curl 10/);
+    // Not cut, but continued: two lines are of one address.
+    const lines = screen.split('\n').map((line) => line.split('││')[1]?.slice(15).replace(/│$/, '').trim());
+    const from = lines.slice(lines.indexOf('Cline 690 · curl 10') + 1).join('');
+    expect(from).toMatch(/^2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff · ?10\.0\.3\.8 · 10\.0\.3\.9 \+1/);
     expect(screen).toMatch(/claude-sonnet-4-6 +700 +– +\$1\.75/);
     expect(screen).toMatch(/gpt-5-codex +699 +12 /);
     expect(screen).toContain('2 more: U shows all');
