@@ -3,6 +3,7 @@ import type { ConfigValue } from '../contract/config-edit.ts';
 import { isGrouped, type ProviderList, providerLists } from '../contract/provider-lists.ts';
 import { problemOf, type Setting } from '../contract/settings/setting.ts';
 import { allSettings, settingAround, settingNamed, valueAt } from '../contract/settings/settings.ts';
+import { words } from '../contract/settings/words.ts';
 import type { KeyField } from './fields/key-settings.ts';
 import { providers } from './index.ts';
 import type { Fields } from './json-fields.ts';
@@ -21,14 +22,12 @@ const unused: ReadonlyMap<string, string> = new Map([
 
 /** Why the embedded server does nothing with a setting, whatever its value; undefined: it uses it. */
 export function whyUnused(path: string): string | undefined {
-  return unused.get(settingAround(path)?.path ?? '');
+  const why = unused.get(settingAround(path)?.path ?? '');
+  return why && words().settings.said(why);
 }
 
 /** Names from earlier public servers, with their replacements. */
-const old: Readonly<Record<string, string>> = {
-  'auth.providers': 'put the client keys in api-keys',
-  'generative-language-api-key': 'put each key in gemini-api-key, as an api-key',
-};
+const old = ['auth.providers', 'generative-language-api-key'] as const;
 
 export interface SettingRemark {
   /** A number is an index in a list. */
@@ -46,17 +45,17 @@ export function settingRemarks(config: Config): SettingRemark[] {
     const value = valueAt(config, setting.path) as ConfigValue | undefined;
     const problem = value === undefined || value === null ? undefined : settingProblem(setting, value);
     if (problem === undefined) continue;
-    const message = `${setting.path} ${problem}.`;
+    const message = words().settings.wrong(setting.path, problem);
     remarks.push({ path: setting.path.split('.'), kind: 'wrong', message });
   }
-  for (const [name, now] of Object.entries(old)) {
+  for (const name of old) {
     if (!asksForSomething(name, valueAt(config, name))) continue;
-    const message = `Current servers do not read ${name}: ${now}.`;
+    const message = words().settings.oldName(name, words().settings.old[name]);
     remarks.push({ path: name.split('.'), kind: 'old', message });
   }
   for (const [name, why] of unused) {
     if (!asksForSomething(name, valueAt(config, name))) continue;
-    const message = `The embedded server does not use ${name}: ${why}.`;
+    const message = words().settings.unused(name, words().settings.said(why));
     remarks.push({ path: name.split('.'), kind: 'unused', message });
   }
   return remarks;
@@ -91,7 +90,7 @@ function entryRemarks(list: ProviderList, item: Fields, index: number): SettingR
   const fields = (providerOf(list, item).settings?.fields ?? []).filter(decides);
   const name =
     typeof item.name === 'string' && item.name !== '' ? ` (${JSON.stringify(item.name.slice(0, 64))})` : '';
-  const who = `${list}, entry ${index + 1}${name}`;
+  const who = words().settings.entry(list, index + 1, name);
   const keys = item['api-key-entries'];
   const remarks = [
     ...wrongIn(item, fields, [list, index], who),
@@ -100,7 +99,7 @@ function entryRemarks(list: ProviderList, item: Fields, index: number): SettingR
     ),
   ];
   if (!isGrouped(list) || item['api-keys'] === undefined) return remarks;
-  const message = `${who}: current servers do not read api-keys here: put each key in api-key-entries, as an api-key.`;
+  const message = words().settings.oldKeys(who);
   return [...remarks, { path: [list, index, 'api-keys'], kind: 'old', message }];
 }
 
@@ -120,6 +119,6 @@ function wrongIn(
     const wrong = check(value as ConfigValue);
     return wrong === undefined
       ? []
-      : [{ path: [...path, name], kind: 'wrong', message: `${who}, ${name}: ${wrong}` }];
+      : [{ path: [...path, name], kind: 'wrong', message: words().settings.wrongField(who, name, wrong) }];
   });
 }

@@ -1,3 +1,4 @@
+import { words } from './fields/words.ts';
 import { providers } from './index.ts';
 import type { ProviderKey } from './provider-keys.ts';
 
@@ -5,9 +6,9 @@ import type { ProviderKey } from './provider-keys.ts';
 export function nameOfProviderKey(row: Pick<ProviderKey, 'provider' | 'name' | 'prefix' | 'mask'>): string {
   const { name, prefix, mask } = row;
   if (name !== undefined) return mask === undefined ? name : `${name} (${mask})`;
-  const kind = `${titleOfProvider(row.provider)} key`;
+  const kind = words().keyOf(titleOfProvider(row.provider));
   if (prefix !== undefined) return mask === undefined ? `${kind} ${prefix}` : `${kind} ${prefix} (${mask})`;
-  return mask === undefined ? `${kind} without a key` : `${kind} ${mask}`;
+  return mask === undefined ? words().without(kind) : `${kind} ${mask}`;
 }
 
 /** @param id of a provider record */

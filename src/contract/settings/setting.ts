@@ -1,5 +1,6 @@
 import { proxyAddress } from '../../base/proxy-address.ts';
 import type { ConfigValue } from '../config-edit.ts';
+import { words } from './words.ts';
 
 /** Where a setting is shown, in this order. */
 // biome-ignore format: short names
@@ -59,49 +60,45 @@ export function problemOf({ type }: Pick<Setting, 'type'>, value: ConfigValue): 
   const isText = typeof value === 'string';
   switch (type.kind) {
     case 'boolean':
-      return typeof value === 'boolean' ? undefined : 'must be true or false';
+      return typeof value === 'boolean' ? undefined : words().must.flag;
     case 'integer':
       return integerProblem(type, value);
     case 'duration':
-      return isText && (value === '' || goDuration.test(value))
-        ? undefined
-        : 'must be a duration such as 90s, 30m or 1h30m';
+      return isText && (value === '' || goDuration.test(value)) ? undefined : words().must.duration;
     case 'choice':
       return type.options.includes(value as string | boolean)
         ? undefined
-        : `must be ${orList(type.options)}, not ${quoted(value)}`;
+        : words().must.choice(orList(type.options), quoted(value));
     case 'url':
       return isText && (value === '' || (/^https?:\/\//i.test(value) && URL.canParse(value)))
         ? undefined
-        : 'must be an address that begins with http:// or https://';
+        : words().must.url;
     case 'proxy':
-      return isText && proxyAddress(value)
-        ? undefined
-        : 'must be an address such as http://host:3128 or socks5://host:1080, or the word direct';
+      return isText && proxyAddress(value) ? undefined : words().must.proxy;
     case 'address':
       return isText && (value === '' || Number(hostAndPort.exec(value)?.[2] ?? 65_536) <= 65_535)
         ? undefined
-        : 'must be a host and a port, such as 127.0.0.1:8316';
+        : words().must.address;
     case 'list':
       return Array.isArray(value) && value.every((item) => typeof item === 'string')
         ? undefined
-        : 'must be a list of texts';
+        : words().must.texts;
     case 'data':
-      return typeof value === 'object' ? undefined : 'must be a list or a mapping';
+      return typeof value === 'object' ? undefined : words().must.data;
     default:
-      return isText ? undefined : 'must be text';
+      return isText ? undefined : words().must.text;
   }
 }
 
 function integerProblem({ min, max }: { min: number; max: number }, value: ConfigValue): string | undefined {
-  if (typeof value !== 'number' || !Number.isInteger(value)) return 'must be a whole number';
-  if (value < min) return `must be at least ${min}, not ${value}`;
-  return value > max ? `must be at most ${max}, not ${value}` : undefined;
+  if (typeof value !== 'number' || !Number.isInteger(value)) return words().must.number;
+  if (value < min) return words().must.least(min, value);
+  return value > max ? words().must.most(max, value) : undefined;
 }
 
 /** `a, b or c`. */
 const orList = (options: readonly (string | boolean)[]): string =>
-  `${options.slice(0, -1).join(', ')} or ${options.at(-1)}`;
+  words().must.or(options.slice(0, -1).join(', '), String(options.at(-1)));
 
 const quoted = (value: ConfigValue): string =>
   JSON.stringify(typeof value === 'string' ? value.slice(0, 40) : value)

@@ -9,6 +9,7 @@ import type { ConfigEdit, ConfigValue, DifferenceLine } from '../../contract/con
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Reader } from '../../contract/settings/setting.ts';
 import { settingAround, settingNamed, valueAt } from '../../contract/settings/settings.ts';
+import { words as contractWords } from '../../contract/settings/words.ts';
 import { settingRemarks, whyUnused } from '../../providers/config-remarks.ts';
 import { brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, Inquiry, Operation, OperationContext } from '../operation.ts';
@@ -184,7 +185,9 @@ function dangersOf(
     const { when, says } = setting.danger;
     const before = (valueAt(config, path) ?? setting.default(reader)) as ConfigValue | undefined;
     const after = value ?? setting.default(reader);
-    return when(after, reader) && !when(before, reader) ? [`${path}: ${says}`] : [];
+    return when(after, reader) && !when(before, reader)
+      ? [words().settings.danger(path, contractWords().settings.said(says))]
+      : [];
   });
 }
 
@@ -196,7 +199,7 @@ export function wrongValue(steps: readonly string[], value: ConfigValue): Failur
     const wrong = settingRemarks(parsed.output).find(({ kind }) => kind === 'wrong');
     return wrong && failure('invalid', wrong.message);
   }
-  return failure('invalid', `${steps.join('.')} ${brokenRule(parsed.issues[0])}.`);
+  return failure('invalid', contractWords().settings.wrong(steps.join('.'), brokenRule(parsed.issues[0])));
 }
 
 function refusedPath(path: string): Failure | undefined {

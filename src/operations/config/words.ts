@@ -5,6 +5,7 @@ const en = {
   /** Between two sentences. */
   gap: ' ',
   settings: {
+    danger: (path: string, says: string) => `${path}: ${says}`,
     title: 'changing settings',
     isDefault: (path: string) => `${path} is not set, so its default already applies. No changes made.`,
     several: (count: number) => `Changed ${count} settings.`,

@@ -1,6 +1,7 @@
 export const zhCN = {
   gap: '',
   settings: {
+    danger: (path: string, says: string) => `${path}：${says}`,
     title: '更改设置',
     isDefault: (path: string) => `${path} 没有设置，已在使用默认值。未做任何更改。`,
     several: (count: number) => `已更改 ${count} 项设置。`,

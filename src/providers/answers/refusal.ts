@@ -1,5 +1,6 @@
 import type { Secret } from '../../base/secrets/secret.ts';
 import { type Fields, fieldsOf } from '../json-fields.ts';
+import { words } from '../test/words.ts';
 import { reportedWait } from './reported-wait.ts';
 
 /** The content of a provider's refusal, whatever its format. */
@@ -135,7 +136,7 @@ const foreignInput =
 function explainAny({ status, message, code = '' }: Refusal, sure?: RefusalCause): Explained {
   const cause = sure ?? saidCause(status, message, code) ?? causeOf(status);
   const said = message === '' ? '' : ` (${message})`;
-  return { cause, text: `${texts[cause]}${said}` };
+  return { cause, text: `${words().causes[cause]}${said}` };
 }
 
 /**
@@ -171,16 +172,6 @@ const byStatus: Readonly<Record<number, RefusalCause>> = {
   405: 'not-found',
   410: 'not-found',
   429: 'rate-limit',
-};
-
-const texts: Readonly<Record<RefusalCause, string>> = {
-  key: 'the key is missing, wrong or no longer valid; replace it',
-  credits: 'the account has no credits left; add some at the provider',
-  forbidden: 'the key is not allowed to do this; check its permissions at the provider',
-  'not-found': 'there is nothing at this address; check base-url',
-  'rate-limit': 'too many requests; try again later',
-  down: 'the provider has a problem; try again later',
-  request: 'it does not accept this request',
 };
 
 /** An error inside an answer with status 200, converted to the form it has with a status of its own. */

@@ -1,6 +1,7 @@
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { FieldType, KeyField } from './key-settings.ts';
+import { words } from './words.ts';
 
 /** A value as text for a form or command line. A secret is in plain text: use it only where the user asked for that. */
 export function fieldText({ type }: KeyField, value: ConfigValue | undefined): string {
@@ -13,10 +14,13 @@ export function fieldText({ type }: KeyField, value: ConfigValue | undefined): s
  */
 export function readFieldText(field: KeyField, text: string, before?: ConfigValue): Outcome<ConfigValue> {
   if (text.trim() === '') {
-    return field.required ? failure('invalid', `${field.title} is required. ${field.hint}`) : success(null);
+    return field.required
+      ? failure('invalid', words().check.required(field.title, field.hint))
+      : success(null);
   }
   const value = fromText[field.type](text, before);
-  if (value === undefined) return failure('invalid', wrong[field.type] ?? `${field.title} cannot be read.`);
+  if (value === undefined)
+    return failure('invalid', wrong(field.type) ?? words().check.unreadable(field.title));
   const problem = field.check(value);
   return problem === undefined ? success(value) : failure('invalid', problem);
 }
@@ -67,11 +71,11 @@ const flags = new Map([
   ['off', false],
 ]);
 
-const wrong: Partial<Record<FieldType, string>> = {
-  whole: 'This must be a whole number.',
-  flag: 'This is either true or false.',
-  headers: 'Headers are lines of "Name: value".',
-};
+function wrong(type: FieldType): string | undefined {
+  if (type === 'whole') return words().check.number;
+  if (type === 'flag') return words().check.flag;
+  return type === 'headers' ? words().headers.lines : undefined;
+}
 
 function modelText(model: ConfigValue): string {
   const { name, alias } = mapping(model);

@@ -1,6 +1,7 @@
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import type { ProviderEntry } from '../provider-keys.ts';
 import type { KeyField, KeySettings } from './key-settings.ts';
+import { words } from './words.ts';
 
 /** Values of a form by field name; absent: not set. Secrets are in plain text: never print them. */
 export type FieldValues = Readonly<Record<string, ConfigValue>>;
@@ -55,7 +56,7 @@ export function fieldProblems(
 ): FieldProblem[] {
   const strange = Object.keys(changes).filter((name) => !fields.some((field) => field.name === name));
   return [
-    ...strange.map((field) => ({ field, message: `A key of ${title} has no field ${field}. Leave it out.` })),
+    ...strange.map((field) => ({ field, message: words().check.unknown(title, field) })),
     ...fields.flatMap((field) => problemOf(field, changes[field.name], fresh)),
   ];
 }
@@ -63,7 +64,7 @@ export function fieldProblems(
 function problemOf(field: KeyField, value: ConfigValue | undefined, fresh: boolean): FieldProblem[] {
   const missing = value === null || (fresh && value === undefined);
   if (missing && field.required && (value === null || field.default === undefined)) {
-    return [{ field: field.name, message: `${field.title} is required. ${field.hint}` }];
+    return [{ field: field.name, message: words().check.required(field.title, field.hint) }];
   }
   if (missing || value === undefined) return [];
   const message = field.check(value);

@@ -1,5 +1,7 @@
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import type { ProviderList } from '../../contract/provider-lists.ts';
+import { words as contractWords } from '../../contract/settings/words.ts';
+import { words } from './words.ts';
 
 /**
  * How a field is typed and shown: `secret` masked, `headers` a mapping of names to values, `models` a list of
@@ -55,7 +57,7 @@ export interface KeySettings {
 
 /** One sentence; undefined: the embedded server uses these keys. */
 export const notServedSentence = ({ list, notServed }: KeySettings): string | undefined =>
-  notServed && `The embedded server does not use ${list}: ${notServed}.`;
+  notServed && words().notServed(list, contractWords().settings.said(notServed));
 
 export const fieldOf = (settings: KeySettings, name: string): KeyField | undefined =>
   settings.fields.find((field) => field.name === name);

@@ -10,6 +10,7 @@ import {
 } from '../answers/refusal.ts';
 import type { Provider } from '../provider.ts';
 import { transportErrorText } from './transport-error-text.ts';
+import { words } from './words.ts';
 
 /** Whether a key works and why not; each has its own symbol on the screen. */
 export type TestCause =
@@ -69,13 +70,13 @@ export function unreachable({ url, proxyUrl }: TestedKey, error: TransportError)
 }
 
 /** Host and port, without name and password. */
-export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'the address');
+export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : words().theAddress);
 
 function redirected({ subject, url }: TestedKey, { status, headers }: OutsideAnswer): TestVerdict {
   const { location = '' } = headers;
   const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
   const where = target ? target.origin + target.pathname : 'elsewhere';
-  const message = `${subject} redirects to ${where} (${status}); the key was not sent there. If that is the right address, set it as base-url.`;
+  const message = words().test.redirects(subject, where, status);
   return { state: 'unreachable', cause: 'redirect', message, status };
 }
 
@@ -83,18 +84,16 @@ function accepted({ provider, subject, key }: TestedKey, { body, cut }: OutsideA
   const { json } = readAnswer(body, key);
   const models = provider.keyTest?.request === provider.modelList?.request && provider.modelList?.read(json);
   if ((json === undefined && !cut) || (models === undefined && !cut)) return noApi(subject, provider);
-  const known = models ? ` and lists ${count(models.length)}` : '';
-  const took = key ? 'accepts the key' : 'answers without a key (none is set)';
   const more = models ? { models } : {};
-  const message = provider.keyTest?.answered ?? `${subject} ${took}${known}.`;
+  const message =
+    provider.keyTest?.answered ??
+    words().test.works(subject, key !== undefined, models ? models.length : undefined);
   return { state: 'works', cause: 'ok', message, ...more };
 }
 
-const count = (models: number) => (models === 1 ? '1 model' : `${models} models`);
-
 function noApi(subject: string, provider: Provider): TestVerdict {
   const hint = provider.keyTest?.request.baseHint;
-  const message = `The answer for ${subject} is not from its API. Correct the base-url${hint ? ` (${hint})` : ''}.`;
+  const message = words().test.noApi(subject, hint);
   return { state: 'unreachable', cause: 'no-api', message };
 }
 
@@ -110,9 +109,9 @@ function refused({ provider, subject, url, key, now }: TestedKey, answer: Outsid
   if (good !== undefined) return { state: 'works', cause: 'ok', message: good };
   const { cause, text } = explained(provider, refusal, key, now);
   const wait = refusal.waitMs;
-  const after = wait === undefined ? '' : `; try again in ${formatDuration(wait)}`;
+  const after = wait === undefined ? '' : words().test.later(formatDuration(wait));
   const hint = cause === 'not-found' ? provider.keyTest?.request.baseHint : undefined;
-  const message = `${subject} answered ${answer.status}: ${text}${hint ? `; ${hint}` : ''}${after}.`;
+  const message = words().test.answered(subject, answer.status, text, hint, after);
   return { state: stateOf[cause], cause, message, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
 }
 
@@ -120,7 +119,7 @@ function refused({ provider, subject, url, key, now }: TestedKey, answer: Outsid
 const blocked = (subject: string, url: string): TestVerdict => ({
   state: 'unclear',
   cause: 'no-api',
-  message: `${subject} answered 403 with a web page: something in front of its API at ${hostOf(url)} refused the request. Check the base-url, the network and the proxy.`,
+  message: words().test.blocked(subject, hostOf(url)),
 });
 
 function explained(
@@ -130,7 +129,7 @@ function explained(
   now: number,
 ): Explained {
   if (refusal.cause !== 'key') return refusal;
-  if (!key) return { cause: 'key', text: 'it requires a key and none is set; add one' };
+  if (!key) return { cause: 'key', text: words().test.noneSet };
   const looks = provider.keyTest?.looks?.(key.reveal(), now);
   return looks === undefined ? refusal : { cause: 'key', text: `${looks} (${refusal.message})` };
 }

@@ -1,4 +1,5 @@
 import type { ProxyError, TlsError, TransportError } from '../../contract/outside.ts';
+import { words } from './words.ts';
 
 /** The host of the request, as sentences name it. */
 interface AskedHost {
@@ -15,13 +16,13 @@ export function transportErrorText(error: TransportError, asked: AskedHost): str
   const { host, setting } = asked;
   switch (error.kind) {
     case 'bad-url':
-      return `The ${setting} is not an http or https address, or contains a password. Correct it. Nothing was sent.`;
+      return words().transport.badUrl(setting);
     case 'no-such-host':
-      return `No address was found for ${host}. Check the ${setting} and the network.`;
+      return words().transport.noHost(host, setting);
     case 'refused':
-      return `Nothing listens at ${host}. Check that it is running, and the port in the ${setting}.`;
+      return words().transport.refused(host, setting);
     case 'no-route':
-      return `There is no route from this machine to ${host}. Check the network and the firewall.`;
+      return words().transport.noRoute(host);
     case 'timeout':
       return timeouts[error.step](asked, `${Math.max(1, Math.round(error.ms / 1000))} s`);
     case 'tls':
@@ -30,58 +31,44 @@ export function transportErrorText(error: TransportError, asked: AskedHost): str
       return proxyErrors[error.why](asked.proxy ?? 'proxy', error.status);
     case 'cut-off':
       return error.step === 'answer'
-        ? `${host} closed the connection in the middle of its answer. Try again.`
-        : `${host} closed the connection without an answer. Check the ${setting} and the firewall.`;
+        ? words().transport.cutInAnswer(host)
+        : words().transport.cut(host, setting);
     case 'no-http':
-      return `${host} answers with something that is not HTTP. Check the port in the ${setting}.`;
+      return words().transport.noHttp(host, setting);
     case 'cancelled':
-      return 'Cancelled before an answer arrived.';
+      return words().transport.cancelled;
     case 'other':
-      return `${host} could not be reached (${error.code}). Check the ${setting} and the network.`;
+      return words().transport.other(host, error.code, setting);
   }
 }
 
 type Timeout = (asked: AskedHost, time: string) => string;
 
 const timeouts: Readonly<Record<Extract<TransportError, { kind: 'timeout' }>['step'], Timeout>> = {
-  resolve: ({ host }, time) =>
-    `The name ${host} could not be resolved within ${time}. Check the network and its name server.`,
-  connect: ({ host }, time) =>
-    `${host} did not accept a connection within ${time}. Check that it is up, and the firewall.`,
-  proxy: ({ proxy, host }, time) =>
-    `The proxy ${proxy ?? ''} did not connect to ${host} within ${time}. Check the proxy-url and the proxy.`,
-  tls: ({ host }, time) =>
-    `${host} accepted the connection, but TLS was not ready within ${time}. Check that it speaks HTTPS at this port.`,
-  request: ({ host }, time) =>
-    `${host} accepted the request and did not answer within ${time}. Try again later.`,
-  answer: ({ host }, time) =>
-    `${host} began to answer and did not finish within ${time}. Try again, or check the network.`,
+  resolve: ({ host }, time) => words().transport.resolveTime(host, time),
+  connect: ({ host }, time) => words().transport.connectTime(host, time),
+  proxy: ({ proxy, host }, time) => words().transport.proxyTime(proxy ?? '', host, time),
+  tls: ({ host }, time) => words().transport.tlsTime(host, time),
+  request: ({ host }, time) => words().transport.requestTime(host, time),
+  answer: ({ host }, time) => words().transport.answerTime(host, time),
 };
 
 const tlsErrors: Readonly<Record<TlsError, (asked: AskedHost, code: string) => string>> = {
-  expired: ({ host }) =>
-    `The certificate of ${host} has expired. Renew it there, or check this machine's clock.`,
-  'not-yet-valid': ({ host }) => `The certificate of ${host} is not valid yet. Check this machine's clock.`,
-  'self-signed': ({ host }) => `The certificate of ${host} is self-signed. If you trust it, ${trustIt}.`,
-  'wrong-host': ({ host, setting }) =>
-    `The certificate of ${host} is for another name. Use the name in it in the ${setting}.`,
-  'unknown-ca': ({ host }) =>
-    `The certificate of ${host} is from an authority that this machine does not trust. If you trust it, ${trustIt}.`,
-  'no-tls': ({ host, setting }) =>
-    `${host} does not speak HTTPS at this port. Check the port, or use http:// in the ${setting} if the network is safe.`,
-  other: ({ host }, code) =>
-    `Could not make a secure connection to ${host} (${code}). Check its certificate.`,
+  expired: ({ host }) => words().transport.certExpired(host),
+  'not-yet-valid': ({ host }) => words().transport.certEarly(host),
+  'self-signed': ({ host }) => words().transport.certOwn(host, trustIt()),
+  'wrong-host': ({ host, setting }) => words().transport.certOther(host, setting),
+  'unknown-ca': ({ host }) => words().transport.certUnknown(host, trustIt()),
+  'no-tls': ({ host, setting }) => words().transport.noTls(host, setting),
+  other: ({ host }, code) => words().transport.tlsOther(host, code),
 };
-const trustIt = 'name its file in NODE_EXTRA_CA_CERTS, or for the server of this console with --ca';
+const trustIt = () => words().transport.trustIt;
 
 const proxyErrors: Readonly<Record<ProxyError, (proxy: string, status: number | undefined) => string>> = {
-  unsupported: () =>
-    'The kind of proxy in proxy-url is not supported. Use an http://, https:// or socks5:// proxy.',
-  'no-such-host': (proxy) => `No address was found for the proxy ${proxy}. Check the proxy-url.`,
-  refused: (proxy) => `Nothing listens at the proxy ${proxy}. Check that it is running, and the proxy-url.`,
-  'sign-in': (proxy) =>
-    `The proxy ${proxy} requires a name and password. Put them in proxy-url, as in http://name:password@host.`,
-  answered: (proxy, status) =>
-    `The proxy ${proxy} did not connect (it ${status === undefined ? 'refused' : `answered ${status}`}). Check what it allows, or correct proxy-url.`,
-  failed: (proxy) => `The proxy ${proxy} closed the connection. Check the proxy and the proxy-url.`,
+  unsupported: () => words().transport.proxyKind,
+  'no-such-host': (proxy) => words().transport.proxyNoHost(proxy),
+  refused: (proxy) => words().transport.proxyRefused(proxy),
+  'sign-in': (proxy) => words().transport.proxySignIn(proxy),
+  answered: (proxy, status) => words().transport.proxyAnswered(proxy, status),
+  failed: (proxy) => words().transport.proxyFailed(proxy),
 };

@@ -16,6 +16,10 @@ const fields: Readonly<Record<string, readonly [title: string, hint: string]>> =
   weight: ['权重', 'weighted-round-robin 下的请求份额。'],
   'request-retry': ['重试次数', '覆盖服务器的 request-retry。'],
   'disable-cooling': ['不冷却', '失败后立即再次使用此密钥。'],
+  'fingerprint-profile': ['指纹配置', '公共服务器的设置，按名称。'],
+  'rebuild-mid-system-message': ['重建系统消息', '仅公共服务器使用。'],
+  websockets: ['WebSocket', '允许通过 WebSocket 返回应答。'],
+  'alpha-search': ['Alpha 搜索', '仅公共服务器使用。'],
   'support-prompt-cache-key': ['提示缓存键', '该提供商支持 prompt_cache_key。'],
 };
 

@@ -1,0 +1,51 @@
+export const zhCN = {
+  secret: {
+    empty: '密钥为空。请粘贴提供商密钥。',
+    space: '密钥含有空白字符。请完整粘贴。',
+    characters: '密钥含有无法放入请求头的字符。请只粘贴密钥。',
+  },
+  url: {
+    empty: '地址为空。必须以 https:// 开头。',
+    space: '地址含有空白字符。请去掉。',
+    scheme: '地址必须以 https:// 或 http:// 开头。',
+    invalid: '地址无效。请写成 https://主机/路径。',
+    two: '这是连在一起的两个地址。请保留一个。',
+    password: '地址含有用户名或密码。请把密钥填在密钥字段中。',
+    query:
+      '地址必须以路径结尾。请去掉 ? 或 # 及其后的内容，它们不会发送（Azure 以 /openai/v1 结尾的地址不需要 api-version）。',
+    endpoint: (endpoint: string) => `地址含有端点 ${endpoint}，服务器会自行添加。请去掉。`,
+  },
+  check: {
+    proxyText: '代理必须是文本。',
+    proxy: '代理必须是地址（如 http://host:3128 或 socks5://host:1080），或 direct。',
+    prefix: '前缀为 1 到 64 个字符，只能含字母、数字、点、连字符、下划线或波浪号，不含斜杠。',
+    name: '名称以字母或数字开头，最多 64 个字符，可含字母、数字、点、连字符、下划线、波浪号和空格。',
+    text: '必须是单行文本，不含控制字符或不可见字符。',
+    whole: (least: number, most: number) => `必须是 ${least} 到 ${most} 的整数。`,
+    flag: '只能是 true 或 false。',
+    required: (title: string, hint: string) => `请填写${title}。${hint}`,
+    unreadable: (title: string) => `无法读取${title}。`,
+    number: '必须是整数。',
+    unknown: (title: string, field: string) => `${title} 的密钥没有字段 ${field}。请去掉。`,
+  },
+  headers: {
+    lines: '请求头每行为“名称: 值”。',
+    name: '请求头名称只含字母、数字和连字符，冒号前没有空格。',
+    value: (name: string) => `请求头 ${name} 的值必须是单行纯文本。`,
+    connection: (name: string) => `请求头 ${name} 属于连接本身，不能设置。请去掉。`,
+    twice: (name: string) => `请求头 ${name} 设置了两次。请保留一个。`,
+  },
+  models: {
+    list: '模型是名称的列表；客户端使用其他名称时再加别名。',
+    name: '模型名不含空格，以提供商的名称为准。',
+    alias: (model: string) => `${model} 的别名必须是不含空格的名称。`,
+  },
+  patterns: {
+    list: '这是模型名的列表，* 匹配任意文本。',
+    name: '模式是不含空格的模型名，* 匹配任意文本。',
+    all: '单独的 * 会排除所有模型。要停用密钥，请禁用它。',
+  },
+  notServed: (list: string, why: string) => `内置服务器不使用 ${list}：${why}。`,
+  keyOf: (title: string) => `${title} 密钥`,
+  without: (kind: string) => `${kind}（无密钥）`,
+};
