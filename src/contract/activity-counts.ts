@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { startOfDay } from '../base/text/start-of-day.ts';
 import type { KeyActivity } from './client-key.ts';
 
 /**
@@ -26,7 +27,7 @@ export const emptyCounts = (): KeyCounts => ({ lastUsedAt: 0, minutes: [], hours
 const fileSchema = v.object({ countedSince: v.number(), counts: v.record(v.string(), v.unknown()) });
 
 /** activity.data: the counts by fingerprint. */
-interface StoredCounts {
+export interface StoredCounts {
   /** ms since the epoch from which the counts are complete. */
   readonly countedSince: number;
   readonly counts: Readonly<Record<string, KeyCounts>>;
@@ -95,14 +96,14 @@ function bump(list: [number, number][], at: number, keep: number): void {
   while ((list[0]?.[0] ?? at) <= at - keep || list.length > keep) list.shift();
 }
 
-let known = { from: 0, until: 0, day: 0 };
+let known = { start: Number.NaN, day: 0 };
 
 /** Runs for every request, so the current day is computed once. */
 function localDay(now: number): number {
-  if (now >= known.from && now < known.until) return known.day;
-  const date = new Date(now);
-  const day = date.getFullYear() * 10_000 + (date.getMonth() + 1) * 100 + date.getDate();
-  const from = date.setHours(0, 0, 0, 0);
-  known = { from, until: date.setDate(date.getDate() + 1), day };
-  return day;
+  const start = startOfDay(now);
+  if (start !== known.start) {
+    const date = new Date(start);
+    known = { start, day: date.getFullYear() * 10_000 + (date.getMonth() + 1) * 100 + date.getDate() };
+  }
+  return known.day;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   activityOf,
   countRequest,
@@ -38,6 +38,17 @@ describe('counting', () => {
       }),
       { seed: 4, numRuns: 200 },
     );
+  });
+
+  test('where the clocks go forward at midnight, the first hour is of its own day', () => {
+    vi.stubEnv('TZ', 'America/Santiago');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const counts = emptyCounts();
+    // 2026-09-06 begins at one.
+    const one = Date.parse('2026-09-06T01:30:00-03:00');
+    countRequest(counts, one);
+    countRequest(counts, Date.parse('2026-09-07T00:30:00-03:00'));
+    expect(counts).toMatchObject({ day: 20_260_907, today: 1 });
   });
 
   test('memory stays small however long a key is used', () => {

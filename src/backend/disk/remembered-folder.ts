@@ -1,15 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
-import { activityOf, readStoredCounts } from '../../contract/activity-counts.ts';
+import { activityOf, readStoredCounts, type StoredCounts } from '../../contract/activity-counts.ts';
 import type { KeyRecord } from '../../contract/client-key.ts';
 import type { Activity } from '../client-keys.ts';
 import { rememberFile } from './remembered-file.ts';
 
-/** The counts of activity.data as of `now`, ms since the epoch; undefined if there are none. */
-export function readActivity(data: unknown, now: number): Activity | undefined {
-  const stored = readStoredCounts(data);
-  if (!stored) return undefined;
-  const { countedSince, counts } = stored;
+/** What the counts of activity.data say at `now`, ms since the epoch. */
+export function activityAt({ countedSince, counts }: StoredCounts, now: number): Activity {
   const figures = Object.entries(counts).map(
     ([print, one]) => [print, activityOf(one, now, countedSince)] as const,
   );
@@ -19,7 +16,7 @@ export function readActivity(data: unknown, now: number): Activity | undefined {
 export interface FolderContent {
   /** The same array while the file stays the same. */
   readonly records: readonly KeyRecord[];
-  /** undefined if no server has counted here. */
+  /** The same object during a minute while the file stays the same; undefined if no server has counted here. */
   readonly activity: Activity | undefined;
   /** Sentences about files that cannot be read, or that have got new names. */
   readonly warnings: readonly string[];
@@ -39,8 +36,19 @@ export function rememberFolder(folder: ConsoleFolder, counted: boolean): Remembe
   const recordsFile = rememberFile(folder.keyRecordsPath, () => folder.readKeyRecords());
   const activityFile = rememberFile(folder.activityPath, async () => {
     const read = await folder.readActivity();
-    return read.ok ? readActivity(read.value, Date.now()) : undefined;
+    return read.ok ? readStoredCounts(read.value) : undefined;
   });
+  let figures: { of: StoredCounts; minute: number; activity: Activity } | undefined;
+  const readActivity = async (): Promise<Activity | undefined> => {
+    const of = await activityFile.current();
+    if (!of) return undefined;
+    const now = Date.now();
+    // The "last hour" of counts that stay is another one each minute.
+    const minute = Math.floor(now / 60_000);
+    if (figures?.of !== of || figures.minute !== minute)
+      figures = { of, minute, activity: activityAt(of, now) };
+    return figures.activity;
+  };
   let content: FolderContent = { records: [], activity: undefined, warnings: [] };
   return {
     folder,
@@ -49,7 +57,7 @@ export function rememberFolder(folder: ConsoleFolder, counted: boolean): Remembe
       const settled = await folder.settle();
       const [read, activity] = await Promise.all([
         recordsFile.current(),
-        counted ? activityFile.current() : undefined,
+        counted ? readActivity() : undefined,
       ]);
       // Records that were good stay when the file breaks: without them an expired key would work again (A7).
       const records = read.ok ? read.value : content.records;

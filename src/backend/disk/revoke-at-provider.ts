@@ -1,5 +1,6 @@
 import { inParallel } from '../../base/async/in-parallel.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
+import { parseFields } from '../auth-files/read-auth-file.ts';
 import type { BackendSessions, TokenMembers } from '../backend-sessions.ts';
 
 /** Revokes tokens at their provider; `unsupported`: it has no way to. */
@@ -21,8 +22,8 @@ export function revokeWithTokens(
     const files = new Map<string, TokenMembers>();
     for (const name of names) {
       const text = await sessions.download(name, signal);
-      const members = text.ok ? membersOf(text.value.reveal()) : undefined;
-      if (members) files.set(name, members);
+      const members = text.ok && parseFields(text.value.reveal());
+      if (typeof members === 'object') files.set(name, members);
     }
     const revoked = await sessions.revoke(names, signal);
     if (!revoked.ok) return revoked;
@@ -35,13 +36,4 @@ export function revokeWithTokens(
     });
     return success(reported.length === 0 ? revoked.value : { ...revoked.value, atProvider: reported });
   };
-}
-
-function membersOf(text: string): TokenMembers | undefined {
-  try {
-    const members: unknown = JSON.parse(text);
-    return typeof members === 'object' && members !== null ? (members as TokenMembers) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -61,27 +61,36 @@ export function createFeed(options: FeedOptions): Feed {
     const opened = await options.open();
     if (own !== life) return opened.ok ? opened.value.end() : undefined;
     if (!opened.ok) return missed(opened);
-    socket = opened.value;
+    const current = opened.value;
+    socket = current;
     const since = now();
-    const alive = () => own === life && later(silence, () => socket?.end());
-    socket.listen({
+    const isOpen = () => own === life && socket === current;
+    const ended = (reason: string) => {
+      if (!isOpen()) return;
+      socket = undefined;
+      if (now() - since >= goodAfter) attempt = 0;
+      lost(reason, backoff(attempt++, random));
+    };
+    // Reported from here: `end` of a public socket is not followed by its `onEnd`.
+    const silent = () => {
+      ended(`No sign of life from the server for ${silence / 1000} s`);
+      current.end();
+    };
+    const alive = () => isOpen() && later(silence, silent);
+    current.listen({
       onFrame(text) {
         alive();
-        const change = own === life ? changeOf(text) : undefined;
+        const change = isOpen() ? changeOf(text) : undefined;
         if (change) emit(change);
       },
       onChange(change) {
         alive();
-        if (own === life) emit(change);
+        if (isOpen()) emit(change);
       },
       onPing: alive,
-      onEnd(reason) {
-        if (own !== life) return;
-        socket = undefined;
-        if (now() - since >= goodAfter) attempt = 0;
-        lost(reason, backoff(attempt++, random));
-      },
+      onEnd: ended,
     });
+    if (!isOpen()) return;
     alive();
     emit({ type: 'feed', state: 'live' });
     emit({ type: 'config', revision: options.revision() });

@@ -15,7 +15,7 @@ import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { BackendConfigFile, ChosenConfig } from '../backend.ts';
 import { ampAtRisk } from './edit/amp-step.ts';
-import { writeText } from './edit/config-text.ts';
+import { modified, writeText } from './edit/config-text.ts';
 import { appliesKeys, type EditContext, settleMs } from './edit/edit-step.ts';
 import { tidy, unloadedParts } from './edit/unloaded-parts.ts';
 import type { KnownConfig } from './known-config.ts';
@@ -175,13 +175,11 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   );
 
   /** A setter that changes nothing: it makes the server load its config and write it to the file. */
-  const touch = async ({ config }: SeenConfig) => {
-    await wait(settleMs);
-    return client.request('putSetting', {
+  const touch = ({ config }: SeenConfig) =>
+    client.request('putSetting', {
       params: { setting: 'debug' },
       input: { value: config.debug === true },
     });
-  };
 
   async function load(found: ConfigSnapshot, said: Config, before?: string): Promise<Outcome<ChosenConfig>> {
     const put = await client.request('putConfigText', { input: found.text });
@@ -190,6 +188,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     if (!loaded.ok) return loaded;
     const left = unloadedParts(said, loaded.value.config);
     if (left.length > 0) await accepted?.add(left.map((part) => hashOf(part, said)));
+    await wait(settleMs);
     const touched = await touch(loaded.value);
     if (!touched.ok) return touched;
     const former = found.seen.config['api-keys'] ?? [];
@@ -235,7 +234,11 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
       const lost = ampAtRisk(client, text);
       if (lost) return lost;
       const backup = await kept(text);
-      return backup.ok ? take(found.value, said, backup.value) : backup;
+      if (!backup.ok) return backup;
+      // Right before it is replaced: a later edit has no backup.
+      const now = await client.request('getConfigText', { signal });
+      if (!now.ok) return now;
+      return now.value === text ? take(found.value, said, backup.value) : modified;
     });
 
   return {

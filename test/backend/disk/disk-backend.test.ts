@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Backend } from '../../../src/backend/backend.ts';
 import { createDiskBackend } from '../../../src/backend/disk/create-disk-backend.ts';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
@@ -317,6 +317,20 @@ describe('the figures of a server that is gone', () => {
       limits: 'shown',
       clientKeys: 'enforced',
     });
+  });
+
+  test('grow old while their file stays as it is, and its list of keys during a minute', async () => {
+    const now = (minute + 1) * 60_000;
+    vi.useFakeTimers({ toFake: ['Date'], now });
+    onTestFinished(() => void vi.useRealTimers());
+    write(file);
+    const loaded = async () => good(await backend.load()).clientKeys;
+    const keys = await loaded();
+    expect(keys[0]?.activity?.lastHour).toBe(3);
+    vi.setSystemTime(now + 59_000);
+    expect(await loaded()).toBe(keys);
+    vi.setSystemTime(now + 3_600_000);
+    expect((await loaded())[0]?.activity).toMatchObject({ lastUsedAt: minute * 60_000, lastHour: 0 });
   });
 
   test('are left out when they cannot be read, or when the caller counts itself', async () => {

@@ -165,6 +165,29 @@ describe('the change feed', () => {
     expect(events.at(-1)).toMatchObject({ type: 'feed', state: 'lost', nextAttemptAt: time + 250 });
   });
 
+  test('comes back after silence, also where a socket does not report the end that it was told', async () => {
+    const ended: number[] = [];
+    answers.push(success({ listen: () => {}, end: () => ended.push(ended.length) }));
+    answers.push(success(fakeSocket().socket));
+    feedOf().start();
+    await settle();
+    await pass(45_000);
+    expect(ended).toHaveLength(1);
+    expect(events.at(-1)).toMatchObject({ type: 'feed', state: 'lost', nextAttemptAt: time + 250 });
+    await pass(250);
+    expect(events.slice(-2)).toEqual([live, reload]);
+  });
+
+  test('comes back after a socket that had ended before it was listened to, and is not live with it', async () => {
+    answers.push(success({ listen: ({ onEnd }) => onEnd('It is gone.'), end: () => {} }));
+    answers.push(success(fakeSocket().socket));
+    feedOf().start();
+    await settle();
+    expect(events).toMatchObject([{ type: 'feed', state: 'lost', reason: 'It is gone.' }]);
+    await pass(250);
+    expect(events.slice(1)).toEqual([live, reload]);
+  });
+
   test('ends for good when the secret is refused', async () => {
     answers.push(failure('denied', 'The secret was refused.'));
     feedOf().start();

@@ -71,6 +71,24 @@ describe.each(kinds)('an edit by rename that %s has not noticed', (kind) => {
     expect(good(await on.backend.load()).problem).toMatchObject({ unloaded: true });
   });
 
+  test.each(['load', 'keep'] as const)('is not replaced by %s once it was edited again', async (choice) => {
+    let meanwhile = async () => {};
+    await start(kind, {
+      read: async () => {
+        await meanwhile();
+        return [];
+      },
+      add: async () => undefined,
+    });
+    const edited = await editByRename();
+    good(await configFile().look());
+    const again = `${edited}# once more\n`;
+    meanwhile = () => on.server.renameOverConfig(again);
+    expect(await configFile()[choice]()).toMatchObject({ ok: false, kind: 'conflict' });
+    expect(writes()).toEqual([]);
+    expect(await on.server.configText()).toBe(again);
+  });
+
   test('is loaded on request, with both texts kept, and writers go on', async () => {
     await start(kind);
     const edited = await editByRename();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readActivity } from '../../../src/backend/disk/remembered-folder.ts';
+import { activityAt } from '../../../src/backend/disk/remembered-folder.ts';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
+import { readStoredCounts } from '../../../src/contract/activity-counts.ts';
 import { alpha, bravo, read, runServer, type TestServer } from '../running-server.ts';
 
 const minute = 60_000;
@@ -51,7 +52,8 @@ describe('the activity of a key', () => {
     await ask(server);
     const told = (await figures(server)).of;
     await server.close();
-    expect(readActivity(server.stored.data, server.clock.now)).toEqual({
+    const stored = readStoredCounts(server.stored.data);
+    expect(stored && activityAt(stored, server.clock.now)).toEqual({
       activity: { [fingerprint(alpha)]: told },
       countedSince: server.clock.now,
     });

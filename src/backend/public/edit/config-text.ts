@@ -148,11 +148,16 @@ export async function writeConfigText(
   const before = await context.client.request('getConfigText', { signal: context.signal });
   if (!before.ok) return before;
   if (seen !== undefined && seen !== revisionOf(before.value)) {
-    return failure('conflict', 'config.yaml was modified by another program. Reload and try again.');
+    return modified;
   }
   const written = await writeText(context, before.value, text);
   return written.ok ? success({ revision: revisionOf(written.value.after) }) : written;
 }
+
+export const modified = failure(
+  'conflict',
+  'config.yaml was modified by another program. Reload and try again.',
+);
 
 /** ms after which the server judges by a config.yaml that it was sent (recorded: within 1 s). */
 const inForceMs = 1_000;
