@@ -9,12 +9,15 @@ const allFindings = ({ ui }: At): readonly Finding[] => ui.health.diagnosis?.fin
 const isFixable = ({ fix }: Finding) => fix !== undefined;
 const isSafe = (finding: Finding) => isFixable(finding) && !finding.alone;
 
+const notChecked = ({ ui }: At) => (ui.health.diagnosis ? undefined : words().why.running);
+
 function noFix(at: At): string | undefined {
   const meant = meantFindings(at);
-  if (meant.length === 0) return words().why.noFinding;
+  if (meant.length === 0) return notChecked(at) ?? words().why.noFinding;
   return meant.some(isFixable) ? undefined : words().why.noFix;
 }
-const noneSafe = (at: At) => (allFindings(at).some(isSafe) ? undefined : words().why.noneSafe);
+const noneSafe = (at: At) =>
+  notChecked(at) ?? (allFindings(at).some(isSafe) ? undefined : words().why.noneSafe);
 
 /** Previews every change, one sentence each. */
 function preview(console: Console, findings: readonly Finding[]): void {
