@@ -165,13 +165,18 @@ function Paragraphs({ of }: { readonly of: Lines }): ReactElement {
   );
 }
 
-/** Maximum number of items that a question lists, before `N more`. */
-const maxAffected = 6;
+/** Maximum number of items that a question lists, before `N more`; columns of a name at least. */
+const [maxAffected, leastName] = [6, 12];
 
 /** The items that a question is about, in columns. @param rows cells of each item: name, mask, usage */
 export function Affected({ rows }: { readonly rows: readonly (readonly string[])[] }): ReactElement {
+  const { columns } = useDialogRoom();
   const shown = rows.length > maxAffected ? rows.slice(0, maxAffected - 1) : rows;
-  const widthAt = (column: number) => Math.max(...shown.map((row) => widthOf(row[column] ?? '')));
+  const needed = (column: number) => Math.max(...shown.map((row) => widthOf(row[column] ?? '')));
+  const others = (shown[0] ?? []).reduce((sum, _, column) => sum + (column > 0 ? needed(column) + 2 : 0), 0);
+  // The name gives way to what is said about it.
+  const widthAt = (column: number) =>
+    column === 0 ? Math.min(needed(0), Math.max(leastName, columns - others)) : needed(column);
   return (
     <>
       {shown.map((row) => (

@@ -14,6 +14,7 @@ import { sortRows } from '../../components/columns.ts';
 import { splitFrom } from '../../components/details.tsx';
 import { shareLook, sparkText } from '../../components/graphs/cells.ts';
 import { type ItemColumn, type Look, moreFrom, trendFrom } from '../../components/list-screen.tsx';
+import { framedFrom } from '../../components/panel.tsx';
 import type { Cell, Span } from '../../components/text.tsx';
 import { memoize } from '../../memoize.ts';
 import { shortNumber, unknown, wholePercent } from '../../numbers.ts';
@@ -234,8 +235,10 @@ const severityOf = ({ rotation }: KeyRow, now: number) =>
 
 const trendHours = 6;
 const dayText = (instant: string | undefined) => instant?.slice(0, 10) ?? unknown;
-const label = (key: KeyRow): Cell =>
-  labelOf(key) === undefined ? { text: unknown, role: 'muted' } : fullNameOf(key);
+/** A key without a label is known by its mask, which has a column of its own only in a wide list. */
+const hasMask = ({ across }: Look) => across >= framedFrom;
+const label = (key: KeyRow, look: Look): Cell =>
+  labelOf(key) === undefined && hasMask(look) ? { text: unknown, role: 'muted' } : fullNameOf(key);
 const stateCell = (key: KeyRow, { time, across }: Look) =>
   stateOf(key, time, across >= splitFrom && across < moreFrom);
 /** The last hours, the current one last. */
@@ -255,8 +258,8 @@ const roomy = ({ across }: Look) => across >= moreFrom;
 /** If space is short, 6 H is dropped first, then PURPOSE, then KEY. A rotation is sorted as one item. */
 export const keyColumns: readonly ItemColumn<KeyRow, keyof ReturnType<typeof words>['columns']>[] = [
   { id: 'label', cell: label, rank: (row) => nameOf(firstOf(row)), min: 20 },
-  { id: 'key', cell: ({ key }) => key.mask, min: 9, drop: 1 },
-  { id: 'purpose', cell: ({ record }) => record?.purpose ?? unknown, rank: (row) => firstOf(row).record?.purpose ?? '\uffff', min: 11, max: 24, drop: 2 },
+  { id: 'key', cell: ({ key }) => key.mask, when: hasMask, min: 9, drop: 1 },
+  { id: 'purpose', cell: ({ record }) => record?.purpose ?? unknown, rank: (row) => firstOf(row).record?.purpose ?? '\uffff', has: ({ record }) => record?.purpose, min: 11, max: 24, drop: 2 },
   { id: 'used', cell: (key, { time }) => lastUsed(key, time), usual: true, rank: most(({ activity }) => activity?.lastUsedAt), down: true, min: 10 },
   { id: 'today', cell: ({ activity }) => shortNumber(activity?.today), rank: most(({ activity }) => activity?.today), down: true, align: 'right', min: 5 },
   { id: 'trend', cell: trend, when: hasTrend, min: trendHours, max: trendHours, drop: 3 },
