@@ -217,3 +217,7 @@ export function addressesText(figures: Pick<UsageFigures, 'groups'> | undefined)
   const named = all.slice(0, mostNamed).map(({ value }) => value);
   return `${named.join(' · ')}${all.length > mostNamed ? ` +${all.length - mostNamed}` : ''}`;
 }
+
+/** undefined where nothing was recorded and nothing is: how many requests there were is unknown then, and not 0. */
+export const countedIn = (figures: UsageFigures | undefined): UsageFigures | undefined =>
+  figures?.recording || figures?.totals.requests ? figures : undefined;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { countedIn } from '../../contract/usage-figures.ts';
 import type { Watch } from '../features/feature.ts';
 import { featureOf } from '../features/index.ts';
 import { keepAsking, pauseOf } from '../features/keep-asking.ts';
@@ -18,8 +19,9 @@ export const watchPulse: Watch = (...parts) => {
       return quiet ? undefined : pauseOf(last, next);
     },
     request: ({ at }) => ({ query: { since: at - hourMs }, step: minuteMs }),
-    onAnswer({ figures }) {
+    onAnswer({ figures: answered }) {
       // What cannot be read now is unknown.
+      const figures = countedIn(answered);
       const pulse = figures && {
         requests: figures.totals.requests,
         failed: figures.totals.failed,

@@ -1,5 +1,5 @@
 import { startOfDay } from '../../../base/text/start-of-day.ts';
-import type { UsageFigures, UsageRequest } from '../../../contract/usage-figures.ts';
+import { countedIn, type UsageFigures, type UsageRequest } from '../../../contract/usage-figures.ts';
 import { cycle } from '../../cycle.ts';
 import { unknown } from '../../numbers.ts';
 import { graphStep, spans, type UsageAnswer } from '../usage/usage-state.ts';
@@ -36,13 +36,12 @@ export const rangeOf = ({ range }: Pick<OverviewUi, 'range'>): Range =>
 
 export const nextRange = (ui: OverviewUi): Range['id'] => cycle<Range>(ranges, rangeOf(ui)).id;
 
-/** Usage of the current range; undefined while loading or if there is none. */
+/** Usage of the current range; undefined while loading or if it is unknown. */
 export const figuresOf = ({ range, answer }: OverviewUi): UsageFigures | undefined =>
-  answer?.range === range ? answer.figures : undefined;
+  answer?.range === range ? countedIn(answer.figures) : undefined;
 
 /** In the place of figures of the current range that are unknown, or loading. */
-export const pendingOf = ({ range, answer }: OverviewUi): string =>
-  answer?.range === range && answer.problem !== undefined ? unknown : '…';
+export const pendingOf = ({ range, answer }: OverviewUi): string => (answer?.range === range ? unknown : '…');
 
 /** Requests of the last hour, independent of the range; undefined until loaded. */
 export const lastHourOf = ({ answer }: OverviewUi) => answer?.figures?.windows[0];

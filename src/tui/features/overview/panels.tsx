@@ -1,6 +1,6 @@
 import { Box, useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
-import { whyNotRecording } from '../../../contract/usage-figures.ts';
+import { countedIn, whyNotRecording } from '../../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import { leftPercent } from '../../../operations/index.ts';
 import type { ConsoleState } from '../../../store/state.ts';
@@ -97,7 +97,7 @@ function GraphPanel(props: PanelProps): ReactElement {
       ) : !figures ? (
         <Waiting overview={overview} />
       ) : !max ? (
-        <Text role="muted">{whyNotRecording(figures) ?? graph.none}</Text>
+        <Text role="muted">{graph.none}</Text>
       ) : rows < 3 ? (
         <Spark values={requests} width={columns} />
       ) : (
@@ -118,8 +118,9 @@ function GraphPanel(props: PanelProps): ReactElement {
 function Waiting({ overview: { answer, range } }: Pick<PanelProps, 'overview'>): ReactElement {
   const { glyphs } = useTheme();
   const { graph } = words();
-  const problem = answer?.range === range ? answer.problem : undefined;
-  if (problem === undefined) return <Text role="muted">{graph.loading}</Text>;
+  const { problem, figures } = (answer?.range === range && answer) || {};
+  if (problem === undefined)
+    return <Text role="muted">{figures ? whyNotRecording(figures) : graph.loading}</Text>;
   return <Text role="danger">{`${glyphs.error} ${graph.failed(problem)}`}</Text>;
 }
 
@@ -132,7 +133,8 @@ function TotalsPanel(props: PanelProps): ReactElement {
   const { totals } = words();
   const range = rangeOf(overview);
   const figures = figuresOf(overview);
-  const windows = rows >= 9 && columns >= leastTable ? overview.answer?.figures?.windows : undefined;
+  const windows =
+    rows >= 9 && columns >= leastTable ? countedIn(overview.answer?.figures)?.windows : undefined;
   const lines = windows ? [] : totalsOf(figures?.totals, range, pendingOf(overview));
   const labels = Math.max(0, ...lines.map(({ label }) => widthOf(label)));
   const values = Math.max(

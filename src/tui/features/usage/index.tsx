@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import { memo, type ReactElement, useMemo } from 'react';
-import type { UsageFigures } from '../../../contract/usage-figures.ts';
+import { countedIn, type UsageFigures } from '../../../contract/usage-figures.ts';
 import { FilterLine, List } from '../../components/list.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Text } from '../../components/text.tsx';
@@ -162,6 +162,8 @@ function useNoGroups({ figures }: UsageShown): readonly string[] {
   const { empty, loading, noUsage: none } = words();
   if (!figures) return refused ? [] : [loading];
   if (unread && !onDisk) return [asked ? none.ask : none.notRead];
+  // The reason is above.
+  if (!countedIn(figures)) return [];
   return [`${empty[filtered ? 'filtered' : 'span'](span)} ${empty.wider}`, ...(onDisk ? [empty.files] : [])];
 }
 
@@ -216,7 +218,7 @@ const RequestList = memo(({ shown, width }: ListPartProps): ReactElement => {
       focused={focused}
       open="usage-open"
       bare={rows < 30}
-      empty={<Notes of={shown.figures ? [live.empty] : []} muted />}
+      empty={<Notes of={countedIn(shown.figures) ? [live.empty] : []} muted />}
       width={width}
     />
   );

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import { memo, type ReactElement } from 'react';
 import { formatDuration } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
+import { countedIn } from '../../../contract/usage-figures.ts';
 import { clockText } from '../../clock.ts';
 import { widthOf } from '../../components/fit.ts';
 import { highest } from '../../components/graphs/cells.ts';
@@ -46,7 +47,7 @@ export function topHeight(columns: number, rows: number): number {
  * beside it.
  */
 export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElement => {
-  const { figures } = shown;
+  const figures = countedIn(shown.figures);
   const { columns, rows } = useSize();
   const { glyphs } = useTheme();
   const age = useAge(shown);
@@ -62,7 +63,7 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
   const span = say.spans[id];
   const most = highest(values);
   const max = most ? say.max(shortNumber(most)) : '';
-  const pending = useUi(problemOf) === undefined ? '…' : unknown;
+  const pending = useUi(problemOf) === undefined && !shown.figures ? '…' : unknown;
   if (hasWindows({ columns, rows })) {
     const shown = columns >= 150 ? 5 : 4;
     const right = labelColumns + figureColumns * shown + 4;

@@ -167,11 +167,17 @@ describe('the overview', () => {
     const unread = { series: [], recording: false, reason: 'Only one program gets it.' };
     session.figures = async (request) => {
       const answer = await figures(request);
-      return answer.ok ? success({ ...answer.value, ...unread }) : answer;
+      if (!answer.ok) return answer;
+      const totals = { ...answer.value.totals, requests: 0, failed: 0 };
+      return success({ ...answer.value, ...unread, totals, groups: {}, records: [] });
     };
-    const console = consoleAt(session);
+    const console = consoleAt(session, { columns: 100, rows: 24 });
     console.press('1');
-    expect(await console.see('Only one program gets it.')).not.toContain('No requests in this time.');
+    const screen = await console.see('Only one program gets it.');
+    expect(screen).toMatch(/Requests +–[\s\S]*Errors +–[\s\S]*│ – +││ – /);
+    expect(screen).not.toContain('req/min');
+    console.press('5');
+    expect(await console.see(/Usage ─[\s\S]*│ – /)).not.toMatch(/0 requests|No requests/);
   });
 
   test('figures that cannot be read now are unknown, with the reason', async () => {

@@ -36,7 +36,7 @@ test('the list has the tightest window with what is left and when it resets', as
   const week: QuotaWindow = { ...five, id: '7d', label: '7d', usedPercent: 12 };
   const screen = await shown([claude([week, five])]).see('1 session');
   expect(screen).toContain('QUOTA');
-  expect(row(screen)).toMatch(/5h 29% left 2h26m .*! near limit/);
+  expect(row(screen)).toMatch(/5h ███░ 29% left 2h26m .*! near limit/);
   const wide = await shown([claude([five])], { columns: 160, rows: 30 }).see('1 session');
   expect(wide).toContain('5h ███░ 29% left 2h26m');
 });
