@@ -97,6 +97,7 @@ const sessionRoutes = {
   downloadSession: {
     method: 'POST',
     path: '/console/sessions/download',
+    asks: true,
     input: v.object({ name: text }),
     output: v.object({ text }),
   },
@@ -152,6 +153,7 @@ const sessionRoutes = {
   askSessionQuota: {
     method: 'POST',
     path: '/console/sessions/quota',
+    asks: true,
     input: v.object({ name: text }),
     output: v.object({ quota: quotaSchema }),
   },
@@ -274,6 +276,7 @@ export const routes = {
   consoleUsage: {
     method: 'POST',
     path: '/console/usage',
+    asks: true,
     input: usageRequestSchema,
     output: usageFiguresSchema,
   },

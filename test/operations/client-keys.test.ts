@@ -93,6 +93,31 @@ describe('adding', () => {
     },
   );
 
+  test('a write whose answer was lost is looked for, so that no key is without its record', async () => {
+    const lost = failure('unreachable', 'The server broke off in the middle of its answer; try again.');
+    for (const made of [true, false]) {
+      const { backend, context } = setup();
+      const { editConfig, load } = backend;
+      backend.editConfig = async (...given) => {
+        if (made) await editConfig(...given);
+        return lost;
+      };
+      const outcome = await addClientKey.run(context, { label: 'ci' });
+      expect(outcome.ok).toBe(made);
+      expect([...backend.records.values()].map((record) => record.label)).toEqual(made ? ['ci'] : []);
+      if (outcome.ok) {
+        got((await outcome.value.undo?.(context)) ?? lost);
+        expect(backend.config['api-keys']).toEqual([alpha, beta, gamma]);
+      }
+
+      let loads = 0;
+      backend.load = async (signal) => (++loads > 1 ? lost : load(signal));
+      const unknown = failureOf(await addClientKey.run(context, { label: 'night' }));
+      expect(unknown.message).toContain('may have been made');
+      expect([...backend.records.values()].map((record) => record.label)).toContain('night');
+    }
+  });
+
   test('a label that another key has is allowed and said', async () => {
     const { backend, context } = setup();
     label(backend, alpha, 'ci');

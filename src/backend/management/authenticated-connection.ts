@@ -20,6 +20,7 @@ interface ConnectionRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly changes?: boolean | undefined;
 }
 
 /** What a task of the connection is given; valid for its turn only. */
@@ -38,7 +39,7 @@ export interface AuthenticatedConnection {
   /**
    * Runs a task that sends the secret, one after the other. A `denied` or `locked-out` that it gives back
    * ends the connection, or holds it for as long as the lock-out lasts: later tasks get that failure and are
-   * not run.
+   * not run. The signal stops a task that waits for its turn; one that runs gives it to its requests.
    */
   inTurn<T>(task: (turn: ConnectionTurn) => Promise<Outcome<T>>, signal?: AbortSignal): Promise<Outcome<T>>;
   close(): void;
@@ -88,7 +89,9 @@ export function createAuthenticatedConnection(options: ConnectionOptions): Authe
   return {
     address,
     inTurn(task, signal) {
+      let waits = true;
       const run = turn(async () => {
+        waits = false;
         const reason = whyNot(signal);
         if (reason) return reason;
         const used = secret;
@@ -107,7 +110,7 @@ export function createAuthenticatedConnection(options: ConnectionOptions): Authe
         }
         return outcome;
       });
-      return signal ? unlessAborted(run, signal) : run;
+      return signal ? unlessAborted(run, signal, () => waits) : run;
     },
     close() {
       closed = true;
@@ -116,9 +119,15 @@ export function createAuthenticatedConnection(options: ConnectionOptions): Authe
   };
 }
 /** A request that waits for its turn is given up at once, not when its turn comes. */
-function unlessAborted<T>(run: Promise<Outcome<T>>, signal: AbortSignal): Promise<Outcome<T>> {
+function unlessAborted<T>(
+  run: Promise<Outcome<T>>,
+  signal: AbortSignal,
+  waits: () => boolean,
+): Promise<Outcome<T>> {
   return new Promise((resolve, reject) => {
-    const stop = () => resolve(failure('cancelled', 'Stopped before the server answered.'));
+    const stop = () => {
+      if (waits()) resolve(failure('cancelled', 'Stopped before anything was sent.'));
+    };
     signal.addEventListener('abort', stop, { once: true });
     run.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });

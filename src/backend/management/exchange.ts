@@ -11,6 +11,8 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Once it has left, a signal does not stop it: only the answer says whether the change was made. */
+  readonly changes?: boolean | undefined;
   /** The whole request has left. */
   readonly onSent?: (() => void) | undefined;
 }
@@ -130,7 +132,9 @@ function attempt(
       clearTimeout(timer);
       timer = setTimeout(() => finish(answerTimeout(address, limits.answer)), limits.answer);
     };
-    const abort = () => finish(cancelled);
+    const abort = () => {
+      if (!wanted.changes || !call.writableFinished) finish(cancelled);
+    };
     const begun = Date.now();
     let settled = false;
     function finish(outcome: Outcome<Reply>, stale = false): void {

@@ -73,6 +73,7 @@ export function createClient(options: ClientOptions): ManagementClient {
           },
           body,
           signal: extra.signal,
+          changes: route.method !== 'GET' && !('asks' in route),
         });
         if (!reply.ok) return reply;
         if (reply.value.status < 200 || reply.value.status > 299) {

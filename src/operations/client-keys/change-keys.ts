@@ -146,12 +146,17 @@ async function carryOut<Result>(
       ...(on === 'any text' ? {} : { revision }),
       ...(signal ? { signal } : {}),
     });
-    if (!edited.ok) {
+    const now = !edited.ok && edited.kind === 'unreachable' ? await backend.load() : undefined;
+    const made = now?.ok && touchedBy(plan.edits).size > 0 && isListedAfter(now.value, plan.edits);
+    const landed = made ? now.value : undefined;
+    if (!edited.ok && !landed) {
+      // It may yet be made, and then its records must be there.
+      if (now && !now.ok) return failure('unreachable', words().change.mayBeMade(edited.message));
       const back = await backend.editKeyRecords(inverse(state, plan.recordsFirst));
       return back.ok || plan.recordsFirst.length === 0 ? edited : halfDone(edited, back);
     }
-    change = { ...before, revision: edited.value.revision };
-    if (edited.value.applied === false) message += ` ${restartNeeded}`;
+    change = { ...before, revision: edited.ok ? edited.value.revision : landed?.revision };
+    if (edited.ok && edited.value.applied === false) message += ` ${restartNeeded}`;
   }
   if (plan.recordsLast.length > 0) {
     // no signal: stopping here would leave the change half done
@@ -280,9 +285,7 @@ function stillAsLeft(now: ServerState, { plan }: Change): boolean {
   for (const edit of [...plan.recordsFirst, ...plan.recordsLast]) {
     records.set(edit.op === 'put' ? edit.record.fingerprint : edit.fingerprint, edit);
   }
-  for (const [key, present] of presenceAfter(plan.edits)) {
-    if (listed.has(fingerprint(key)) !== present) return false;
-  }
+  if (!isListedAfter(now, plan.edits)) return false;
   for (const [print, edit] of records) {
     const key = listed.get(print);
     // a record of a key that is not listed cannot be seen
@@ -290,6 +293,13 @@ function stillAsLeft(now: ServerState, { plan }: Change): boolean {
     if (!key && edit.op === 'put') return false;
   }
   return true;
+}
+
+/** Are the keys of these edits there, or gone, as they want it? */
+function isListedAfter({ clientKeys }: ServerState, edits: readonly ConfigEdit[]): boolean {
+  const listed = new Set(clientKeys.map((key) => key.fingerprint));
+  const wanted = [...presenceAfter(edits)];
+  return wanted.every(([key, present]) => listed.has(fingerprint(key)) === present);
 }
 
 function presenceAfter(edits: readonly ConfigEdit[]): Map<string, boolean> {

@@ -12,6 +12,7 @@ const en = {
   change: {
     racing: 'config.yaml keeps changing. No changes made. Try again.',
     recordLeft: (reason: string) => ` Its record beside the config is still there: ${reason}`,
+    mayBeMade: (cause: string) => `${cause} The change may have been made: check the list of keys.`,
     halfDone: (cause: string, reason: string) =>
       `${cause} The keys are unchanged, but their labels or deadlines were changed first and could not be restored: ${reason}`,
     notBack: (cause: string, reason: string) => `${cause} The earlier steps could not be undone: ${reason}`,

@@ -353,6 +353,21 @@ describe('a server that does not answer as it should', () => {
     await backend.close();
   });
 
+  test('a change that has left is not given up: only its answer tells whether it was made', async () => {
+    const stop = new AbortController();
+    const backend = good(
+      await connect((response, request) => {
+        if (request.method !== 'GET') stop.abort();
+        sendJson(response, 200, request.method === 'GET' ? state : { status: 'ok', revision: 'r2' });
+      }),
+    );
+    expect(await backend.editConfig([], { signal: stop.signal })).toMatchObject({ ok: true });
+    const late = await backend.editConfig([], { signal: stop.signal });
+    expect(late).toMatchObject({ ok: false, kind: 'cancelled' });
+    expect(server?.seen.filter(({ method }) => method !== 'GET')).toHaveLength(1);
+    await backend.close();
+  });
+
   test('a kept connection that the server has closed is not an error', async () => {
     let answered = 0;
     server = await fakeSocketServer((socket) => {

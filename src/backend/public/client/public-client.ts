@@ -110,6 +110,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
       headers: { ...turn.headers, ...(body && { 'content-type': body.type }) },
       body: body?.bytes,
       signal: call.signal,
+      changes: route.method !== 'GET' && !route.asks,
     });
     if (!reply.ok) return reply;
     const taken = take(reply.value, route.output);

@@ -26,6 +26,8 @@ export interface PublicRoute {
   readonly output: v.GenericSchema;
   /** Absent: both generations have it. */
   readonly only?: 'v6' | 'v7';
+  /** It changes nothing, whatever its method. */
+  readonly asks?: true;
 }
 
 const value = v.object({ value: v.unknown() });
@@ -126,6 +128,7 @@ export const publicRoutes = {
   callApi: {
     method: 'POST',
     path: '/api-call',
+    asks: true,
     input: v.object({
       auth_index: v.pipe(text, v.minLength(1)),
       method: text,
