@@ -16,7 +16,7 @@ function titleOfProvider(id: string): string {
   return providers.find((provider) => provider.id === id)?.settings?.title ?? id;
 }
 
-/** An address as it may be shown: without the user name and password that it may hold. */
+/** An address as it may be shown: without the user name and password that it may hold, which may have an `@`. */
 export function shownUrl(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@]*@/i, '$1…@');
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*@/i, '$1…@');
 }

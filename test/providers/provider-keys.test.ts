@@ -4,6 +4,7 @@ import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import type { Config } from '../../src/contract/config.ts';
 import { keysInEnvironment } from '../../src/providers/environment-keys.ts';
 import { providers } from '../../src/providers/index.ts';
+import { shownUrl } from '../../src/providers/name-provider-key.ts';
 import { providerKeysOf } from '../../src/providers/provider-keys.ts';
 
 const config: Config = {
@@ -130,4 +131,13 @@ describe('the provider keys of a config', () => {
     ).toEqual(['amp']);
     expect([...new Set(lists)]).toHaveLength(7);
   });
+});
+
+test.each([
+  ['http://fake-user:fake-p@ss@host:3128', 'http://…@host:3128'],
+  ['socks5://fake-token@host', 'socks5://…@host'],
+  ['fake-user:fake-pass@host:3128', '…@host:3128'],
+  ['https://host/accounts/@me?to=a@b', 'https://host/accounts/@me?to=a@b'],
+])('the address %s is shown as %s', (address, shown) => {
+  expect(shownUrl(address)).toBe(shown);
 });

@@ -6,6 +6,7 @@ import { brokenRule } from '../../contract/broken-rule.ts';
 import { foreignReason } from '../../providers/accounts/adopt-auth-file.ts';
 import { accountProvider } from '../../providers/accounts/auth-file-kinds.ts';
 import { type Fields, fieldsOf, textIn } from '../../providers/json-fields.ts';
+import { shownUrl } from '../../providers/name-provider-key.ts';
 
 /** What the text of an auth file says: facts, and a name for its tokens that does not give them away. */
 interface ReadAuthFile {
@@ -63,6 +64,7 @@ export function problemOf(schema: v.GenericSchema, fields: Fields): string | und
 /** What the user has set on the file (recorded auth-files.json). */
 function ownFacts(file: Fields): Omit<AuthFile, 'name'> {
   const { priority, disabled } = file;
+  const proxyUrl = textIn(file, 'proxy_url');
   const listed = known({
     weight: numberIn(file.weight),
     request_retry: numberIn(file.request_retry),
@@ -73,16 +75,11 @@ function ownFacts(file: Fields): Omit<AuthFile, 'name'> {
     ...known({
       prefix: textIn(file, 'prefix'),
       note: textIn(file, 'note'),
-      proxyUrl: withoutUser(textIn(file, 'proxy_url')),
+      proxyUrl: proxyUrl && shownUrl(proxyUrl),
       priority: numberIn(priority),
     }),
     ...(Object.keys(listed).length > 0 && { listed }),
   };
-}
-
-/** A proxy's password is a secret like any other. */
-function withoutUser(url: string | undefined): string | undefined {
-  return url?.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1…@');
 }
 
 function broken(facts: Omit<AuthFile, 'name'>, reason: string): ReadAuthFile {

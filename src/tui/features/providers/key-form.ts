@@ -130,7 +130,7 @@ function unmasked(field: KeyField, text: string, old: ConfigValue | undefined): 
     .join('\n');
 }
 
-const passwordIn = /^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:)([^/?#@]*)@/i;
+const passwordIn = /^((?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#@:]*:)([^/?#]*)@/i;
 const headersOf = (value: ConfigValue | undefined): Readonly<Record<string, ConfigValue>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, ConfigValue>)

@@ -22,7 +22,7 @@ const [entry] = providerEntriesOf({
     {
       'api-key': 'fake-sk-ant-0123456789abcdef04QK',
       prefix: 'production',
-      'proxy-url': 'http://user:fake:pass@127.0.0.1:3128',
+      'proxy-url': 'http://user:fake:p@ss@127.0.0.1:3128',
       headers: { Authorization: 'fake; Basic: value', 'X-Own': 'fake-own' },
       models: [{ name: 'claude-x', alias: 'x', 'display-name': 'kept' }],
       'excluded-models': ['claude-2*'],
@@ -49,7 +49,7 @@ describe('the form of a provider key', () => {
 
   test('shows neither the key nor what a header or a proxy may hold as a credential', () => {
     const shown = Object.values(typed()).join('\n');
-    for (const secret of ['fake-sk', 'fake:pass', 'Basic', 'fake-own']) expect(shown).not.toContain(secret);
+    for (const secret of ['fake-sk', 'fake:p@ss', 'Basic', 'fake-own']) expect(shown).not.toContain(secret);
     expect(typed().headers).toBe('Authorization: ••••; X-Own: ••••');
     expect(typed()['proxy-url']).toBe('http://user:••••@127.0.0.1:3128');
   });
@@ -65,7 +65,7 @@ describe('the form of a provider key', () => {
       value: {
         changes: {
           headers: { 'X-New': 'a; b', Authorization: 'fake; Basic: value' },
-          'proxy-url': 'http://user:fake:pass@127.0.0.1:9999',
+          'proxy-url': 'http://user:fake:p@ss@127.0.0.1:9999',
         },
       },
     });
