@@ -1,4 +1,5 @@
 import type { Backend, ServerState } from '../backend/backend.ts';
+import { coalesceLoads } from '../base/async/coalesce-loads.ts';
 import type { Change } from '../contract/change.ts';
 import type { KeyRecord } from '../contract/client-key.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
@@ -49,7 +50,7 @@ export async function openActiveConfig(backend: Backend, log: Log): Promise<Outc
     if (outcome.ok) take(outcome.value);
     else take({ ...current.state, problem: { message: outcome.message } });
   };
-  const refresh = oneAtATime(load);
+  const refresh = coalesceLoads(load);
 
   // An event may be outdated, so it only triggers a read.
   const stop = backend.subscribe((event) => {
@@ -112,26 +113,4 @@ function differences(before: Derived, after: Derived): Change[] {
     changes.push({ type: 'config-problem', problem });
   if (before.recordsText !== after.recordsText) changes.push({ type: 'key-records' });
   return changes;
-}
-
-/** Calls during a run share one more run after it, as the file may have changed since the run began. */
-function oneAtATime(task: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const start = (): Promise<void> => {
-    running = task().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  return () => {
-    if (!running && !next) return start();
-    next ??= (running ?? Promise.resolve())
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        return start();
-      });
-    return next;
-  };
 }

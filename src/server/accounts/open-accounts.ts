@@ -1,3 +1,4 @@
+import { coalesceLoads } from '../../base/async/coalesce-loads.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Outcome } from '../../contract/outcome.ts';
@@ -54,6 +55,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     onFailure: (name, { message }) => log('warn', `could not renew the tokens of ${name}: ${message}`),
   });
   let dead: ReadonlyMap<string, string> = new Map();
+  /** What was noted with the present tokens, also by an earlier process, until the account answers. */
   const troubled = new Map<string, string>();
   let noted: Promise<unknown> = Promise.resolve();
   const note: typeof store.note = (...args) => {
@@ -61,39 +63,36 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     noted = Promise.allSettled([noted, done]);
     return done;
   };
-  let running: Promise<void> | undefined;
-  let again: Promise<void> | undefined;
-
   const read = async (): Promise<void> => {
     const [files, known] = await Promise.all([store.list(), list()]);
     if (!files.ok) return log('error', `could not read the accounts of auth-dir: ${files.message}`);
     if (stop.signal.aborted) return;
-    for (const name of table.take(files.value)) onFresh(name);
+    for (const name of table.take(files.value)) {
+      troubled.delete(name);
+      onFresh(name);
+    }
     // A refused renewal is not tried again: only a new login helps.
     const refused = known.ok ? known.value.filter(isRefused) : [];
     dead = new Map(refused.map(({ name, lastRefresh }) => [name, lastRefresh?.message ?? 'it was refused']));
+    for (const { name, trouble, message = '' } of known.ok ? known.value : [])
+      if (trouble && !dead.has(name)) troubled.set(name, message);
     keeper.review(files.value, new Set(dead.keys()));
   };
-  /** A call during a read causes one more read, as the folder may have changed since. */
-  const reload = (): Promise<void> => {
-    if (!running) {
-      running = read().finally(() => {
-        running = undefined;
-      });
-      return running;
-    }
-    again ??= running.then(() => {
-      again = undefined;
-      return reload();
-    });
-    return again;
-  };
+  let running: Promise<void> | undefined;
+  const reload = coalesceLoads(() => {
+    running = read();
+    return running;
+  });
   const renew = async (name: string, refused: string | undefined): Promise<string | undefined> => {
     const why = dead.get(name);
     if (why !== undefined) return why;
     const seen = refused ?? table.get(name)?.tokens().access;
     const done = await renewals.renew(name, seen, stop.signal);
-    if (done.ok) table.update(name, done.value);
+    if (done.ok) {
+      table.update(name, done.value);
+      // It was of the former tokens.
+      troubled.delete(name);
+    }
     return done.ok ? undefined : done.message;
   };
 

@@ -153,8 +153,13 @@ describe('a call with an account that the provider refuses', () => {
         message: 'codex answered 401: the token of dev@example.com was refused; log in again (suspended)',
       }),
     );
-    isRefusing = false;
+    // The same with tokens that were renewed since.
     world.later = 3_000_000;
+    expect((await world.ask()).status).toBe(401);
+    await vi.waitFor(async () => expect(await seen()).toMatchObject({ trouble: 'failing' }));
+    await world.restart();
+    isRefusing = false;
+    world.later = 6_000_000;
     await vi.waitFor(async () => {
       expect((await world.ask()).status).toBe(200);
       expect((await seen())?.trouble).toBeUndefined();
