@@ -1,4 +1,5 @@
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { signInRecordOf } from '../../providers/accounts/sign-in-records.ts';
 import { type Fields, textIn } from '../../providers/json-fields.ts';
 import type { AuthFileForm } from '../../providers/oauth.ts';
 import type { AccountStore, StoredAccount } from './account-store.ts';
@@ -44,9 +45,7 @@ export async function saveAccount(
 /** Whether both files are of one account: the first field that both have decides. */
 function isSameAccount(form: AuthFileForm, one: Fields, other: Fields): boolean {
   const deciding = form.identity.find((name) => textIn(one, name) && textIn(other, name));
-  return (
-    one.type === other.type && deciding !== undefined && textIn(one, deciding) === textIn(other, deciding)
-  );
+  return isOf(form, one) && deciding !== undefined && textIn(one, deciding) === textIn(other, deciding);
 }
 
 /** The file this account has already. */
@@ -58,10 +57,14 @@ function ownFile(
 ): string | undefined {
   const chosen = accounts.find(({ name }) => name === again);
   // Nothing in the answers of some providers says whose account it is: then the user's word counts.
-  const isMeant = chosen?.file.type === form.type && (!isKnown(form, chosen.file) || !isKnown(form, fresh));
+  const isMeant = chosen && isOf(form, chosen.file) && (!isKnown(form, chosen.file) || !isKnown(form, fresh));
   if (chosen && (isMeant || isSameAccount(form, chosen.file, fresh))) return chosen.name;
   return accounts.find(({ file }) => isSameAccount(form, file, fresh))?.name;
 }
+
+/** A file may have another name of the provider as its type. */
+const isOf = (form: AuthFileForm, file: Fields): boolean =>
+  signInRecordOf(file.type)?.file.type === form.type;
 
 const isKnown = (form: AuthFileForm, file: Fields): boolean =>
   form.identity.some((name) => textIn(file, name) !== undefined);

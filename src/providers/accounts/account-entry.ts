@@ -5,6 +5,7 @@ import { type Fields, textIn } from '../json-fields.ts';
 import type { ProviderOAuth } from '../oauth.ts';
 import { trimSlash } from '../paths.ts';
 import type { AccountUse, ModelName, UpstreamEntry } from '../upstream-entry.ts';
+import { channelNames } from './auth-file-kinds.ts';
 import { oauthSettings } from './sign-in-records.ts';
 
 /**
@@ -20,8 +21,9 @@ export function accountEntry(
   const { upstream } = record;
   if (!upstream || file.disabled === true) return undefined;
   const channel = record.file.type;
+  const names = channelNames(channel);
   const excluded = [
-    ...(config['oauth-excluded-models']?.[channel] ?? []),
+    ...names.flatMap((one) => config['oauth-excluded-models']?.[one] ?? []),
     ...textsIn(file, 'excluded_models'),
   ];
   const retry = numberIn(file, 'request_retry');
@@ -47,7 +49,7 @@ export function accountEntry(
       label: textIn(file, 'email') ?? name,
       ...(upstream.routes && { routes: upstream.routes }),
       joinedHeaders: upstream.joinedHeaders ?? {},
-      aliases: aliasesOf(config, channel),
+      aliases: names.flatMap((one) => aliasesOf(config, one)),
     },
   };
 }

@@ -13,5 +13,11 @@ for (const provider of providers) {
 /** The provider of a file with this `type`; undefined: unknown. */
 export const accountProvider = (type: string): AccountProvider | undefined => byType.get(type.toLowerCase());
 
+/** The names that settings of accounts know it by (`oauth-excluded-models`, `oauth-model-alias`). */
+export function channelNames(type: string): readonly string[] {
+  const provider = accountProvider(type);
+  return provider ? [...new Set([provider.id, ...provider.authFile.types])] : [type];
+}
+
 /** Every `type` that this program can read. */
 export const authFileTypes: readonly string[] = [...byType.keys()];

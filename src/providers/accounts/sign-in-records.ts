@@ -2,6 +2,7 @@ import type { Config } from '../../contract/config.ts';
 import type { SignInProvider } from '../../contract/sign-in.ts';
 import { providers } from '../index.ts';
 import type { ProviderOAuth } from '../oauth.ts';
+import { accountProvider } from './auth-file-kinds.ts';
 
 export type OAuthSettings = NonNullable<NonNullable<NonNullable<Config['oauth-clients']>[string]>>;
 
@@ -16,7 +17,7 @@ export function signInRecord(word: string): ProviderOAuth | undefined {
 
 /** By the `type` of an auth file. */
 export function signInRecordOf(type: unknown): ProviderOAuth | undefined {
-  return signInRecords.find(({ file }) => file.type === type);
+  return typeof type === 'string' ? accountProvider(type)?.oauth : undefined;
 }
 
 /** The settings of this provider in the config, under the first of its names that is set. */

@@ -3,7 +3,7 @@ import type { StoredAccount } from '../../oauth/tokens/account-store.ts';
 import { keyOf } from '../../oauth/tokens/renew-account.ts';
 import { type FileTokens, tokensOf } from '../../oauth/tokens/token-file.ts';
 import { expiryNames } from '../../providers/accounts/auth-file.ts';
-import { providers } from '../../providers/index.ts';
+import { accountProvider } from '../../providers/accounts/auth-file-kinds.ts';
 import type { Fields } from '../../providers/json-fields.ts';
 import type { ProviderOAuth } from '../../providers/oauth.ts';
 import type { Provider } from '../../providers/provider.ts';
@@ -33,12 +33,6 @@ interface AccountTable {
   update(name: string, file: Fields): void;
 }
 
-const byType = new Map<unknown, { provider: Provider; record: ProviderOAuth }>(
-  providers.flatMap((provider) =>
-    provider.oauth ? [[provider.oauth.file.type, { provider, record: provider.oauth }] as const] : [],
-  ),
-);
-
 export function createAccountTable(): AccountTable {
   let accounts: readonly LiveAccount[] = [];
   let facets = '';
@@ -46,16 +40,18 @@ export function createAccountTable(): AccountTable {
   let newest = new Map<string, Fields>();
 
   const live = ({ name, file }: StoredAccount): LiveAccount | undefined => {
-    const known = byType.get(file.type);
-    if (!known) return undefined;
+    const provider = typeof file.type === 'string' ? accountProvider(file.type) : undefined;
+    const record = provider?.oauth;
+    if (!provider || !record) return undefined;
     const now = (): Fields => newest.get(name) ?? {};
     return {
       name,
-      ...known,
-      id: quotaId({ name, account: known.provider.authFile?.facts(file).account }),
+      provider,
+      record,
+      id: quotaId({ name, account: provider.authFile.facts(file).account }),
       file,
       key: () => keyOf(now()),
-      tokens: () => tokensOf(known.record.file, now()),
+      tokens: () => tokensOf(record.file, now()),
     };
   };
   return {

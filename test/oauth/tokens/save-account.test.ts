@@ -49,6 +49,19 @@ describe('an account that has signed in', () => {
     expect(files.get('renamed.json')).toEqual({ ...before, access_token: 'new', refresh_token: 'new too' });
   });
 
+  test('keeps its file also if that has another name of the provider as its type', async () => {
+    const file = {
+      type: 'gemini',
+      email: 'dev@example.com',
+      project_id: 'one',
+      token: { access_token: 'new' },
+    };
+    const old = { ...file, type: 'gemini-cli', token: { access_token: 'old' } };
+    const files = new Map<string, Fields>([['mine.json', old]]);
+    expect(await save(files, file, undefined, formOf('gemini'))).toMatchObject({ name: 'mine.json' });
+    expect(files.get('mine.json')).toMatchObject({ token: { access_token: 'new' } });
+  });
+
   test('never writes over another account with the same address', async () => {
     const files = new Map<string, Fields>();
     await save(files, fresh('dev@example.com', 'one'));

@@ -234,6 +234,36 @@ oauth-model-alias: {codex: [{name: gpt-5-codex, alias: mine}]}
     expect(offered).not.toContain('gpt-5-codex-mini');
   });
 
+  test('counts under every name of the provider, whichever the file has', async () => {
+    const world = await accountWorld({
+      config: `oauth-excluded-models: {gemini-cli: ["gemini-2.5-pro"]}
+oauth-model-alias: {gemini-cli: [{name: gemini-2.5-flash, alias: mine}]}
+`,
+    });
+    await world.logIn('gemini-cli');
+    const ask = async (model: string) =>
+      (
+        await fetch(`${world.url}/v1beta/models/${model}:generateContent`, {
+          ...{ method: 'POST', headers: { 'x-goog-api-key': alpha, 'content-type': 'application/json' } },
+          body: JSON.stringify({ contents: [{ parts: [{ text: 'hi' }] }] }),
+        })
+      ).status;
+    await vi.waitFor(async () => expect(await ask('mine')).toBe(200));
+    expect(world.upstream.seen.at(-1)?.url).toContain('gemini-2.5-flash');
+    expect(await ask('gemini-2.5-pro')).toBe(400);
+    const [file = ''] = (await readdir(world.folder)).filter((one) => one.endsWith('.json'));
+    const asked = world.oauth.tokenRequests.length;
+    const token = { expiry: '2020-01-01T00:00:00Z' };
+    await world.backend.sessions?.tokens?.change(file, async (members) => ({
+      ok: true,
+      value: { ...members, type: 'Gemini-CLI', token: { ...(members?.token as object), ...token } },
+    }));
+    await vi.waitFor(async () => {
+      expect(await ask('mine')).toBe(200);
+      expect(world.oauth.tokenRequests.length).toBeGreaterThan(asked);
+    });
+  });
+
   test('a token is good for the routes of its provider alone, with the headers that it needs', async () => {
     const world = await accountWorld();
     await world.logIn('anthropic');

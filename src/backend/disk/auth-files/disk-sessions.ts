@@ -5,7 +5,7 @@ import { matchesPattern } from '../../../base/text/match-pattern.ts';
 import type { AuthFile, AuthFileModel } from '../../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { type Quota, type Quotas, quotaId } from '../../../contract/quota/quota.ts';
-import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
+import { accountProvider, channelNames } from '../../../providers/accounts/auth-file-kinds.ts';
 import { inBatch } from '../../auth-files/batch.ts';
 import { fieldEdits } from '../../auth-files/check-fields.ts';
 import { checkUpload } from '../../auth-files/check-upload.ts';
@@ -147,7 +147,7 @@ export function modelsOf(
   if (file.disabled || file.broken !== undefined || file.provider === undefined) return [];
   const provider = accountProvider(file.provider);
   if (!provider) return [];
-  const names = [...new Set([provider.id, ...provider.authFile.types])];
+  const names = channelNames(file.provider);
   const patterns = names.flatMap((name) => excluded[name] ?? []).map((pattern) => pattern.toLowerCase());
   const owner = provider.owner ?? provider.id;
   return provider.knownModels
