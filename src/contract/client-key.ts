@@ -145,6 +145,21 @@ export interface ClientKey {
   readonly weak: boolean;
 }
 
+/**
+ * Whether it is known that nothing used the key from then on: it was counted all the time.
+ * @param instant ms since the epoch; undefined: not known
+ */
+export const isUnusedSince = ({ activity }: ClientKey, instant: number | undefined): boolean =>
+  activity !== undefined &&
+  instant !== undefined &&
+  activity.countedSince <= instant &&
+  (activity.lastUsedAt ?? Number.NEGATIVE_INFINITY) < instant;
+
+/** Whether it is known that nothing has ever used the key. */
+export const isNeverUsed = (key: ClientKey): boolean =>
+  key.activity?.lastUsedAt === undefined &&
+  isUnusedSince(key, key.record?.createdAt === undefined ? undefined : Date.parse(key.record.createdAt));
+
 /** SCREENS, names of states; the first that applies. `expired` covers a deadline that has passed. */
 export const clientKeyStates = ['expired', 'retiring', 'over limit', 'sample', 'weak', 'active'] as const;
 export type ClientKeyState = (typeof clientKeyStates)[number];

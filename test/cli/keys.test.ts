@@ -201,7 +201,10 @@ describe('keys rotate, finish, roll-back, deadline', () => {
     });
     expect(Math.abs(Date.parse(old.deadline) - Date.now() - 3_600_000)).toBeLessThan(60_000);
     expect(await place.readConfig()).toContain(`  - ${keyOf(place, 0)}\n  - ${key}\n`);
-    const finished = await cli(place, ['keys', 'finish', 'team-1', '--json']);
+    // Nobody counts the requests of the old key here.
+    const asked = await cli(place, ['keys', 'finish', 'team-1']);
+    expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('may be in use') });
+    const finished = await cli(place, ['keys', 'finish', 'team-1', '--yes', '--json']);
     expect(finished.json()).toMatchObject({
       ok: true,
       removed: fingerprint(keyOf(place, 0)),

@@ -57,6 +57,18 @@ describe('without a server', () => {
     await terminal.waitFor('● live');
   });
 
+  test.each([true, false])('--read-only starts none, which would write (its own config: %s)', async (own) => {
+    const place = await workspace({ own });
+    await place.editConfig((text) => text.replace(/secret-key: .*/, 'secret-key: fake-plain-secret-0001'));
+    const before = await place.readConfig();
+    const terminal = openConsole(place, { args: ['--read-only'] });
+    const shown = await terminal.waitFor('Server not running');
+    expect(shown).not.toContain('Start the embedded server');
+    terminal.press('s', 'd');
+    await terminal.waitFor('disk');
+    expect(await place.readConfig()).toBe(before);
+  });
+
   test('where something is silent none is started, and the screen says what is known', async () => {
     const place = await workspace();
     const sockets = new Set<Socket>();

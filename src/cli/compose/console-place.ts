@@ -63,7 +63,7 @@ export async function placeElsewhere(
 /** The server of this config.yaml. */
 export async function placeAt(
   path: string,
-  options: { readonly ca: string | undefined },
+  options: Pick<OpenConsoleOptions, 'ca' | 'readOnly'>,
   io: Io,
 ): Promise<Outcome<ConsolePlace>> {
   const address = await configAddress(path, io);
@@ -92,7 +92,7 @@ export async function placeAt(
       ]);
       // A console stays open: another server may be running by the next write.
       const inPlace = !isOwn || mayBeForeign(await probeServer(url, trust));
-      const opened = await openDisk(path, io, { inPlace, recover: true });
+      const opened = await openDisk(path, io, { inPlace, recover: !options.readOnly });
       return opened.ok ? success(opened.value.backend) : opened;
     },
   });

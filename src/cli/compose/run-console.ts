@@ -57,7 +57,7 @@ export async function runConsole(options: ConsoleOptions, io: Io): Promise<Outco
       place: options.disk ? (configPath ?? options.url) : options.url,
       configPath,
       readOnly: options.readOnly,
-      canStartServer: configPath !== undefined,
+      canStartServer: startsServer(options),
       canWorkOnFiles: openDisk !== undefined,
       canSetUp: options.setUpOwn !== undefined,
       firstRun,
@@ -95,6 +95,10 @@ export async function runConsole(options: ConsoleOptions, io: Io): Promise<Outco
   }
   return success(code);
 }
+
+/** A starting server writes: it hashes a plain secret. */
+const startsServer = ({ configPath, readOnly }: ConsoleOptions): boolean =>
+  configPath !== undefined && !readOnly;
 
 /**
  * Ink draws nothing where these are set, which it looks up as it is loaded; a console that is started in
@@ -165,7 +169,7 @@ function portsOf(
     ...(noConfig && { noConfig }),
     ...(setUpOwn && { setUpOwn }),
     ...(openNearest && { openNearest }),
-    ...(configPath
+    ...(configPath && startsServer(options)
       ? {
           async startServer(signal) {
             const { startEmbedded } = await import('./server/start-embedded.ts');

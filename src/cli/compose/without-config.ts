@@ -90,7 +90,7 @@ async function slip(seen: MissingConfig, options: OpenConsoleOptions, io: Io): P
 
 async function makeOwn(
   { path, named }: MissingConfig,
-  options: Pick<OpenConsoleOptions, 'ca'>,
+  options: Pick<OpenConsoleOptions, 'ca' | 'readOnly'>,
   io: Io,
   taken: readonly number[],
 ): Promise<Outcome<ConsolePlace>> {

@@ -47,7 +47,10 @@ function table(keys: readonly ClientKeyRow[], now: number): string {
 
 function lastUsed(key: ClientKeyRow, now: number): string {
   if (key.lastUsedAt !== null) return `${formatDuration(now - Date.parse(key.lastUsedAt))} ago`;
-  return key.countedSince === null ? '–' : 'never';
+  const { createdAt, countedSince } = key;
+  const isCounted =
+    countedSince !== null && createdAt !== null && Date.parse(countedSince) <= Date.parse(createdAt);
+  return isCounted ? 'never' : '–';
 }
 
 function stateOf(key: ClientKeyRow, now: number): string {

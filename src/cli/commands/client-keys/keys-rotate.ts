@@ -1,3 +1,4 @@
+import { isUnusedSince } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
 import { addressesText } from '../../../contract/usage-figures.ts';
 import { nameOf } from '../../../operations/client-keys/find-client-key.ts';
@@ -97,7 +98,7 @@ const hour = 3_600_000;
 export const keysFinish: Command = {
   usage: 'KEY',
   about:
-    'Removes the old key of a running rotation; it stops working immediately. KEY is the old or new key, or their label. Asks first if the old key was used in the last hour.',
+    'Removes the old key of a running rotation; it stops working immediately. KEY is the old or new key, or their label. Asks first unless it is known that nothing used the old key in the last hour.',
   words: [1, 1],
   options: yesOption,
   examples: [
@@ -112,17 +113,19 @@ export const keysFinish: Command = {
     if (!loaded.ok) return loaded;
     const pair = rotationOf(loaded.value.clientKeys, key.fingerprint);
     if (!pair.ok) return pair;
-    const { lastHour: requests = 0, lastUsedAt = 0 } = pair.value.old.activity ?? {};
-    if (requests > 0 || call.io.now() - lastUsedAt < hour) {
+    const { old } = pair.value;
+    const hourAgo = call.io.now() - hour;
+    const { lastHour: requests = 0, lastUsedAt = 0 } = old.activity ?? {};
+    if (requests > 0 || !isUnusedSince(old, hourAgo)) {
       const used =
         requests > 0
-          ? `had ${requests} ${requests === 1 ? 'request' : 'requests'}`
-          : 'was used to list models or for a similar request';
-      const from = addressesText(await usageOfKey(opened, pair.value.old, call.io.now() - hour));
+          ? `had ${requests} ${requests === 1 ? 'request' : 'requests'} in the last hour`
+          : lastUsedAt >= hourAgo
+            ? 'was used to list models or for a similar request in the last hour'
+            : 'may be in use: its requests of the last hour are not known';
+      const from = addressesText(await usageOfKey(opened, old, hourAgo));
       const where = from === undefined ? '' : `, from ${from}`;
-      const sure = await call.services.confirm(
-        `The old key of ${nameOf(key)} ${used} in the last hour${where}. Remove it?`,
-      );
+      const sure = await call.services.confirm(`The old key of ${nameOf(key)} ${used}${where}. Remove it?`);
       if (!sure.ok) return sure;
     }
     const finished = await runOpened(opened, finishRotation, { fingerprint: key.fingerprint });

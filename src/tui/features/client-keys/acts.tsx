@@ -1,4 +1,4 @@
-import type { ClientKey } from '../../../contract/client-key.ts';
+import { type ClientKey, isNeverUsed } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
 import { revokeClientKeys, testClientKey } from '../../../operations/index.ts';
 import type { Act, At, Console, Reason } from '../../act.ts';
@@ -10,7 +10,16 @@ import { namesOf } from '../usage/figures.ts';
 import { keyValue } from '../usage/filter.ts';
 import { openAddForm, openEditForm, openImportForm, openLimitsForm, openSnippet } from './forms.tsx';
 import { finish, openDeadlineForm, openRotateForm, rollBack } from './rotation.tsx';
-import { clientKeyList, fullNameOf, labelOf, lastUsed, nameOf, rotationAt, stateWord } from './rows.ts';
+import {
+  clientKeyList,
+  fullNameOf,
+  labelOf,
+  lastUsed,
+  nameOf,
+  rotationAt,
+  stateWord,
+  unusedSince,
+} from './rows.ts';
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
@@ -68,7 +77,13 @@ function affected(key: ClientKey, now: number): readonly string[] {
   const { revoke: say, states } = words();
   const { activity } = key;
   const state = stateWord(key, now);
-  const last = activity?.lastUsedAt === undefined ? say.never : say.last(lastUsed(key, createFrameTime(now)));
+  const since = unusedSince(key, now);
+  const last =
+    since !== undefined
+      ? say.noneSince(since)
+      : isNeverUsed(key)
+        ? say.never
+        : say.last(lastUsed(key, createFrameTime(now)));
   const use = [
     state !== states.active && state !== states.retiring && state,
     activity && activity.today > 0 && say.today(wholeNumber(activity.today)),

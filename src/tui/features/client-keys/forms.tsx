@@ -123,47 +123,64 @@ export function openImportForm(console: Console): void {
 export function openEditForm(console: Console, keys: readonly ClientKey[], first: ClientKey): void {
   const { form } = words();
   const { edit } = form;
-  const { purpose, expiresAt } = first.record ?? {};
   const several = keys.length > 1;
-  openForm(console, {
+  const shown = editTextsOf(first);
+  openForm<unknown>(console, {
     title: several ? edit.several(keys.length) : edit.title(titleOf(first)),
     verb: edit.verb,
     notes: several ? [edit.patternNote] : [],
     fields: [
       several
         ? textField('pattern', edit.pattern, edit.patternHint, '', { longest: longestLabel })
-        : labelField(labelOf(first)),
-      purposeField(several ? undefined : purpose, several),
+        : labelField(shown.label),
+      purposeField(several ? undefined : first.record?.purpose, several),
       several
         ? textField('expires', form.expires, edit.unchangedHint)
-        : textField('expires', form.expires, form.expiresHint, expiryText(expiresAt)),
+        : textField('expires', form.expires, form.expiresHint, shown.expires),
     ],
     async onSubmit(values) {
       const inputs = editsOf(keys, values, console.now());
-      return inputs.ok ? console.session.run(editClientKeys, inputs.value) : atField('expires', inputs);
+      if (!inputs.ok) return atField('expires', inputs);
+      return inputs.value.some(changesSome) ? console.session.run(editClientKeys, inputs.value) : inputs;
     },
     onDone: () => unmark(console),
   });
 }
 
-/** One edit per key; with several keys an empty field is left unchanged. */
+/** What the form of one key shows at first. */
+const editTextsOf = (key: ClientKey) => ({
+  label: labelOf(key) ?? '',
+  purpose: key.record?.purpose ?? none,
+  expires: expiryText(key.record?.expiresAt),
+});
+
+/** Whether an input names more than its key. */
+const changesSome = (input: object) => Object.keys(input).length > 1;
+
+/**
+ * One edit per key, with the fields that the user changed: another program may have changed the rest.
+ * @param keys as the form showed them; with several an empty field is left unchanged
+ */
 export function editsOf(
   keys: readonly ClientKey[],
   { label, pattern = '', purpose = none, expires = '' }: Values,
   now: number,
 ): Outcome<readonly EditClientKeyInput[]> {
-  const expiry = parseExpiry(expires, now);
+  const [first] = keys;
+  const shown: Values = first && keys.length === 1 ? editTextsOf(first) : { purpose: unchanged, expires: '' };
+  const keepsExpiry = expires.trim() === shown.expires;
+  const expiry = keepsExpiry ? success(undefined) : parseExpiry(expires, now);
   if (!expiry.ok) return expiry;
-  const keepsExpiry = keys.length > 1 && expires.trim() === '';
   return success(
     keys.map(({ fingerprint, ...key }, place) => {
       const signs: Readonly<Record<string, string>> = { '*': key.record?.label ?? '', '#': `${place + 1}` };
       const named = pattern.replace(/[*#]/g, (sign) => signs[sign] ?? '');
       return {
         fingerprint,
-        ...(label !== undefined && { label: label.trim() === '' ? null : label }),
+        ...(label !== undefined &&
+          label.trim() !== shown.label && { label: label.trim() === '' ? null : label }),
         ...(pattern.trim() !== '' && { label: named }),
-        ...(purpose !== unchanged && { purpose: purpose === none ? null : purpose }),
+        ...(purpose !== shown.purpose && { purpose: purpose === none ? null : purpose }),
         ...(!keepsExpiry && { expiresAt: expiry.value ?? null }),
       };
     }),
@@ -173,21 +190,17 @@ export function editsOf(
 export function openLimitsForm(console: Console, keys: readonly ClientKey[], first: ClientKey): void {
   const form = words().form.limits;
   const several = keys.length > 1;
-  const limits = several ? {} : (first.record?.limits ?? {});
-  const field = (name: CountedLimit | 'models', value: string | undefined) =>
-    textField(name, form[name], several ? form.unchanged : form.hints[name], value);
-  const known = (most: number | undefined) => (most === undefined ? undefined : formatCount(most));
-  openForm(console, {
+  const shown = several ? {} : limitTextsOf(first);
+  openForm<unknown>(console, {
     title: several ? form.several(keys.length) : form.title(titleOf(first)),
     verb: form.verb,
     notes: console.at().console.capabilities?.limits === 'enforced' ? [] : [form.notEnforced],
-    fields: [
-      ...countedLimits.map((limit) => field(limit, known(limits[limit]))),
-      field('models', limits.models?.join(', ')),
-    ],
+    fields: [...countedLimits, 'models' as const].map((name) =>
+      textField(name, form[name], several ? form.unchanged : form.hints[name], shown[name]),
+    ),
     async onSubmit(values) {
-      const wanted = limitsOf(values, several);
-      if (!wanted.ok) return wanted;
+      const wanted = limitsOf(values, shown);
+      if (!wanted.ok || Object.keys(wanted.value).length === 0) return wanted;
       const inputs = keys.map(({ fingerprint }) => ({ fingerprint, ...wanted.value }));
       return console.session.run(limitClientKeys, inputs);
     },
@@ -197,18 +210,32 @@ export function openLimitsForm(console: Console, keys: readonly ClientKey[], fir
 
 type Limits = Partial<Record<CountedLimit, number | null>> & { models?: readonly string[] | null };
 
-/** @param several an empty field keeps the limit; otherwise it removes it */
-function limitsOf(values: Values, several: boolean): Outcome<Limits> | Refusal {
+/** What the form of one key shows at first. */
+function limitTextsOf({ record }: ClientKey): Values {
+  const limits = record?.limits ?? {};
+  const texts = countedLimits.map((name) => [
+    name,
+    limits[name] === undefined ? '' : formatCount(limits[name]),
+  ]);
+  return { ...Object.fromEntries(texts), models: limits.models?.join(', ') ?? '' };
+}
+
+/** The changed limits; an emptied field removes the limit. @param shown what the form showed at first */
+function limitsOf(values: Values, shown: Values): Outcome<Limits> | Refusal {
   const wanted: Limits = {};
+  const textOf = (name: keyof Limits) => {
+    const text = (values[name] ?? '').trim();
+    return text === (shown[name] ?? '') ? undefined : text;
+  };
   for (const limit of countedLimits) {
-    const text = values[limit] ?? '';
-    if (several && text.trim() === '') continue;
+    const text = textOf(limit);
+    if (text === undefined) continue;
     const read = readLimit(text, words().form.limits[limit].toLowerCase());
     if (!read.ok) return atField(limit, read);
     wanted[limit] = read.value;
   }
-  const { models = '' } = values;
-  if (!several || models.trim() !== '') wanted.models = readModels(models);
+  const models = textOf('models');
+  if (models !== undefined) wanted.models = readModels(models);
   return success(wanted);
 }
 

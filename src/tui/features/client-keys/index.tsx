@@ -30,6 +30,7 @@ import {
   stateOf,
   stateWord,
   titleOf,
+  unusedSince,
 } from './rows.ts';
 import { words } from './words.ts';
 
@@ -117,6 +118,8 @@ function useRows(
   // A server that counts them may not be able to read them now.
   const uncounted = hasUsage ? unknown : `${unknown} ${details.notCounted}`;
   const lastHour = activity ? requests(activity.lastHour, isOld) : uncounted;
+  const since = unusedSince(key, time.now);
+  const noneSince = since && details.noneSince(since);
   const lastText = last && `${clockText(last.at + last.latencyMs)} · ${statusText(last)}`;
   return [
     { label: details.key, value: key.key.mask },
@@ -124,7 +127,7 @@ function useRows(
     { label: details.today, value: activity && requests(activity.today, false) },
     { label: details.usedBy, value: apps.length > 0 ? appsText(apps) : undefined },
     { label: details.from, value: addressesText(usage?.figures) },
-    { label: details.lastRequest, value: lastText ?? lastUsed(key, time) },
+    { label: details.lastRequest, value: lastText ?? noneSince ?? lastUsed(key, time) },
     activity && 'blank',
     hoursRow(activity?.hours, time.now),
   ];

@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { Secret } from '../../../base/secrets/secret.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
-import type { ClientKey } from '../../../contract/client-key.ts';
+import { type ClientKey, isNeverUsed, isUnusedSince } from '../../../contract/client-key.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { addressesText, type UsageFigures, type UsageGroup } from '../../../contract/usage-figures.ts';
 import {
@@ -188,16 +188,18 @@ function end(
 const rotationOf = (console: Console, key: ClientKey) =>
   rotationAt(console.at().console.server?.clientKeys ?? [], key);
 
-/** Revokes the old key; asks if it was used within an hour. */
+/** Revokes the old key; asks unless it is known that nothing used it within an hour. */
 export function finish(console: Console, key: ClientKey): unknown {
   const { old, replacement } = rotationOf(console, key) ?? {};
   if (!old) return;
   const run = () => end(console, finishRotation, old, replacement);
-  const { lastHour, lastUsedAt = 0 } = old.activity ?? {};
-  if (lastHour === 0 && console.now() - lastUsedAt > hour) return run();
+  const hourAgo = console.now() - hour;
+  const { lastHour = 0, lastUsedAt = 0 } = old.activity ?? {};
+  const isUsed = lastHour > 0 || lastUsedAt >= hourAgo;
+  if (!isUsed && isUnusedSince(old, hourAgo)) return run();
   const say = words().finish;
   const { mask } = old.key;
-  const use = old.activity ? [say.inUse(mask), <Use key="use" of={old} />] : [say.notCounted(mask)];
+  const use = isUsed ? [say.inUse(mask), <Use key="use" of={old} />] : [say.notCounted(mask)];
   const effect = say.effect(replacement?.key.mask ?? '');
   openDanger(console, say, say.title(nameOf(old)), [...use, effect], run);
 }
@@ -237,9 +239,9 @@ export function rollBack(console: Console, key: ClientKey): unknown {
   const { old, replacement } = rotationOf(console, key) ?? {};
   if (!old) return;
   const run = () => end(console, rollBackRotation, old, old);
-  const { activity } = replacement ?? {};
-  if (!replacement || (activity && activity.lastUsedAt === undefined)) return run();
+  if (!replacement || isNeverUsed(replacement)) return run();
   const say = words().rollBack;
-  const use = activity ? say.use(wholeNumber(activity.lastHour)) : say.notCounted;
+  const { activity } = replacement;
+  const use = activity?.lastUsedAt === undefined ? say.notCounted : say.use(wholeNumber(activity.lastHour));
   openDanger(console, say, say.title(nameOf(old)), [say.line(replacement.key.mask), use], run);
 }

@@ -1,10 +1,12 @@
 import { formatCount } from '../../../base/text/count-text.ts';
+import { formatInstant } from '../../../base/text/instant-text.ts';
 import {
   type ClientKey,
   type ClientKeyState,
   type CountedLimit,
   clientKeyState,
   countedLimits,
+  isNeverUsed,
   limitOver,
   stopsAt,
   usedAt,
@@ -55,11 +57,18 @@ export function rotationAt(
   return { old, replacement: keys.find((one) => one.fingerprint === old.record?.retiring?.replacedBy) };
 }
 
-/** `12 s ago`, `never`, or `–` if the server does not count. */
-export function lastUsed({ activity }: ClientKey, time: FrameTime): string {
-  if (!activity) return unknown;
-  return activity.lastUsedAt === undefined ? words().never : ago(time, activity.lastUsedAt);
+/** `12 s ago`, `never`, or `–` if that is not known: the server does not count, or began after the key was made. */
+export function lastUsed(key: ClientKey, time: FrameTime): string {
+  const used = key.activity?.lastUsedAt;
+  if (used !== undefined) return ago(time, used);
+  return isNeverUsed(key) ? words().never : unknown;
 }
+
+/** When counting began, if nothing has used the key since, and it may have been used before. */
+export const unusedSince = (key: ClientKey, now: number): string | undefined =>
+  key.activity && key.activity.lastUsedAt === undefined && !isNeverUsed(key)
+    ? formatInstant(key.activity.countedSince, now)
+    : undefined;
 
 /** One counted limit of a key. */
 export interface LimitUse {

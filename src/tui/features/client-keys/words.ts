@@ -14,7 +14,7 @@ const en = {
     'finish-rotation': {
       title: 'finish',
       tip: 'Finish the rotation: revoke the old key now.',
-      asks: 'asks if the old key is in use',
+      asks: 'asks if the old key may be in use',
     },
     'roll-back-rotation': {
       title: 'roll back',
@@ -110,6 +110,7 @@ const en = {
     usedBy: 'Used by',
     from: 'From',
     lastRequest: 'Last request',
+    noneSince: (instant: string) => `none since ${instant}`,
     counted: 'Counted since',
     notCounted: 'This server does not count requests.',
     requests: (count: string, old: boolean) => `${requests(count)}${old ? ', old key' : ''}`,
@@ -256,6 +257,7 @@ const en = {
     several: (count: number) => `Revoke ${wholeNumber(count)} client keys?`,
     today: (count: string) => `${requests(count)} today`,
     last: (ago: string) => `last ${ago}`,
+    noneSince: (instant: string) => `no requests since ${instant}`,
     never: 'never used',
     effectOne: 'Clients using it get 401 immediately. You can undo with u.',
     effectSeveral: 'Clients using them get 401 immediately. You can undo with u.',

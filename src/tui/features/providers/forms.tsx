@@ -155,7 +155,8 @@ function openFields(console: Console, row: ProviderKey, key: 'none' | 'optional'
   const entry = entryOf(console, row.id);
   const settings = settingsOf(row.provider);
   if (!entry?.item || !settings) return;
-  const { name, ...values } = fieldValues(settings, entry);
+  const opened = fieldValues(settings, entry);
+  const { name, ...values } = opened;
   const shown: FieldValues = key === 'none' && name !== undefined ? { name, ...values } : values;
   openRowForm(console, {
     ...head,
@@ -163,7 +164,7 @@ function openFields(console: Console, row: ProviderKey, key: 'none' | 'optional'
     async onSubmit(typed: Values): Sent {
       const now = entryOf(console, row.id);
       if (!now) return gone();
-      const read = readProviderForm(settings, typed, fieldValues(settings, now));
+      const read = readProviderForm(settings, typed, opened, fieldValues(settings, now));
       return read.ok ? run(read.value) : read;
     },
   });

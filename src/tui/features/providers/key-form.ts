@@ -51,11 +51,15 @@ export interface ProviderInput {
   readonly changes: Readonly<Record<string, ConfigValue>>;
 }
 
-/** The typed values, validated by the record's own fields. */
+/**
+ * The typed values, validated by the record's own fields.
+ * @param before as the form showed them @param now the stored values, of which a masked part stays
+ */
 export function readProviderForm(
   settings: KeySettings,
   typed: Values,
   before: FieldValues,
+  now: FieldValues = before,
 ): Success<ProviderInput> | FieldFailure {
   const changes: Record<string, ConfigValue> = {};
   let key: Secret | undefined;
@@ -74,9 +78,10 @@ export function readProviderForm(
       continue;
     }
     if (text.trim() === shown(field, old).trim()) continue;
-    const read = readFieldText(field, unmasked(field, text, old), old);
+    const stored = now[name];
+    const read = readFieldText(field, unmasked(field, text, stored), stored);
     if (!read.ok) return { ...read, field: name };
-    if (read.value !== null || old !== undefined) changes[name] = read.value;
+    if (read.value !== null || stored !== undefined) changes[name] = read.value;
   }
   return success({ key, changes });
 }

@@ -99,7 +99,7 @@ export const signInActs: readonly Act[] = [
 export const choices = {
   retry: act('server-down', 'choice-retry', ['r'], 'tryAgain', retry),
   files: act('server-down', 'choice-files', ['d'], 'editFiles', workOnFiles, { disabled: noFiles }),
-  start: act('server-down', 'choice-start', ['s'], 'start', askToStart, { title: startTitle, disabled: noEmbedded }),
+  start: act('server-down', 'choice-start', ['s'], 'start', askToStart, { title: startTitle, write: true, disabled: noEmbedded }),
   signIn: act('offer', 'offer-sign-in', ['s'], 'offerSignIn', ({ session }) => session.acceptOffer()),
   setUp: act('offer', 'offer-set-up', ['n'], 'offerSetUp', leaveFor('setUpOwn'), { disabled: noSetUp }),
   open: act('no-config', 'open-nearest', ['o'], 'openNearest', leaveFor('openNearest'), { title: openTitle, disabled: noNearest }),

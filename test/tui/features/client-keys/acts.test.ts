@@ -47,7 +47,11 @@ function rotating(
   more: Parameters<typeof keysAt>[1] = {},
 ) {
   const made = fakeKey('new', {
-    record: { label: 'team-a', replaces: fakeKey('team-a').fingerprint },
+    record: {
+      label: 'team-a',
+      replaces: fakeKey('team-a').fingerprint,
+      createdAt: new Date(testNow - 2 * hour).toISOString(),
+    },
     activity: newActivity,
   });
   const deadline = new Date(testNow + 2 * day).toISOString();
@@ -222,6 +226,19 @@ describe('rotating', () => {
     await console.see('Its requests are not known');
   });
 
+  test('asks when counting began only now: the keys may be in use', async () => {
+    const begun = { countedSince: testNow - 60_000, lastHour: 0, today: 0, hours: [] };
+    const { session, console } = rotating(begun, begun);
+    await console.see('retiring');
+    console.press('j', 'f');
+    await console.see('Its requests are not known');
+    console.press('Escape');
+    await console.gone('Its requests are not known');
+    console.press('b');
+    await console.see('Its requests are not known: clients may already use the new key.');
+    expect(session.calls.filter((call) => call.startsWith('run '))).toEqual([]);
+  });
+
   test('is rolled back without a question only when the new key was never used', async () => {
     const unused = rotating(activity(1_000, 5, 9), fresh);
     await unused.console.see('retiring');
@@ -249,6 +266,22 @@ describe('rotating', () => {
 });
 
 describe('revoking', () => {
+  test('says never used only of a key that was counted since it was made', async () => {
+    const begun = { countedSince: testNow - hour, lastHour: 0, today: 0, hours: [] };
+    const made = (ago: number) => ({ createdAt: new Date(testNow - ago).toISOString() });
+    const { console } = keysAt([
+      fakeKey('old', { activity: begun, record: made(day) }),
+      fakeKey('young', { activity: begun, record: made(60_000) }),
+    ]);
+    const list = await console.see('young');
+    expect(list).toMatch(/old .*production +– /);
+    expect(list).toMatch(/young .*never/);
+    console.press('A', 'x');
+    const question = await console.see('Revoke 2 client keys?');
+    expect(question).toMatch(/old .*no requests since 16 Nov 08:00/);
+    expect(question).toMatch(/young .*never used/);
+  });
+
   test('a key without a label has its mask once in its row', async () => {
     const used = { record: { label: '' }, activity: activity(1_000, 1, 900) };
     const { console } = keysAt([fakeKey('alpha', used), fakeKey('ci')]);
@@ -309,7 +342,7 @@ describe('editing and limits', () => {
   });
 
   test('of one key say what is refused at its field', async () => {
-    const { session, console } = keysAt();
+    const { session, console, keys } = keysAt();
     session.answer = () => success([]);
     await console.see('team-a');
     console.press('L');
@@ -321,9 +354,20 @@ describe('editing and limits', () => {
     console.type('60');
     console.press('Enter');
     await console.see('Done: limit-client-keys.');
-    expect(session.inputs).toMatchObject([
-      [{ requestsPerMinute: 60, tokensPerDay: null, tokensPerMonth: null, models: null }],
-    ]);
+    expect(session.inputs).toEqual([[{ fingerprint: keys[0]?.fingerprint, requestsPerMinute: 60 }]]);
+  });
+
+  test('of one key write only the field that was changed', async () => {
+    const limits = { requestsPerMinute: 60, tokensPerDay: 500_000, models: ['claude-*'] };
+    const key = fakeKey('team-a', { record: { limits } });
+    const { session, console } = keysAt([key]);
+    session.answer = () => success([]);
+    await console.see('team-a');
+    console.press('L');
+    await console.see('500k');
+    console.press('Tab', 'Ctrl-u', 'Enter');
+    await console.see('Done: limit-client-keys.');
+    expect(session.inputs).toEqual([[{ fingerprint: key.fingerprint, tokensPerDay: null }]]);
   });
 
   test('are kept in the form while the server refuses', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ClientKey } from '../../../../src/contract/client-key.ts';
+import { success } from '../../../../src/contract/outcome.ts';
 import { createFrameTime } from '../../../../src/tui/clock.ts';
 import { cellText } from '../../../../src/tui/components/text.tsx';
 import {
@@ -122,8 +123,23 @@ describe('editing several keys', () => {
     ]);
   });
 
-  test('of one key, an empty field clears the value', () => {
-    const read = editsOf([a], { label: ' ', purpose: 'none', expires: '' }, testNow);
+  const expiring = (instant: number) =>
+    fakeKey('a', { record: { expiresAt: new Date(instant).toISOString() } });
+
+  test('of one key, an emptied field clears the value', () => {
+    const read = editsOf([expiring(testNow + day)], { label: ' ', purpose: 'none', expires: '' }, testNow);
     expect(read).toMatchObject({ value: [{ label: null, purpose: null, expiresAt: null }] });
   });
+
+  test.each([testNow + day + 45_678, testNow - day])(
+    'of one key, only a changed field is written: a field that was left may be another by now',
+    (instant) => {
+      const key = expiring(instant);
+      const shown = { label: 'a', purpose: 'production', expires: expiryText(key.record?.expiresAt) };
+      const [fingerprint] = [key.fingerprint];
+      expect(editsOf([key], shown, testNow)).toEqual(success([{ fingerprint }]));
+      const renamed = editsOf([key], { ...shown, label: 'b' }, testNow);
+      expect(renamed).toEqual(success([{ fingerprint, label: 'b' }]));
+    },
+  );
 });

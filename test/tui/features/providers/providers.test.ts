@@ -525,6 +525,23 @@ test('a form about a key that another program removed says so as it closes', asy
   expect(await console.screen()).not.toContain('Edit Gemini key');
 });
 
+test('a form leaves what another program changed meanwhile, and that the user did not touch', async () => {
+  const console = await providersAt();
+  console.session.answer = () => success({ id: 'edited' });
+  console.press('e');
+  await console.see('Edit Gemini key');
+  const [gemini] = config['gemini-api-key'] ?? [];
+  const changed = { ...config, 'gemini-api-key': [{ ...gemini, 'proxy-url': 'http://127.0.0.1:3128' }] };
+  const server = fakeServer([fakeKey('team-a')], { config: changed });
+  console.session.dispatch({ type: 'loaded', server, at: testNow });
+  console.press('Tab');
+  console.type('-eu');
+  console.press('Enter');
+  await console.see('Done: edit-provider-key');
+  expect(console.session.inputs.at(-1)).toMatchObject({ changes: { prefix: 'team-a-eu' } });
+  expect(console.session.inputs.at(-1)).not.toHaveProperty(['changes', 'proxy-url']);
+});
+
 describe('the models', () => {
   test('that the provider reports are chosen with Space, those of the config are marked', async () => {
     const console = await providersAt();
