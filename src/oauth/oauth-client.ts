@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import { isThisMachine } from '../base/plain-http.ts';
 import type { Config } from '../contract/config.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { missingClient, type OAuthSettings, oauthSettings } from '../providers/accounts/sign-in-records.ts';
@@ -93,7 +94,7 @@ function authenticationOf({ tokenRequest }: ProviderOAuth, secret: string | unde
 function isSafe(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.|\[::1\])/.test(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && isThisMachine(hostname));
 }
 
 function requestSettings(

@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open, rename, stat, truncate, unlink } from 'node:fs/promises';
+import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureFolder } from './private-folder.ts';
 import { keepLogBytes, logFilesIn } from './request-log-files.ts';
@@ -29,6 +29,12 @@ interface OpenFile {
 }
 
 const name = 'main.log';
+const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_TRUNC, O_WRONLY } = constants;
+
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
+
 /**
  * `main.log` in a folder, 0600, appended to in batches. A full one is renamed to `main-TIME.log`, and the oldest
  * logs are removed beyond a total size. Another program may rename or remove the file at any time. A disk that is full
@@ -69,19 +75,21 @@ export class RotatingFile {
     this.#timer ??= setTimeout(() => this.#flush(), gapMs).unref();
   }
 
-  /** Empties the file and removes the older ones. @returns how many */
-  async clear(): Promise<number> {
-    let removed = 0;
+  /** Empties the file and removes the older ones. Rejects if one of them stays. @returns how many were removed */
+  clear(): Promise<number> {
     this.#flush();
-    await this.#next(async () => {
-      await truncate(join(this.folder, name)).catch(() => {});
-      if (this.#open) this.#open.size = 0;
-      for (const older of await logFilesIn(this.folder, (file) => /^main-.+\.log$/.test(file))) {
-        await unlink(join(this.folder, older.name));
-        removed += 1;
-      }
+    const cleared = this.#tasks.then(async () => {
+      await open(join(this.folder, name), O_NOFOLLOW | O_TRUNC | O_WRONLY).then(
+        (it) => it.close(),
+        unlessGone,
+      );
+      const older = await logFilesIn(this.folder, (file) => /^main-.+\.log$/.test(file));
+      for (const file of older) await unlink(join(this.folder, file.name)).catch(unlessGone);
+      return older.length;
     });
-    return removed;
+    const settled = () => {};
+    this.#tasks = cleared.then(settled, settled);
+    return cleared;
   }
 
   /** Writes what waits, now. */
@@ -163,7 +171,6 @@ export class RotatingFile {
     await this.#open?.handle.close();
     this.#open = undefined;
     await ensureFolder(this.folder);
-    const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_WRONLY } = constants;
     const handle = await open(path, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o600);
     const stats = await handle.stat();
     this.#open = { handle, size: stats.size, stats };

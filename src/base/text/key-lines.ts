@@ -5,7 +5,7 @@ interface SecretLine {
   /** From 1. */
   readonly line: number;
   readonly text: string;
-  /** It stood in JSON, so there is nothing else in its line that is meant. */
+  /** From JSON: the text is only the key, without label or purpose. */
   readonly json: boolean;
 }
 
@@ -58,13 +58,15 @@ function jsonLines(text: string): SecretLines {
   }
   const lines: SecretLine[] = [];
   const refused: { line: number; reason: string }[] = [];
-  let at = 0;
+  let [at, line] = [0, 1];
   for (const item of list) {
     // Its place only says the line, so another spelling of the same text may be missed.
     const written = JSON.stringify(item);
     const found = text.indexOf(written, at);
-    const line = linesOf(text.slice(0, Math.max(found, at))).length;
-    if (found >= 0) at = found + written.length;
+    if (found >= 0) {
+      line += linesOf(text.slice(at, found)).length - 1;
+      at = found + written.length;
+    }
     if (typeof item === 'string') lines.push({ line, text: item, json: true });
     else refused.push({ line, reason: 'A key must be a string. Put it in quotes.' });
   }

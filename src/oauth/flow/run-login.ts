@@ -1,3 +1,4 @@
+import { isThisMachine } from '../../base/plain-http.ts';
 import type { Failure, Outcome } from '../../contract/outcome.ts';
 import {
   isOver,
@@ -87,7 +88,7 @@ export function runLogin(
   };
   const openLoopback = (start: SignInStart): void => {
     const target = start.flow === 'browser' ? redirectTarget(start.url) : undefined;
-    if (!effects.listen || !target || !isThisMachine(target)) return;
+    if (!effects.listen || target?.protocol !== 'http:' || !isThisMachine(target.hostname)) return;
     const port = Number(target.port || 80);
     loopback = effects.listen({ port, path: target.pathname, onRedirect });
     void loopback.then(({ hosts, notice }) => {
@@ -141,9 +142,6 @@ export function runLogin(
     ended,
   };
 }
-
-const isThisMachine = ({ protocol, hostname }: URL): boolean =>
-  protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
 
 /** The server did not take an answer. */
 function eventOfRefusal({ kind, message }: Failure): FlowEvent {

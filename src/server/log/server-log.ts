@@ -25,7 +25,10 @@ export interface ServerLog {
   readonly debugging: () => boolean;
   /** `debug`, `logging-to-file` and `logs-max-total-size-mb`, at once. */
   configure(config: Config): void;
-  /** Empties the log, in memory and on disk. @returns the number of older files that were removed */
+  /**
+   * Empties the log, in memory and on disk. Rejects if a file stays. @returns the number of older files that were
+   * removed
+   */
   clear(): Promise<number>;
   close(): Promise<void>;
 }

@@ -33,8 +33,12 @@ export const getLogs: ManagementHandler = async ({ query, serverLog: { recent } 
 
 /** What is in memory is forgotten; of the files, the current one is emptied and older ones are removed. */
 export const clearLogs: ManagementHandler = async ({ serverLog }) => {
-  const removed = await serverLog.clear();
-  return json(200, { message: 'Logs cleared successfully', removed, success: true });
+  try {
+    const removed = await serverLog.clear();
+    return json(200, { message: 'Logs cleared successfully', removed, success: true });
+  } catch (error) {
+    return json(500, { error: `failed to clear logs: ${(error as NodeJS.ErrnoException).code}` });
+  }
 };
 
 /** Newest first; recorded: none while `request-log` is on, as each request then has a file. */

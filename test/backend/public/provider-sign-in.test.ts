@@ -41,6 +41,20 @@ describe.each(kinds)('logging in at a provider with %s', (kind) => {
     expect(good(await signIn.status(state))).toMatchObject({ kind: 'done', name: 'codex-old.json' });
   });
 
+  test('names no account that was only renewed in the meantime', async () => {
+    const old = { 'codex-a.json': codexFile, 'codex-old.json': codexFile };
+    const signIn = await signInAt(kind, { authFiles: old });
+    const renew = (name: string) =>
+      on.server.dropAuthFile(name, { ...codexFile, access_token: `fake-token-${name}` });
+    const { state } = good(await signIn.start('codex'));
+    renew('codex-a.json');
+    renew('codex-old.json');
+    on.server.finishSignIn(state);
+    expect(good(await signIn.status(state))).toEqual({ kind: 'done' });
+    on.server.dropAuthFile('codex-new.json', codexFile);
+    expect(good(await signIn.status(state))).toMatchObject({ kind: 'done', name: 'codex-new.json' });
+  });
+
   test('an "ok" or "unknown" for a state that is not known proves nothing', async () => {
     const signIn = await signInAt(kind);
     good(await signIn.start('codex'));

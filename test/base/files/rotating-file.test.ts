@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -78,6 +78,32 @@ describe('the log file', () => {
     file.line('two');
     await file.close();
     expect(await readFile(join(folder, 'main.log'), 'utf8')).toBe('two\n');
+  });
+
+  test('is emptied, its older parts are removed, and it goes on', async () => {
+    const { folder, file } = await start();
+    expect(await file.clear()).toBe(0);
+    for (let n = 0; n < 20; n += 1) file.line(line(n));
+    await file.written();
+    file.line('full');
+    await file.written();
+    expect(await file.clear()).toBe(1);
+    file.line('after');
+    await file.close();
+    expect(await readdir(folder)).toEqual(['main.log']);
+    expect(await readFile(join(folder, 'main.log'), 'utf8')).toBe('after\n');
+  });
+
+  test('says when it could not be emptied, and a link in its place does not lead to another file', async () => {
+    const { folder, file } = await start();
+    file.line('one');
+    await file.written();
+    const other = join(folder, 'other.txt');
+    await rename(join(folder, 'main.log'), other);
+    await symlink(other, join(folder, 'main.log'));
+    await expect(file.clear()).rejects.toThrow('ELOOP');
+    expect(await readFile(other, 'utf8')).toBe('one\n');
+    await file.close();
   });
 
   test('that cannot be written is a problem once, and stops no caller', async () => {

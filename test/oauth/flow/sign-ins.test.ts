@@ -224,10 +224,12 @@ describe('the client id', () => {
   });
 
   test('goes to no place that others could read along with', async () => {
-    const open = configFor(server, { 'token-endpoint': 'http://login.example.com/token' });
-    expect(await signInsFor(open).signIns.start('codex')).toMatchObject({
-      message: 'oauth-clients.codex.token-endpoint in config.yaml must be an https:// address.',
-    });
+    for (const host of ['login.example.com', 'localhost.example.com', '127.0.0.1.example.com']) {
+      const open = configFor(server, { 'token-endpoint': `http://${host}/token` });
+      expect(await signInsFor(open).signIns.start('codex')).toMatchObject({
+        message: 'oauth-clients.codex.token-endpoint in config.yaml must be an https:// address.',
+      });
+    }
   });
 });
 

@@ -53,6 +53,7 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
   let ended = false;
   let refreshed = false;
   let looking: 'no' | 'yes' | 'again' = 'no';
+  let taking: Promise<unknown> | undefined;
 
   const later = (ms: number, run: () => void): void => {
     const timer = timers.set(() => {
@@ -65,7 +66,9 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
     ended = true;
     for (const timer of running) timers.clear(timer);
     counts.end();
-    resp?.end();
+    // What is under way has left the server's queue.
+    if (taking) void taking.finally(() => resp?.end());
+    else resp?.end();
   };
 
   return {
@@ -102,7 +105,7 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
       const nextLook = () => looking === 'again';
       const count = (record: unknown): void => {
         const print = counts.take(record);
-        if (print === undefined) return;
+        if (print === undefined || ended) return;
         if (changed.size === 0) {
           later(gather, () => {
             const keys = counts.of(changed);
@@ -120,10 +123,10 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
         });
       const takeAgain = (take: NonNullable<typeof takeUsage>): void =>
         later(resp ? takeEvery.resp : takeEvery.http, () => {
-          void take().then((records) => {
-            if (ended) return;
+          taking = take().then((records) => {
+            taking = undefined;
             for (const record of records) count(record);
-            takeAgain(take);
+            if (!ended) takeAgain(take);
           });
         });
 

@@ -21,7 +21,7 @@ interface Begun {
 
 /** ms for which these servers wait for a callback (contract, sign-in). */
 const loginTimeoutMs = 5 * 60_000;
-/** A file may show a moment after the `ok`; so many questions, and then nothing has come of it. */
+/** A file may show a moment after the `ok`; after this many questions the login counts as lost. */
 const enough = 5;
 
 /**
@@ -42,7 +42,7 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
     const found = newFile(login.filesBefore, files.value, login.record.file.type);
     return success(found && { kind: 'done', ...found });
   };
-  /** It says that all is well: true where it knows of no other `ok`. */
+  /** After the server's `ok`, which v6 also gives for unknown logins. */
   const afterOk = async (state: string): Promise<Outcome<SignInStatus>> => {
     const proof = await proofOf(state);
     if (!proof.ok) return proof;
@@ -157,15 +157,21 @@ async function fileMarks(client: PublicClient, signal?: AbortSignal): Promise<Ou
   );
 }
 
-/** The file of that type that was not there before, or has changed; undefined if there is none. */
+/**
+ * The file of that type that was not there before, or the one that has changed; without a name if several have,
+ * as renewals change files too. undefined if there is none.
+ */
 function newFile(
   before: FileMarks,
   now: FileMarks,
   type: string,
-): { readonly name: string; readonly account?: string } | undefined {
-  for (const [name, mark] of now) {
-    if (mark.type !== type || before.get(name)?.changed === mark.changed) continue;
-    return mark.account === undefined ? { name } : { name, account: mark.account };
-  }
-  return undefined;
+): { readonly name?: string; readonly account?: string } | undefined {
+  const written = [...now].filter(
+    ([name, mark]) => mark.type === type && before.get(name)?.changed !== mark.changed,
+  );
+  const [first, ...others] = written;
+  const found = written.find(([name]) => !before.has(name)) ?? (others.length === 0 ? first : undefined);
+  if (!found) return first && {};
+  const [name, { account }] = found;
+  return account === undefined ? { name } : { name, account };
 }
