@@ -19,7 +19,7 @@ const spreads = {
   /** The hardest: hardly two requests of an hour are alike. */
   'evenly spread': { random: even, goalMs: 700 },
 } as const;
-const sizes = { key: 50, model: 20, application: 12 };
+const sizes = { key: 50, model: 20, application: 12, address: 100 };
 const statuses = [200, 200, 200, 200, 200, 200, 200, 400, 429, 500];
 
 /** @param onLine gets a line for each query */
@@ -157,5 +157,6 @@ function makeRecord(at: number, number: number, random: (below: number) => numbe
       tokens: { input, output, cached: even(100), reasoning: 0, total: input + output },
     }),
     userAgent: 'bench/1.0',
+    address: `10.0.3.${random(sizes.address)}`,
   };
 }

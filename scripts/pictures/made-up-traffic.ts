@@ -128,6 +128,7 @@ function recordOf(
   return {
     ...{ id, at, latencyMs, model, alias: model, endpoint, provider, application, userAgent: agent },
     clientKey: fingerprint(key),
+    address: `10.0.3.${(label.length % 3) + (random() < 0.3 ? 7 : 10)}`,
     account: credential.includes('@') ? credential : maskOf(credential),
     failed,
     ...(failed

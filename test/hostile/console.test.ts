@@ -66,7 +66,9 @@ function hostileSession(change: Partial<ConsoleState> = {}) {
     success(
       makeHostile(
         fakeFigures({
-          groups: Object.fromEntries((request.by ?? []).map((by) => [by, [fakeGroup('claude-x', 12)]])),
+          groups: Object.fromEntries(
+            [...(request.by ?? []), 'address'].map((by) => [by, [fakeGroup('claude-x', 12)]]),
+          ),
           windows: [],
           labels: { [key.fingerprint]: 'team-a' },
           problems: ['The disk was full.'],
@@ -80,6 +82,7 @@ function hostileSession(change: Partial<ConsoleState> = {}) {
               referer: 'https://app.example.com',
               task: 'task-1',
               userAgent: 'agent/1.0',
+              address: '10.0.3.7',
               tries: [{ provider: 'claude', account: 'a', status: 500, error: 'down', ms: 3 }],
             }),
           ],

@@ -99,9 +99,10 @@ describe('the question of a filter', () => {
 });
 
 const records: readonly UsageRecord[] = [
-  fakeRecord('a', { clientKey: 'k1' }),
+  fakeRecord('a', { clientKey: 'k1', address: '10.0.3.7' }),
   fakeRecord('b', {
     clientKey: 'k2',
+    address: '10.0.3.9',
     model: 'gpt-5-codex',
     status: 429,
     failed: true,
@@ -109,7 +110,7 @@ const records: readonly UsageRecord[] = [
   }),
   fakeRecord('c', { status: 500, failed: true, application: 'curl', provider: 'codex' }),
   fakeRecord('d', { clientKey: 'k3', account: 'ops@example.com', application: 'OpenAI/Python' }),
-].map((record) => makeRecord({ ...record, at: noon }));
+].map((record) => makeRecord({ address: undefined, ...record, at: noon }));
 
 describe('the live list and the figures', () => {
   const filters = [
@@ -132,6 +133,10 @@ describe('the live list and the figures', () => {
     'k3',
     'sonnet !ok',
     'app:nothing',
+    'address:10.0.3.9',
+    '!address:10.0.3.9',
+    'address:~10.0 !ok',
+    '10.0.3.7',
   ];
 
   test.each(filters)('agree on %s', async (text) => {
@@ -153,6 +158,6 @@ describe('the live list and the figures', () => {
     const counts = filters.map(
       (text) => records.filter((record) => matches(record, parseFilter(text), names)).length,
     );
-    expect(counts).toEqual([1, 2, 3, 1, 3, 1, 1, 1, 1, 3, 1, 1, 1, 2, 2, 2, 1, 1, 0]);
+    expect(counts).toEqual([1, 2, 3, 1, 3, 1, 1, 1, 1, 3, 1, 1, 1, 2, 2, 2, 1, 1, 0, 1, 3, 1, 0]);
   });
 });
