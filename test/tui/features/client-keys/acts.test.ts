@@ -138,6 +138,21 @@ describe('rotating', () => {
     expect(session.inputs).toEqual([[{ fingerprint: keys[0]?.fingerprint, graceMs: day }]]);
   });
 
+  test('says by which programs and from where the key is used, once its details know it', async () => {
+    const { session, console } = keysAt(undefined, { hasUsage: true });
+    const groups = {
+      application: [fakeGroup('Cline', 4)],
+      address: [fakeGroup('10.0.3.7', 3), fakeGroup('2001:db8::7', 1, { lastAt: testNow })],
+    };
+    session.figures = () => success(fakeFigures({ groups }));
+    await console.see('team-a');
+    console.press('Enter');
+    await console.see(/Used by +Cline 4/);
+    console.press('R');
+    const screen = await console.see(/In use +214 requests in the last hour by Cline/);
+    expect(screen).toMatch(/From +2001:db8::7 · 10\.0\.3\.7/);
+  });
+
   test('takes any other time, and refuses none at its field', async () => {
     const { session, console, keys } = keysAt();
     session.answer = () => success([answer()]);
