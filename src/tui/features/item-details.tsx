@@ -157,7 +157,7 @@ function modelRows(models: readonly UsageGroup[], width: number): readonly Detai
     ...models.map((group) => [
       group.value ?? unknown,
       shortNumber(group.requests),
-      group.failed > 0 ? shortNumber(group.failed) : unknown,
+      shortNumber(group.failed),
       costText(group),
     ]),
   ];

@@ -126,15 +126,15 @@ function commandSpans(command: Command | undefined, width: number, theme: Theme)
     fitCell({ text, role }, columns, align, theme);
   if (reason !== undefined) {
     const off = barWords().palette.unavailable(reason);
-    return [...cell(` ${title}`, name - 1, 'muted'), ...cell(`${off} `, width - name, 'muted')];
+    return [...cell(` ${title}`, name - 2, 'muted'), ...cell(` ${off} `, width - name + 1, 'muted')];
   }
   const middle = width - name - widths.key;
   const crumb = item === undefined ? place : `${place} ${theme.glyphs.crumb} ${item}`;
   const where = widthOf(crumb) < middle ? crumb : place;
   const states = state === '' ? 0 : widths.state;
   return [
-    ...cell(` ${title}`, name - 1, 'text'),
-    ...cell(where, middle - states, 'muted'),
+    ...cell(` ${title}`, name - 2, 'text'),
+    ...cell(` ${where}`, middle - states + 1, 'muted'),
     ...cell(state, states, 'text'),
     ...cell(`${key}  `, widths.key, 'accent', 'right'),
   ];

@@ -128,7 +128,7 @@ export const sessionColumns: readonly ItemColumn<AuthFile, keyof ReturnType<type
   { id: 'plan', cell: (file) => planOf(file) ?? unknown, rank: (file) => planOf(file) ?? last, has: planOf, min: 4, max: 20, drop: 7 },
   { id: 'quota', cell: quotaCell, rank: quotaRank, has: ({ quota }) => quota, min: 17, max: 26, drop: 4 },
   { id: 'expires', cell: expiry, rank: ({ expiresAt }) => expiresAt ?? far, has: ({ expiresAt }) => expiresAt, min: 9, max: 12, drop: 2 },
-  { id: 'refreshed', cell: refreshed, rank: ({ lastRefresh }) => lastRefresh?.at ?? 0, down: true, min: 9, max: 18, drop: 8 },
+  { id: 'refreshed', cell: refreshed, rank: ({ lastRefresh }) => lastRefresh?.at ?? 0, has: ({ lastRefresh }) => lastRefresh, down: true, min: 9, max: 18, drop: 8 },
   { id: 'requests', cell: (file) => shortNumber(requests(file)), rank: (file) => requests(file) ?? -1, down: true, has: requests, align: 'right', min: 4, drop: 5 },
   { id: 'errors', cell: (file) => shortNumber(errors(file)), rank: (file) => errors(file) ?? -1, down: true, has: errors, align: 'right', min: 3, drop: 6 },
   { id: 'trend', cell: trend, rank: (file) => recent(file)?.at(-1) ?? -1, down: true, has: recent, when: ({ spoken }) => !spoken, min: 8, max: maxTrend, drop: 9, grow: true },

@@ -202,7 +202,7 @@ describe('the details of a client key', () => {
     const lines = screen.split('\n').map((line) => line.split('││')[1]?.slice(15).replace(/│$/, '').trim());
     const from = lines.slice(lines.indexOf('Cline 690 · curl 10') + 1).join('');
     expect(from).toMatch(/^2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff · ?10\.0\.3\.8 · 10\.0\.3\.9 \+1/);
-    expect(screen).toMatch(/claude-sonnet-4-6 +700 +– +\$1\.75/);
+    expect(screen).toMatch(/claude-sonnet-4-6 +700 +0 +\$1\.75/);
     expect(screen).toMatch(/gpt-5-codex +699 +12 /);
     expect(screen).toContain('2 more: U shows all');
     expect(screen).toMatch(/08:59:59 +429 +1\.2 s claude-sonnet/);

@@ -56,7 +56,7 @@ describe('the order of sessions', () => {
 
 test('columns that no session has anything for are left out', () => {
   const ids = (files: readonly AuthFile[]) => columnsOf(files).map(({ id }) => id);
-  expect(ids([file('a')])).toEqual(['provider', 'account', 'refreshed', 'state']);
+  expect(ids([file('a')])).toEqual(['provider', 'account', 'state']);
   expect(ids([file('a', { note: 'x', plan: 'plus' })])).toContain('note');
 });
 
