@@ -2,6 +2,7 @@ import { success } from '../contract/outcome.ts';
 import { formatOf } from './args/common-options.ts';
 import { parseCommand } from './args/parse-command.ts';
 import type { Command } from './command.ts';
+import type { CommandOutcome } from './command-outcome.ts';
 import type { Io } from './io.ts';
 import { printAnswer, printFailure, watchOutput } from './print/print-answer.ts';
 import { version } from './version.ts';
@@ -21,20 +22,18 @@ async function runLine(argv: readonly string[], io: Io, showOnce: () => void): P
     page: async (text: string) =>
       wantsPager(io, text) && (await import('./compose/effects/pager.ts')).page(io, text),
   };
+  const say = (text: CommandOutcome<string>) =>
+    text.ok ? printAnswer(io, { stdout: text.value }, printing) : printFailure(io, text, format);
   const [first] = argv;
   if (['--version', '-V', '-v', 'version'].includes(first ?? '')) {
     return printAnswer(io, { stdout: `cli-proxy ${version}`, json: { version } }, { format });
   }
   if (first === undefined || ['--help', '-h', 'help'].includes(first)) {
-    const { helpOn } = await help();
-    return printAnswer(io, { stdout: await helpOn(argv.slice(1)) }, printing);
+    return say(await (await help()).helpOn(argv.slice(1)));
   }
   if (first === '__complete') return (await import('./args/complete.ts')).printCandidates(argv.slice(1), io);
   const found = await commandOf(argv);
-  if (!found) {
-    const meant = (await help()).unknownCommand(argv);
-    return meant.ok ? printAnswer(io, { stdout: meant.value }, printing) : printFailure(io, meant, format);
-  }
+  if (!found) return say((await help()).unknownCommand(argv));
   return runCommand(found, io, printing, showOnce);
 }
 

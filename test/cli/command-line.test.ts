@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
@@ -78,6 +79,11 @@ describe('the command line', () => {
     expect((await cli(place, ['--help'])).stdout).toContain('keys rotate');
     expect((await cli(place, ['keys', '--help'])).stdout).toContain('keys rotate');
     expect((await cli(place, ['help', 'keys', 'rotate'])).stdout).toContain('Usage: cli-proxy keys rotate');
+    expect((await cli(place, ['help', 'keys'])).stdout).toContain('keys rotate');
+    expect(await cli(place, ['help', 'keys', 'rotat'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Unknown command "keys rotat". Did you mean "rotate"?'),
+    });
   });
 
   test('a reader that has seen enough ends it quietly', async () => {
@@ -89,6 +95,16 @@ describe('the command line', () => {
     });
     const run = await cli(place, ['keys', 'list'], { io: { stdout } });
     expect(run).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('a config with an error is named with its path', async () => {
+    const place = await cliWorkspace();
+    await writeFile(place.configPath, 'port: 1\nport: 2\n');
+    const run = await cli(place, ['keys', 'list']);
+    expect(run).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`${place.configPath}: This setting`),
+    });
   });
 
   test('no config says how to get one', async () => {

@@ -76,6 +76,14 @@ describe('keys list and show', () => {
     expect(await cli(place, ['keys', 'revoke', 'team-10', '--yes'])).toMatchObject({ code: 0 });
   });
 
+  test('list says why there are no labels', async () => {
+    const place = await cliWorkspace();
+    await cli(place, ['keys', 'label', 'team-1', 'web']);
+    await writeFile(join(place.authDir, '.console', 'key-records.data'), 'no records');
+    const run = await cli(place, ['keys', 'list']);
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('key-records.data') });
+  });
+
   test('a change that is repeated takes no start of a mask, which may be the label of a key that is gone', async () => {
     const place = await cliWorkspace({ keys: 1 });
     await cli(place, ['keys', 'add', 'prod']);
@@ -218,6 +226,7 @@ describe('keys rotate, finish, roll-back, deadline', () => {
     const place = await cliWorkspace();
     const before = await place.readConfig();
     await cli(place, ['keys', 'rotate', 'team-1']);
+    expect((await cli(place, ['keys', 'roll-back', 'team-2'])).stderr).toContain('is not being rotated');
     const unasked = await cli(place, ['keys', 'roll-back', 'team-1']);
     expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('Use --yes') });
     const no = await cli(place, ['keys', 'roll-back', 'team-1'], { typed: ['n'] });

@@ -30,7 +30,9 @@ export function followConfig(file: ConfigFile): { current(): Promise<ConfigStatu
       const parsed = read.ok ? read.value.parsed : read;
       if (!read.ok || !parsed.ok) {
         const failed = parsed as Failure;
-        return { active: active ?? failed, problem: active ? problemOf(failed) : null, read };
+        if (active) return { active, problem: problemOf(failed), read };
+        const message = read.ok ? `${file.path}: ${failed.message}` : failed.message;
+        return { active: { ...failed, message }, problem: null, read };
       }
       const { revision } = read.value;
       if (active?.revision !== revision) active = { ...parsed.value, revision };

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 
 /**
@@ -8,9 +8,20 @@ import { basename, dirname } from 'node:path';
  */
 export async function ensureFolder(folder: string): Promise<void> {
   await refusePlanted(folder);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   // It may have been planted just before it was made.
   await refusePlanted(folder);
+}
+
+/** One by one: `recursive` never ends where a file system has no place for a folder, as /proc (Node). */
+async function makeFolder(folder: string): Promise<void> {
+  if (!(await look(dirname(folder)))) await makeFolder(dirname(folder));
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const isThere = (await stat(folder).catch(() => undefined))?.isDirectory() === true;
+    if (!isThere) throw error;
+  }
 }
 
 /**

@@ -7,13 +7,14 @@ import { version } from '../version.ts';
 import { commonOptions } from './common-options.ts';
 
 /** @param words those behind `help`; none: of all commands */
-export async function helpOn(words: readonly string[]): Promise<string> {
-  const given = words.filter((word) => !word.startsWith('-')).join(' ');
-  const name = commandNamed(given) ?? given;
+export async function helpOn(words: readonly string[]): Promise<CommandOutcome<string>> {
+  const given = words.filter((word) => !word.startsWith('-'));
+  const name = commandNamed(given.join(' ')) ?? given.join(' ');
   const command = await commands[name]?.load();
-  if (command) return commandHelp(name, command);
+  if (command) return success(commandHelp(name, command));
+  if (summaries(name).length === 0) return unknownCommand(given);
   const title = `cli-proxy ${version}: manage the keys, config and usage of a CLI Proxy API server.`;
-  return overviewHelp(title, summaries(name));
+  return success(overviewHelp(title, summaries(name)));
 }
 
 /** The answer to a line without a command: the help of a group such as `keys`, otherwise an error. */

@@ -80,7 +80,8 @@ function ways(wanted: string, use: Use): Matcher[] {
 function ambiguous(wanted: string, found: readonly ClientKey[]) {
   const candidates = found.map((key) => {
     const role = key.record?.retiring ? ', retiring' : key.record?.replaces ? ', new' : '';
-    return `${nameOf(key)} (${key.key.mask}, ${key.fingerprint}${role})`;
+    const mask = key.record?.label === undefined ? '' : `${key.key.mask}, `;
+    return `${nameOf(key)} (${mask}${key.fingerprint}${role})`;
   });
   return failure(
     'invalid',

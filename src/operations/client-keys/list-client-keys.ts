@@ -23,6 +23,8 @@ interface ListClientKeysResult {
   readonly openProxy: boolean;
   /** Does this server hold keys to their limits? */
   readonly limitsEnforced: boolean;
+  /** Such as labels that could not be read. */
+  readonly warnings: readonly string[];
 }
 
 export const listClientKeys: Operation<Record<never, never>, ListClientKeysResult> = {
@@ -32,14 +34,14 @@ export const listClientKeys: Operation<Record<never, never>, ListClientKeysResul
   async run({ backend, now, signal }) {
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
-    const { clientKeys, config } = loaded.value;
+    const { clientKeys, config, warnings } = loaded.value;
     const keys = clientKeys.map((key) => clientKeyRow(key, config, now()));
     const openProxy = keys.length === 0;
     const message = openProxy
       ? 'There are no client keys: the server accepts every request.'
       : `${keys.length} client ${keys.length === 1 ? 'key' : 'keys'}.`;
     const limitsEnforced = backend.capabilities.limits === 'enforced';
-    return success({ result: { keys, openProxy, limitsEnforced }, message, fingerprints: [] });
+    return success({ result: { keys, openProxy, limitsEnforced, warnings }, message, fingerprints: [] });
   },
 };
 

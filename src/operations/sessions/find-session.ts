@@ -27,7 +27,7 @@ export function findSession(files: readonly AuthFile[], text: string, use: Use):
   const known = files.length === 0 ? 'There are no sessions.' : 'See cli-proxy sessions list.';
   const meant = suggestItems(
     wanted,
-    files.flatMap(({ name, account }) => [account, name]),
+    files.flatMap(({ name, account }) => (name.toLowerCase().startsWith(folded) ? name : [account, name])),
   );
   return failure('invalid', `No session has the file or account ${wanted}.${meant} ${known}`);
 }

@@ -121,7 +121,7 @@ const en = {
     quitNow: 'Quit without asking',
     set: (path: string, value: string) => `Set ${path} to ${value}`,
     server: (name: string) => `Server ${name}`,
-    oneServer: (name: string) => `Quit and run cli-proxy tui --server ${name}.`,
+    oneServer: (name: string) => `Quit and run cli-proxy tui ${name}.`,
   },
   messages: {
     title: 'Messages',

@@ -109,7 +109,7 @@ export const zhCN = {
     quitNow: '不询问直接退出',
     set: (path: string, value: string) => `将 ${path} 设为 ${value}`,
     server: (name: string) => `服务器 ${name}`,
-    oneServer: (name: string) => `请退出并运行 cli-proxy tui --server ${name}。`,
+    oneServer: (name: string) => `请退出并运行 cli-proxy tui ${name}。`,
   },
   messages: {
     title: '消息',

@@ -22,10 +22,10 @@ export const keysList: Command = {
   async run(call) {
     const listed = await runOn(call, 'read', listClientKeys, {});
     if (!listed.ok) return listed;
-    const { keys, openProxy, limitsEnforced } = listed.value.result;
+    const { keys, openProxy, limitsEnforced, warnings } = listed.value.result;
     return success({
       stdout: keys.length === 0 ? '' : table(keys, call.io.now()),
-      stderr: openProxy ? listed.value.message : '',
+      stderr: [...(openProxy ? [listed.value.message] : []), ...warnings],
       json: { keys, openProxy, limitsEnforced },
     });
   },

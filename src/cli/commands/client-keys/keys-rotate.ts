@@ -145,6 +145,9 @@ export const keysRollBack: Command = {
     const named = await keyNamed(call, 'write', 'old');
     if (!named.ok) return named;
     const { opened, key } = named.value;
+    const loaded = await opened.backend.load();
+    const pair = loaded.ok ? rotationOf(loaded.value.clientKeys, key.fingerprint) : loaded;
+    if (!pair.ok) return pair;
     const sure = await call.services.confirm(
       `Remove the new key of ${nameOf(key)}? Clients that use it will be rejected immediately.`,
     );

@@ -135,7 +135,7 @@ export const configSet: Command = {
     const [path = '', given] = call.words;
     const file = call.text('value-file');
     const steps = path.split('.');
-    const unknown = unknownPath(path, call);
+    const unknown = unknownPath(path, call, 'set');
     if (unknown) return unknown;
     if (given !== undefined && steps.some(isSecretField)) {
       return secretOnCommandLine;
@@ -160,13 +160,17 @@ export const configUnset: Command = {
   examples: [['cli-proxy config unset request-retry', 'reset to the default']],
   async run(call) {
     const [path = ''] = call.words;
-    return unknownPath(path, call) ?? write(call, path, null);
+    return unknownPath(path, call, 'remove') ?? write(call, path, null);
   },
 };
 
-function unknownPath(path: string, { flag }: Call): CommandOutcome<never> | undefined {
+function unknownPath(
+  path: string,
+  { flag }: Call,
+  verb: 'set' | 'remove',
+): CommandOutcome<never> | undefined {
   if (isKnown(path) || flag('force')) return undefined;
-  return unknownSetting(path, ' Use --force to set it anyway.');
+  return unknownSetting(path, ` Use --force to ${verb} it anyway.`);
 }
 
 const isKnown = (path: string): boolean =>

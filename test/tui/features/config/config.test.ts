@@ -195,7 +195,7 @@ describe('the config screen', () => {
   test.each([
     [':set request-retry many', 'not available: request-retry must be a whole n'],
     [':set payload.default {}', 'Press E to change it'],
-    [':server prod', 'cli-proxy tui --server prod'],
+    [':server prod', 'cli-proxy tui prod.'],
   ])('%s says why not', async (typed, why) => {
     const console = consoleAt(serverWith(start).session);
     await console.see(':8317');
