@@ -111,15 +111,12 @@ const countsTokens = ({ route, tail }: ApiRequest): boolean =>
   route === 'count_tokens' || tail === ':countTokens';
 
 /** No provider of this model can count tokens for this client. */
-function answerEstimate(
-  { api, sink, entry }: ServedRequest,
-  body: RequestBody,
-  over: (error?: Error) => void,
-): void {
-  const { body: bytes } = body.send([]);
-  import('./forward/translate.ts').then(({ estimate }) => {
-    const counted = estimate(api.route, bytes instanceof Buffer ? bytes : Buffer.alloc(0));
-    sink.answer(counted, { 'x-cli-proxy-estimated': 'true' });
+function answerEstimate(served: ServedRequest, body: RequestBody, over: (error?: Error) => void): void {
+  const { api, sink, entry } = served;
+  import('./forward/translate.ts').then(({ estimate, tooLarge }) => {
+    if (!body.again) return refuse(served, tooLarge, over);
+    const { body: bytes } = body.send([]);
+    sink.answer(estimate(api.route, bytes as Buffer), { 'x-cli-proxy-estimated': 'true' });
     entry.finish(200);
     over();
   }, over);

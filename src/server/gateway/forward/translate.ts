@@ -121,7 +121,7 @@ function shapeOf({ client }: ForwardJob, from: Conversation, stream: boolean): A
   return from === 'gemini' && !/[?&]alt=sse\b/.test(client.search) ? 'array' : 'events';
 }
 
-const tooLarge: ApiError = {
+export const tooLarge: ApiError = {
   status: 413,
   code: 'request_too_large',
   message:

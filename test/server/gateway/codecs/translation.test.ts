@@ -256,12 +256,17 @@ test('embeddings are translated into nothing', async () => {
   ]);
 });
 
-test('a body that is too large to be kept cannot be translated, and the client is told', async () => {
+test('a body that is too large to be kept is not translated or counted, and the client is told', async () => {
   const upstream = await fakeUpstream(fakeModel);
   const world = await runGateway(onlyChat(upstream.url));
   const large = { ...message, messages: [{ role: 'user', content: 'x'.repeat(9 * 1024 * 1024) }] };
-  const answer = await world.post('/v1/messages', large);
-  expect(answer.status).toBe(413);
+  for (const path of ['/v1/messages', '/v1/messages/count_tokens']) {
+    const answer = await world.post(path, large);
+    expect([answer.status, (await errorOf(answer)).error.message]).toEqual([
+      413,
+      expect.stringContaining('larger than 8 MiB'),
+    ]);
+  }
   expect(upstream.seen).toEqual([]);
 });
 
