@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -174,6 +174,23 @@ describe('auth files over HTTP', () => {
     expect((await ask('DELETE', '/auth-files', ['../config.yaml'])).status).toBe(400);
     expect((await ask('DELETE', '/auth-files?all=yes')).status).toBe(400);
     expect(names()).toEqual(['claude-d.json']);
+  });
+
+  test('what cannot be deleted has its reason, also among all', async () => {
+    await ask('POST', '/auth-files?name=claude-a.json', claudeFile());
+    await ask('POST', '/auth-files?name=claude-b.json', claudeFile());
+    mkdirSync(join(folder(), 'own'));
+    writeFileSync(join(folder(), 'own', 'claude-c.json'), JSON.stringify(claudeFile()));
+    symlinkSync(join('own', 'claude-c.json'), join(folder(), 'claude-link.json'));
+    const linked = { name: 'claude-link.json', error: expect.stringContaining('is a link') };
+    const some = await ask('DELETE', '/auth-files', ['claude-a.json', 'claude-link.json', 'claude-x.json']);
+    expect(some).toMatchObject({
+      status: 207,
+      json: { files: ['claude-a.json'], failed: [linked, { error: 'auth file not found' }] },
+    });
+    const all = await ask('DELETE', '/auth-files?all=true');
+    expect(all).toMatchObject({ status: 207, json: { deleted: 1, failed: [linked] } });
+    expect(names()).toEqual(['claude-link.json', 'own']);
   });
 
   test('headers of a file are merged, and the last one that goes takes the member along', async () => {

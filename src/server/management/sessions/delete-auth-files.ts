@@ -3,6 +3,8 @@ import { failureAnswer } from '../../http/failure-answer.ts';
 import type { ManagementRequest } from '../management-request.ts';
 import { parseJson } from '../management-request.ts';
 
+const notFound = 'auth file not found';
+
 /** By names in the query or in the body, or `?all=true`. Deleted files are moved to the trash. */
 export async function deleteAuthFiles({ sessions, writes, query, body }: ManagementRequest): Promise<Answer> {
   const files = sessions.files();
@@ -18,13 +20,17 @@ export async function deleteAuthFiles({ sessions, writes, query, body }: Managem
     if (wanted.length === 0) return json(200, { status: 'ok', deleted: 0 });
     const revoked = await files.value.revoke(wanted);
     if (!revoked.ok && revoked.kind !== 'conflict') return failureAnswer(revoked, revoked.message);
-    if (!revoked.ok) return json(404, { error: 'auth file not found' });
+    if (!revoked.ok) return json(404, { error: notFound });
     const { done, failed } = revoked.value;
-    if (all) return json(200, { status: 'ok', deleted: done.length });
     if (failed.length > 0) {
-      const missing = failed.map(({ name }) => ({ name, error: 'auth file not found' }));
-      return json(207, { status: 'partial', deleted: done.length, files: done, failed: missing });
+      const reasonOf = async ({ name, message }: (typeof failed)[number]) => {
+        const found = await files.value.inspect(name);
+        return { name, error: !found.ok && found.kind === 'conflict' ? notFound : message };
+      };
+      const why = await Promise.all(failed.map(reasonOf));
+      return json(207, { status: 'partial', deleted: done.length, files: done, failed: why });
     }
+    if (all) return json(200, { status: 'ok', deleted: done.length });
     return wanted.length === 1 ? statusOk : json(200, { status: 'ok', deleted: done.length, files: done });
   });
 
