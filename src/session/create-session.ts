@@ -73,6 +73,7 @@ export function createSession(
       leave();
       show({ kind: 'sign-in', reason, busy: false, attemptsLeft });
     };
+    const before = store.snapshot().connection;
     const withSessions = store.snapshot().sessions !== undefined;
     following = followBackend(next, dispatch, ports, onRefused, withSessions, () => watchers > 0);
     const failed = await following.refresh();
@@ -80,7 +81,9 @@ export function createSession(
     if (!failed) {
       void following?.sessions.again();
       void following?.providerStates.again();
-      return show(connectionOf(next));
+      // The feed may have ended, or begun, in the meantime, and says so itself.
+      if (store.snapshot().connection === before) show(connectionOf(next));
+      return;
     }
     await leave();
     connectionFlow.meet(failed);

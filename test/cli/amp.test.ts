@@ -68,6 +68,8 @@ describe('cli-proxy amp', () => {
       code: 1,
       stderr: expect.stringContaining(`Did you mean "${fingerprint(gone)}"?`),
     });
+    const both = await cli(at, ['amp', 'unmap', 'nobody', 'team-a']);
+    expect(both.code).toBe(1);
     expect(await run(['unmap', fingerprint(gone)])).toBe(
       'Removed the mapping of the client key. Also removed its unused upstream key.',
     );

@@ -94,6 +94,9 @@ describe('config get and set', () => {
     expect((await cli(place, ['config', 'get', 'api-keys.0'])).stdout).not.toContain(place.keys[0]?.key);
     const shown = await cli(place, ['config', 'get', 'api-keys', '--reveal', '--json']);
     expect(shown.json()).toMatchObject({ value: place.keys.map(({ key }) => key) });
+    const audit = (await cli(place, ['audit', '--json'])).stdout;
+    expect(audit).toContain('reveal-setting');
+    expect(audit).not.toContain(place.keys[0]?.key);
     expect((await cli(place, ['config', 'get', 'proxy-url'])).code).toBe(1);
   });
 

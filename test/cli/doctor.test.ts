@@ -130,6 +130,16 @@ describe('doctor', () => {
 });
 
 describe('doctor --fix', () => {
+  test('with --dry-run shows the findings and their fixes, and changes nothing', async () => {
+    const place = await faulty();
+    const before = await place.readConfig();
+    const run = await cli(place, ['doctor', '--fix', '--dry-run', '--json']);
+    expect(run.code).toBe(1);
+    expect(run.json()).toMatchObject({ ok: false, fixed: [] });
+    expect((run.json().findings as unknown[]).length).toBeGreaterThan(5);
+    expect(await place.readConfig()).toBe(before);
+  });
+
   test('shows each change before it asks, and a no changes nothing', async () => {
     const place = await faulty();
     const before = await place.readConfig();

@@ -2,9 +2,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/base/secrets/secret.ts';
-import { forgetChangeNote, keepChangeNote, readChangeNote } from '../../src/cli/compose/change-note.ts';
+import {
+  forgetChangeNote,
+  keepChangeNote,
+  plannedAnswer,
+  readChangeNote,
+} from '../../src/cli/compose/change-note.ts';
 import { recordWrites } from '../../src/cli/compose/recorded-backend.ts';
 import { success } from '../../src/contract/outcome.ts';
+import { editProviderKey } from '../../src/operations/index.ts';
+import { providerKeysOf } from '../../src/providers/provider-keys.ts';
 import { createFakeBackend } from '../helpers/fake-backend.ts';
 import type { Workspace } from '../helpers/workspace.ts';
 import { cli, cliWorkspace, ioOf } from './run-cli.ts';
@@ -37,6 +44,23 @@ describe('--dry-run', () => {
     for (const { key } of place.keys) expect(run.stdout).not.toContain(key);
     expect(run.stdout).not.toMatch(/[0-9a-f]{64}/);
     expect(await filesOf(place)).toEqual(before);
+  });
+
+  test('shows a difference for a public server too, whose answer is that of the change', async () => {
+    const fake = createFakeBackend(
+      { 'claude-api-key': [{ 'api-key': 'fake-claude-key-0123456789' }] },
+      { configText: 'shown' },
+    );
+    const { backend, writes } = recordWrites(fake, false);
+    const loaded = await backend.load();
+    const [row] = loaded.ok ? providerKeysOf(loaded.value.config) : [];
+    const context = { backend, user: 'tester', now: () => 0, randomBytes: (n: number) => new Uint8Array(n) };
+    const edited = await editProviderKey.run(context, { id: row?.id ?? '', changes: { prefix: 'team' } });
+    expect(edited).toMatchObject({ ok: true });
+    expect(fake.writes).toEqual([]);
+    const planned = await plannedAnswer(writes);
+    if (!planned.ok) throw new Error(planned.message);
+    expect(String(planned.value.stdout)).toMatch(/\+ .*prefix.*team/);
   });
 
   test('is a document with --json', async () => {

@@ -222,6 +222,9 @@ describe('cli-proxy providers', () => {
     );
     expect(await run('duplicate', 'openrouter', '--name', 'second')).toContain('a copy of openrouter');
     expect(await run('remove', 'second', '--whole', '--yes')).toContain('Removed second');
+    await run('duplicate', 'openrouter', '--name', 'third', '--proxy-url', 'http://proxy.example.com:1');
+    expect((await at.readConfig()).split('name: third')[1]).toContain('proxy.example.com');
+    await run('remove', 'third', '--whole', '--yes');
     expect(await run('remove', 'web', '--yes')).toBe('Removed Claude key web (fake…0001).');
     const after = await at.readConfig();
     expect(after).not.toContain('marketing');

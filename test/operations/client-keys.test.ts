@@ -158,6 +158,9 @@ describe('importing', () => {
     expect(backend.writes).toEqual(['records', 'config']);
     expect(backend.records.get(print(one))).toMatchObject({ label: 'ops, night', purpose: 'ci/cd' });
     expect(JSON.stringify(done)).not.toContain(one);
+    const again = got(await runOperation(importClientKeys, context, { text: one }));
+    expect([again.result.skipped.length, again.undo]).toEqual([1, undefined]);
+    expect(backend.audit).toEqual([]);
   });
 
   test('nothing usable is a failure with the first reason', async () => {

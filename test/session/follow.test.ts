@@ -130,6 +130,18 @@ describe('following a backend', () => {
     expect(connection()).toEqual({ kind: 'live' });
   });
 
+  test('a feed that is lost before the first load has ended stays lost on the screen', async () => {
+    const backend = scriptBackend();
+    const { world, session, connection } = fixture();
+    backend.load = async () => {
+      backend.tell({ type: 'feed', state: 'lost', reason: 'The server went away.', nextAttemptAt: 5 });
+      return backend.answer;
+    };
+    world.connected = success(backend);
+    await session.start({ secret: new Secret('fake-local-password-0001') });
+    expect(connection()).toMatchObject({ kind: 'reconnecting' });
+  });
+
   test('a feed that waits for the end of a ban says that it is one', async () => {
     const { backend, connection } = await live();
     const reason = 'Locked out until 12:30.';

@@ -16,6 +16,10 @@ export const doctor: Command = {
       type: 'boolean',
       about: 'apply the safe fixes; shows the changes and asks first',
     },
+    'dry-run': {
+      type: 'boolean',
+      about: 'with --fix: show the findings and their fixes, and change nothing',
+    },
     'test-keys': {
       type: 'boolean',
       formerly: 'check-keys',

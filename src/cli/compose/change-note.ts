@@ -95,7 +95,8 @@ export async function plannedAnswer(writes: RecordedWrites): Promise<Outcome<Ans
   const planned = config?.after === undefined ? undefined : await plan(config.before, config.after);
   if (planned?.ok === false) return planned;
   const lines = planned?.value.lines ?? [];
-  const changed = edits.map(({ op, path }) => ({ op, path: path.map((step) => toJson(step)).join('.') }));
+  const { pathWords } = await import('../../config/edit/intend-edit.ts');
+  const changed = edits.map(({ op, path }) => ({ op, path: pathWords(path) }));
   const accounts = sessions.map((undone) => ({
     change: 'token' in undone ? 'revoke' : undone.disabled ? 'enable' : 'disable',
     names: undone.names,

@@ -46,7 +46,8 @@ export function recordWrites(
   const textBefore = async (revision?: Revision): Promise<string | undefined> => {
     if (writes.config?.after !== undefined) return writes.config.after;
     if (seenText && seenText.revision === revision) return seenText.text;
-    if (backend.capabilities.configText !== 'enforced') return undefined;
+    const { configText } = backend.capabilities;
+    if (configText === 'absent' || (apply && configText !== 'enforced')) return undefined;
     const read = await backend.readConfigText();
     return read.ok ? read.value.text : undefined;
   };

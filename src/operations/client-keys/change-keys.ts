@@ -133,6 +133,10 @@ async function carryOut<Result>(
 ): Promise<Outcome<Done<Result>>> {
   const { backend, signal } = context;
   const { state, text } = before;
+  if (plan.recordsFirst.length + plan.edits.length + plan.recordsLast.length === 0) {
+    const { result, message, fingerprints } = plan;
+    return success({ result, message, fingerprints, unchanged: true });
+  }
   if (plan.recordsFirst.length > 0) {
     const written = await backend.editKeyRecords(plan.recordsFirst, signal);
     if (!written.ok) return written;

@@ -125,7 +125,7 @@ function planOf(
 ): Plan<RotateClientKeyResult> {
   const { backend, now } = context;
   const at = now();
-  const deadline = graceMs === 0 ? null : at + graceMs;
+  const deadline = graceMs === 0 ? null : lastMoment(old, at + graceMs);
   const [oldValue, newValue] = [old.key.reveal(), made.reveal()];
   const print = fingerprint(newValue);
   const { purpose, limits } = old.record ?? {};
@@ -179,6 +179,11 @@ function oldKeyWorks(context: OperationContext, deadline: number, several: boole
   return isEnforced(context.backend.capabilities)
     ? words().rotate.worksUntil(several, formatInstant(deadline, context.now()))
     : words().rotate.works(several, deadlineWarning(context, deadline));
+}
+
+/** A key that expires before the deadline stops then. */
+export function lastMoment({ record }: ClientKey, deadline: number): number {
+  return record?.expiresAt === undefined ? deadline : Math.min(deadline, Date.parse(record.expiresAt));
 }
 
 /** The record of the old key while its rotation runs. */

@@ -7,7 +7,7 @@ import { changeKeys, changeSeveral, type Planner } from './change-keys.ts';
 import { deadlineWarning, isEnforced } from './enforcement-notes.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
 import { removeEverywhere } from './key-lists.ts';
-import { retire } from './rotate-client-keys.ts';
+import { lastMoment, retire } from './rotate-client-keys.ts';
 import { words } from './words.ts';
 
 interface FinishRotationInput {
@@ -111,7 +111,7 @@ const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = (contex
     if (!pair.ok) return pair;
     const { old } = pair.value;
     const now = context.now();
-    const deadline = now + input.graceMs;
+    const deadline = lastMoment(old, now + input.graceMs);
     const retiring = old.record?.retiring;
     return success({
       recordsFirst: retiring ? [retire(old, retiring.replacedBy, deadline)] : [],

@@ -124,8 +124,10 @@ type Apart = ReturnType<typeof splitFields>;
 function copyOf({ item, key }: Found, apart: Apart): Item {
   const filled = Object.entries(structuredClone(item)).filter(([, value]) => !isEmpty(value));
   const copy = written({ ...Object.fromEntries(filled), ...apart.entry });
-  if (apart.key['api-key'] === undefined) return copy;
-  return { ...copy, 'api-key-entries': [written({ ...key?.item, ...apart.key })] };
+  if (Object.keys(apart.key).length === 0) return copy;
+  const keys = apart.key['api-key'] === undefined ? copy['api-key-entries'] : [key?.item ?? {}];
+  const entries = Array.isArray(keys) ? (keys as Item[]) : [];
+  return { ...copy, 'api-key-entries': entries.map((one) => written({ ...one, ...apart.key })) };
 }
 
 const isEmpty = (value: ConfigValue): boolean =>

@@ -119,12 +119,12 @@ export const showProviderKey: Operation<{ readonly id: string }, ShowProviderKey
   id: 'show-provider-key',
   title: 'reading a provider key',
   audited: false,
-  async run({ backend, now, environment = {}, signal }, { id }) {
+  async run({ backend, now, environment, signal }, { id }) {
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
     const loadedStates = await backend.providers?.states(signal);
     const states = loadedStates?.ok ? loadedStates.value : { states: {}, environment: undefined };
-    const known = states.environment ?? keysInEnvironment(environment);
+    const known = environmentOf(backend, states, environment);
     const entry = providerEntriesOf(loaded.value.config, known).find(({ row }) => row.id === id);
     if (!entry) return gone('this provider key');
     const key = providerKeyRow(entry.row, states.states[id], backend.capabilities, now());

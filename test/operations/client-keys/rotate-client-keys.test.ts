@@ -68,6 +68,21 @@ describe('rotating', () => {
     expect(done.result.enforced).toBe(true);
   });
 
+  test('an old key that expires before the deadline stops then, and that is said', async () => {
+    const backend = createFakeBackend(threeKeys());
+    const context = contextOf(backend);
+    const expiresAt = new Date(start + hour).toISOString();
+    backend.records.set(print(beta), { fingerprint: print(beta), label: 'team-b', expiresAt });
+    const input = { fingerprint: print(beta), expiresAt: start + 99 * 24 * hour };
+    const { result } = got(await rotateClientKey.run(context, input));
+    expect(result.old.deadline).toBe(start + hour);
+    expect(backend.records.get(print(beta))?.retiring?.deadline).toBe(expiresAt);
+    const { result: moved } = got(
+      await onOne(changeDeadlines).run(context, { fingerprint: print(beta), graceMs: 48 * hour }),
+    );
+    expect(moved.deadline).toBe(start + hour);
+  });
+
   test('Amp mappings that name the old key name the new one as well', async () => {
     const { backend, made } = await rotated();
     expect(backend.config.ampcode?.['upstream-api-keys']).toEqual([

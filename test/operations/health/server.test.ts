@@ -41,6 +41,7 @@ describe('file modes', () => {
     const key = { path: '/etc/tls/key.pem', role: 'tls-key', folder: false, owner: 'root' } as const;
     expect(modes({ ...key, mode: 0o640 })).toEqual([]);
     expect(modes({ ...key, mode: 0o644 })).toHaveLength(1);
+    expect(modes({ ...key, owner: 'me', mode: 0o644 })[0]?.fix).toContain('0640');
   });
 });
 

@@ -84,7 +84,7 @@ export const ampUnmap: Command = {
       const unmapped = only ? undefined : clientsNamed(view.clients, name)[0];
       if (unmapped)
         return failure('invalid', `${unmapped.label ?? unmapped.mask} has no Amp mapping.`, {
-          already: true,
+          ...(call.words.length === 1 && word === undefined && { already: true }),
         });
       if (!only) {
         const meant = suggestItems(

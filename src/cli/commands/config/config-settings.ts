@@ -9,6 +9,7 @@ import { allSettings, settingAround, settingNamed, valueAt } from '../../../cont
 import { changeSettings, previewSettings, wrongValue } from '../../../operations/config/change-settings.ts';
 import { fileConfig, listSettings } from '../../../operations/config/list-settings.ts';
 import { rotateManagementSecret } from '../../../operations/config/rotate-management-secret.ts';
+import type { Operation } from '../../../operations/operation.ts';
 import { yesOption } from '../../args/common-options.ts';
 import type { Call, Command } from '../../command.ts';
 import { type CommandOutcome, exitCodes, usageFailure } from '../../command-outcome.ts';
@@ -97,10 +98,21 @@ export const configGet: Command = {
     }
     const secret = path?.split('.').find(isSecretField);
     const value = flag('reveal') ? found : maskSettings(found, secret);
+    if (flag('reveal') && holdsSecret(found, secret)) {
+      const revealed = await runOpened(opened.value, revealSetting, path ?? 'config.yaml');
+      if (!revealed.ok) return revealed;
+    }
     const json = { path: path ?? null, value };
     if (typeof value === 'object') return success({ stdout: toJson(value, 2), json });
     return success({ stdout: [String(value)], exact: true, json });
   },
+};
+
+/** A6: who has seen a secret is in the audit log. */
+const revealSetting: Operation<string, void> = {
+  id: 'reveal-setting',
+  title: 'revealing a setting',
+  run: async (_, path) => success({ result: undefined, message: '', fingerprints: [], names: [path] }),
 };
 
 const secretOnCommandLine = usageFailure(

@@ -32,7 +32,9 @@ export const fileModes: Check = {
 const roles: readonly FileRole[] = ['config', 'auth-dir', 'auth-file', 'console', 'tls-key'];
 
 /** A key for TLS may be read by a group: that of the certificate's keeper. */
-const others = ({ mode, role }: FileFact): number => mode & (role === 'tls-key' ? 0o027 : 0o077);
+const most = ({ folder, role }: Pick<FileFact, 'folder' | 'role'>): number =>
+  folder ? 0o700 : role === 'tls-key' ? 0o640 : 0o600;
+const others = (file: FileFact): number => file.mode & 0o077 & ~most(file);
 
 /** Many files of one kind are one finding. */
 function ofRole(role: FileRole, files: readonly FileFact[]): Found | undefined {
@@ -44,8 +46,8 @@ function ofRole(role: FileRole, files: readonly FileFact[]): Found | undefined {
   const one = files.length === 1;
   const what = one ? nameOfFile(first) : manyFiles(files.length, role);
   const mode = files.length === 1 ? ` (mode ${octal(first.mode)})` : '';
-  const modes = files.map(({ path, folder }) => ({ path, mode: folder ? 0o700 : 0o600 }));
-  const rights = files.every(({ folder }) => folder) ? '0700' : '0600';
+  const modes = files.map((file) => ({ path: file.path, mode: most(file) }));
+  const rights = files.every(({ folder }) => folder) ? '0700' : octal(most({ folder: false, role }));
   const mine = files.every(({ owner }) => owner === 'me');
   return {
     subject: role,
