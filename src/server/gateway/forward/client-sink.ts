@@ -133,9 +133,8 @@ export class ClientSink implements AnswerSink {
   /** The upstream stopped in the middle: a stream reports it in its last event, a body stays visibly incomplete. */
   cut(protocol: Protocol, error: ApiError): void {
     if (this.#response.writableEnded) return;
-    const whole = this.#head?.headers['content-length'] === undefined;
     const plain = this.#head?.headers['content-encoding'] === undefined;
-    if (this.#scan?.events && whole && plain) this.#response.end(errorEvent(protocol, error));
+    if (this.#scan?.events && plain) this.#response.end(errorEvent(protocol, error));
     else this.#response.destroy();
   }
 
@@ -191,7 +190,10 @@ export class ClientSink implements AnswerSink {
     this.begun = true;
     this.#entry.firstByte();
     const { status, headers } = this.#head ?? { status: 502, headers: {} };
-    this.#response.writeHead(status, responseHeaders(headers, this.#base));
+    const own = responseHeaders(headers, this.#base);
+    // If it is cut short, an error is added.
+    if (this.#scan?.events) delete own['content-length'];
+    this.#response.writeHead(status, own);
     for (const chunk of this.#held) this.#response.write(chunk);
     this.#drop();
   }

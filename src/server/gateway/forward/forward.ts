@@ -10,7 +10,7 @@ import type { Failure } from './credential-health.ts';
 import { type ExchangeEnd, endOf, exchange } from './exchange.ts';
 import type { Failed, ForwardJob, ForwardParts } from './forward-job.ts';
 import { refusalHeaders } from './pass-headers.ts';
-import { explainBroken, explainRefusal, UpstreamError } from './upstream-error.ts';
+import { explainBroken, explainRefusal, isFault, UpstreamError } from './upstream-error.ts';
 import { upstreamOptions } from './upstream-request.ts';
 
 /** A kept connection that the upstream had closed fails within this time; ms. */
@@ -248,6 +248,7 @@ export function recordOutcome(
         else sink.refuse(api.protocol, end.error.reported);
         return finish(job, end.error.reported.status, end.error.reported.message);
       }
+      if (isFault(end.error)) throw end.error;
       const error = explainBroken(candidate.target, end.error);
       const how = end.error instanceof UpstreamError ? end.error.how : 'down';
       recordFailure(candidate, { how, status: error.status, sentence: error.message }, parts);

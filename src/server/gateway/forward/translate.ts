@@ -58,11 +58,17 @@ function readJob(job: ForwardJob, route: Conversation): Read {
 }
 
 /** The same job for a provider that speaks another protocol, or why it cannot be translated. */
-export function translate(
-  job: ForwardJob,
-  { target, model, by }: Candidate,
-  now: number,
-): ForwardJob | Failed {
+export function translate(job: ForwardJob, candidate: Candidate, now: number): ForwardJob | Failed {
+  try {
+    return translated(job, candidate, now);
+  } catch (error) {
+    // The only one for which the size of a stack is too small.
+    if (error instanceof RangeError) return refused(tooDeep);
+    throw error;
+  }
+}
+
+function translated(job: ForwardJob, { target, model, by }: Candidate, now: number): ForwardJob | Failed {
   const { api, body, client } = job;
   const [from, to] = [api.route as Conversation, by as Conversation];
   if (!body.again) return refused(tooLarge);
@@ -126,6 +132,12 @@ export const tooLarge: ApiError = {
   code: 'request_too_large',
   message:
     'The body of this request is larger than 8 MiB, which cannot be sent to a provider with another protocol.',
+};
+
+const tooDeep: ApiError = {
+  status: 400,
+  type: 'invalid_request_error',
+  message: 'The JSON of this request is nested too deeply to be sent to a provider with another protocol.',
 };
 
 const refused = (error: ApiError): Failed => ({ error, passing: false });

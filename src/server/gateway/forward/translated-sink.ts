@@ -5,7 +5,15 @@ import { tokenReaders } from '../../../providers/answers/read-tokens.ts';
 import type { Protocol } from '../../../providers/upstream-entry.ts';
 import { joinEvents } from '../codecs/join-events.ts';
 import { fieldsOf } from '../codecs/json.ts';
-import type { Asked, Codec, Frame, StreamEvent, StreamReader, StreamWriter } from '../codecs/neutral.ts';
+import type {
+  Asked,
+  Codec,
+  Fields,
+  Frame,
+  StreamEvent,
+  StreamReader,
+  StreamWriter,
+} from '../codecs/neutral.ts';
 import type { ApiError } from '../request/protocol-error.ts';
 import type { RequestEntry } from '../request/request-entry.ts';
 import type { ApiRequest } from '../routing/api-route.ts';
@@ -31,6 +39,8 @@ interface Translation {
   readonly dropped: ReadonlySet<string>;
 }
 
+/** One of these has whatever a protocol answers. */
+const answerMembers = ['choices', 'output', 'content', 'candidates', 'promptFeedback'];
 /** For a body that is read whole. */
 const largestAnswer = 64 * 1024 * 1024;
 
@@ -93,12 +103,9 @@ export class TranslatedSink implements AnswerSink {
     const { api, shape, dropped } = this.#translation;
     const type = String(headers['content-type'] ?? '');
     if (/^\s*text\/html/i.test(type)) this.#broken('answered with a web page, not an API response');
-    this.#scan = answerScan(
-      tokenReaders[api.protocol],
-      answerForms[api.route],
-      type,
-      headers['content-encoding'],
-    );
+    if ((headers['content-encoding'] ?? 'identity') !== 'identity')
+      this.#broken('answered in an encoding that was not asked for');
+    this.#scan = answerScan(tokenReaders[api.protocol], answerForms[api.route], type, undefined);
     this.#sse = undefined;
     const { 'request-id': id, 'x-request-id': xId } = headers;
     const own = {
@@ -134,12 +141,14 @@ export class TranslatedSink implements AnswerSink {
 
   end(): void {
     const scanned = this.scanned();
-    if (scanned instanceof Promise) {
-      this.#broken('answered in an encoding that was not asked for');
-      return;
-    }
-    if (scanned.none) this.#endWithout(scanned.none);
-    else this.#endWell();
+    // Only of an answer in an encoding, and none is taken.
+    if (scanned instanceof Promise) return;
+    const { none } = scanned;
+    const body =
+      none || this.#sse ? undefined : fieldsOf(parseJson(Buffer.concat(this.#body).toString('utf8')));
+    if (none) this.#endWithout(none);
+    else if (body && !answerMembers.some((name) => name in body)) this.#endWithout({ how: 'foreign' });
+    else this.#endWell(body);
   }
 
   #endWithout(none: NoAnswer): void {
@@ -149,13 +158,11 @@ export class TranslatedSink implements AnswerSink {
     if (this.begun && none.how !== 'cut-short') this.#client.end();
   }
 
-  #endWell(): void {
+  /** @param body of an answer that is no stream */
+  #endWell(body: Fields | undefined): void {
     const { provider, client, shape, dropped, entry } = this.#translation;
     const asked = this.#asked;
-    if (!this.#sse) {
-      const data = provider.streamOf(fieldsOf(parseJson(this.#text())));
-      this.#send(data.flatMap((it) => this.#read({ data: it })));
-    }
+    if (body) this.#send(provider.streamOf(body).flatMap((data) => this.#read({ data })));
     // Not before all of it is written.
     const header = () => {
       const names = new Set([...dropped, ...this.#lost]);
@@ -185,10 +192,6 @@ export class TranslatedSink implements AnswerSink {
   get #writing(): StreamWriter {
     this.#writer ??= this.#translation.client.writeStream(this.#asked);
     return this.#writer;
-  }
-
-  #text(): string {
-    return Buffer.concat(this.#body).toString('utf8');
   }
 
   #send(events: readonly StreamEvent[]): boolean {

@@ -110,6 +110,13 @@ export class UpstreamError extends Error {
   }
 }
 
+/** Of what this server runs itself, nothing else needs that large a stack. */
+const isTooDeep = (error: Error): boolean => error instanceof RangeError && !('code' in error);
+
+/** A fault of this server while it read an answer; errors of connections have codes. */
+export const isFault = (error: Error): boolean =>
+  (error instanceof TypeError || error instanceof ReferenceError) && !('code' in error) && !error.cause;
+
 /** Why no answer came, as a sentence. */
 export function explainBroken(target: Target, error: Error): ApiError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
@@ -118,7 +125,9 @@ export function explainBroken(target: Target, error: Error): ApiError {
   const [status, reason] =
     error instanceof UpstreamError
       ? [error.status, error.message]
-      : transportReason(error.name === 'HTTPParserError' ? 'HPE_' : code || cause, target.origin);
+      : isTooDeep(error)
+        ? [502, 'answered with JSON that is nested too deeply']
+        : transportReason(error.name === 'HTTPParserError' ? 'HPE_' : code || cause, target.origin);
   return { status, message: `${name} ${reason}`, code: 'upstream_unreachable', type: 'upstream_error' };
 }
 
@@ -149,6 +158,8 @@ export function transportReason(code: string, origin: string): [number, string] 
     case 'UND_ERR_DESTROYED':
     case 'UND_ERR_CLOSED':
       return [503, 'was cut off because this server is stopping'];
+    case 'UND_ERR_HEADERS_OVERFLOW':
+      return [502, 'answered with headers that are too large'];
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
       return [502, 'sent a body of another length than it announced'];
     default:
