@@ -55,6 +55,10 @@ export type Outcome<T> = Success<T> | Failure;
 
 export const success = <T>(value: T): Success<T> => ({ ok: true, value });
 
+/** The same without its value. */
+export const withoutValue = (outcome: Outcome<unknown>): Outcome<void> =>
+  outcome.ok ? success(undefined) : outcome;
+
 export const failure = (
   kind: FailureKind,
   message: string,

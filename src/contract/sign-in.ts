@@ -107,7 +107,7 @@ export interface SignInAttempt {
   readonly notice?: string | undefined;
 }
 
-/** It has ended. */
+/** Whether the login has ended. */
 export function isOver(flow: SignInFlow): boolean {
   return flow.phase !== 'starting' && flow.phase !== 'waiting' && flow.phase !== 'exchanging';
 }

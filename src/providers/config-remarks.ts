@@ -1,8 +1,9 @@
+import { valueAt } from '../base/json/value-at.ts';
 import { type Config, strategyNamed } from '../contract/config.ts';
 import type { ConfigValue } from '../contract/config-edit.ts';
 import { isGrouped, type ProviderList, providerLists } from '../contract/provider-lists.ts';
 import { problemOf, type Setting } from '../contract/settings/setting.ts';
-import { allSettings, settingAround, settingNamed, valueAt } from '../contract/settings/settings.ts';
+import { allSettings, settingAround, settingNamed } from '../contract/settings/settings.ts';
 import { words } from '../contract/settings/words.ts';
 import type { KeyField } from './fields/key-settings.ts';
 import { providers } from './index.ts';

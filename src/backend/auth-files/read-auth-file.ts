@@ -4,6 +4,7 @@ import { withoutMark } from '../../base/secrets/secret-text.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import { brokenRule } from '../../contract/broken-rule.ts';
 import { foreignReason } from '../../providers/accounts/adopt-auth-file.ts';
+import { knownFields } from '../../providers/accounts/auth-file.ts';
 import { accountProvider } from '../../providers/accounts/auth-file-kinds.ts';
 import { type Fields, fieldsOf, textIn } from '../../providers/json-fields.ts';
 import { shownUrl } from '../../providers/name-provider-key.ts';
@@ -28,7 +29,7 @@ export function readAuthFile(text: string): ReadAuthFile {
   const { refreshedAt, ...rest } = reported;
   const facts = {
     provider: type,
-    ...known(rest),
+    ...knownFields(rest),
     ...own,
     ...(refreshedAt !== undefined && { lastRefresh: { at: refreshedAt, ok: true } }),
   };
@@ -65,14 +66,14 @@ export function problemOf(schema: v.GenericSchema, fields: Fields): string | und
 function ownFacts(file: Fields): Omit<AuthFile, 'name'> {
   const { priority, disabled } = file;
   const proxyUrl = textIn(file, 'proxy_url');
-  const listed = known({
+  const listed = knownFields({
     weight: numberIn(file.weight),
     request_retry: numberIn(file.request_retry),
     websockets: typeof file.websockets === 'boolean' ? file.websockets : undefined,
   });
   return {
     disabled: disabled === true,
-    ...known({
+    ...knownFields({
       prefix: textIn(file, 'prefix'),
       note: textIn(file, 'note'),
       proxyUrl: proxyUrl && shownUrl(proxyUrl),
@@ -98,7 +99,3 @@ function credentialOf(file: Fields): Fingerprint | undefined {
 
 const numberIn = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isInteger(value) ? value : undefined;
-
-function known<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
-}

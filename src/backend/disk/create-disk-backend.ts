@@ -5,7 +5,7 @@ import type { Capabilities } from '../../contract/capabilities.ts';
 import type { BackendEvent } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
-import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { failure, type Outcome, success, withoutValue } from '../../contract/outcome.ts';
 import type { SignIn } from '../../contract/sign-in.ts';
 import type { Backend, BackendSessions, WriteOptions } from '../backend.ts';
 import type { TokenFiles, TokenMembers } from '../backend-sessions.ts';
@@ -134,7 +134,7 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
         [{ op: 'set', path: ['remote-management', 'secret-key'], value }],
         signal ? { signal } : {},
       );
-      return done.ok ? success(undefined) : done;
+      return withoutValue(done);
     },
     appendAudit: (entry) => withFolder((it) => inTurn(() => it.appendAudit(entry))),
     readAudit: (limit) => withFolder((it) => it.readAudit(limit)),

@@ -4,7 +4,7 @@ import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
-import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { failure, type Outcome, success, withoutValue } from '../../contract/outcome.ts';
 import type { ConsoleStateAnswer } from '../../contract/routes.ts';
 import type { Backend, ServerState } from '../backend.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
@@ -170,7 +170,7 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       },
     },
     async editKeyRecords(edits, signal) {
-      return nothing(await write('editKeyRecords', { edits: [...edits] }, { signal }));
+      return withoutValue(await write('editKeyRecords', { edits: [...edits] }, { signal }));
     },
     async setManagementSecret(secret, signal) {
       const invalid = checkManagementSecret(secret);
@@ -185,7 +185,7 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       return set.kind === 'unreachable' && !set.refused ? { ...set, maybeInForce: true } : set;
     },
     async appendAudit(entry) {
-      return nothing(await write('appendAudit', entry));
+      return withoutValue(await write('appendAudit', entry));
     },
     async readAudit(limit) {
       const read = await client.request('getAudit', undefined, { query: { limit: String(limit) } });
@@ -204,7 +204,7 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
     providers: {
       states: (signal) => client.request('consoleProviders', undefined, { signal }),
       clearCooldown: async (id, signal) =>
-        nothing(await client.request('clearProviderCooldown', { id }, { signal })),
+        withoutValue(await client.request('clearProviderCooldown', { id }, { signal })),
       // Changes of health are pushed; figures of the day change at midnight.
       refreshMs: 300_000,
     },
@@ -221,10 +221,6 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       client.close();
     },
   };
-}
-
-function nothing(outcome: Outcome<unknown>): Outcome<void> {
-  return outcome.ok ? success(undefined) : outcome;
 }
 
 /** A revision as a server names it; it is only ever sent back. */

@@ -1,5 +1,5 @@
 import { Secret } from '../../base/secrets/secret.ts';
-import { type Outcome, success } from '../../contract/outcome.ts';
+import { success, withoutValue } from '../../contract/outcome.ts';
 import { goneFile } from '../auth-files/names.ts';
 import type { BackendSessions } from '../backend.ts';
 import type { ManagementClient } from './management-client.ts';
@@ -25,7 +25,7 @@ export function managementSessions(client: Pick<ManagementClient, 'request'>): B
     setDisabled: (names, disabled, signal) =>
       client.request('setSessionsDisabled', { names: [...names], disabled }, { signal }),
     editFields: async (name, fields, signal) =>
-      nothing(await client.request('editSession', { name, fields }, { signal })),
+      withoutValue(await client.request('editSession', { name, fields }, { signal })),
     upload: (name, text, { overwrite, channel, prefix, signal }) =>
       client.request(
         'uploadSession',
@@ -50,14 +50,10 @@ export function managementSessions(client: Pick<ManagementClient, 'request'>): B
     },
     restore: (token, signal) => client.request('restoreSessions', { token }, { signal }),
     clearCooldown: async (name, signal) =>
-      nothing(await client.request('resetSessionCooldown', { name }, { signal })),
+      withoutValue(await client.request('resetSessionCooldown', { name }, { signal })),
     async askQuota(name, signal) {
       const asked = await client.request('askSessionQuota', { name }, { signal });
       return asked.ok ? success(asked.value.quota) : asked;
     },
   };
-}
-
-function nothing(outcome: Outcome<unknown>): Outcome<void> {
-  return outcome.ok ? success(undefined) : outcome;
 }

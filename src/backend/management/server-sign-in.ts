@@ -1,5 +1,5 @@
 import type { Config } from '../../contract/config.ts';
-import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { failure, type Outcome, success, withoutValue } from '../../contract/outcome.ts';
 import { type SignIn, type SignInStatus, signInStart } from '../../contract/sign-in.ts';
 import { offeredProviders, signInRecord } from '../../providers/accounts/sign-in-records.ts';
 import type { ManagementClient } from './management-client.ts';
@@ -29,11 +29,11 @@ export function serverSignIn(client: ManagementClient, config: () => Config, now
     },
     async submit(redirectUrl, signal): Promise<Outcome<void>> {
       const sent = await client.request('submitSignIn', { redirect_url: redirectUrl }, { signal });
-      return sent.ok ? success(undefined) : sent;
+      return withoutValue(sent);
     },
     async cancel(state) {
       const cancelled = await client.request('cancelSignIn', undefined, { query: { state } });
-      return cancelled.ok ? success(undefined) : cancelled;
+      return withoutValue(cancelled);
     },
   };
 }

@@ -34,13 +34,3 @@ export async function readConfig(client: PublicClient, signal?: AbortSignal): Pr
 }
 
 export const clientKeysIn = ({ config }: SeenConfig): readonly string[] => config['api-keys'] ?? [];
-
-/** The value at a path of mapping keys; undefined if there is none. */
-export function valueAt(config: Config, path: readonly string[]): unknown {
-  let value: unknown = config;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string, unknown>)[step];
-  }
-  return value;
-}

@@ -94,7 +94,9 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Makes a rename or a new name in `folder` survive a power cut. File systems that cannot are let be. */
+/**
+ * Makes a rename or a new name in `folder` survive a power cut. File systems that cannot do this are ignored.
+ */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   if (!handle) return;

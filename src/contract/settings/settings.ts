@@ -224,16 +224,6 @@ export function settingAround(path: string): Setting | undefined {
   return undefined;
 }
 
-/** The value at a dotted path of a config; undefined if there is none. */
-export function valueAt(config: object, path: string): unknown {
-  let value: unknown = config;
-  for (const step of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string, unknown>)[step];
-  }
-  return value;
-}
-
 /** What a config sets and no known server reads: the shortest paths that lead to no setting. */
 export function unknownSettings(config: object, within = ''): string[] {
   return Object.entries(config).flatMap(([name, value]) => {

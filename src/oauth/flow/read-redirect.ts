@@ -1,7 +1,7 @@
 /** The answer of a provider as the browser carried it, from a callback or from a paste. */
 export interface Redirect {
   readonly state: string;
-  /** Everything that stood in its query. */
+  /** All parameters of its query. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Where it went, when the whole address is known. */
   readonly port?: number;

@@ -12,7 +12,7 @@ export interface RunningSignIn {
   /** Resolves when the login is over. */
   readonly ended: Promise<void>;
   dispatch(event: FlowEvent): void;
-  /** Ends it, and lets go of its timer. */
+  /** Ends it, and clears its timer. */
   drop(): void;
 }
 

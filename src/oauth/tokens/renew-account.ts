@@ -55,7 +55,8 @@ export function createRenewals(options: RenewalOptions): Renewals {
   const { config, store, now } = options;
   const running = new Map<string, Promise<Outcome<Fields>>>();
   /**
-   * Answers that could not be written: what they replace is used up, so they are all there is of an account.
+   * Answers that could not be written: the old refresh token is spent, so this is the only copy of the new
+   * one.
    */
   const unwritten = new Map<string, { readonly replaces: string; readonly answer: Fields }>();
 

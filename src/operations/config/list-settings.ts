@@ -1,10 +1,11 @@
 import type { BackendKind } from '../../backend/backend.ts';
+import { valueAt } from '../../base/json/value-at.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { maskSettings } from '../../contract/settings/mask-settings.ts';
 import type { Setting, SettingGroup } from '../../contract/settings/setting.ts';
-import { allSettings, unknownSettings, valueAt } from '../../contract/settings/settings.ts';
+import { allSettings, unknownSettings } from '../../contract/settings/settings.ts';
 import type { Inquiry, OperationContext } from '../operation.ts';
 import { readerOf } from './change-settings.ts';
 import { words } from './words.ts';

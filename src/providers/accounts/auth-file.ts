@@ -158,8 +158,9 @@ export const rfc3339 = (at: number | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 
 /** The members that are known. */
-export const knownFields = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+export function knownFields<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
 
 /** Google's words when the owner must verify the account before it works again. */
 export const googleVerification = (message: string): boolean =>

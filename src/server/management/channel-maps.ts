@@ -3,7 +3,7 @@ import { type Config, configSchema } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { signInRecords } from '../../providers/accounts/sign-in-records.ts';
 import { type Answer, json } from '../http/answer.ts';
-import { type ConfigMapping, isMapping, isTexts, mappingEdits } from './list-edits.ts';
+import { type ConfigMapping, isMapping, isMappings, isTexts, mappingEdits } from './list-edits.ts';
 import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
 import { patternsOf } from './provider-lists.ts';
 import { writeConfig } from './write-config.ts';
@@ -21,9 +21,6 @@ interface ChannelMap {
   /** What of a list this server does not act on, in a sentence. */
   readonly remark?: (items: readonly ConfigValue[]) => string | undefined;
 }
-
-const isMappings = (value: unknown): value is readonly ConfigMapping[] =>
-  Array.isArray(value) && value.every(isMapping);
 
 export const channelMaps = {
   'oauth-excluded-models': {

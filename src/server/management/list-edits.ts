@@ -40,6 +40,9 @@ export type ConfigMapping = { readonly [field: string]: ConfigValue };
 export const isMapping = (value: unknown): value is ConfigMapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+export const isMappings = (value: unknown): value is readonly ConfigMapping[] =>
+  Array.isArray(value) && value.every(isMapping);
+
 export const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 

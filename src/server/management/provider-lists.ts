@@ -7,7 +7,7 @@ import { authIndexesOf } from '../../providers/auth-index.ts';
 import { type KeySettings, notServedSentence } from '../../providers/fields/key-settings.ts';
 import { isDisabled, providerOf, requiresBaseUrl } from '../../providers/provider-keys.ts';
 import { type Answer, json } from '../http/answer.ts';
-import { type ConfigMapping, isMapping, isTexts, listEdits } from './list-edits.ts';
+import { type ConfigMapping, isMapping, isMappings, isTexts, listEdits } from './list-edits.ts';
 import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
 import { writeConfig } from './write-config.ts';
 
@@ -88,9 +88,6 @@ const notFound = json(404, { error: 'item not found' });
 const keyOf = (list: ProviderList): string => (isGrouped(list) ? 'name' : 'api-key');
 
 const nonEmpty = (value: unknown): unknown => (Array.isArray(value) && value.length > 0 ? value : undefined);
-
-const isMappings = (value: unknown): value is readonly ConfigMapping[] =>
-  Array.isArray(value) && value.every(isMapping);
 
 const itemsOf = (config: Config, list: ProviderList): readonly ConfigMapping[] =>
   (config[list] ?? []) as readonly ConfigMapping[];

@@ -69,7 +69,7 @@ export function followAuthDir(options: AuthDirOptions): AuthDir {
     return success(here);
   }
 
-  /** Changes of before the watch stood are found by the look that has asked for it. */
+  /** Changes from before the watch started are found by the scan that requested it. */
   async function follow({ folder, accountFacts }: AuthDirPlace): Promise<void> {
     if (!listening || watched?.folder === folder) return;
     const before = watched;

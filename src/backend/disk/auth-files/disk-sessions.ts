@@ -19,9 +19,9 @@ import { cannotRead, createEntry, isLink, rewriteEntry, underLock } from './writ
 
 interface DiskSessionsOptions {
   readonly dir: AuthDir;
-  /** `oauth-excluded-models` of the config in force. */
   /** What a server or console has learnt; none if it cannot be read. */
   readonly quotas: () => Promise<Quotas>;
+  /** `oauth-excluded-models` of the config in force. */
   readonly excluded: () => Promise<Readonly<Record<string, readonly string[] | null | undefined>>>;
 }
 

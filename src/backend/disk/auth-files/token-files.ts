@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { acquireFileLock, type LockAttempt } from '../../../base/files/file-lock.ts';
 import { ensureFolder } from '../../../base/files/private-folder.ts';
 import { editJson, type JsonEdit } from '../../../base/json/edit-json.ts';
+import { valueAt } from '../../../base/json/value-at.ts';
 import { fingerprint } from '../../../base/secrets/fingerprint.ts';
 import { fileFailure } from '../../../config/file/file-failure.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
@@ -90,9 +91,6 @@ async function changed(
     }),
   );
 }
-
-const valueAt = (fields: Fields, path: readonly string[]): unknown =>
-  path.reduce<unknown>((value, name) => fieldsOf(value)?.[name], fields);
 
 const changedSince = (name: string): Failure =>
   failure('conflict', `The tokens of ${shownName(name)} were changed by another program. No changes made.`);

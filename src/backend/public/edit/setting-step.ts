@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { valueAt } from '../../../base/json/value-at.ts';
 import { strategyNamed } from '../../../contract/config.ts';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { failure, type Outcome } from '../../../contract/outcome.ts';
-import { type SeenConfig, valueAt } from '../read-config.ts';
+import type { SeenConfig } from '../read-config.ts';
 import { type EditContext, type EditStep, isDone, isLost, type Verdict, writeAndCheck } from './edit-step.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { AuthFile } from '../../../contract/auth-file.ts';
+import { knownFields } from '../../../providers/accounts/auth-file.ts';
 import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
 import { fieldsOf } from '../../../providers/json-fields.ts';
 import type { authFile } from '../client/public-schemas.ts';
@@ -22,7 +23,7 @@ export function authFileRow(entry: AuthFileEntry): AuthFile {
     name,
     disabled: entry.disabled === true,
     partial: true,
-    ...known({
+    ...knownFields({
       provider,
       // v6 puts the project behind the account.
       account: text(entry.email) ?? text(entry.account),
@@ -89,8 +90,4 @@ function instant(value: unknown): number | undefined {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   // Go writes the year 1 for "never".
   return Number.isNaN(at) || at <= 0 ? undefined : at;
-}
-
-function known<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

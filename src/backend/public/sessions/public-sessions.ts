@@ -1,7 +1,7 @@
 import { Secret } from '../../../base/secrets/secret.ts';
 import type { ConsoleFolder } from '../../../config/console-folder/console-folder.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
-import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { type Failure, failure, type Outcome, success, withoutValue } from '../../../contract/outcome.ts';
 import { inBatch } from '../../auth-files/batch.ts';
 import { fieldEdits } from '../../auth-files/check-fields.ts';
 import { checkUpload } from '../../auth-files/check-upload.ts';
@@ -111,7 +111,7 @@ export function publicSessions({
       );
       return notifying(async () => {
         const done = await client.request('setAuthFileFields', { input: { ...input, name }, signal });
-        return nothing(known(name, done));
+        return withoutValue(known(name, done));
       });
     },
     async upload(name, file, { overwrite, channel, prefix }) {
@@ -175,7 +175,7 @@ export function publicSessions({
         const { authIndex } = row.value;
         if (authIndex === undefined)
           return failure('unsupported', `${shownName(name)} cannot be named there.`);
-        return nothing(await client.request('resetQuota', { input: { auth_index: authIndex }, signal }));
+        return withoutValue(await client.request('resetQuota', { input: { auth_index: authIndex }, signal }));
       }),
     askQuota: async (name, signal) => (isConsoleFile(name) ? goneFile(name) : quotas.ask(name, signal)),
   };
@@ -185,7 +185,5 @@ export function publicSessions({
 function known<T>(name: string, outcome: Outcome<T>): Outcome<T> | Failure {
   return !outcome.ok && outcome.kind === 'conflict' ? goneFile(name) : outcome;
 }
-
-const nothing = (outcome: Outcome<unknown>): Outcome<void> => (outcome.ok ? success(undefined) : outcome);
 
 const noWayBack = failure('unsupported', 'There is no folder on this machine where revoked files are kept.');

@@ -1,4 +1,4 @@
-import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { failure, type Outcome, success, withoutValue } from '../../../contract/outcome.ts';
 import {
   type SignIn,
   type SignInProvider,
@@ -114,14 +114,14 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
       const provider = login?.record.callbackWord;
       const input = { provider, redirect_url: redirectUrl };
       const handed = await client.request('postSignInCallback', { input, signal });
-      return handed.ok ? success(undefined) : handed;
+      return withoutValue(handed);
     },
     async cancel(state) {
       begun.delete(state);
       // v6 cannot: its login expires.
       if (generation() === 'v6') return success(undefined);
       const cancelled = await client.request('cancelSignIn', { query: { state } });
-      return cancelled.ok ? success(undefined) : cancelled;
+      return withoutValue(cancelled);
     },
   };
 }

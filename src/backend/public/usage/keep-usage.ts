@@ -21,7 +21,10 @@ interface UsageKeeper {
 /** New requests of a snapshot that are reported one by one, at most. */
 const maxReported = 100;
 
-/** Requests whose next try may still run when this program begins: so long ago, ms, and so many. */
+/**
+ * Requests whose next try may still run when this program begins: at most this old (ms), and at most this
+ * many.
+ */
 const recent = { ms: 3_600_000, count: 500 };
 
 /** The store is opened with the first record or question. */

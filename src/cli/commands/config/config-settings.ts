@@ -1,3 +1,4 @@
+import { valueAt } from '../../../base/json/value-at.ts';
 import { alignColumns } from '../../../base/text/align-columns.ts';
 import { didYouMean } from '../../../base/text/did-you-mean.ts';
 import { toJson } from '../../../base/text/terminal-text.ts';
@@ -5,7 +6,7 @@ import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { holdsSecret, isSecretField, maskSettings } from '../../../contract/settings/mask-settings.ts';
 import { readSetting, settingGroups } from '../../../contract/settings/setting.ts';
-import { allSettings, settingAround, settingNamed, valueAt } from '../../../contract/settings/settings.ts';
+import { allSettings, settingAround, settingNamed } from '../../../contract/settings/settings.ts';
 import { changeSettings, previewSettings, wrongValue } from '../../../operations/config/change-settings.ts';
 import { fileConfig, listSettings } from '../../../operations/config/list-settings.ts';
 import { rotateManagementSecret } from '../../../operations/config/rotate-management-secret.ts';
