@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { cli, cliWorkspace } from './run-cli.ts';
@@ -68,6 +70,20 @@ describe('completion', () => {
     const place = await cliWorkspace({ more: `openai-compatibility: [${entry}]\n` });
     expect(await candidates(['providers', 'disable', 'open'], place)).toEqual(['openrouter']);
     expect(await candidates(['sessions', 'show', ''], place)).toEqual([]);
+    for (const [name, email] of [
+      ['one', 'dev@example.com'],
+      ['two', 'ops@example.com'],
+      ['three', 'ops@example.com'],
+    ])
+      await writeFile(join(place.authDir, `${name}.json`), JSON.stringify({ type: 'claude', email }), {
+        mode: 0o600,
+      });
+    expect((await candidates(['sessions', 'revoke', ''], place)).toSorted()).toEqual([
+      'dev@example.com',
+      'three.json',
+      'two.json',
+    ]);
+    expect(await candidates(['undo', ''], place)).toEqual([]);
   });
 
   test('bash takes names with spaces as one word', async () => {

@@ -137,14 +137,19 @@ async function named(
     default:
       return [];
   }
+  // The ID of a change is known to a server alone, and no server is asked.
+  if (command === 'undo') return [];
   const opened = await services.openBackend('files');
   if (!opened.ok) return [];
   const { backend } = opened.value;
   if (placeholder === 'SESSION') {
     const listed = await backend.sessions?.list();
-    return listed?.ok
-      ? listed.value.map(({ name, account }) => ({ value: account ?? name, about: name }))
-      : [];
+    const sessions = listed?.ok ? listed.value : [];
+    const isAlone = (account: string) => sessions.filter((file) => file.account === account).length === 1;
+    return sessions.map(({ name, account }) => ({
+      value: account !== undefined && isAlone(account) ? account : name,
+      about: name,
+    }));
   }
   const loaded = await backend.load();
   if (!loaded.ok) return [];
