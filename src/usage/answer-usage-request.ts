@@ -46,7 +46,7 @@ async function figuresOf(
   const own = await totals(query);
   if (addresses !== undefined && own.requests > 0) {
     const recent = await groups({ ...query, since: Math.max(query.since, addresses) }, 'address');
-    grouped.address = recent.some(({ value }) => value !== null) ? recent : await groups(query, 'address');
+    grouped.address = recent.length > 0 ? recent : await groups(query, 'address');
   }
   const spans = [];
   for (const since of windows) spans.push(await totals({ ...query, since }));

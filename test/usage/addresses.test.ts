@@ -64,7 +64,8 @@ describe('the addresses of clients', () => {
       { address: '10.0.3.9', at: noon - 10 * 60_000 },
       { address: '10.0.3.8', at: noon - 5 * 60_000 },
       { address: '10.0.3.1', clientKey: beta, at: noon - 3 * hour },
-      { address: undefined, clientKey: beta, at: noon - 1 },
+      { address: '10.0.3.2', clientKey: 'c3c3c3c3c3c3c3c3', at: noon - 3 * hour },
+      { address: undefined, clientKey: 'c3c3c3c3c3c3c3c3', at: noon - 1 },
     ]);
     const of = async (clientKey: string, addresses = noon - hour) => {
       const request = { query: { since: noon - day, clientKey }, addresses };
@@ -74,6 +75,8 @@ describe('the addresses of clients', () => {
     expect(await of(alpha)).toBe('10.0.3.8 · 10.0.3.9');
     expect(await of(alpha, 0)).toBe('10.0.3.8 · 10.0.3.9 · 10.0.3.7');
     expect(await of(beta)).toBe('10.0.3.1');
+    // It was used in this hour, from where nobody knows.
+    expect(await of('c3c3c3c3c3c3c3c3')).toBeUndefined();
     expect(await of('unknown')).toBeUndefined();
   });
 
