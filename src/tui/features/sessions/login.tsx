@@ -26,7 +26,7 @@ import { Unbroken } from '../../components/unbroken.tsx';
 import { useConsole, useFrameTime, useServer, useTheme } from '../../context.tsx';
 import type { KeyEvent } from '../../hooks/use-input.ts';
 import { useReduced } from '../../hooks/use-reduced.ts';
-import { accountOf, providerOf } from './rows.ts';
+import { accountOf } from './rows.ts';
 import { words } from './words.ts';
 
 /** Whether a login is in progress and waits for the user. */
@@ -47,12 +47,13 @@ export async function logIn(console: Console) {
   if (offered) openMenu(console, offered);
 }
 
-/** A new login for an existing session; its provider is known. */
+/** A new login for an existing session; the provider of a broken file is not known, and chosen. */
 export async function logInAgain(console: Console, file: AuthFile) {
   const offered = await providersFor(console);
   if (!offered) return;
   const { login } = words();
-  const provider = providerOf(file);
+  const { provider } = file;
+  if (provider === undefined) return openMenu(console, offered);
   const ids = accountProvider(provider)?.oauth?.words;
   const same = offered.filter(({ id }) => ids?.includes(id));
   const [only] = same.filter(({ missing }) => missing === undefined);

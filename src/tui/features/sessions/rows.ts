@@ -24,10 +24,11 @@ export const accountOf = (file: AuthFile): string => text(file.account) ?? text(
 
 export const planOf = (file: AuthFile): string | undefined => text(file.plan);
 
-export const providerOf = (file: AuthFile): string => text(file.provider) ?? '?';
+const providerOf = (file: AuthFile): string => text(file.provider) ?? unknown;
 
 /** Its name in a sentence or a title: `claude dev@example.com`. */
-export const sessionName = (file: AuthFile): string => `${providerOf(file)} ${accountOf(file)}`;
+export const sessionName = (file: AuthFile): string =>
+  [text(file.provider), accountOf(file)].filter(Boolean).join(' ');
 
 export const sessionSigns: Readonly<Record<AuthFileState, Sign>> = {
   broken: ['✕', 'danger'],

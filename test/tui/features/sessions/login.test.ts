@@ -163,6 +163,15 @@ describe('logging in to a provider', () => {
     await console.see('This server cannot log in to qwen');
   });
 
+  test('where the provider is not known, as of a broken file, it is asked for', async () => {
+    const { console, session } = await loginAt();
+    const broken = [{ name: 'codex.json', disabled: false, broken: 'It is not JSON.' }];
+    session.dispatch({ type: 'sessions-loaded', files: broken, at: testNow });
+    await console.see('▸ –');
+    console.press('L');
+    await console.see('Log in to a provider');
+  });
+
   test('without a client ID a provider says what to set, and i uploads instead', async () => {
     const { console } = await loginAt({ columns: 100, rows: 24 });
     console.press('l');

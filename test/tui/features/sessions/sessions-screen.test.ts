@@ -88,7 +88,7 @@ describe('the sessions screen', () => {
     await sessionsAt({}, of(testNow)).see('● active');
     const console = sessionsAt({}, of(testNow - minute));
     await console.see('✕ failing 502');
-    await console.see('? down@example.com: claude answered 502: bad gateway');
+    await console.see('down@example.com: claude answered 502: bad gateway');
     console.press('Enter');
     expect(await console.see(/Last error .* 1 min ago · 502/)).toContain('claude answered 502: bad gateway');
   });
