@@ -3,7 +3,7 @@ import { failure, type Outcome } from '../contract/outcome.ts';
 import { managementPrefix, signInPaths } from '../contract/server-address.ts';
 import type { Backend, ServerProbe } from './backend.ts';
 import { addressOf } from './management/address.ts';
-import { recognise } from './management/detect-server.ts';
+import { recognize } from './management/detect-server.ts';
 import { closeConnection, openConnection } from './management/exchange.ts';
 import { prefetchRequest } from './management/prefetch-request.ts';
 import { type AttemptCount, countAttempts } from './public/client/attempt-count.ts';
@@ -48,7 +48,7 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
     const opened = await openConnection(address.value, ca);
     if (!opened.ok) return failure('unreachable', opened.message);
     const connection = opened.value;
-    const probe = await recognise(connection, signal);
+    const probe = await recognize(connection, signal);
     const refusal = signal?.aborted
       ? failure('cancelled', 'Stopped before anything was sent.')
       : whyNot(probe);

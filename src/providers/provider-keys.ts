@@ -99,7 +99,7 @@ export function providerOf(list: ProviderList, item: FlatItem | GroupedItem): Pr
 }
 
 /** `provider` of usage records with this key. */
-export function usageNameOf({ provider, list, name, baseUrl }: ProviderKey): string {
+export function usageNameOfKey({ provider, list, name, baseUrl }: ProviderKey): string {
   if (!isGrouped(list)) return provider;
   return name ?? (URL.canParse(baseUrl) ? new URL(baseUrl).hostname : '');
 }

@@ -1,7 +1,9 @@
 import { readFile as readFileFrom } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { oneAtATime } from '../base/async/one-at-a-time.ts';
 import type { Fingerprint } from '../base/secrets/fingerprint.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { urlOf } from '../contract/server-address.ts';
 import { configRemarks } from '../providers/config-remarks.ts';
 import { createClientGate } from './access/client-gate.ts';
 import { openManagementGate, plainSecretHasher } from './access/management-gate.ts';
@@ -11,7 +13,7 @@ import { serverSessions } from './accounts/server-sessions.ts';
 import { type ActiveConfig, openActiveConfig } from './active-config.ts';
 import { createGateway, type Gateway } from './gateway/create-gateway.ts';
 import { limitsOf } from './gateway/limits/key-limits.ts';
-import { type BindAddress, bindAddress, isWildcard, urlOf } from './http/bind-address.ts';
+import { type BindAddress, bindAddress, isWildcard } from './http/bind-address.ts';
 import { EventFeed } from './http/event-feed.ts';
 import { requestHandler } from './http/handle-request.ts';
 import { upgradeHandler } from './http/handle-upgrade.ts';
@@ -22,7 +24,6 @@ import { createRequestLine } from './log/request-line.ts';
 import { createRequestLogs } from './log/request-logs.ts';
 import { createServerLog } from './log/server-log.ts';
 import { UndoableChanges } from './management/changes/undoable-changes.ts';
-import { createWriteQueue } from './management/management-request.ts';
 import { queueWriter } from './management/queue-record.ts';
 import { openNotices } from './notices.ts';
 import { isRedis, redisConnections } from './redis/redis-connections.ts';
@@ -65,7 +66,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
 
   const activity = new Activity(options.activity, now, log);
   await activity.restore();
-  const writes = createWriteQueue();
+  const writes = oneAtATime();
   const hashPlainSecret = plainSecretHasher(backend, activeConfig, log);
   await hashPlainSecret();
 
@@ -76,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     store: options.usage,
     config: () => activeConfig.state.config,
     send: (change) => feed.send(change),
-    listening: () => feed.listening,
+    listening: () => feed.heard,
     now,
     ...(options.record ? { also: options.record } : {}),
   });

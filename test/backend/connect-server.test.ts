@@ -34,7 +34,7 @@ async function serverOf({ keeps = true } = {}) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-test('the secret goes once, on the connection on which the server was recognised', async () => {
+test('the secret goes once, on the connection on which the server was recognized', async () => {
   const { url, seen } = await serverOf();
   let asked = 0;
   const backend = good(

@@ -2,7 +2,7 @@ import { startOfDay } from '../../base/text/start-of-day.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ProviderKeyState, ProviderStates } from '../../contract/provider-states.ts';
 import type { UsageGroup } from '../../contract/usage-figures.ts';
-import { providerKeysOf, usageNameOf } from '../../providers/provider-keys.ts';
+import { providerKeysOf, usageNameOfKey } from '../../providers/provider-keys.ts';
 import type { UsageQueries } from '../../usage/usage-store.ts';
 
 const longMs = 90 * 86_400_000;
@@ -22,7 +22,7 @@ export async function statesFromUsage(
   if (!store) return { states: {} };
   const midnight = startOfDay(now);
   const rows = providerKeysOf(config).filter(({ mask }) => mask !== undefined);
-  const names = new Set(rows.map(usageNameOf));
+  const names = new Set(rows.map(usageNameOfKey));
   const today = new Map<string, ReadonlyMap<string, UsageGroup>>();
   const long = new Map<string, ReadonlyMap<string, UsageGroup>>();
   for (const provider of names) {
@@ -32,8 +32,8 @@ export async function statesFromUsage(
   }
   const states = rows.flatMap((row): [string, ProviderKeyState][] => {
     const { id, mask = '' } = row;
-    const name = usageNameOf(row);
-    const twins = rows.filter((other) => other.mask === mask && usageNameOf(other) === name);
+    const name = usageNameOfKey(row);
+    const twins = rows.filter((other) => other.mask === mask && usageNameOfKey(other) === name);
     if (twins.some((other) => other.fingerprint !== row.fingerprint)) return [];
     const counts = today.get(name)?.get(mask);
     const lastUsedAt = long.get(name)?.get(mask)?.lastAt;

@@ -44,14 +44,14 @@ export async function probeServer(
   const opened = await openConnection(address.value, options.ca);
   if (!opened.ok) return { kind: 'unclear', reason: opened.message };
   try {
-    return await recognise(opened.value, options.signal, options.timeoutMs);
+    return await recognize(opened.value, options.signal, options.timeoutMs);
   } finally {
     closeConnection(opened.value);
   }
 }
 
 /** The same over a connection that stays open. */
-export async function recognise(
+export async function recognize(
   connection: Connection,
   signal?: AbortSignal,
   timeoutMs = limits.answer,

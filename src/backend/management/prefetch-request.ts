@@ -8,7 +8,7 @@ import { cannotSend, secretHeaders } from './sign-in-secret.ts';
  */
 export interface PrefetchedRequest {
   readonly path: string;
-  /** The way on which the server was recognised: no other can have stepped in between. */
+  /** The way on which the server was recognized: no other can have stepped in between. */
   readonly connection: Connection;
   readonly reply: Promise<Outcome<Reply>>;
 }

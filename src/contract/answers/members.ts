@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import { fingerprintSchema } from '../client-key.ts';
 
 /** The titles are the types of docs/json.md. */
 export const text = v.string();
@@ -8,12 +8,7 @@ export const number = v.number();
 export const texts = v.array(text);
 /** ISO 8601 in UTC. */
 export const instant = v.pipe(v.string(), v.isoTimestamp(), v.title('instant'));
-export const fingerprint = v.pipe(
-  v.string(),
-  v.regex(/^[0-9a-f]{16}$/),
-  v.transform((digits) => digits as Fingerprint),
-  v.title('fingerprint'),
-);
+export const fingerprint = v.pipe(fingerprintSchema, v.title('fingerprint'));
 
 /** null is unknown or not set. */
 export const orNull = <Schema extends v.GenericSchema>(schema: Schema) => v.nullable(schema);

@@ -3,7 +3,7 @@ import type { UsageGroup } from '../../contract/usage-figures.ts';
 import { accountProvider } from './auth-file-kinds.ts';
 
 /** The name of an account in usage records: two of one address are counted as one. */
-export function usageNameOf({ provider = '', account, name }: AuthFile): {
+export function usageNamesOfAccount({ provider = '', account, name }: AuthFile): {
   provider: string;
   account: string;
 } {
@@ -19,12 +19,12 @@ export async function withTraffic(
   groupsOf: (provider: string) => Promise<readonly UsageGroup[]>,
 ): Promise<AuthFile[]> {
   const counted = new Map<string, ReadonlyMap<string | null, UsageGroup>>();
-  for (const provider of new Set(files.map((file) => usageNameOf(file).provider))) {
+  for (const provider of new Set(files.map((file) => usageNamesOfAccount(file).provider))) {
     const groups = await groupsOf(provider);
     counted.set(provider, new Map(groups.map((group) => [group.value, group])));
   }
   return files.map((file) => {
-    const { provider, account } = usageNameOf(file);
+    const { provider, account } = usageNamesOfAccount(file);
     const { requests = 0, failed = 0 } = counted.get(provider)?.get(account) ?? {};
     return { ...file, traffic: { calls: requests, errors: failed, since: 'midnight' } };
   });

@@ -37,7 +37,7 @@ export class BanTable {
     return undefined;
   }
 
-  /** Counts a refused secret. Returns how many more may be refused before the ban. @param secret the same one counts once */
+  /** Counts a refused secret. Returns how many more may be refused before the ban. @param secret only for whether different ones were tried */
   fail(address: string, secret: string): number {
     const now = this.#now();
     const entry = this.#entries.get(address) ?? { failures: 0, lastAt: now, secret, bannedUntil: 0 };

@@ -182,7 +182,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
     if (stop) return stop;
     // Not counted, or any client could lock out others with requests that have no secret.
     if (!secret) return refuse(missing);
-    const known = secrets.recognise(secret, peer.loopback);
+    const known = secrets.recognize(secret, peer.loopback);
     return known ? admit(peer, known, secret) : inTurn(peer, secret);
   };
 

@@ -44,17 +44,17 @@ export class ManagementSecrets {
   }
 
   /** Answers at once, without bcrypt; undefined: not known (yet). */
-  recognise(secret: string, loopback: boolean): SignedIn | undefined {
-    return this.#recognise(this.#digest(secret), loopback);
+  recognize(secret: string, loopback: boolean): SignedIn | undefined {
+    return this.#recognize(this.#digest(secret), loopback);
   }
 
-  /** Returns a check to repeat later: does `recognise` still accept this secret? Keeps only its keyed hash. */
+  /** Returns a check to repeat later: does `recognize` still accept this secret? Keeps only its keyed hash. */
   remember(secret: string, loopback: boolean): () => boolean {
     const digest = this.#digest(secret);
-    return () => this.#recognise(digest, loopback) !== undefined;
+    return () => this.#recognize(digest, loopback) !== undefined;
   }
 
-  #recognise(digest: Buffer, loopback: boolean): SignedIn | undefined {
+  #recognize(digest: Buffer, loopback: boolean): SignedIn | undefined {
     const stored = this.#options.stored();
     // Every comparison is made, so that the time does not reveal which secret matched.
     const password = same(digest, this.#password);

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
  * Normalizes an address, so that a ban or a rule cannot be bypassed by another spelling: without brackets,
  * port and zone, IPv4 inside IPv6 as IPv4, IPv6 shortened. undefined: not an address.
  */
-export function normaliseAddress(text: string): string | undefined {
+export function normalizeAddress(text: string): string | undefined {
   const bare = withoutPort(text.trim()).replace(/%.*$/, '').toLowerCase();
   switch (isIP(bare)) {
     case 4:
@@ -19,7 +19,7 @@ export function normaliseAddress(text: string): string | undefined {
   }
 }
 
-/** @param address as `normaliseAddress` gives it */
+/** @param address as `normalizeAddress` gives it */
 export function isLoopback(address: string): boolean {
   return address === '::1' || (address.startsWith('127.') && isIP(address) === 4);
 }
@@ -27,7 +27,7 @@ export function isLoopback(address: string): boolean {
 /**
  * The network that a lockout applies to (B5): all loopback addresses, or an IPv6 network of 64 bits, as a client with
  * one of these addresses can use all of them, and would get five guesses with each.
- * @param address as `normaliseAddress` gives it
+ * @param address as `normalizeAddress` gives it
  */
 export function lockOutPlace(address: string): string {
   if (isLoopback(address)) return '127.0.0.1';
@@ -43,7 +43,7 @@ export function lockOutPlace(address: string): string {
 export function isLoopbackHost(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');
   if (name === 'localhost') return true;
-  const address = normaliseAddress(name);
+  const address = normalizeAddress(name);
   return address !== undefined && isLoopback(address);
 }
 

@@ -47,7 +47,7 @@ export function withHeaders(answer: Answer, headers: Readonly<Record<string, str
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
-/** @param serverName value of the `server` header, by which a console recognises this program */
+/** @param serverName value of the `server` header, by which a console recognizes this program */
 export function sendAnswer(
   response: ServerResponse,
   answer: Answer,

@@ -1,13 +1,7 @@
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { defaultHost, defaultPort } from '../../contract/server-address.ts';
 import { isLoopbackHost } from './address.ts';
-
-export const defaultPort = 8317;
-/**
- * Address for an unset or empty `host`. The public server reads empty as all interfaces; ours listens beyond this
- * machine only if `host` says so.
- */
-const defaultHost = '127.0.0.1';
 
 export interface BindAddress {
   /** Without brackets. */
@@ -37,12 +31,6 @@ export function mayBeOpen(config: Config, bound: BindAddress): boolean {
 }
 
 export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::';
-
-/** A URL that works from this machine. */
-export function urlOf(scheme: 'http' | 'https', host: string, port: number): string {
-  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
-}
 
 /** Why listening failed, as one sentence. */
 export function listenFailure(error: NodeJS.ErrnoException, { host, port }: BindAddress): Outcome<never> {

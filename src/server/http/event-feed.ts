@@ -72,12 +72,8 @@ export class EventFeed {
     return this.#sockets.clients.size > 0;
   }
 
-  get listening(): boolean {
-    return this.#sockets.clients.size > 0;
-  }
-
   send(change: Change): void {
-    if (!this.listening) return;
+    if (!this.heard) return;
     const frame = JSON.stringify(change);
     for (const client of this.#sockets.clients) {
       if (client.bufferedAmount > maxBuffered) client.terminate();

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { BlockList, isIPv6, type Socket } from 'node:net';
-import { isLoopback, normaliseAddress } from './address.ts';
+import { isLoopback, normalizeAddress } from './address.ts';
 
 /** The client's address, as far as the socket and the trusted proxies show it. */
 export interface Peer {
-  /** Normalised; `unknownAddress` when a trusted proxy reports none, or several. */
+  /** Normalized; `unknownAddress` when a trusted proxy reports none, or several. */
   readonly address: string;
   /** Both the socket and, behind a trusted proxy, the forwarded address are this machine. */
   readonly loopback: boolean;
@@ -27,7 +27,7 @@ export function trustedProxies(entries: readonly string[]): TrustedProxies {
   const list = new BlockList();
   for (const entry of entries) {
     const [text = '', prefix] = entry.trim().split('/');
-    const address = normaliseAddress(text);
+    const address = normalizeAddress(text);
     if (address === undefined) continue;
     const family = isIPv6(address) ? 'ipv6' : 'ipv4';
     if (prefix === undefined) list.addAddress(address, family);
@@ -70,7 +70,7 @@ function socketAddress(socket: Socket | null): string {
   if (!socket) return unknownAddress;
   let address = addresses.get(socket);
   if (address === undefined) {
-    address = normaliseAddress(socket.remoteAddress ?? '');
+    address = normalizeAddress(socket.remoteAddress ?? '');
     if (address !== undefined) addresses.set(socket, address);
   }
   return address ?? unknownAddress;
@@ -99,7 +99,7 @@ function forwardedAddress(headers: IncomingHttpHeaders, trusted: TrustedProxies)
 function nearestOf(written: readonly string[], trusted: TrustedProxies): string | undefined {
   let nearest: string | undefined;
   for (const hop of written.filter((one) => one.trim() !== '').reverse()) {
-    nearest = normaliseAddress(hop) ?? unknownAddress;
+    nearest = normalizeAddress(hop) ?? unknownAddress;
     if (nearest === unknownAddress || !trusted(nearest)) break;
   }
   return nearest;

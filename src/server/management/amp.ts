@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { parseJson } from '../../base/json/parse-json.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { type ConfigMapping, isMapping, isTexts, listEdits } from './list-edits.ts';
-import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
+import type { ManagementHandler, ManagementRequest } from './management-request.ts';
 import { ampSettings, settingOf } from './settings.ts';
 import { writeConfig } from './write-config.ts';
 
@@ -34,7 +35,7 @@ export const getAmpList =
 export const putAmpList =
   (list: AmpList, keeps: boolean): ManagementHandler =>
   async (call) => {
-    const body = parseJson(call.body)?.value;
+    const body = parseJson(call.body);
     const value = isMapping(body) && 'value' in body ? (body.value ?? []) : undefined;
     if (!Array.isArray(value) || !value.every(isMapping)) return invalidBody;
     const name = ampLists[list];
@@ -54,7 +55,7 @@ export const deleteAmpList =
   (list: AmpList): ManagementHandler =>
   async (call) => {
     if (call.body.trim() === '' && list === 'model-mappings') return write(call, list, () => []);
-    const body = parseJson(call.body)?.value;
+    const body = parseJson(call.body);
     if (!isMapping(body)) return invalidBody;
     if (body.value === undefined || body.value === null) return json(400, { error: 'missing value' });
     if (!isTexts(body.value)) return invalidBody;

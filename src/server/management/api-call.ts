@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../../base/json/parse-json.ts';
 import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Config } from '../../contract/config.ts';
 import { oauthSettings } from '../../providers/accounts/sign-in-records.ts';
@@ -8,7 +9,7 @@ import { textIn } from '../../providers/json-fields.ts';
 import { providerEntriesOf } from '../../providers/provider-keys.ts';
 import type { LiveAccount } from '../accounts/account-table.ts';
 import { type Answer, json } from '../http/answer.ts';
-import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
+import type { ManagementHandler, ManagementRequest } from './management-request.ts';
 
 const bodySchema = v.object({
   auth_index: v.nullish(v.string(), ''),
@@ -38,7 +39,7 @@ interface Caller {
  * a token only to the hosts of its own; redirects are reported, not followed.
  */
 export const callApi: ManagementHandler = async (call) => {
-  const parsed = v.safeParse(bodySchema, parseJson(call.body)?.value);
+  const parsed = v.safeParse(bodySchema, parseJson(call.body));
   if (!parsed.success) return json(400, { error: 'invalid body' });
   const { header, data, ...sent } = parsed.output;
   const method = sent.method.trim().toUpperCase();

@@ -1,7 +1,8 @@
+import { parseJson } from '../../base/json/parse-json.ts';
 import { hasHidden } from '../../base/text/terminal-text.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { isMapping, isTexts, listEdits } from './list-edits.ts';
-import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
+import type { ManagementHandler, ManagementRequest } from './management-request.ts';
 import { writeConfig } from './write-config.ts';
 
 /** Formats, messages and oddities as recorded in api-keys.json: no validation; duplicates and empty strings are accepted. */
@@ -9,7 +10,7 @@ export const getApiKeys: ManagementHandler = async ({ activeConfig }) =>
   json(200, { 'api-keys': activeConfig.state.config['api-keys'] ?? [] });
 
 export const putApiKeys: ManagementHandler = async (call) => {
-  const value = parseJson(call.body)?.value;
+  const value = parseJson(call.body);
   if (isTexts(value)) return write(call, () => value);
   const items = isMapping(value) ? value.items : undefined;
   // An empty list in the wrapper is refused, a bare one is not.
@@ -17,7 +18,7 @@ export const putApiKeys: ManagementHandler = async (call) => {
 };
 
 export const patchApiKeys: ManagementHandler = async (call) => {
-  const value = parseJson(call.body)?.value;
+  const value = parseJson(call.body);
   if (!isMapping(value)) return invalidBody;
   const { index, value: replacement, old, new: added } = value;
   if (typeof index === 'number' && typeof replacement === 'string')

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { parseJson } from '../../base/json/parse-json.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { signInRecords } from '../../providers/accounts/sign-in-records.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { type ConfigMapping, isMapping, isMappings, isTexts, mappingEdits } from './list-edits.ts';
-import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
+import type { ManagementHandler, ManagementRequest } from './management-request.ts';
 import { patternsOf } from './provider-lists.ts';
 import { writeConfig } from './write-config.ts';
 
@@ -67,7 +68,7 @@ export const getChannelMap =
 export const putChannelMap =
   (name: ChannelMapName): ManagementHandler =>
   async (call) => {
-    const body = parseJson(call.body)?.value;
+    const body = parseJson(call.body);
     const sent = isMapping(body) && isMapping(body.items) ? body.items : body;
     if (!isMapping(sent)) return invalidBody;
     const lists = Object.entries(sent).map(([channel, value]) => [
@@ -83,7 +84,7 @@ export const patchChannelMap =
   (name: ChannelMapName): ManagementHandler =>
   async (call) => {
     const { channel: word, list, noChannel, normal } = mapOf(name);
-    const body = parseJson(call.body)?.value;
+    const body = parseJson(call.body);
     if (!isMapping(body)) return invalidBody;
     const channel = channelIn(body[word]);
     if (channel === undefined) return json(400, { error: noChannel });

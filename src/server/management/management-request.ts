@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import type { Backend } from '../../backend/backend.ts';
+import type { oneAtATime } from '../../base/async/one-at-a-time.ts';
+import { parseJson } from '../../base/json/parse-json.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { SignIns } from '../../oauth/flow/sign-ins.ts';
 import type { SignedIn } from '../access/management-secrets.ts';
@@ -33,7 +35,7 @@ export interface ManagementContext {
   readonly serverLog: ServerLog;
   readonly requestLogs: RequestLogs;
   /** Runs writes one at a time. */
-  readonly writes: WriteQueue;
+  readonly writes: ReturnType<typeof oneAtATime>;
   /** Replaces a plain `secret-key` in the text of a config.yaml by its hash. */
   readonly sealConfigText: (text: string) => Promise<Outcome<string>>;
   /** Hashes on disk what `sealConfigText` could not hash before the write; to be called inside `writes`. */
@@ -64,36 +66,15 @@ export interface ManagementRequest extends OpenRequest {
 export type ManagementHandler = (call: ManagementRequest) => Promise<Answer>;
 export type OpenHandler = (call: OpenRequest) => Promise<Answer>;
 
-/** undefined if it is not JSON. */
-export function parseJson(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
-}
-
 /** Parses the body with `schema`; a failure names the place and never the value, which may be a secret. */
 export function readInput<S extends v.GenericSchema>(schema: S, text: string): Outcome<v.InferOutput<S>> {
   const parsed = parseJson(text);
-  if (!parsed) return failure('invalid', 'The body is not JSON.');
-  const result = v.safeParse(schema, parsed.value);
+  if (parsed === undefined) return failure('invalid', 'The body is not JSON.');
+  const result = v.safeParse(schema, parsed);
   if (result.success) return success(result.output);
   const place = v.getDotPath(result.issues[0]);
   return failure(
     'invalid',
     place ? `The body does not match the schema at "${place}".` : 'The body does not match the schema.',
   );
-}
-
-/** Runs one task after the other, in order, so that no two writers read the same state. */
-type WriteQueue = <T>(task: () => Promise<T>) => Promise<T>;
-
-export function createWriteQueue(): WriteQueue {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const run = last.then(task, task);
-    last = run.catch(() => undefined);
-    return run;
-  };
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import { parseJson } from '../../base/json/parse-json.ts';
 import { type Config, configSchema, type FlatItem, type GroupedItem } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { isGrouped, type ProviderList } from '../../contract/provider-lists.ts';
@@ -8,7 +9,7 @@ import { type KeySettings, notServedSentence } from '../../providers/fields/key-
 import { isDisabled, providerOf, requiresBaseUrl } from '../../providers/provider-keys.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { type ConfigMapping, isMapping, isMappings, isTexts, listEdits } from './list-edits.ts';
-import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
+import type { ManagementHandler, ManagementRequest } from './management-request.ts';
 import { writeConfig } from './write-config.ts';
 
 /**
@@ -27,7 +28,7 @@ export const getProviderList =
 export const putProviderList =
   (list: ProviderList): ManagementHandler =>
   async (call) => {
-    const value = parseJson(call.body)?.value;
+    const value = parseJson(call.body);
     const items: unknown = Array.isArray(value)
       ? value
       : isMapping(value)
@@ -41,7 +42,7 @@ export const putProviderList =
 export const patchProviderList =
   (list: ProviderList): ManagementHandler =>
   async (call) => {
-    const body = parseJson(call.body)?.value;
+    const body = parseJson(call.body);
     if (!isMapping(body) || !isMapping(body.value)) return invalidBody;
     const { index, value } = body;
     const named = body[isGrouped(list) ? 'name' : 'match'];

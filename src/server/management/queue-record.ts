@@ -3,7 +3,7 @@ import type { ClientKey } from '../../contract/client-key.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import { authIndexesOf } from '../../providers/auth-index.ts';
 import { textIn } from '../../providers/json-fields.ts';
-import { providerEntriesOf, usageNameOf } from '../../providers/provider-keys.ts';
+import { providerEntriesOf, usageNameOfKey } from '../../providers/provider-keys.ts';
 import { totalOf } from '../../usage/tokens.ts';
 import type { SignedIn } from '../access/management-secrets.ts';
 import type { ManagementContext } from './management-request.ts';
@@ -68,7 +68,7 @@ function namesNow(known: Known, signedInAs: SignedIn): Names {
     const { mask = '', key } = row;
     const source = full && key ? key.reveal() : mask;
     return [
-      { name: credentialKey(usageNameOf(row), mask), index: indexes.get(keyItem ?? item) ?? '', source },
+      { name: credentialKey(usageNameOfKey(row), mask), index: indexes.get(keyItem ?? item) ?? '', source },
     ];
   });
   const accounts = known.accounts.all();

@@ -1,10 +1,11 @@
+import { parseJson } from '../../base/json/parse-json.ts';
 import type { Config } from '../../contract/config.ts';
 import { strategyNamed } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { providerLists } from '../../contract/provider-lists.ts';
 import { type SettingPath, settings } from '../../contract/routes.ts';
 import { json } from '../http/answer.ts';
-import { type ManagementHandler, parseJson } from './management-request.ts';
+import type { ManagementHandler } from './management-request.ts';
 import { writeConfig } from './write-config.ts';
 
 /** Scalars of the Amp block, as the public server v6 has them. */
@@ -76,7 +77,7 @@ export const getSetting =
 export const putSetting =
   (path: ScalarPath): ManagementHandler =>
   async (call) => {
-    const body = parseJson(call.body)?.value;
+    const body = parseJson(call.body);
     const sent =
       typeof body === 'object' && body !== null ? (body as Record<string, unknown>).value : undefined;
     const reading = kinds[scalars[path]].read(sent);

@@ -1,5 +1,5 @@
 import type { Config } from '../../contract/config.ts';
-import { providerEntriesOf, usageNameOf } from '../../providers/provider-keys.ts';
+import { providerEntriesOf, usageNameOfKey } from '../../providers/provider-keys.ts';
 import { json } from '../http/answer.ts';
 import type { UpstreamFigures } from '../usage/upstream-counts.ts';
 import type { ManagementHandler } from './management-request.ts';
@@ -34,5 +34,5 @@ const credentialsOf = (config: Config): Credential[] =>
   providerEntriesOf(config).flatMap(({ row, item }) =>
     row.mask === undefined
       ? []
-      : [{ provider: usageNameOf(row), baseUrl: item?.['base-url'] ?? '', account: row.mask }],
+      : [{ provider: usageNameOfKey(row), baseUrl: item?.['base-url'] ?? '', account: row.mask }],
   );

@@ -1,8 +1,9 @@
+import { parseJson } from '../../base/json/parse-json.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import { emptyExport } from '../../usage/v6/v6-shape.ts';
 import { json } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
-import { type ManagementHandler, type ManagementRequest, parseJson } from './management-request.ts';
+import type { ManagementHandler, ManagementRequest } from './management-request.ts';
 import { nameOf, namesByKey, queueWriter, showsFullKeys } from './queue-record.ts';
 
 /** Most requests that `GET usage` lists: some 2 MB of JSON. */
@@ -25,10 +26,10 @@ export const exportUsage: ManagementHandler = async (call) => {
 export const importUsage: ManagementHandler = async (call) => {
   const { store } = call.usage;
   const parsed = parseJson(call.body);
-  if (!parsed) return json(400, { error: 'invalid json' });
+  if (parsed === undefined) return json(400, { error: 'invalid json' });
   if (!store) return json(503, { error: 'usage is not kept', message: noStore });
   const names = new Map(call.activeConfig.state.clientKeys.map((key) => [nameOf(key), key.fingerprint]));
-  const outcome = await store.importV6(parsed.value, names);
+  const outcome = await store.importV6(parsed, names);
   if (outcome.ok) return json(200, outcome.value);
   return outcome.kind === 'invalid' ? json(400, { error: outcome.message }) : failureAnswer(outcome);
 };

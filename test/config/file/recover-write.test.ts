@@ -128,7 +128,7 @@ test('temp files of a killed writer go', async () => {
   expect((await readdir(root)).sort()).toEqual(['.config.yaml.swp', 'backups', 'config.yaml']);
 });
 
-test('every cut of every write in place is recognised', () => {
+test('every cut of every write in place is recognized', () => {
   const bytes = fc
     .string({ minLength: 1, maxLength: 12, unit: fc.constantFrom('a', 'b', '\n') })
     .map((text) => Buffer.from(text));
@@ -143,7 +143,7 @@ test('every cut of every write in place is recognised', () => {
   );
 });
 
-test('pages that reached the disk in any order are recognised, a change by hand is not', () => {
+test('pages that reached the disk in any order are recognized, a change by hand is not', () => {
   const lines = (from: number, count: number) =>
     Array.from(
       { length: count },

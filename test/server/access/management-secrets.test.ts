@@ -23,14 +23,14 @@ function secrets(stored: () => string | undefined, good = 'fake-good') {
 }
 
 describe('management secrets', () => {
-  test('a good secret is checked by bcrypt once and recognised from then on', async () => {
+  test('a good secret is checked by bcrypt once and recognized from then on', async () => {
     const { table, calls, release } = secrets(() => hash('a'));
-    expect(table.recognise('fake-good', true)).toBeUndefined();
+    expect(table.recognize('fake-good', true)).toBeUndefined();
     const check = table.check('fake-good');
     release();
     expect(await check).toBe(true);
-    expect(table.recognise('fake-good', false)).toBe('management secret');
-    expect(table.recognise('fake-bad', false)).toBeUndefined();
+    expect(table.recognize('fake-good', false)).toBe('management secret');
+    expect(table.recognize('fake-bad', false)).toBeUndefined();
     expect(calls).toEqual(['fake-good']);
   });
 
@@ -49,7 +49,7 @@ describe('management secrets', () => {
     release();
     await check;
     stored = hash('b');
-    expect(table.recognise('fake-good', true)).toBeUndefined();
+    expect(table.recognize('fake-good', true)).toBeUndefined();
   });
 
   test('a secret that is being checked while the hash changes is checked against the new one', async () => {
@@ -72,14 +72,14 @@ describe('management secrets', () => {
 
   test('the local password is known from this machine only, and is no secret for others to have (B4)', () => {
     const { table } = secrets(() => undefined);
-    expect(table.recognise('fake-local', true)).toBe('local password');
-    expect(table.recognise('fake-local', false)).toBeUndefined();
+    expect(table.recognize('fake-local', true)).toBe('local password');
+    expect(table.recognize('fake-local', false)).toBeUndefined();
     expect([table.any(true), table.any(false)]).toEqual([true, false]);
   });
 
   test('a plain secret that could not be hashed is compared as it is', async () => {
     const { table, calls } = secrets(() => 'fake-plain');
-    expect(table.recognise('fake-plain', false)).toBe('management secret');
+    expect(table.recognize('fake-plain', false)).toBe('management secret');
     expect(await table.check('fake-other')).toBe(false);
     expect(calls).toEqual([]);
   });

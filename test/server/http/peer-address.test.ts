@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostOf, isLoopback, isLoopbackHost, normaliseAddress } from '../../../src/server/http/address.ts';
+import { hostOf, isLoopback, isLoopbackHost, normalizeAddress } from '../../../src/server/http/address.ts';
 import { peerOf, trustedProxies } from '../../../src/server/http/peer-address.ts';
 
 const asked = (remoteAddress: string, headers: Record<string, string> = {}) =>
@@ -22,14 +22,14 @@ describe('one spelling for one address', () => {
     ['192.0.2', undefined],
     ['unknown', undefined],
   ])('%s is %s', (text, address) => {
-    expect(normaliseAddress(text)).toBe(address);
+    expect(normalizeAddress(text)).toBe(address);
   });
 
   test('every spelling of an IPv4 address inside IPv6 is that address', () => {
     fc.assert(
       fc.property(fc.ipV4(), (address) => {
-        expect(normaliseAddress(`::ffff:${address}`)).toBe(normaliseAddress(address));
-        expect(normaliseAddress(`[::ffff:${address}]:1`)).toBe(normaliseAddress(address));
+        expect(normalizeAddress(`::ffff:${address}`)).toBe(normalizeAddress(address));
+        expect(normalizeAddress(`[::ffff:${address}]:1`)).toBe(normalizeAddress(address));
       }),
       { seed: 7 },
     );
@@ -38,8 +38,8 @@ describe('one spelling for one address', () => {
   test('nothing that is sent makes it fail', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const address = normaliseAddress(text);
-        expect(address === undefined || normaliseAddress(address) === address).toBe(true);
+        const address = normalizeAddress(text);
+        expect(address === undefined || normalizeAddress(address) === address).toBe(true);
         hostOf(text);
         isLoopbackHost(text);
       }),

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { ServerState } from '../../../backend/backend.ts';
+import { parseJson } from '../../../base/json/parse-json.ts';
 import type { AuditEntry } from '../../../contract/audit.ts';
 import type { Config } from '../../../contract/config.ts';
 import { auditedByClient } from '../../../contract/routes.ts';
 import { managementPrefix } from '../../../contract/server-address.ts';
 import { providerEntriesOf } from '../../../providers/provider-keys.ts';
 import { type ConfigMapping, changedFields } from '../list-edits.ts';
-import { type OpenRequest, parseJson } from '../management-request.ts';
+import type { OpenRequest } from '../management-request.ts';
 
 /** Begins a login, reads by a POST, or writes the log itself. */
 const unaudited = /^\/(oauth\/\w+|console\/(audit|usage|sessions\/models))$/;
@@ -63,7 +64,7 @@ function factsByKey({ config, clientKeys }: ServerState): Map<string, string> {
 /** The address of an api-call, without its query. */
 function calledIn({ body }: OpenRequest, path: string): string[] {
   if (path !== `${managementPrefix}/api-call`) return [];
-  const { method, url, auth_index: index } = (parseJson(body)?.value ?? {}) as Record<string, unknown>;
+  const { method, url, auth_index: index } = (parseJson(body) ?? {}) as Record<string, unknown>;
   const { origin, pathname } = new URL(String(url).trim());
   return [`${method} ${origin}${pathname}`, ...(typeof index === 'string' && index !== '' ? [index] : [])];
 }
@@ -72,7 +73,7 @@ function calledIn({ body }: OpenRequest, path: string): string[] {
 function filesIn({ query, params, body, headers }: OpenRequest): string[] {
   const isForm = String(headers['content-type']).startsWith('multipart/');
   const uploaded = isForm ? [...body.matchAll(/filename="([^"\r\n]+)"/g)].map(([, name = '']) => name) : [];
-  const sent = parseJson(body)?.value as { name?: unknown; names?: unknown } | null | undefined;
+  const sent = parseJson(body) as { name?: unknown; names?: unknown } | null | undefined;
   const named = [sent?.names, sent?.name, params.id].flat().filter((name) => typeof name === 'string');
   return [...new Set([...query.getAll('name'), ...uploaded, ...named])];
 }

@@ -1,11 +1,12 @@
 import type { JsonEdit } from '../../../base/json/edit-json.ts';
+import { parseJson } from '../../../base/json/parse-json.ts';
 import { fingerprint } from '../../../base/secrets/fingerprint.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import { type Failure, failure } from '../../../contract/outcome.ts';
-import { usageNameOf } from '../../../providers/accounts/account-traffic.ts';
+import { usageNamesOfAccount } from '../../../providers/accounts/account-traffic.ts';
 import { type Answer, json, statusOk } from '../../http/answer.ts';
 import { failureAnswer } from '../../http/failure-answer.ts';
-import { type ManagementRequest, parseJson } from '../management-request.ts';
+import type { ManagementRequest } from '../management-request.ts';
 import { authFileEntry, nameError } from './auth-file-entry.ts';
 import { deleteAuthFiles } from './delete-auth-files.ts';
 import { uploadAuthFiles } from './upload-auth-files.ts';
@@ -21,7 +22,7 @@ export const authFileHandlers = {
     );
     const now = usage.now();
     const countsOf = (file: AuthFile) => {
-      const { provider, account } = usageNameOf(file);
+      const { provider, account } = usageNamesOfAccount(file);
       return usage.upstreams.of(provider, account);
     };
     return json(200, { files: files.map((file) => authFileEntry(file, countsOf(file), now)) });
@@ -118,7 +119,7 @@ function writeError(failed: Failure): Answer {
 }
 
 export function membersOf(body: string): Record<string, unknown> | undefined {
-  const value = parseJson(body)?.value;
+  const value = parseJson(body);
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isMap ? (value as Record<string, unknown>) : undefined;
 }

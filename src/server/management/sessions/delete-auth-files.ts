@@ -1,7 +1,7 @@
+import { parseJson } from '../../../base/json/parse-json.ts';
 import { type Answer, json, statusOk } from '../../http/answer.ts';
 import { failureAnswer } from '../../http/failure-answer.ts';
 import type { ManagementRequest } from '../management-request.ts';
-import { parseJson } from '../management-request.ts';
 
 const notFound = 'auth file not found';
 
@@ -44,7 +44,7 @@ export async function deleteAuthFiles({ sessions, writes, query, body }: Managem
 function namesIn(query: URLSearchParams, body: string): string[] | null {
   const asked = query.getAll('name');
   if (asked.length > 0 || body.trim() === '') return asked;
-  const sent = parseJson(body)?.value;
+  const sent = parseJson(body);
   const map = typeof sent === 'object' && sent !== null ? (sent as Record<string, unknown>) : undefined;
   const names = Array.isArray(sent) ? sent : (map?.names ?? [map?.name]);
   const isNames = Array.isArray(names) && names.every((name) => typeof name === 'string');

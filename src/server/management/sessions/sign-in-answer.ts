@@ -1,6 +1,6 @@
+import { parseJson } from '../../../base/json/parse-json.ts';
 import type { Redirect } from '../../../oauth/flow/read-redirect.ts';
 import { signInRecord } from '../../../providers/accounts/sign-in-records.ts';
-import { parseJson } from '../management-request.ts';
 
 /** The format of a `state` (recorded oauth.json of v6). */
 export function isState(text: string): boolean {
@@ -13,7 +13,7 @@ type ReadAnswer =
 
 /** Body of `POST oauth-callback`: the whole address, or its parts. Order and messages of the refusals are recorded. */
 export function readAnswer(body: string): ReadAnswer {
-  const sent = parseJson(body)?.value;
+  const sent = parseJson(body);
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return { error: 'invalid body' };
   const fields = sent as Record<string, unknown>;
   const text = (name: string): string => String(fields[name] ?? '').trim();

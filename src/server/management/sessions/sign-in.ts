@@ -1,12 +1,13 @@
+import { parseJson } from '../../../base/json/parse-json.ts';
 import type { SignInStart } from '../../../contract/sign-in.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import { failureAnswer } from '../../http/failure-answer.ts';
-import { type ManagementHandler, type OpenHandler, parseJson } from '../management-request.ts';
+import type { ManagementHandler, OpenHandler } from '../management-request.ts';
 import { isState, readAnswer } from './sign-in-answer.ts';
 
 /** Recorded oauth.json: begins a login at the provider that the path names. */
 export const startSignIn: ManagementHandler = async ({ signIns, params, query, body, now }) => {
-  const sent = parseJson(body)?.value as { project_id?: unknown; again?: unknown } | undefined;
+  const sent = parseJson(body) as { project_id?: unknown; again?: unknown } | undefined;
   const text = (name: 'project_id' | 'again') => {
     const value = query.get(name) ?? sent?.[name];
     return typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,10 +1,11 @@
+import { parseJson } from '../../../base/json/parse-json.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { adoptAuthFile } from '../../../providers/accounts/adopt-auth-file.ts';
 import { type Answer, json, statusOk } from '../../http/answer.ts';
 import { failureAnswer } from '../../http/failure-answer.ts';
 import { isMapping } from '../list-edits.ts';
-import { type ManagementRequest, parseJson } from '../management-request.ts';
+import type { ManagementRequest } from '../management-request.ts';
 import { nameError } from './auth-file-entry.ts';
 
 interface Sent {
@@ -92,7 +93,7 @@ async function upload(
   const adopted = adoptAuthFile(content, channel, usage.now());
   if (!adopted.ok) return adopted;
   const { name, text: own } = adopted.value ?? { name: sent, text: content };
-  const members = location === undefined ? undefined : parseJson(own)?.value;
+  const members = location === undefined ? undefined : parseJson(own);
   const text = isMapping(members) ? JSON.stringify({ ...members, location }) : own;
   const options = { ...(channel && { channel }), ...(prefix && { prefix }) };
   const done = await writes(() =>
