@@ -356,6 +356,20 @@ describe('questions about the server', () => {
     await console.gone(secret.reveal());
   });
 
+  test('a new management secret that may be in force is shown with the doubt', async () => {
+    const session = createFakeSession(signedIn([fakeKey('team-a')]));
+    const secret = new Secret('5'.repeat(64));
+    const doubt = 'It broke off in the middle of its answer. The new secret may be in force: keep both.';
+    session.answer = () => success({ secret, doubt });
+    const console = consoleAt(session);
+    await console.screen();
+    console.type(':secret\r');
+    await console.see('Rotate the management secret?');
+    console.type('127.0.0.1:8317\r');
+    const shown = await console.see('The new secret may be in force');
+    expect(shown.split('\n')).toContain(secret.reveal());
+  });
+
   test('an edit that the server has not loaded is asked about from the palette', async () => {
     const problem = { message: 'Edited: load it, or keep.', unloaded: true } as const;
     const session = createFakeSession(signedIn([fakeKey('team-a')], { problem }));

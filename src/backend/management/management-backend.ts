@@ -178,9 +178,7 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       // The local password stays valid, so a session that signed in with it continues.
       const nextSecret = latest.signedInAs === 'management secret' ? secret : undefined;
       const input = { value: secret.reveal() };
-      if (signal?.aborted) return failure('cancelled', 'Stopped before anything was sent.');
-      // Without the signal: only the caller knows the secret, and must learn whether it is in force.
-      const set = await write('setManagementSecret', input, { nextSecret });
+      const set = await write('setManagementSecret', input, { signal, nextSecret });
       if (set.ok) return success(undefined);
       return set.kind === 'unreachable' && !set.refused ? { ...set, maybeInForce: true } : set;
     },
