@@ -113,13 +113,15 @@ const countsTokens = ({ route, tail }: ApiRequest): boolean =>
 /** No provider of this model can count tokens for this client. */
 function answerEstimate(served: ServedRequest, body: RequestBody, over: (error?: Error) => void): void {
   const { api, sink, entry } = served;
-  import('./forward/translate.ts').then(({ estimate, tooLarge }) => {
-    if (!body.again) return refuse(served, tooLarge, over);
-    const { body: bytes } = body.send([]);
-    sink.answer(estimate(api.route, bytes as Buffer), { 'x-cli-proxy-estimated': 'true' });
-    entry.finish(200);
-    over();
-  }, over);
+  import('./forward/translate.ts')
+    .then(({ estimate, tooLarge }) => {
+      if (!body.again) return refuse(served, tooLarge, () => {});
+      const found = estimate(api.route, body.send([]).body as Buffer);
+      if ('error' in found) return refuse(served, found.error, () => {});
+      sink.answer(found.counted, { 'x-cli-proxy-estimated': 'true' });
+      entry.finish(200);
+    })
+    .then(() => over(), over);
 }
 
 const allowedBefore = new WeakMap<readonly Candidate[], Map<string, readonly Candidate[]>>();

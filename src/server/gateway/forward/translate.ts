@@ -58,11 +58,14 @@ function readJob(job: ForwardJob, route: Conversation): Read {
 }
 
 /** The same job for a provider that speaks another protocol, or why it cannot be translated. */
-export function translate(job: ForwardJob, candidate: Candidate, now: number): ForwardJob | Failed {
+export const translate = (job: ForwardJob, candidate: Candidate, now: number): ForwardJob | Failed =>
+  unlessTooDeep(() => translated(job, candidate, now));
+
+function unlessTooDeep<T>(work: () => T): T | Failed {
   try {
-    return translated(job, candidate, now);
+    return work();
   } catch (error) {
-    // The only one for which the size of a stack is too small.
+    // Nothing else here needs that large a stack.
     if (error instanceof RangeError) return refused(tooDeep);
     throw error;
   }
@@ -137,18 +140,23 @@ export const tooLarge: ApiError = {
 const tooDeep: ApiError = {
   status: 400,
   type: 'invalid_request_error',
-  message: 'The JSON of this request is nested too deeply to be sent to a provider with another protocol.',
+  message: 'The JSON of this request is nested too deeply to be read for a provider with another protocol.',
 };
 
 const refused = (error: ApiError): Failed => ({ error, passing: false });
 
 /** An answer to a request to count tokens, if no provider can be asked: an estimate that says so. */
-export function estimate(route: ApiRoute, body: Buffer): Record<string, unknown> {
+export const estimate = (
+  route: ApiRoute,
+  body: Buffer,
+): { readonly counted: Record<string, unknown> } | Failed => unlessTooDeep(() => estimated(route, body));
+
+function estimated(route: ApiRoute, body: Buffer): { readonly counted: Record<string, unknown> } {
   const from = route === 'gemini' ? 'gemini' : 'messages';
   const fields = fieldsOf(parseJson(body.toString('utf8')));
   const inner = from === 'gemini' ? { ...fieldsOf(fields.generateContentRequest), ...fields } : fields;
   const tokens = estimateTokens(codecs[from].readRequest(inner, new Noted()));
-  return from === 'gemini' ? { totalTokens: tokens } : { input_tokens: tokens };
+  return { counted: from === 'gemini' ? { totalTokens: tokens } : { input_tokens: tokens } };
 }
 
 /** The most tokens that an image takes, at the providers that document it. */

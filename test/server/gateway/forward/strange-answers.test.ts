@@ -56,19 +56,23 @@ describe('what cannot be translated is a failure of its provider, and not an emp
   });
 });
 
-test('a request that is nested too deeply to be translated is refused as the request of its client', async () => {
-  const upstream = await fakeUpstream(({ json }) => json(200, completion));
-  const world = await runGateway(onlyChat(upstream.url));
-  const input = `{"a":${nested(20_000)}}`;
-  const content = `[{"type":"tool_use","id":"t","name":"look","input":${input}}]`;
-  const body = JSON.stringify({ ...message, messages: [{ role: 'assistant', content: '@' }] });
-  const answer = await world.post('/v1/messages', body.replace('"@"', content));
-  expect([answer.status, await messageOf(answer)]).toEqual([
-    400,
-    'The JSON of this request is nested too deeply to be sent to a provider with another protocol.',
-  ]);
-  expect(upstream.seen).toEqual([]);
-});
+test.each(['/v1/messages', '/v1/messages/count_tokens'])(
+  'a request to %s that is nested too deeply to be translated is refused as the request of its client',
+  async (path) => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const world = await runGateway(onlyChat(upstream.url));
+    const input = `{"a":${nested(20_000)}}`;
+    const content = `[{"type":"tool_use","id":"t","name":"look","input":${input}}]`;
+    const body = JSON.stringify({ ...message, messages: [{ role: 'assistant', content: '@' }] });
+    const answer = await world.post(path, body.replace('"@"', content));
+    expect([answer.status, await messageOf(answer)]).toEqual([
+      400,
+      'The JSON of this request is nested too deeply to be read for a provider with another protocol.',
+    ]);
+    expect(upstream.seen).toEqual([]);
+    expect((await world.record()).status).toBe(400);
+  },
+);
 
 test('a stream whose length was announced ends with an error, if it is cut short', async () => {
   const upstream = await fakeUpstream(({ response }) => {
