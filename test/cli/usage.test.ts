@@ -212,52 +212,57 @@ describe('usage', () => {
     expect(stderr).toContain('running server');
   });
 
-  test('--follow prints each request as it finishes, until it is stopped', async () => {
-    const upstream = await provider();
-    const more = [
-      'openai-compatibility:',
-      '  - name: fakeup',
-      `    base-url: ${upstream}/v1`,
-      '    api-key-entries: [{api-key: fake-upstream-key-00000000000000000001}]',
-      '    models: [{name: gpt-4o}]',
-      '',
-    ].join('\n');
-    const place = await cliWorkspace({ more });
-    const env = { CLI_PROXY_PASSWORD: localPassword };
-    const server = await serving(place, [], { env });
-    let [printed, told] = ['', ''];
-    let stop = () => {};
-    const sink = (take: (text: string) => void) =>
-      new Writable({
-        write(chunk, _encoding, done) {
-          take(String(chunk));
-          done();
+  test.each([[[]], [['--address', '127.0.0.1', '--status', '2xx']]])(
+    '--follow %j prints each request as it finishes, until it is stopped',
+    async (filter) => {
+      const upstream = await provider();
+      const more = [
+        'openai-compatibility:',
+        '  - name: fakeup',
+        `    base-url: ${upstream}/v1`,
+        '    api-key-entries: [{api-key: fake-upstream-key-00000000000000000001}]',
+        '    models: [{name: gpt-4o}]',
+        '',
+      ].join('\n');
+      const place = await cliWorkspace({ more });
+      const env = { CLI_PROXY_PASSWORD: localPassword };
+      const server = await serving(place, [], { env });
+      let [printed, told] = ['', ''];
+      let stop = () => {};
+      const sink = (take: (text: string) => void) =>
+        new Writable({
+          write(chunk, _encoding, done) {
+            take(String(chunk));
+            done();
+          },
+        });
+      const ended = main(['usage', '--follow', ...filter], {
+        ...ioOf(place, { env }),
+        stdout: sink((text) => {
+          printed += text;
+        }),
+        stderr: sink((text) => {
+          told += text;
+        }),
+        onStopSignal(wanted) {
+          stop = wanted;
+          return () => {};
         },
       });
-    const ended = main(['usage', '--follow'], {
-      ...ioOf(place, { env }),
-      stdout: sink((text) => {
-        printed += text;
-      }),
-      stderr: sink((text) => {
-        told += text;
-      }),
-      onStopSignal(wanted) {
-        stop = wanted;
-        return () => {};
-      },
-    });
-    await expect.poll(() => told).toContain('Waiting for requests');
-    const answer = await fetch(`${server.url}/v1/chat/completions`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${place.keys[0]?.key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ model: 'gpt-4o', messages: [] }),
-    });
-    expect(answer.status).toBe(200);
-    await expect.poll(() => printed).toMatch(/Z {2}200 {2}ok {2}team-1 {2}fakeup {2}gpt-4o .* in 12 out 4 /);
-    stop();
-    expect(await ended).toBe(0);
-  });
+      await expect.poll(() => told).toContain('Waiting for requests');
+      const answer = await fetch(`${server.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${place.keys[0]?.key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'gpt-4o', messages: [] }),
+      });
+      expect(answer.status).toBe(200);
+      await expect
+        .poll(() => printed)
+        .toMatch(/Z {2}200 {2}ok {2}team-1 {2}fakeup {2}gpt-4o .* in 12 out 4 /);
+      stop();
+      expect(await ended).toBe(0);
+    },
+  );
 });
 
 async function provider(): Promise<string> {

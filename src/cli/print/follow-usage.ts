@@ -79,9 +79,12 @@ export const howToRecord = ({ backend }: Pick<Opened, 'backend'>): string =>
     : '';
 
 function matches(record: UsageRecord, query: UsageQuery): boolean {
-  // The terms of a command are of the status alone.
-  const statuses = [query.status ?? [], ...(query.terms ?? []).map(({ is = [] }) => is)].flat();
-  if (!statuses.every((one) => isStatus(String(one), record.status, record.failed))) return false;
+  const { status, terms = [] } = query;
+  const isWanted = (wanted: string) => isStatus(wanted, record.status, record.failed);
+  if (status !== undefined && !isWanted(String(status))) return false;
+  // The terms of a command are of the status and the address.
+  const isFrom = (address: string) => address.toLowerCase() === record.address?.toLowerCase();
+  for (const { field, is = [] } of terms) if (!is.some(field === 'address' ? isFrom : isWanted)) return false;
   return (['clientKey', 'provider', 'account', 'model', 'application'] as const).every(
     (name) => query[name] === undefined || query[name] === record[name],
   );
