@@ -80,13 +80,16 @@ export interface Console {
    * with it.
    */
   open(dialog: ReactElement, options?: Partial<Pick<OpenDialog, 'waits' | 'stays' | 'whole'>>): void;
-  close(): void;
+  /** Closes the box that is shown, or the one of that key. */
+  close(key?: number): void;
   /** Shows a message until the next key. */
   say(tone: Result['tone'], message: string): void;
   /** Copies a secret and reports where to; false if it was not copied. `what`: `The key of team-a`. */
   copy(secret: Secret, what: string): Promise<boolean>;
   /** Runs an act as its key would. */
   perform(id: string): void;
+  /** Runs an act on an item of a screen, which it goes to: on no other one that is marked there. */
+  performOn(id: string, screen: ScreenId, item: string | undefined): void;
   /** Goes to a screen, keeping the way back (Esc); `id` is selected there, `filter` replaces its filter. */
   go(screen: ScreenId, to?: { readonly id?: string; readonly filter?: string }): void;
   leave(exitCode?: number): void;

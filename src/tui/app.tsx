@@ -3,7 +3,7 @@ import { type ReactElement, type ReactNode, useCallback, useMemo, useSyncExterna
 import { type Console, findByKey, isOutside, isTooSmall } from './act.ts';
 import { everywhereActs } from './all-acts.ts';
 import type { Clock } from './clock.ts';
-import { BodyHeightContext, BoxDrawnContext } from './components/dialogs/dialog.tsx';
+import { BodyHeightContext, BoxDrawnContext, DialogKeyContext } from './components/dialogs/dialog.tsx';
 import { Text } from './components/text.tsx';
 import {
   BehindContext,
@@ -79,9 +79,11 @@ function Frame(): ReactElement {
           height={rows - 1}
           overflow="hidden"
         >
-          <Header />
-          {!outside && <Tabs />}
-          <Banners />
+          <Keyboard active={!shown}>
+            <Header />
+            {!outside && <Tabs />}
+            <Banners />
+          </Keyboard>
           <Body dialog={dialog} shown={shown}>
             {firstRun ? <FirstRunScreen firstRun={firstRun} /> : outside ? <ConnectScreen /> : <Inside />}
           </Body>
@@ -144,9 +146,11 @@ function Body({ dialog, shown, children }: BodyProps): ReactElement {
                 flexDirection="column"
                 flexGrow={one.whole ? 1 : 0}
               >
-                <BoxDrawnContext value={measure}>
-                  <BodyHeightContext value={height}>{one.element}</BodyHeightContext>
-                </BoxDrawnContext>
+                <DialogKeyContext value={one.key}>
+                  <BoxDrawnContext value={measure}>
+                    <BodyHeightContext value={height}>{one.element}</BodyHeightContext>
+                  </BoxDrawnContext>
+                </DialogKeyContext>
               </Box>
             </Keyboard>
           ),

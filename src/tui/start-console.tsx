@@ -88,7 +88,7 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
       leave,
       suspend() {
         terminal.restore();
-        suspendProcess(events, terminal.enter);
+        suspendProcess(events, () => left || terminal.enter());
       },
       async handOver(task) {
         terminal.restore();
@@ -166,6 +166,7 @@ function followServer({ session, ui, now }: ReturnType<typeof createConsole>): (
     // A confirmation for one server must not reach another; the text typed into a form is kept.
     const away = state.connection.kind !== connection.kind && isOutside(state);
     if (away && dialog && !dialog.waits && !dialog.stays) ui.dispatch({ type: 'dialog-closed' });
+    if (away) ui.dispatch({ type: 'set', ui: { revealed: undefined } });
     ({ result, place, connection } = state);
   };
 }
@@ -179,7 +180,7 @@ export function createConsole({
   leave,
   suspend,
   handOver,
-}: Omit<Console, 'at' | 'open' | 'close' | 'say' | 'copy' | 'perform' | 'go'>): Console {
+}: Omit<Console, 'at' | 'open' | 'close' | 'say' | 'copy' | 'perform' | 'performOn' | 'go'>): Console {
   let opened = 0;
   const at = (): At => ({ console: session.store.snapshot(), ui: ui.snapshot(), now: now() });
   const console: Console = {
@@ -196,7 +197,7 @@ export function createConsole({
       const dialog = { key: opened, element, waits, stays, whole };
       ui.dispatch({ type: 'dialog-opened', dialog, outside: isOutside(session.store.snapshot()) });
     },
-    close: () => ui.dispatch({ type: 'dialog-closed' }),
+    close: (key) => ui.dispatch({ type: 'dialog-closed', key }),
     say(tone, message) {
       const notice = { tone, message };
       ui.dispatch({ type: 'set', ui: { notice } });
@@ -219,6 +220,11 @@ export function createConsole({
         ui.dispatch({ type: 'set', ui: { dismissed: result } });
       // A rejection is a bug and ends the console, with the terminal restored.
       void act.run?.(console);
+    },
+    performOn(id, screen, item) {
+      console.go(screen, item === undefined ? {} : { id: item });
+      ui.dispatch({ type: 'list', screen, action: { type: 'unmarked' } });
+      console.perform(id);
     },
     go(screen, { id, filter } = {}) {
       const { screen: here } = ui.snapshot();
@@ -245,7 +251,9 @@ export function syncLists({ ui, at }: Pick<Console, 'ui' | 'at'>): void {
     const feature = featureOf(screen);
     const actions: UiAction[] = [...(feature?.catchUp?.(now) ?? [])];
     const listed = feature?.list?.(now);
-    if (listed && screen !== 'usage' && listed.ids !== now.ui.lists[screen].ids) {
+    const list = screen === 'usage' ? undefined : now.ui.lists[screen];
+    const isGone = (id: string) => !listed?.known.has(id);
+    if (listed && list && (listed.ids !== list.ids || [...list.marks].some(isGone))) {
       actions.push({ type: 'list', screen, action: { type: 'listed', ...listed } });
     }
     if (actions.length === 0) return;

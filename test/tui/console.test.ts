@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/base/secrets/secret.ts';
-import { failure, success } from '../../src/contract/outcome.ts';
+import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
 import { consoleAt } from '../helpers/console-at.ts';
 import { createFakeSession, fakeKey, fakeServer, signedIn, testNow } from '../helpers/fake-session.ts';
 
@@ -96,6 +96,20 @@ describe('client keys by keyboard', () => {
     expect(session.inputs).toEqual([{ fingerprints: [b.fingerprint] }]);
   });
 
+  test('a mark ends with its key, also while a filter hides it', async () => {
+    const session = live();
+    const console = consoleAt(session);
+    await console.see('● live');
+    console.press('2', 'Space');
+    console.type('/team-b');
+    console.press('Enter');
+    await console.gone('team-a');
+    for (const keys of [[b], [a, b, c]])
+      session.dispatch({ type: 'loaded', server: fakeServer(keys), at: testNow });
+    console.press('x');
+    await console.see('Revoke team-b?');
+  });
+
   test('marked keys are revoked together, with their number', async () => {
     const session = live();
     const console = consoleAt(session);
@@ -143,6 +157,35 @@ describe('client keys by keyboard', () => {
     await console.see('hides in 1 s');
     await console.pass(1_001);
     expect(await console.gone(a.key.reveal())).toContain('team-a');
+  });
+
+  test('a revealed key is hidden for good when the connection is lost', async () => {
+    const session = live();
+    const console = consoleAt(session);
+    console.press('2', 'v');
+    await console.see(a.key.reveal());
+    const down = { kind: 'down', reason: 'It has stopped.', nextAttemptAt: testNow + 9_000 } as const;
+    session.dispatch({ type: 'connection', connection: down });
+    await console.see('It has stopped.');
+    await console.pass(20_000);
+    const before = console.bytes().length;
+    session.dispatch({ type: 'connection', connection: { kind: 'live' } });
+    await console.see('● live');
+    expect(console.bytes().slice(before)).not.toContain(a.key.reveal());
+  });
+
+  test('a click beside an open form does not take what was typed', async () => {
+    const console = consoleAt(live());
+    console.type('2anew');
+    await console.see('new▏');
+    for (const [row, column] of [
+      [1, 3],
+      [2, 4],
+    ])
+      console.type(`\u001B[<0;${column};${row}M`);
+    const screen = await console.screen();
+    expect(screen).toContain('new▏');
+    expect(screen).toContain('[2 Keys]');
   });
 
   test('read-only: what changes something is neither shown nor done', async () => {
@@ -214,6 +257,31 @@ describe('client keys by keyboard', () => {
     await console.see('✕ down');
     expect(await console.screen()).toContain(made.reveal());
   });
+});
+
+test('a form that is answered below another box closes itself, not that box', async () => {
+  const session = live();
+  let answer: (outcome: Outcome<unknown>) => void = () => {};
+  session.answer = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  const console = consoleAt(session);
+  console.type('2anew');
+  await console.see('new▏');
+  console.press('Enter');
+  await console.see('Working');
+  const down = { kind: 'down', reason: 'It has stopped.', nextAttemptAt: testNow + 9_000 } as const;
+  session.dispatch({ type: 'connection', connection: down });
+  await console.see('It has stopped.');
+  console.press('?');
+  await console.see('Help');
+  answer(failure('conflict', 'It was changed by another program.'));
+  expect(await console.screen()).toContain('Help');
+  console.press('Escape');
+  await console.gone('Help');
+  session.dispatch({ type: 'connection', connection: { kind: 'live' } });
+  expect(await console.see('● live')).not.toContain('New client key');
 });
 
 describe('typing', () => {
@@ -390,6 +458,19 @@ describe('the terminal', () => {
     console.events.emit('SIGCONT');
     await console.see('● live');
     expect(console.modes().alternateScreen).toBe(true);
+  });
+
+  test('a signal that ends a stopped console leaves the terminal as it was', async () => {
+    const console = consoleAt(live());
+    await console.see('● live');
+    Object.assign(console.events, { kill: () => {} });
+    console.press('Ctrl-Z');
+    await console.screen();
+    console.events.emit('SIGTERM');
+    console.events.emit('SIGCONT');
+    expect(await console.left).toBe(143);
+    await console.screen();
+    expect(console.modes()).toMatchObject({ alternateScreen: false, changed: [] });
   });
 
   test('a key that does nothing sends nothing', async () => {

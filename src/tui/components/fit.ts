@@ -12,6 +12,7 @@ export function widthOf(text: string): number {
   if (plainAscii.test(text)) return text.length;
   const known = measured.get(text);
   if (known !== undefined) return known;
+  if (text.length > maxSegmented) return splitGraphemes(text).reduce((sum, one) => sum + widthOf(one), 0);
   const width = stringWidth(text);
   if (measured.size >= maxMeasured) measured.clear();
   measured.set(text, width);
@@ -107,14 +108,28 @@ export function wrap(text: string, width: number): string[] {
       continue;
     }
     if (current !== '') lines.push(current);
-    current = word;
-    while (widthOf(current) > width) {
-      const head = cutHard(current, width);
-      if (head === '') break;
-      lines.push(head);
-      current = current.slice(head.length);
-    }
+    const rows = splitWide(word, width);
+    current = rows.pop() ?? '';
+    for (const row of rows) lines.push(row);
   }
   lines.push(current);
   return lines;
+}
+
+/** Splits into rows of at most `width` columns; a wider character has a row of its own. */
+export function splitWide(text: string, width: number): string[] {
+  const rows: string[] = [];
+  let row = '';
+  let used = 0;
+  for (const grapheme of splitGraphemes(text)) {
+    const columns = widthOf(grapheme);
+    if (used + columns > width && row !== '') {
+      rows.push(row);
+      [row, used] = ['', 0];
+    }
+    row += grapheme;
+    used += columns;
+  }
+  rows.push(row);
+  return rows;
 }

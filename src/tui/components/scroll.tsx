@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode, RefObject } from 'react';
 import { useSize, useTheme } from '../context.tsx';
 import { useHeight } from '../hooks/use-height.ts';
 import { useClick } from '../hooks/use-input.ts';
+import { useReduced } from '../hooks/use-reduced.ts';
 import { Line, type Span } from './text.tsx';
 
 type Ref = RefObject<DOMElement | null>;
@@ -12,6 +13,25 @@ export function useScroll() {
   const [view, shown] = useHeight(0);
   const [content, all] = useHeight(0);
   return { view, content, shown, all, last: Math.max(0, all - shown) };
+}
+
+/** Position in content taller than its box, in rows, and the keys of the box that move it. */
+export function useScrollKeys(
+  scope: string,
+  { shown, last }: { readonly shown: number; readonly last: number },
+) {
+  const within = (position: number) => Math.max(0, Math.min(last, position));
+  const [position, scroll] = useReduced(
+    (before: number, by: number) => within(within(before) + by),
+    () => 0,
+  );
+  const keys = {
+    [`${scope}-down`]: () => scroll(1),
+    [`${scope}-up`]: () => scroll(-1),
+    [`${scope}-page-down`]: () => scroll(shown),
+    [`${scope}-page-up`]: () => scroll(-shown),
+  };
+  return { top: within(position), keys: last > 0 ? keys : {} };
 }
 
 interface ScrolledProps {

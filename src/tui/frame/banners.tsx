@@ -93,8 +93,8 @@ export function Banners(): ReactElement | null {
   const { tone, what, text, answer } = first;
   const press = () => {
     if (!answer) return;
-    if (answer.screen) console.go(answer.screen, answer.item === undefined ? {} : { id: answer.item });
-    console.perform(answer.act);
+    if (answer.screen) console.performOn(answer.act, answer.screen, answer.item);
+    else console.perform(answer.act);
   };
   const sign = { danger: glyphs.error, warning: glyphs.warning, info: glyphs.notice }[tone];
   const counted = count > 1 && barWords().bannerOf(1, count);

@@ -166,12 +166,10 @@ function actCommand(act: Act, at: At, feature: Feature | undefined, item: Search
     tip: act.words().tip,
     reason: reasonAgainst(act, at),
     run(console) {
-      const { go, ui, perform } = console;
       if (item) feature?.reach?.(console, item.id);
-      if (feature) go(feature.id, item && { id: item.id });
-      // Otherwise it would act on the marked items.
-      if (feature && item) ui.dispatch({ type: 'list', screen: feature.id, action: { type: 'unmarked' } });
-      perform(act.id);
+      if (feature && item) return console.performOn(act.id, feature.id, item.id);
+      if (feature) console.go(feature.id);
+      return console.perform(act.id);
     },
   };
 }

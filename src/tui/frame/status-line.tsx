@@ -106,7 +106,7 @@ function Said({ result, withUndo }: { readonly result: Result; readonly withUndo
 }
 
 /** A key in full, for a few seconds; the screen above keeps the keyboard. */
-export function RevealBox({ name, secret, until }: Revealed): ReactElement {
+export function RevealBox({ name, secret, until }: Revealed): ReactElement | null {
   const { ui } = useConsole();
   const time = useFrameTime();
   const over = time.exact >= until;
@@ -114,6 +114,7 @@ export function RevealBox({ name, secret, until }: Revealed): ReactElement {
     if (over) ui.dispatch({ type: 'set', ui: { revealed: undefined } });
   }, [over, ui]);
   const { hidesIn, hides } = frameWords().revealed;
+  if (over) return null;
   return (
     <Panel title={name} aside={hidesIn(left(time, until))} foot={hides} open focused flexShrink={0}>
       <Unbroken>{secret.reveal()}</Unbroken>

@@ -1,4 +1,4 @@
-import { cutHard, splitGraphemes, widthOf } from '../components/fit.ts';
+import { splitGraphemes, splitWide, widthOf } from '../components/fit.ts';
 
 /** Sequences that move to the start of a frame: Ink counts rows up from its assumed cursor position. */
 const toStart = /^(?:\u001B\[(?:2K|2J|3J|H|\d*A|\d*B|1?G|\?25l))*/;
@@ -128,15 +128,7 @@ const marked = /\u001B\]8;flow=(\w+):at=\d+:(more|end);([^\u0007]*)\u0007(.*?)\u
  * @param url opened by a click
  */
 export function unbrokenRows(text: string, columns: number, id: string, url = ''): readonly string[] {
-  const rows: string[] = [];
-  let left = text;
-  while (widthOf(left) > columns) {
-    const row = cutHard(left, columns);
-    if (row === '') break;
-    rows.push(row);
-    left = left.slice(row.length);
-  }
-  rows.push(left);
+  const rows = splitWide(text, columns);
   if (rows.length === 1) return url === '' ? rows : [beginLink('', url) + text + endLink];
   const last = rows.length - 1;
   return rows.map(

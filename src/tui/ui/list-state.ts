@@ -35,6 +35,8 @@ export type ListAction =
   | { readonly type: 'moved-to'; readonly id: string }
   | { readonly type: 'wanted'; readonly id: string }
   | { readonly type: 'marked' }
+  /** Marks these and nothing else. */
+  | { readonly type: 'marked-these'; readonly ids: readonly string[] }
   /** Marks everything in the list, or clears these marks. */
   | { readonly type: 'marked-all' }
   | { readonly type: 'unmarked' };
@@ -80,6 +82,8 @@ export function reduceList(list: ListState, action: ListAction): ListState {
       if (!marks.delete(list.cursor)) marks.add(list.cursor);
       return at({ ...list, marks }, list.index + 1);
     }
+    case 'marked-these':
+      return { ...list, marks: new Set(action.ids) };
     case 'marked-all': {
       const marks = new Set(list.marks);
       const takes = list.ids.some((id) => !marks.has(id));

@@ -174,7 +174,8 @@ export type UiAction =
   | { readonly type: 'sort-reversed'; readonly screen: ListId }
   /** `outside`: keeps a form that waits for the server below. */
   | { readonly type: 'dialog-opened'; readonly dialog: OpenDialog; readonly outside?: boolean }
-  | { readonly type: 'dialog-closed' }
+  /** The box of that key, or the one that is shown. */
+  | { readonly type: 'dialog-closed'; readonly key?: number | undefined }
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'banner-closed'; readonly id: string }
   | { readonly type: 'command-used'; readonly id: string }
@@ -273,8 +274,12 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         revealed: undefined,
         notice: undefined,
       };
-    case 'dialog-closed':
-      return ui.dialog ? { ...ui, dialog: ui.waiting, waiting: undefined } : ui;
+    case 'dialog-closed': {
+      const { key = ui.dialog?.key } = action;
+      if (key === undefined) return ui;
+      if (key === ui.dialog?.key) return { ...ui, dialog: ui.waiting, waiting: undefined };
+      return key === ui.waiting?.key ? { ...ui, waiting: undefined } : ui;
+    }
     case 'message':
       return { ...ui, messages: [...ui.messages, action.message].slice(-maxMessages) };
     case 'banner-closed':

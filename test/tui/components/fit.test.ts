@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitGraphemes } from '../../../src/tui/components/fit.ts';
+import { splitGraphemes, widthOf, wrap } from '../../../src/tui/components/fit.ts';
 
 test('characters of a paste of thousands of lines are counted at once, and none is torn', () => {
   const line = 'sk-key-00000000,データ班 👩‍👩‍👧‍👦 👍🏽,production\n';
@@ -7,4 +7,17 @@ test('characters of a paste of thousands of lines are counted at once, and none 
   expect(characters).toContain('👩‍👩‍👧‍👦');
   expect(characters).toContain('👍🏽');
   expect(splitGraphemes(line.repeat(3000))).toEqual(Array(3000).fill(characters).flat());
+});
+
+test('a word longer than its lines is split into full ones, at once however long it is', () => {
+  expect(wrap('a 12345678 b', 4)).toEqual(['a', '1234', '5678', 'b']);
+  expect(wrap('データ班', 5)).toEqual(['デー', 'タ班']);
+  for (const [text, columns] of [
+    ['x', 80],
+    ['班', 80],
+  ] as const) {
+    const lines = wrap(text.repeat(40_000), columns);
+    expect(lines.join('')).toBe(text.repeat(40_000));
+    expect(new Set(lines.slice(0, -1).map(widthOf))).toEqual(new Set([columns]));
+  }
 });

@@ -75,16 +75,20 @@ export function useDialogRoom(open = false): Readonly<Record<'width' | 'columns'
   return { width, columns: width - (narrow || open ? 0 : 2) - 2 * inset, rows: height - (narrow ? 1 : 2) };
 }
 
+/** The key of the open box around: it closes itself, not one that was opened over it. */
+export const DialogKeyContext = createContext<number | undefined>(undefined);
+
 /** Closes the box, then runs the next step. */
 export function useEnd(): (then?: () => unknown) => unknown {
   const console = useConsole();
+  const key = useContext(DialogKeyContext);
   return (then) => {
-    console.close();
+    console.close(key);
     return then?.();
   };
 }
 
-/** Whether the surrounding box is still open; check after an await. */
+/** Whether the surrounding box is still there, also hidden below another; check after an await. */
 export function useIsOpen(): RefObject<boolean> {
   const isOpen = useRef(true);
   useEffect(
@@ -107,18 +111,21 @@ interface FoldedProps {
   readonly sign?: string;
 }
 
-/** A text in rows of at most `width` columns. */
-export function Folded({ of, width, sign = '' }: FoldedProps): ReactElement {
+/** The rows of a text, of at most `width` columns. */
+export function foldedRows(of: Cell, width: number, sign = ''): readonly Cell[] {
   const piece = typeof of === 'string' ? { text: of } : 'text' in of ? of : undefined;
-  const rows = piece
-    ? wrap(piece.text, width - sign.length).map((text, place) => ({
-        ...piece,
-        text: (place === 0 ? sign : ' '.repeat(sign.length)) + text,
-      }))
-    : [of];
+  if (!piece) return [of];
+  return wrap(piece.text, width - sign.length).map((text, place) => ({
+    ...piece,
+    text: (place === 0 ? sign : ' '.repeat(sign.length)) + text,
+  }));
+}
+
+/** A text in rows of at most `width` columns. */
+export function Folded({ of, width, sign }: FoldedProps): ReactElement {
   return (
     <Box flexDirection="column" flexShrink={0}>
-      {rows.map((row, place) => (
+      {foldedRows(of, width, sign).map((row, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows of one text
         <Line key={place} of={row} width={width} />
       ))}

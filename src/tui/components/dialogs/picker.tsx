@@ -7,7 +7,7 @@ import { Choices, useWindow } from '../scroll.tsx';
 import { type Cell, Text } from '../text.tsx';
 import { emptyField, textIn, typeKey } from '../text-field.ts';
 import { actsOf, withoutLetters } from './acts.ts';
-import { Dialog, Folded, Gap, inset, Notes, useDialogRoom, useIsOpen } from './dialog.tsx';
+import { Dialog, Folded, Gap, inset, Notes, useDialogRoom, useEnd, useIsOpen } from './dialog.tsx';
 import { TextLine } from './field-line.tsx';
 import { choiceSpans, titleWidth } from './menu.tsx';
 import { Spinner } from './spinner.tsx';
@@ -49,6 +49,7 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
     problem: '',
     busy: false,
   }));
+  const end = useEnd();
   const isOpen = useIsOpen();
   /** The items that contain all typed words. */
   const foundIn = ({ filter }: typeof state) => {
@@ -75,12 +76,12 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
     set({ busy: true, problem: '' });
     const outcome = await onApply(now().chosen);
     if (!isOpen.current) return;
-    if (outcome.ok || (outcome.kind === 'conflict' && !outcome.unloaded)) return console.close();
+    if (outcome.ok || (outcome.kind === 'conflict' && !outcome.unloaded)) return end();
     set({ busy: false, problem: outcome.message });
   };
   const leave = () => {
     if (now().busy) return console.session.cancel();
-    if (!now().filtering && textIn(now().filter) === '') return console.close();
+    if (!now().filtering && textIn(now().filter) === '') return end();
     set({ filtering: false, filter: emptyField, index: 0 });
   };
   const { filtering, filter } = state;

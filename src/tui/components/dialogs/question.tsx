@@ -4,7 +4,7 @@ import type { Console } from '../../act.ts';
 import { useConsole } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { fitText, widthOf } from '../fit.ts';
-import { Scrolled, useScroll } from '../scroll.tsx';
+import { Scrolled, useScroll, useScrollKeys } from '../scroll.tsx';
 import { Line, Text } from '../text.tsx';
 import { emptyField, textIn, typeKey } from '../text-field.ts';
 import { actsOf, letterActs } from './acts.ts';
@@ -39,14 +39,9 @@ export function Question({ title, lines, buttons, danger = false }: QuestionProp
     () => 0,
   );
   const text = useScroll();
-  const within = (position: number) => Math.max(0, Math.min(text.last, position));
-  const [position, scroll] = useReduced(
-    (before: number, by: number) => within(within(before) + by),
-    () => 0,
-  );
   const press = (button: QuestionButton | undefined) => end(button?.run);
   const scope = danger ? 'danger' : 'question';
-  const top = within(position);
+  const { top, keys: scrollKeys } = useScrollKeys(scope, text);
   return (
     <Dialog
       title={title}
@@ -57,12 +52,7 @@ export function Question({ title, lines, buttons, danger = false }: QuestionProp
         [`${scope}-next`]: () => move(1),
         [`${scope}-previous`]: () => move(-1),
         [`${scope}-run`]: () => press(buttons[now()]),
-        ...(text.last > 0 && {
-          [`${scope}-down`]: () => scroll(1),
-          [`${scope}-up`]: () => scroll(-1),
-          [`${scope}-page-down`]: () => scroll(text.shown),
-          [`${scope}-page-up`]: () => scroll(-text.shown),
-        }),
+        ...scrollKeys,
         'question-close': () => end(),
         'danger-no': () => press(buttons[0]),
         'danger-yes': () => press(buttons[1]),

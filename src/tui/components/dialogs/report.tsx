@@ -1,15 +1,17 @@
-import { Box } from 'ink';
-import { type ReactElement, useEffect, useState } from 'react';
+import { Box, useIsScreenReaderEnabled } from 'ink';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { Secret } from '../../../base/secrets/secret.ts';
+import { stripControl } from '../../../base/text/terminal-text.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
-import { useConsole } from '../../context.tsx';
-import { useReduced } from '../../hooks/use-reduced.ts';
+import { useConsole, useSize } from '../../context.tsx';
+import { useHeight } from '../../hooks/use-height.ts';
+import { splitWide } from '../fit.ts';
 import { QrCode } from '../graphs/qr-code.tsx';
-import { Scrolled, useScroll } from '../scroll.tsx';
-import { type Cell, Text } from '../text.tsx';
+import { useScrollKeys } from '../scroll.tsx';
+import { type Cell, Line, Text } from '../text.tsx';
 import { Unbroken } from '../unbroken.tsx';
 import { actsOf } from './acts.ts';
-import { Dialog, Folded, Hints, inset, useDialogRoom, useEnd } from './dialog.tsx';
+import { Dialog, foldedRows, Hints, inset, useDialogRoom, useEnd } from './dialog.tsx';
 import { Spinner } from './spinner.tsx';
 import { words } from './words.ts';
 
@@ -39,25 +41,25 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
   const end = useEnd();
   const open = lines.some((line) => typeof line === 'object' && 'unbroken' in line);
   const { columns } = useDialogRoom(open);
-  const box = useScroll();
-  const within = (position: number) => Math.max(0, Math.min(box.last, position));
-  const [position, scroll] = useReduced(
-    (before: number, by: number) => within(within(before) + by),
-    () => 0,
+  const size = useSize();
+  const spoken = useIsScreenReaderEnabled();
+  const rows = useMemo(
+    () => lines.flatMap((line) => rowsOf(line, columns, size.columns)),
+    [lines, columns, size.columns],
   );
-  const top = within(position);
+  const [view, height] = useHeight(Math.min(rows.length, size.rows));
+  const shown = spoken ? rows.length : height;
+  const last = Math.max(0, rows.length - shown);
+  const { top, keys } = useScrollKeys('report', { shown, last });
+  let first = top;
+  while (rows[first] === continued) first -= 1;
   const handlers = {
-    ...(box.last > 0 && {
-      'report-down': () => scroll(1),
-      'report-up': () => scroll(-1),
-      'report-page-down': () => scroll(box.shown),
-      'report-page-up': () => scroll(-box.shown),
-    }),
+    ...keys,
     ...(onAgain && busy === undefined && { 'report-again': onAgain }),
     ...(copy && { 'report-copy': () => console.copy(copy.text, copy.what) }),
     'close-report': () => end(onClose),
   };
-  const range = box.last > 0 ? words().range(top + 1, top + box.shown, box.all) : undefined;
+  const range = last > 0 ? words().range(top + 1, top + shown, rows.length) : undefined;
   return (
     <Dialog
       title={title}
@@ -67,19 +69,22 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
       handlers={handlers}
       hints
     >
-      <Scrolled of={box} top={top}>
-        {lines.map((line, place) =>
-          typeof line === 'object' && 'unbroken' in line ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a text
-            <Unbroken key={place}>{line.unbroken || ' '}</Unbroken>
-          ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a text
-            <Box key={place} paddingLeft={inset} flexShrink={0}>
-              <Folded of={line} width={columns} />
-            </Box>
-          ),
-        )}
-      </Scrolled>
+      <Box ref={view} flexDirection="column" height={rows.length} overflowY="hidden">
+        <Box flexDirection="column" flexShrink={0} marginTop={first - top}>
+          {Array.from({ length: Math.min(rows.length, top + shown) - first }, (_, nth) => {
+            const place = first + nth;
+            const row = rows[place];
+            if (row === undefined || row === continued) return null;
+            return typeof row === 'object' && 'unbroken' in row ? (
+              <Unbroken key={place}>{row.unbroken}</Unbroken>
+            ) : (
+              <Box key={place} paddingLeft={inset} flexShrink={0}>
+                <Line of={row} width={columns} />
+              </Box>
+            );
+          })}
+        </Box>
+      </Box>
       {busy !== undefined && (
         <Box paddingLeft={inset} flexShrink={0}>
           <Spinner text={busy} />
@@ -87,6 +92,20 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
       )}
     </Dialog>
   );
+}
+
+/** A further row of an unbroken text. */
+const continued = Symbol('continued');
+
+/** The rows of the screen that a line takes: only those that are visible are drawn. */
+function rowsOf(
+  line: ReportLine,
+  columns: number,
+  whole: number,
+): readonly (ReportLine | typeof continued)[] {
+  if (typeof line !== 'object' || !('unbroken' in line)) return foldedRows(line, columns);
+  const unbroken = stripControl(line.unbroken) || ' ';
+  return splitWide(unbroken, whole).map((_, place) => (place === 0 ? { unbroken } : continued));
 }
 
 interface AskedProps<Answer> {

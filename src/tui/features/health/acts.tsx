@@ -79,10 +79,7 @@ const remedyActs = [...new Set(allRemedies.map(({ key }) => key))].map(
     disabled: (at) => (findingFor(key, at) ? undefined : words().why.otherKey),
     run(console) {
       const found = findingFor(key, console.at());
-      if (!found) return;
-      const id = subjectOf(found.finding);
-      console.go(found.remedy.screen, id === undefined ? {} : { id });
-      console.perform(found.remedy.act);
+      if (found) console.performOn(found.remedy.act, found.remedy.screen, subjectOf(found.finding));
     },
   }),
 );

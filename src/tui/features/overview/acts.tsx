@@ -79,13 +79,11 @@ function goTo(console: Console, { screen, id, filter, sort }: Spot) {
 function fix(console: Console) {
   const named = selectedItem(console.at())?.fix;
   if (!named) return;
-  const { act, on, marksAll } = named;
-  if (on) goTo(console, on);
-  if (on && marksAll) {
-    for (const type of ['unmarked', 'marked-all'] as const) {
-      console.ui.dispatch({ type: 'list', screen: on.screen, action: { type } });
-    }
-  }
+  const { act, on, marks } = named;
+  if (!on) return console.perform(act);
+  if (!marks) return console.performOn(act, on.screen, on.id);
+  goTo(console, on);
+  console.ui.dispatch({ type: 'list', screen: on.screen, action: { type: 'marked-these', ids: marks } });
   console.perform(act);
 }
 
@@ -107,10 +105,8 @@ function nothingToFix(at: At): string | undefined {
 
 const notEmpty = ({ console }: At) => (isEmptyInstall(console) ? undefined : words().why.notEmpty);
 
-const firstStep = (screen: 'providers' | 'sessions', act: string) => (console: Console) => {
-  console.go(screen);
-  console.perform(act);
-};
+const firstStep = (screen: 'providers' | 'sessions', act: string) => (console: Console) =>
+  console.performOn(act, screen, undefined);
 
 const act = (id: Name, key: string, more: Partial<Act>): Act => ({
   ...more,

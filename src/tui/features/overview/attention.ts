@@ -49,9 +49,9 @@ interface Fix {
   /** Id of the act, and what it does in a word or two: `replace`, `log in again`. */
   readonly act: string;
   readonly title: string;
-  /** The item that it works on; `marksAll`: everything that the filter shows. */
+  /** The item that it works on; `marks`: ids of several. */
   readonly on?: Spot;
-  readonly marksAll?: boolean;
+  readonly marks?: readonly string[];
 }
 
 /** Data from other screens: nothing is loaded only for this list. */
@@ -256,12 +256,13 @@ function aboutLabels(keys: readonly ClientKey[]): readonly Attention[] {
   const [first] = without;
   if (!first) return [];
   const { attention } = words();
-  const marksAll = without.length > 1;
+  const several = without.length > 1;
   const on: Spot = {
     screen: 'client-keys',
-    ...(marksAll ? { filter: keyWords().noLabel } : { id: first.id }),
+    ...(several ? { filter: keyWords().noLabel } : { id: first.id }),
   };
-  const fix = { act: 'edit-key', title: attention.fixes.label, on, marksAll };
+  const marks = several ? { marks: without.map(({ id }) => id) } : {};
+  const fix = { act: 'edit-key', title: attention.fixes.label, on, ...marks };
   return [item('unlabelled', 'notice', [attention.withoutLabel(without.length), ''], on, fix)];
 }
 

@@ -103,9 +103,7 @@ const remedy =
   (id: keyof typeof remedies): Run =>
   (console) => {
     const key = refusedKey(console.at(), id);
-    if (!key) return;
-    console.go('providers', { id: key.id });
-    console.perform(remedies[id]);
+    if (key) console.performOn(remedies[id], 'providers', key.id);
   };
 
 type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume' | 'lines' | 'close' | 'testKey'>;

@@ -383,6 +383,20 @@ test('a report scrolls, its last page full, and offers only what it can', async 
   expect(box.frame()).toMatch(/\d+–59 of 60/);
 });
 
+test('a report draws the rows that are seen, of a long word as well, and a text that is unbroken', async () => {
+  const word = Array.from({ length: 3000 }, (_, place) => `<${place}>`).join('');
+  const box = dialogAt(
+    <Report title="Log" lines={['first', word, { unbroken: `${'k'.repeat(100)}end` }, 'last']} />,
+  );
+  expect(box.frame()).toContain('first');
+  await box.press(...Array(20).fill('PageDown'));
+  expect(box.frame()).toContain('<2999>');
+  expect(box.frame()).toContain('kend');
+  expect(box.frame()).toContain('last');
+  await box.press('PageUp');
+  expect(box.frame()).not.toContain('last');
+});
+
 describe('every box', () => {
   const boxes = {
     form: rotate(),

@@ -306,6 +306,24 @@ describe('keys of the overview', () => {
     expect(screen).toContain('[2 Keys]');
   });
 
+  test('f edits no key that has a label, whatever was marked and however it is called', async () => {
+    const bare = ['x', 'y'].map((name) => fakeKey(name, { record: { label: undefined } }));
+    const console = plainAt({ server: fakeServer([...bare, fakeKey('no label yet'), fakeKey('other')]) });
+    console.press('2', 'G', 'Space', '1');
+    await console.see('2 client keys have no label');
+    console.press('f');
+    await console.see('Edit 2 client keys');
+  });
+
+  test('f acts on the item that is shown, not on what is marked', async () => {
+    const weak = fakeKey('weak', { weak: true });
+    const console = plainAt({ server: fakeServer([fakeKey('x'), fakeKey('y'), weak]) });
+    console.press('2', 'Space', 'Space', '1');
+    await console.see('f rotate');
+    console.press('f');
+    await console.see('Rotate weak');
+  });
+
   test('the arrows focus one panel after the other, and Enter opens its screen', async () => {
     const console = overviewAt();
     await console.see('max 22');
