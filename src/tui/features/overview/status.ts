@@ -191,12 +191,12 @@ function configSpans(
 ): readonly Span[] {
   const { status } = words();
   const problem = server?.problem;
-  const said = (short: string, full: string, role?: Role): readonly Span[] => [
-    { text: wide ? full : short, role },
-    ...(wide && configPath !== undefined
-      ? [{ text: ` · ${shortPath(configPath, room - widthOf(full) - 3)}`, role: 'muted' as const }]
-      : []),
-  ];
+  const said = (short: string, full: string, role?: Role): readonly Span[] => {
+    const path = wide && configPath !== undefined ? shortPath(configPath, room - widthOf(full) - 3) : '';
+    // Without its folder the name is cut as well, and says nothing.
+    const more: readonly Span[] = path.includes('/') ? [{ text: ` · ${path}`, role: 'muted' }] : [];
+    return [{ text: wide ? full : short, role }, ...more];
+  };
   if (problem?.unloaded) return said(status.edited, status.editedFull, 'danger');
   if (problem) return said(status.hasError, status.notEnforced, 'danger');
   if (server?.warnings.includes(restartNeeded)) return said(status.restart, status.restartFull, 'warning');
