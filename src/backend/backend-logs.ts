@@ -1,4 +1,5 @@
 import type { Outcome } from '../contract/outcome.ts';
+import { words } from './management/words.ts';
 
 /** Lines of a server's log, oldest first, as the server wrote them. */
 export interface LogPage {
@@ -33,8 +34,7 @@ export interface BackendLogs {
   readonly refreshMs: number;
 }
 
-export const noSuchLog = (id: string): string =>
-  `There is no log of a request ${id}. A server stores one for failed requests, and for all while request-log is on.`;
+export const noSuchLog = (id: string): string => words().noLog(id);
 
 /** The name of an error log rather than the id of a request. */
 export const isLogName = (id: string): boolean => /\.log$/i.test(id);

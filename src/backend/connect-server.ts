@@ -6,6 +6,7 @@ import { addressOf } from './management/address.ts';
 import { recognize } from './management/detect-server.ts';
 import { closeConnection, openConnection } from './management/exchange.ts';
 import { prefetchRequest } from './management/prefetch-request.ts';
+import { words } from './management/words.ts';
 import { type AttemptCount, countAttempts } from './public/client/attempt-count.ts';
 import type { ConnectPublicOptions } from './public/client/connect-public.ts';
 
@@ -49,9 +50,7 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
     if (!opened.ok) return failure('unreachable', opened.message);
     const connection = opened.value;
     const probe = await recognize(connection, signal);
-    const refusal = signal?.aborted
-      ? failure('cancelled', 'Stopped before anything was sent.')
-      : whyNot(probe);
+    const refusal = signal?.aborted ? failure('cancelled', words().notSent) : whyNot(probe);
     if (refusal) {
       closeConnection(connection);
       return refusal;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { keyActivitySchema } from './client-key.ts';
 import { providerKeyStateSchema } from './provider-states.ts';
 import { quotasSchema } from './quota/quota.ts';
+import { words } from './settings/words.ts';
 import { usageRecordSchema } from './usage-record.ts';
 
 /** A problem of the config that the user must know about; the running config stays in force. */
@@ -66,8 +67,7 @@ type FeedState =
 export type BackendEvent = Change | FeedState;
 
 /** For a change that a v6 server has stored and does not apply. */
-export const restartNeeded =
-  'Restart the server: its config.yaml was replaced while it ran, so it checks clients against the previous keys until then.';
+export const restartNeeded = (): string => words().restartNeeded;
 
 /** Whether a warning is about a file that other users can read or change (config/file/file-modes.ts). */
-export const isModeWarning = (warning: string): boolean => / \(mode 0\d{3}\); run: chmod /.test(warning);
+export const isModeWarning = (warning: string): boolean => / 0\d{3}[)）].* chmod /.test(warning);

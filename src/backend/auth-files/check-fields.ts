@@ -2,6 +2,7 @@ import type { JsonEdit } from '../../base/json/edit-json.ts';
 import type { AuthFileFields } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { checkPrefix, checkProxy, checkText } from '../../providers/fields/field-checks.ts';
+import { words } from './words.ts';
 
 type Field = keyof AuthFileFields;
 
@@ -12,13 +13,11 @@ const fields: Readonly<Record<Field, { readonly member: string; check(value: nev
     proxyUrl: { member: 'proxy_url', check: checkProxy },
     priority: {
       member: 'priority',
-      check: (value: unknown) =>
-        Number.isSafeInteger(value) ? undefined : 'A priority must be a whole number; higher ones go first.',
+      check: (value: unknown) => (Number.isSafeInteger(value) ? undefined : words().priority),
     },
     note: {
       member: 'note',
-      check: (value: string) =>
-        value.length > 500 ? 'A note has at most 500 characters.' : checkText(value),
+      check: (value: string) => (value.length > 500 ? words().note : checkText(value)),
     },
   };
 
@@ -30,9 +29,9 @@ export function fieldEdits(wanted: AuthFileFields): Outcome<JsonEdit[]> {
     if (value === undefined) continue;
     const gone = value === null || value === '';
     const wrong = gone ? undefined : check(value as never);
-    if (wrong) return failure('invalid', `${wrong} No changes made.`);
+    if (wrong) return failure('invalid', words().unchanged(wrong));
     edits.push({ path: [member], value: gone ? undefined : value });
   }
-  if (edits.length === 0) return failure('invalid', 'No field was given. No changes made.');
+  if (edits.length === 0) return failure('invalid', words().noField);
   return success(edits);
 }

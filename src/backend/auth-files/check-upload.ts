@@ -7,6 +7,7 @@ import { checkPrefix } from '../../providers/fields/field-checks.ts';
 import { textIn } from '../../providers/json-fields.ts';
 import { nameProblem, shownName } from './names.ts';
 import { parseFields, problemOf } from './read-auth-file.ts';
+import { words } from './words.ts';
 
 /** Bytes; the largest that is known is a service account of 2.5 KB. */
 const largestUpload = 256 * 1024;
@@ -25,28 +26,28 @@ export function checkUpload(name: string, text: string, options: UploadOptions =
   if (misnamed) return misnamed;
   const shown = shownName(name);
   if (Buffer.byteLength(text) > largestUpload) {
-    return refused(`${shown} is larger than ${largestUpload / 1024} KiB, so it is no auth file`);
+    return refused(words().upload.large(shown, largestUpload / 1024));
   }
   const fields = parseFields(text);
   if (typeof fields === 'string') return refused(`${shown} ${fields}`);
   const odd = Object.entries(fields).find(([, value]) => typeof value === 'string' && unfit(value));
-  if (odd) return refused(`${shown} has control or invisible characters in "${odd[0]}"`);
+  if (odd) return refused(words().upload.hidden(shown, odd[0]));
   const edits: JsonEdit[] = [];
   const named = textIn(fields, 'type');
   const channel =
     options.channel === undefined ? undefined : accountProvider(options.channel)?.authFile.types[0];
   if (options.channel !== undefined && channel === undefined && named === undefined) {
-    return refused(`there is no channel ${options.channel} here, only ${authFileTypes.join(', ')}`);
+    return refused(words().upload.noChannel(options.channel, authFileTypes.join(', ')));
   }
   const type = named ?? channel;
-  if (type === undefined) return refused(`${shown} names no provider in "type"; give one as its channel`);
+  if (type === undefined) return refused(words().upload.noType(shown));
   if (options.channel !== undefined && !sameProvider(type, options.channel)) {
-    return refused(`${shown} is a file of ${type}, not of ${options.channel}`);
+    return refused(words().upload.otherType(shown, type, options.channel));
   }
   if (named === undefined) edits.push({ path: ['type'], value: type });
   if (options.prefix !== undefined) {
     const wrong = checkPrefix(options.prefix);
-    if (wrong) return failure('invalid', `${wrong} No changes made.`);
+    if (wrong) return failure('invalid', words().unchanged(wrong));
     edits.push({ path: ['prefix'], value: options.prefix });
   }
   const kind = accountProvider(type)?.authFile;
@@ -64,4 +65,4 @@ function sameProvider(one: string, other: string): boolean {
   return id(one) === id(other);
 }
 
-const refused = (what: string) => failure('invalid', `${what}. No changes made.`);
+const refused = (what: string) => failure('invalid', words().upload.refused(what));

@@ -1,4 +1,5 @@
 import { type Failure, failure } from '../../contract/outcome.ts';
+import { words } from './words.ts';
 
 /** Whether an entry of auth-dir is looked at: `.json`, as the public servers do, and not hidden. */
 export const isAuthFileName = (name: string): boolean => /\.json$/i.test(name) && !name.startsWith('.');
@@ -14,14 +15,14 @@ const devices = /^(con|prn|aux|nul|com\d|lpt\d)\./i;
  * in, so nothing that some file system takes for a separator leads out of auth-dir.
  */
 export function nameProblem(name: string): Failure | undefined {
-  if (!isAuthFileName(name)) return refused('must end in .json and not begin with a dot');
-  if (Buffer.byteLength(name) > longest) return refused(`must be at most ${longest} bytes long`);
+  if (!isAuthFileName(name)) return refused(words().names.ending);
+  if (Buffer.byteLength(name) > longest) return refused(words().names.long(longest));
   if (!allowed.test(name) || name !== name.normalize('NFC')) {
-    return refused("may contain letters, digits, spaces and . , _ - + = @ ~ # & ' ( ) only");
+    return refused(words().names.characters);
   }
   // What another normal form would make of it must be as harmless.
   if (!allowed.test(name.normalize('NFKC')) || /^[ ~-]/.test(name) || devices.test(name)) {
-    return refused('may not look like a path, an option or a device');
+    return refused(words().names.device);
   }
   return undefined;
 }
@@ -37,12 +38,11 @@ export const isConsoleFile = (name: string): boolean =>
 export const foldName = (name: string): string => name.normalize('NFKC').toUpperCase().toLowerCase();
 
 function refused(rule: string): Failure {
-  return failure('invalid', `The name of an auth file ${rule}. No changes made.`);
+  return failure('invalid', words().names.rule(rule));
 }
 
 /** An auth file that was named on the screen and is no longer there. */
-export const goneFile = (name: string): Failure =>
-  failure('conflict', `${shownName(name)} no longer exists. No changes made.`);
+export const goneFile = (name: string): Failure => failure('conflict', words().names.gone(shownName(name)));
 
 /** For sentences: a name is as long as its owner liked. */
 export const shownName = (name: string): string => (name.length <= 80 ? name : `${name.slice(0, 79)}…`);

@@ -8,6 +8,7 @@ import { knownFields } from '../../providers/accounts/auth-file.ts';
 import { accountProvider } from '../../providers/accounts/auth-file-kinds.ts';
 import { type Fields, fieldsOf, textIn } from '../../providers/json-fields.ts';
 import { shownUrl } from '../../providers/name-provider-key.ts';
+import { words } from './words.ts';
 
 /** What the text of an auth file says: facts, and a name for its tokens that does not give them away. */
 interface ReadAuthFile {
@@ -24,7 +25,7 @@ export function readAuthFile(text: string): ReadAuthFile {
   const kind = type === undefined ? undefined : accountProvider(type)?.authFile;
   const foreign = kind ? undefined : foreignReason(parsed);
   if (foreign !== undefined) return broken(own, foreign);
-  if (type === undefined) return broken(own, 'names no provider in "type"');
+  if (type === undefined) return broken(own, words().broken.noType);
   const reported = kind?.facts(parsed) ?? { account: textIn(parsed, 'email') };
   const { refreshedAt, ...rest } = reported;
   const facts = {
@@ -42,13 +43,13 @@ export function readAuthFile(text: string): ReadAuthFile {
  * any letters, so it is given in small ones.
  */
 export function parseFields(text: string): Fields | string {
-  if (text.trim() === '') return 'is empty';
+  if (text.trim() === '') return words().broken.empty;
   try {
     const fields = fieldsOf(JSON.parse(withoutMark(text)));
-    if (typeof fields?.type !== 'string') return fields ?? 'is not a JSON object';
+    if (typeof fields?.type !== 'string') return fields ?? words().broken.noObject;
     return { ...fields, type: fields.type.trim().toLowerCase() };
   } catch {
-    return 'is not JSON, or was cut short';
+    return words().broken.noJson;
   }
 }
 
@@ -59,7 +60,9 @@ export function problemOf(schema: v.GenericSchema, fields: Fields): string | und
   const [issue] = checked.issues;
   const place = v.getDotPath(issue);
   if (place === null) return issue.message;
-  return issue.input === undefined ? `lacks "${place}"` : `has a "${place}" that ${brokenRule(issue)}`;
+  return issue.input === undefined
+    ? words().broken.lacks(place)
+    : words().broken.wrong(place, brokenRule(issue));
 }
 
 /** What the user has set on the file (recorded auth-files.json). */
@@ -84,7 +87,7 @@ function ownFacts(file: Fields): Omit<AuthFile, 'name'> {
 }
 
 function broken(facts: Omit<AuthFile, 'name'>, reason: string): ReadAuthFile {
-  const sentence = `It ${reason}: log in again, upload it again, or remove it.`;
+  const sentence = words().broken.sentence(reason);
   return { facts: { ...facts, broken: sentence }, credential: undefined };
 }
 

@@ -16,10 +16,11 @@ import { atomicWrite, syncFolder } from '../../base/files/atomic-write.ts';
 import { ensureFolder } from '../../base/files/private-folder.ts';
 import { readSmallFile } from '../../base/files/read-regular-file.ts';
 import { revokedEnding } from '../../config/console-folder/old-names.ts';
-import { errorCode, fileFailure } from '../../config/file/file-failure.ts';
+import { errorCode, type FileAct, fileFailure } from '../../config/file/file-failure.ts';
 import type { Revocation } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { goneFile, isAuthFileName } from './names.ts';
+import { words } from './words.ts';
 
 /** ms after which a revoked file is deleted, when the next one is revoked. */
 const keptFor = 30 * 86_400_000;
@@ -54,7 +55,11 @@ export interface Trash {
 export function openTrash(console: string, now: () => number): Trash {
   const root = join(console, 'trash');
 
-  const attempt = async (task: () => Promise<unknown>, act: string, path: string): Promise<Outcome<void>> => {
+  const attempt = async (
+    task: () => Promise<unknown>,
+    act: FileAct,
+    path: string,
+  ): Promise<Outcome<void>> => {
     try {
       await task();
       return success(undefined);
@@ -107,7 +112,7 @@ export function openTrash(console: string, now: () => number): Trash {
     async open(token) {
       const { names } = tokenPattern.test(token) ? await revocation(root, token) : { names: [] };
       if (names.length > 0) return success({ folder: join(root, token), names });
-      return failure('conflict', 'What was revoked there is no longer kept, or has been restored already.');
+      return failure('conflict', words().notKept);
     },
     async read(folder, name) {
       try {

@@ -3,6 +3,7 @@ import type { ConfigFile, ConfigRead } from '../../config/file/config-file.ts';
 import type { ConfigProblem } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Failure, Outcome } from '../../contract/outcome.ts';
+import { words } from '../auth-files/words.ts';
 
 /** The last good parse of config.yaml. */
 export interface ActiveConfig {
@@ -42,5 +43,5 @@ export function followConfig(file: ConfigFile): { current(): Promise<ConfigStatu
 }
 
 function problemOf({ message, line, column }: Failure): ConfigProblem {
-  return { message: `${message} The last valid version stays active.`, line, column };
+  return { message: words().staysActive(message), line, column };
 }

@@ -7,6 +7,7 @@ import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success, withoutValue } from '../../contract/outcome.ts';
 import type { SignIn } from '../../contract/sign-in.ts';
+import { words } from '../auth-files/words.ts';
 import type { Backend, BackendSessions, WriteOptions } from '../backend.ts';
 import type { TokenFiles, TokenMembers } from '../backend-sessions.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
@@ -88,7 +89,7 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
    */
   function write<T>(task: () => Promise<Outcome<T>>, signal?: AbortSignal): Promise<Outcome<T>> {
     return inTurn(async () => {
-      if (signal?.aborted) return cancelled;
+      if (signal?.aborted) return cancelled();
       const outcome = await task();
       await files.look();
       return outcome;
@@ -116,9 +117,9 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     get capabilities() {
       return diskCapabilities(files.hasActivity());
     },
-    load: async (signal) => (signal?.aborted ? cancelled : files.state()),
+    load: async (signal) => (signal?.aborted ? cancelled() : files.state()),
     readConfigText: async (signal) => {
-      if (signal?.aborted) return cancelled;
+      if (signal?.aborted) return cancelled();
       const read = await files.read();
       return read.ok ? success({ text: read.value.text, revision: read.value.revision }) : read;
     },
@@ -170,7 +171,7 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
   };
 }
 
-const cancelled = failure('cancelled', 'Stopped before anything was done.');
+const cancelled = () => failure('cancelled', words().notBegun);
 
 function withCounts(sessions: BackendSessions, counted: DiskUsage['counted']): BackendSessions {
   return {

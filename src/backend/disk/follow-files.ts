@@ -6,6 +6,7 @@ import type { BackendEvent, ConfigProblem } from '../../contract/change.ts';
 import type { KeyActivity, KeyRecord } from '../../contract/client-key.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
+import { words } from '../auth-files/words.ts';
 import type { ServerState } from '../backend.ts';
 import { clientKeysOf, rememberFingerprints } from '../client-keys.ts';
 import { type ActiveConfig, type ConfigStatus, followConfig } from './active-config.ts';
@@ -61,9 +62,7 @@ export function followFiles(
     const folder = folderFor(status);
     if (before && folder && folder !== before) {
       const carried = await carryRecords(last?.content?.records ?? [], folder.folder);
-      leftBehind = carried.ok
-        ? undefined
-        : `Expiry and limits of keys are still in ${before.folder.path}. ${carried.message}`;
+      leftBehind = carried.ok ? undefined : words().follow.oldFolder(before.folder.path, carried.message);
     }
     const snapshot = { config: status, content: await folder?.current() };
     const events = last ? changesBetween(last, snapshot) : [];
@@ -86,7 +85,7 @@ export function followFiles(
     const before = watcher;
     unwatched = undefined;
     const onProblem = (reason: string) => {
-      unwatched = `Changes made by other programs are not noticed (the system reports "${reason}"). Press r to reload.`;
+      unwatched = words().follow.blind(reason);
     };
     watcher = watch([file.path, ...(beside?.folder.paths ?? [])], () => void look(), onProblem);
     return watcher

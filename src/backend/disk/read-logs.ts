@@ -2,6 +2,7 @@ import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorLogsIn, readRequestLogIn } from '../../base/files/request-log-files.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { words } from '../auth-files/words.ts';
 import { type BackendLogs, type LogPage, noSuchLog } from '../backend-logs.ts';
 
 /** Bytes that are read for one page. */
@@ -49,10 +50,9 @@ export function diskLogs(folderOf: () => Promise<Outcome<string>>): Omit<Backend
 const nameOf = (path: string): string => path.replace(/^.*[\\/]/, '');
 
 const unreadable = (folder: string, error: unknown) =>
-  failure('failed', `The log in ${folder} could not be read: ${(error as NodeJS.ErrnoException).code}.`);
+  failure('failed', words().logs.unread(folder, (error as NodeJS.ErrnoException).code));
 
-const noFiles = (folder: string): string =>
-  `There are no log files in ${folder}. Set logging-to-file to true, and start the server.`;
+const noFiles = (folder: string): string => words().logs.none(folder);
 
 /** The log and its older parts, oldest first. */
 async function mainLogs(folder: string): Promise<LogFile[]> {

@@ -9,6 +9,7 @@ import { ownPrices, sharedDatabase } from '../../usage/own-settings.ts';
 import type { ModelPrice } from '../../usage/prices.ts';
 import type { SharedDatabase } from '../../usage/usage-engine.ts';
 import type { UsageQueries } from '../../usage/usage-store.ts';
+import { words } from '../auth-files/words.ts';
 import type { BackendProviders, BackendUsage, ServerState } from '../backend.ts';
 import { usageOf } from '../usage-of.ts';
 
@@ -61,7 +62,7 @@ export function readUsage(
       const { store } = found.value;
       const answer = await answerUsageRequest(store, request, { labels, recording: isRecording(config) });
       if (store || !answer.ok) return answer;
-      const problems = ['No server has recorded usage beside this config yet.'];
+      const problems = [words().noUsage];
       return success({ ...answer.value, problems });
     }),
     async counted(files) {

@@ -1,6 +1,7 @@
 import { isThisMachine } from '../../base/plain-http.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { managementPrefix } from '../../contract/server-address.ts';
+import { words } from './words.ts';
 
 /** Where a server is asked: `base` has no slash at its end. */
 export interface Address {
@@ -16,15 +17,15 @@ export interface Address {
 export function addressOf(text: string): Outcome<Address> {
   const wanted = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (!URL.canParse(wanted)) {
-    return failure('invalid', 'The server address is not a URL; give it like http://127.0.0.1:8317.');
+    return failure('invalid', words().address.noUrl);
   }
   const url = new URL(wanted);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return failure('invalid', 'The server address must begin with http:// or https://.');
+    return failure('invalid', words().address.scheme);
   }
   // It would appear in error messages and in the process list.
   if (url.username !== '' || url.password !== '') {
-    return failure('invalid', 'The server address must not hold a password; give it when you are asked.');
+    return failure('invalid', words().address.password);
   }
   const path = url.pathname.replace(/\/+$/, '').replace(new RegExp(`${managementPrefix}$`), '');
   const base = `${url.origin}${path}`;
@@ -39,5 +40,5 @@ export function addressOf(text: string): Outcome<Address> {
 /** A warning when requests can be read on the way; empty: they cannot. */
 export function unencrypted({ secure, loopback, base }: Address): string[] {
   if (secure || loopback) return [];
-  return [`The connection to ${base} is not encrypted. Enable tls on the server, or use an SSH tunnel.`];
+  return [words().address.unencrypted(base)];
 }

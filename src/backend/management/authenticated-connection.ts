@@ -12,6 +12,7 @@ import {
 } from './exchange.ts';
 import type { PrefetchedRequest } from './prefetch-request.ts';
 import { secretHeaders } from './sign-in-secret.ts';
+import { words } from './words.ts';
 
 interface ConnectionRequest {
   readonly method: string;
@@ -70,8 +71,8 @@ export function createAuthenticatedConnection(options: ConnectionOptions): Authe
   const turn = oneAtATime();
 
   function whyNot(signal?: AbortSignal): Failure | undefined {
-    if (signal?.aborted) return failure('cancelled', 'Stopped before anything was sent.');
-    if (closed) return failure('cancelled', `The connection to ${address.base} was closed.`);
+    if (signal?.aborted) return failure('cancelled', words().notSent);
+    if (closed) return failure('cancelled', words().closed(address.base));
     if (stopped?.lockedOutUntil !== undefined && stopped.lockedOutUntil <= now()) stopped = undefined;
     return stopped;
   }
@@ -126,7 +127,7 @@ function unlessAborted<T>(
 ): Promise<Outcome<T>> {
   return new Promise((resolve, reject) => {
     const stop = () => {
-      if (waits()) resolve(failure('cancelled', 'Stopped before anything was sent.'));
+      if (waits()) resolve(failure('cancelled', words().notSent));
     };
     signal.addEventListener('abort', stop, { once: true });
     run.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));

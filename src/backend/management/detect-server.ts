@@ -5,6 +5,7 @@ import { serverHeader } from '../../contract/server-address.ts';
 import type { Generation, ServerProbe } from '../backend.ts';
 import { addressOf } from './address.ts';
 import { type Connection, closeConnection, exchange, openConnection, type Reply } from './exchange.ts';
+import { words } from './words.ts';
 
 /** Which kind of server answered, as far as the headers of its answer show. */
 export type ServerKind = 'ours' | 'public' | 'foreign';
@@ -69,11 +70,11 @@ export async function recognize(
   if (exposesCpa(front.value.headers) || isPublicFront(front.value)) return publicServer(front.value.headers);
   const { base } = connection.address;
   if (wantsTls.test(front.value.body.toString('latin1'))) {
-    return { kind: 'unclear', reason: `${base} expects HTTPS: use https://, or set tls in config.yaml.` };
+    return { kind: 'unclear', reason: words().wantsTls(base) };
   }
   return {
     kind: 'foreign',
-    reason: `${base} is not a CLI Proxy API server: another program answers there; check host and port.`,
+    reason: words().otherProgram(base),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Address } from './address.ts';
 import { answerTimeout } from './exchange.ts';
 import { explainAnswer } from './explain-answer.ts';
 import { explainTransportError } from './explain-transport-error.ts';
+import { words } from './words.ts';
 
 export interface EventSocket {
   /** `onEnd` is called once, whichever side ends it. */
@@ -67,7 +68,7 @@ export async function openEventSocket(
         const reply = { status: answer.statusCode ?? 0, headers: answer.headers, body };
         resolve(
           reply.status === 101 || reply.status < 300
-            ? failure('unsupported', `${address.base} does not push changes; press r to load them.`)
+            ? failure('unsupported', words().noPush(address.base))
             : explainAnswer(reply, address.base, now()),
         );
         socket.terminate();
@@ -87,7 +88,7 @@ function listening(
 ): EventSocket {
   return {
     listen({ onFrame, onPing, onEnd }) {
-      let reason = 'The server ended the connection';
+      let reason = words().ended;
       let heard = performance.now();
       const alive = () => {
         heard = performance.now();
@@ -112,7 +113,7 @@ function listening(
       }, every);
       timer.unref();
       socket.on('error', () => {
-        reason = 'The connection to the server broke';
+        reason = words().broke;
       });
       const ended = () => {
         clearInterval(timer);

@@ -3,6 +3,7 @@ import { debugLog } from '../../base/debug-log.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { consoleAgent } from '../../contract/server-address.ts';
 import type { Address } from './address.ts';
+import { words } from './words.ts';
 
 export interface Exchange {
   readonly method: string;
@@ -50,7 +51,7 @@ export async function openConnection(address: Address, ca?: string): Promise<Out
   const trust = ca === undefined ? {} : { ca };
   if (!address.secure) return success(connectionTo(address, await import('node:http'), {}));
   if (ca !== undefined && !(await isCertificate(ca))) {
-    return failure('invalid', 'The file given with --ca contains no PEM certificate. Nothing was sent.');
+    return failure('invalid', words().noCertificate);
   }
   return success(connectionTo(address, await import('node:https'), trust));
 }
@@ -110,7 +111,7 @@ function attempt(
 ): Promise<Attempt> {
   const { signal, body } = wanted;
   return new Promise((resolve) => {
-    if (signal?.aborted) return resolve({ outcome: cancelled, stale: false });
+    if (signal?.aborted) return resolve({ outcome: cancelled(), stale: false });
     const reads = wanted.method === 'GET';
     const call = request(
       {
@@ -133,7 +134,7 @@ function attempt(
       timer = setTimeout(() => finish(answerTimeout(address, limits.answer)), limits.answer);
     };
     const abort = () => {
-      if (!wanted.changes || !call.writableFinished) finish(cancelled);
+      if (!wanted.changes || !call.writableFinished) finish(cancelled());
     };
     const begun = Date.now();
     let settled = false;
@@ -168,17 +169,11 @@ function attempt(
 }
 
 function connectTimeout({ base }: Address, ms: number): Failure {
-  return failure(
-    'unreachable',
-    `${base} did not accept a connection within ${ms / 1000} s. Check that the host is up.`,
-  );
+  return failure('unreachable', words().connectTimeout(base, ms / 1000));
 }
 
 export function answerTimeout({ base }: Address, ms: number): Failure {
-  return failure(
-    'unreachable',
-    `${base} accepts connections but does not answer within ${ms / 1000} s; it may be busy or suspended: try again in a moment.`,
-  );
+  return failure('unreachable', words().answerTimeout(base, ms / 1000));
 }
 
 /** URL writes an IPv6 host in brackets; a socket wants it without. */
@@ -194,17 +189,14 @@ async function collect(answer: IncomingMessage, { base }: Address, limit: number
     for await (const part of answer as AsyncIterable<Buffer>) {
       size += part.length;
       if (size > limit) {
-        return failure(
-          'failed',
-          `${base} answered with more than ${limit >> 20} MiB. The rest was not read.`,
-        );
+        return failure('failed', words().tooLong(base, limit >> 20));
       }
       parts.push(part);
     }
   } catch {
-    return failure('unreachable', `${base} broke off in the middle of its answer; try again.`);
+    return failure('unreachable', words().brokeOff(base));
   }
   return success({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) });
 }
 
-const cancelled = failure('cancelled', 'Stopped before the server answered.');
+const cancelled = () => failure('cancelled', words().noAnswer);

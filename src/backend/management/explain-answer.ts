@@ -8,6 +8,7 @@ import { managementPrefix } from '../../contract/server-address.ts';
 import { serverKindOf } from './detect-server.ts';
 import type { Reply } from './exchange.ts';
 import { lockoutWaitMs } from './lockout-wait.ts';
+import { words } from './words.ts';
 
 /** What a server says went wrong, made safe for a terminal; undefined if it has no readable message. */
 export function messageOf(body: Buffer): string | undefined {
@@ -32,45 +33,31 @@ export function explainAnswer({ status, headers, body }: Reply, base: string, no
   if (status === 401) return refused(said, headers);
   if (status === 403) return forbidden(said, headers, base, now);
   if (status === 404 && server === 'public') {
-    return failure(
-      'unsupported',
-      `${base} is a public CLI Proxy API server, which cannot be managed from here yet; --disk works on its files.`,
-    );
+    return failure('unsupported', words().publicServer(base));
   }
   // B4 has an object there: what is named by a text was asked for by its name, and is not there.
   if (status === 404 && server === 'ours' && namesError(body))
-    return failure('conflict', `${base} no longer has it: ${said ?? 'not found'}.`);
+    return failure('conflict', words().gone(base, said));
   if (status === 404 && (server === 'ours' || body.length === 0)) {
-    return failure(
-      'unsupported',
-      `Management is off at ${base}: no secret is set; set remote-management.secret-key in its config.yaml.`,
-      { managementOff: true },
-    );
+    return failure('unsupported', words().off(base), { managementOff: true });
   }
   const stated = statedFailure(body);
   if (stated && server === 'ours') return stated;
   if (server === 'foreign') return foreign(base, status);
   if (status === 503 || status === 429) {
-    return failure('failed', `${base} is busy: ${said ?? 'try again in a moment'}`);
+    return failure('failed', words().busy(base, said));
   }
   if (status === 400 || status === 413 || status === 422) {
-    return failure('invalid', `${base} rejected it: ${said ?? `status ${status}`}`);
+    return failure('invalid', words().rejected(base, said, status));
   }
-  if (status === 409 || status === 412)
-    return failure('conflict', said ?? 'It was modified by another program. Reload and try again.');
-  return failure(
-    'failed',
-    `${base} could not do it (status ${status})${said ? `: ${said}` : '; see its log.'}`,
-  );
+  if (status === 409 || status === 412) return failure('conflict', said ?? words().modified);
+  return failure('failed', words().failed(base, status, said));
 }
 
 const namesError = (body: Buffer): boolean => v.is(v.looseObject({ error: v.string() }), parse(body));
 
 export function foreign(base: string, status: number): Failure {
-  return failure(
-    'unsupported',
-    `${base} is not a CLI Proxy API server (it answered with status ${status}); check host and port.`,
-  );
+  return failure('unsupported', words().foreign(base, status));
 }
 
 /** A `console/*` failure carries its kind, so nothing is guessed. */
@@ -78,7 +65,7 @@ function statedFailure(body: Buffer): Failure | undefined {
   const parsed = v.safeParse(failureBodySchema, parse(body));
   if (!parsed.success || !isKind(parsed.output.kind)) return undefined;
   const { kind, message, line, column } = parsed.output;
-  return failure(kind, message.slice(0, 1000), {
+  return failure(kind, words().stated(kind, message.slice(0, 1000)), {
     line,
     column,
   });
@@ -97,10 +84,10 @@ const isKind = (kind: string | undefined): kind is FailureKind => kinds.includes
 
 function refused(said: string | undefined, headers: IncomingHttpHeaders): Failure {
   const left = attemptsLeftOf(headers);
-  const reason = said === undefined ? 'The secret was refused' : `The secret was refused (${said})`;
-  if (left === undefined) return failure('denied', `${reason}; it is not sent again.`);
+  const reason = said === undefined ? words().refused : words().refusedSaying(said);
+  if (left === undefined) return failure('denied', words().notAgain(reason));
   // How many attempts are left is a field of its own: each screen and command words it.
-  return failure('denied', `${reason}${left === 0 ? '; this address is now locked out' : ''}.`, {
+  return failure('denied', words().attempts(reason, left), {
     attemptsLeft: left,
   });
 }
@@ -120,35 +107,21 @@ function forbidden(
   if (wait !== undefined) {
     // An instant, not a duration: the message may be on the screen for half an hour.
     const until = formatInstant(now + wait, now);
-    return failure(
-      'locked-out',
-      `${base} has locked this address out until ${until} after too many refused secrets; nothing is sent until then.`,
-      { lockedOutUntil: now + wait },
-    );
+    return failure('locked-out', words().lockedOut(base, until), { lockedOutUntil: now + wait });
   }
   if (said !== undefined && /remote management disabled/i.test(said)) {
-    return failure(
-      'denied',
-      `${base} is managed from its own machine only; set remote-management.allow-remote there, or use an SSH tunnel.`,
-    );
+    return failure('denied', words().localOnly(base));
   }
   if (said !== undefined && /key not set/i.test(said)) {
-    return failure(
-      'denied',
-      `${base} has no management secret; set remote-management.secret-key in its config.yaml.`,
-      { managementOff: true },
-    );
+    return failure('denied', words().noSecret(base), { managementOff: true });
   }
-  return failure('denied', `${base} refuses this machine${said ? ` (${said})` : ''}.`);
+  return failure('denied', words().refusesMachine(base, said));
 }
 
 function redirected(base: string, location: string | undefined): Failure {
   const target =
     location !== undefined && URL.canParse(location, base) ? new URL(location, base).origin : 'elsewhere';
-  return failure(
-    'unsupported',
-    `${base} sends on to ${target}, and a secret is not sent on; if that is your server, give its address with --url.`,
-  );
+  return failure('unsupported', words().redirects(base, target));
 }
 
 /**
@@ -177,8 +150,8 @@ export function readAnswer(
   if (result.success) return success(result.output);
   const where = v.getDotPath(result.issues[0]);
   const ours = serverKindOf(headers) === 'ours';
-  const hint = ours ? ' Check that console and server have the same version.' : '';
-  return failure('failed', `Unexpected answer from ${base}${where ? ` (at ${where})` : ''}.${hint}`);
+  const hint = ours ? words().sameVersion : '';
+  return failure('failed', words().unexpected(base, where, hint));
 }
 
 const parse = (body: Buffer): unknown => parseJson(body.toString('utf8'));

@@ -1,38 +1,34 @@
 import { type Failure, failure } from '../../contract/outcome.ts';
 import type { Address } from './address.ts';
+import { words } from './words.ts';
 
 type Sentence = (address: Address) => string;
 
-const unknownAuthority: Sentence = ({ base }) =>
-  `The certificate of ${base} is not trusted: unknown authority. Pass the file of that authority with --ca.`;
+const unknownAuthority: Sentence = ({ base }) => words().transport.unknownAuthority(base);
 
 /** What the system, the TLS layer and the HTTP parser say, in sentences that end with what to do. */
 const sentences: Readonly<Record<string, Sentence>> = {
-  ECONNREFUSED: ({ base }) => `Nothing listens at ${base}; is the server started?`,
-  ENOTFOUND: ({ base, url }) => `The host ${url.hostname} was not found. Check the address ${base}.`,
-  EAI_AGAIN: ({ url }) =>
-    `The name ${url.hostname} could not be looked up now; check the network and try again.`,
-  EHOSTUNREACH: ({ base }) => `${base} cannot be reached from this machine; check network and firewall.`,
-  ENETUNREACH: ({ base }) => `There is no network from this machine to ${base}.`,
-  ETIMEDOUT: ({ base }) => `${base} does not answer; is the host up, and does a firewall let you through?`,
-  ECONNRESET: (address) => `${address.base} closed the connection without an answer${otherScheme(address)}.`,
-  EPIPE: ({ base }) => `${base} closed the connection while it was being asked; try again.`,
-  EPROTO: ({ base }) => `${base} does not speak HTTPS; try http://.`,
-  ERR_SSL_WRONG_VERSION_NUMBER: ({ base }) => `${base} does not speak HTTPS; try http://.`,
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: ({ base }) => `${base} does not speak HTTPS; try http://.`,
-  DEPTH_ZERO_SELF_SIGNED_CERT: ({ base }) =>
-    `The certificate of ${base} is not trusted: self-signed. Pass its file with --ca if it is yours.`,
+  ECONNREFUSED: ({ base }) => words().transport.refused(base),
+  ENOTFOUND: ({ base, url }) => words().transport.noHost(url.hostname, base),
+  EAI_AGAIN: ({ url }) => words().transport.lookup(url.hostname),
+  EHOSTUNREACH: ({ base }) => words().transport.unreachable(base),
+  ENETUNREACH: ({ base }) => words().transport.noNetwork(base),
+  ETIMEDOUT: ({ base }) => words().transport.silent(base),
+  ECONNRESET: (address) => words().transport.closed(address.base, otherScheme(address)),
+  EPIPE: ({ base }) => words().transport.closedEarly(base),
+  EPROTO: ({ base }) => words().transport.noHttps(base),
+  ERR_SSL_WRONG_VERSION_NUMBER: ({ base }) => words().transport.noHttps(base),
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: ({ base }) => words().transport.noHttps(base),
+  DEPTH_ZERO_SELF_SIGNED_CERT: ({ base }) => words().transport.selfSigned(base),
   SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
   UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
   CERT_SIGNATURE_FAILURE: unknownAuthority,
-  CERT_HAS_EXPIRED: ({ base }) => `The certificate of ${base} has expired; renew it on the server.`,
-  CERT_NOT_YET_VALID: ({ base }) =>
-    `The certificate of ${base} is not valid yet; check the clocks of server and machine.`,
-  CERT_REVOKED: ({ base }) => `The certificate of ${base} was revoked; get a new one for the server.`,
-  ERR_TLS_CERT_ALTNAME_INVALID: ({ base, url }) =>
-    `The certificate of ${base} is for another name than ${url.hostname}; use a name that is in it.`,
+  CERT_HAS_EXPIRED: ({ base }) => words().transport.expired(base),
+  CERT_NOT_YET_VALID: ({ base }) => words().transport.early(base),
+  CERT_REVOKED: ({ base }) => words().transport.revoked(base),
+  ERR_TLS_CERT_ALTNAME_INVALID: ({ base, url }) => words().transport.otherName(base, url.hostname),
 };
 
 /** An error of the socket, TLS or HTTP layer as an `unreachable` failure. */
@@ -43,16 +39,16 @@ export function explainTransportError(error: unknown, address: Address): Failure
     return failure('unreachable', sentence(address), isRefused(error) ? { refused: true } : {});
   }
   if (code.startsWith('HPE_')) {
-    return failure('unreachable', `${address.base} does not answer in HTTP${otherScheme(address)}.`);
+    return failure('unreachable', words().transport.noHttp(address.base, otherScheme(address)));
   }
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code.includes('CERT')) {
-    return failure('unreachable', `No secure connection to ${address.base} could be made (${code}).`);
+    return failure('unreachable', words().transport.notSecure(address.base, code));
   }
   const text = (error instanceof Error ? error.message : String(error)).slice(0, 200);
-  return failure('unreachable', `${address.base} could not be reached: ${text}.`);
+  return failure('unreachable', words().transport.other(address.base, text));
 }
 
-const otherScheme = ({ secure }: Address) => (secure ? '' : '; try https://');
+const otherScheme = ({ secure }: Address) => (secure ? '' : words().transport.tryHttps);
 
 /** At every address of the name: one that is silent instead may be a server. */
 function isRefused(error: unknown): boolean {

@@ -18,6 +18,7 @@ import { type ClientOptions, createClient, type ManagementClient } from './manag
 import { managementSessions } from './management-sessions.ts';
 import type { PrefetchedRequest } from './prefetch-request.ts';
 import { cannotSend } from './sign-in-secret.ts';
+import { words } from './words.ts';
 
 interface ConnectOptions {
   readonly url: string;
@@ -233,10 +234,7 @@ function stateOf(
   const config = v.safeParse(configSchema, answer.config);
   if (!config.success) {
     const where = v.getDotPath(config.issues[0]) ?? 'top level';
-    return failure(
-      'failed',
-      `Unexpected config from ${address.base} (at ${where}). Check that console and server have the same version.`,
-    );
+    return failure('failed', words().config(address.base, where));
   }
   const { keyRecords, activity, countedSince, problem, warnings, unnamedProxies } = answer;
   return success({

@@ -3,6 +3,7 @@ import { failure, type Outcome, success, withoutValue } from '../../contract/out
 import { type SignIn, type SignInStatus, signInStart } from '../../contract/sign-in.ts';
 import { offeredProviders, signInRecord } from '../../providers/accounts/sign-in-records.ts';
 import type { ManagementClient } from './management-client.ts';
+import { words } from './words.ts';
 
 /** Logins that an embedded server runs. @param config as it was last read */
 export function serverSignIn(client: ManagementClient, config: () => Config, now: () => number): SignIn {
@@ -10,7 +11,7 @@ export function serverSignIn(client: ManagementClient, config: () => Config, now
     providers: async () => success(offeredProviders(config())),
     async start(provider, { again, project, signal } = {}) {
       const record = signInRecord(provider);
-      if (!record) return failure('unsupported', `Logins to ${provider} are not supported.`);
+      if (!record) return failure('unsupported', words().noLogin(provider));
       const [word] = record.words;
       const query = {
         ...(again !== undefined && { again }),

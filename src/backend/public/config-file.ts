@@ -20,6 +20,7 @@ import { appliesKeys, type EditContext, settleMs } from './edit/edit-step.ts';
 import { tidy, unloadedParts } from './edit/unloaded-parts.ts';
 import type { KnownConfig } from './known-config.ts';
 import { canonical, clientKeysIn, readConfig, type SeenConfig } from './read-config.ts';
+import { words } from './words.ts';
 
 /** Differences that remain after the server has loaded the text, because it changes values; by hash. */
 export interface AcceptedParts {
@@ -122,7 +123,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   }
 
   const unloaded = (parts: readonly string[]): ConfigProblem => ({
-    message: `config.yaml was edited and the server at ${base} has not loaded it (${listed(parts)}). Load it with "cli-proxy config load", or restore the server's config with "cli-proxy config keep".`,
+    message: words().config.unloaded(base, listed(parts)),
     unloaded: true,
   });
 
@@ -135,7 +136,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     try {
       await ensureFolder(backups);
       const lock = await acquireFileLock(lockPath(backups));
-      if (!lock.ok) return failure('failed', `${backups} is in use by ${lock.holder}. Try again.`);
+      if (!lock.ok) return failure('failed', words().config.inUse(backups, lock.holder));
       try {
         await keepBackup({ folder: backups, name, now }, Buffer.from(text, 'utf8'));
       } finally {
@@ -169,10 +170,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   }
 
   const nothing = success<ChosenConfig>({ parts: [], backup: undefined, applied: true });
-  const broken = failure(
-    'invalid',
-    `config.yaml at ${base} has an error. Repair it with "cli-proxy config edit" first.`,
-  );
+  const broken = failure('invalid', words().config.broken(base));
 
   /** A setter that changes nothing: it makes the server load its config and write it to the file. */
   const touch = ({ config }: SeenConfig) =>
@@ -238,7 +236,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
       // Right before it is replaced: a later edit has no backup.
       const now = await client.request('getConfigText', { signal });
       if (!now.ok) return now;
-      return now.value === text ? take(found.value, said, backup.value) : modified;
+      return now.value === text ? take(found.value, said, backup.value) : modified();
     });
 
   return {
@@ -278,5 +276,7 @@ function asRunning(part: string, running: Config): ConfigEdit {
 function listed(parts: readonly string[]): string {
   const [first = '', ...rest] = parts;
   if (rest.length === 0) return first;
-  return rest.length === 1 ? `${first} and ${rest[0]}` : `${first} and ${rest.length} more settings`;
+  return rest.length === 1
+    ? words().config.two(first, rest[0] ?? '')
+    : words().config.more(first, rest.length);
 }

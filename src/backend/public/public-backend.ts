@@ -17,6 +17,7 @@ import { countUsage, type UsageCounts } from './usage/count-usage.ts';
 import { keepUsage } from './usage/keep-usage.ts';
 import { openPublicFeed } from './usage/open-public-feed.ts';
 import { type FeedChoice, maxTaken } from './usage/usage-feed.ts';
+import { words } from './words.ts';
 
 interface PublicBackendOptions {
   readonly client: PublicClient;
@@ -54,8 +55,7 @@ export interface PublicBackend extends Backend {
 }
 
 /** v7 gives each record to one reader only, so it is not read unless the user has agreed. */
-const unread =
-  'Requests to this server are not recorded here: only one reader gets its usage, and other programs that collect it would get none.';
+const unread = () => words().usage.unread;
 
 /** A public CLI Proxy API server as a backend, over a client that has signed in; `stopped` ends its feed. */
 export function createPublicBackend(options: PublicBackendOptions): {
@@ -86,18 +86,18 @@ export function createPublicBackend(options: PublicBackendOptions): {
   const catchUp = async (): Promise<string | undefined> => {
     await options.feed.recall();
     const isV6 = client.generation() === 'v6';
-    if (options.feed.isOff()) return 'Nothing new is recorded: reading usage is off (--usage-feed off).';
-    if (!isV6 && options.feed.mode() === 'off') return unread;
+    if (options.feed.isOff()) return words().usage.off;
+    if (!isV6 && options.feed.mode() === 'off') return unread();
     if (followed || caughtUp) return undefined;
     caughtUp = true;
     if (isV6) {
       const read = await client.request('getUsage');
-      if (!read.ok) return `The usage of this server could not be read. ${read.message}`;
+      if (!read.ok) return words().usage.failed(read.message);
       keeper?.takeSnapshot(read.value.usage);
       return undefined;
     }
     const taken = await client.request('takeUsage', { query: { count: String(maxTaken) } });
-    if (!taken.ok) return `The usage of this server could not be read. ${taken.message}`;
+    if (!taken.ok) return words().usage.failed(taken.message);
     for (const record of taken.value) counts.take(record);
     return undefined;
   };
@@ -172,7 +172,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     timers.clear(soon);
     soon = timers.set(() => void config.look(), loadingMs);
   };
-  const noFolder = failure('unsupported', 'There is no folder on this machine to keep labels in.');
+  const noFolder = failure('unsupported', words().noFolder);
 
   const backend: PublicBackend = {
     client,
@@ -218,7 +218,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     configFile: config,
     async editKeyRecords(edits, signal) {
       if (!folder) return noFolder;
-      if (signal?.aborted) return failure('cancelled', 'Stopped before anything was written.');
+      if (signal?.aborted) return failure('cancelled', words().notWritten);
       const done = await folder.editKeyRecords(edits);
       if (done.ok) emit({ type: 'key-records' });
       return done;

@@ -1,6 +1,7 @@
 import { type Failure, failure, success } from '../../contract/outcome.ts';
 import { type BackendLogs, isLogName, noSuchLog } from '../backend-logs.ts';
 import type { PublicClient } from './client/public-client.ts';
+import { words } from './words.ts';
 
 /** Lines of one answer. */
 const pageLines = 5_000;
@@ -60,6 +61,4 @@ export function publicLogs(client: PublicClient): Omit<BackendLogs, 'refreshMs'>
 const timeOf = (line: string): string | undefined => /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]/.exec(line)?.[0];
 
 const off = (failed: Failure): Failure =>
-  /logging to file disabled/i.test(failed.message)
-    ? failure('unsupported', 'This server writes no log file. Turn on logging-to-file.')
-    : failed;
+  /logging to file disabled/i.test(failed.message) ? failure('unsupported', words().noLog) : failed;

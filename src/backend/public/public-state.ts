@@ -20,7 +20,7 @@ export function stateMaker(address: Address, folder: ConsoleFolder | undefined, 
       clientKeys: clientKeysOf(config, records?.ok ? records.value : [], counts.all(), fingerprintOf),
       problem,
       warnings: [
-        ...(applied ? [] : [restartNeeded]),
+        ...(applied ? [] : [restartNeeded()]),
         ...unencrypted(address),
         ...(settled?.ok && settled.value !== undefined ? [settled.value] : []),
         ...(records && !records.ok ? [records.message] : []),

@@ -3,6 +3,7 @@ import { type Revision, revisionOf } from '../../base/files/revision.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { PublicClient } from './client/public-client.ts';
+import { words } from './words.ts';
 
 /**
  * JSON with the keys of every mapping in order, so that equal data has equal text; what is not set counts as
@@ -30,7 +31,7 @@ export async function readConfig(client: PublicClient, signal?: AbortSignal): Pr
   if (config.success)
     return success({ config: config.output, revision: revisionOf(canonical(answer.value)) });
   const where = v.getDotPath(config.issues[0]) ?? 'top level';
-  return failure('failed', `Unexpected config from ${client.address.base} (at ${where}).`);
+  return failure('failed', words().config.unexpected(client.address.base, where));
 }
 
 export const clientKeysIn = ({ config }: SeenConfig): readonly string[] => config['api-keys'] ?? [];

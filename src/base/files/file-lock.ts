@@ -3,6 +3,7 @@ import { readFileSync, unlinkSync } from 'node:fs';
 import { type FileHandle, link, lstat, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { catalogue } from '../text/language.ts';
 import { removeLeftTempFiles, tempFor, withoutLinks } from './atomic-write.ts';
 import { isHere, isRunning, parseHolder, thisHolder } from './lock-holder.ts';
 
@@ -201,10 +202,28 @@ async function markOf(path: string) {
   return { mark: `${stats.ino} ${stats.mtimeNs} ${content}`, content, folder: stats.isDirectory() };
 }
 
+const words = catalogue(
+  {
+    process: (pid: number) => `process ${pid}`,
+    elsewhere: 'a process on another machine',
+    another: 'another process',
+    lock: (who: string, path: string) => `${who} (lock ${path})`,
+  },
+  async () => ({
+    zhCN: {
+      process: (pid: number) => `进程 ${pid}`,
+      elsewhere: '另一台机器上的进程',
+      another: '另一个进程',
+      lock: (who: string, path: string) => `${who}（锁 ${path}）`,
+    },
+  }),
+);
+
 async function holderWords(path: string): Promise<string> {
   const holder = parseHolder((await markOf(path))?.content ?? '');
-  const words = holder && (isHere(holder) ? `process ${holder.pid}` : 'a process on another machine');
-  return `${words ?? 'another process'} (lock ${path})`;
+  const { process, elsewhere, another, lock } = words();
+  const who = holder && (isHere(holder) ? process(holder.pid) : elsewhere);
+  return lock(who ?? another, path);
 }
 
 process.once('exit', () => {

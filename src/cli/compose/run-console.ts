@@ -2,6 +2,7 @@ import type { Backend } from '../../backend/backend.ts';
 import { probeServer } from '../../backend/management/detect-server.ts';
 import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
+import { languageOf, setLanguage } from '../../base/text/language.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { createSession } from '../../session/create-session.ts';
 import type { SessionPorts } from '../../session/ports.ts';
@@ -65,6 +66,8 @@ export async function runConsole(options: ConsoleOptions, io: Io): Promise<Outco
   );
   let kept: KeptServer | undefined;
   const asking = firstRequest();
+  // What the first request meets is said in it; the texts are read while that is on its way.
+  void setLanguage(languageOf(options.look?.language, io.env));
   const session = createSession(
     store,
     portsOf(options, io, asking.onAsking, (server) => {

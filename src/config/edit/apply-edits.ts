@@ -5,6 +5,7 @@ import { configOf, type ParsedConfig, parseConfig } from '../parse/parse-config.
 import { readYaml, type YamlText } from '../parse/read-yaml.ts';
 import { shortenLists } from '../parse/shorten-lists.ts';
 import { type Data, dataOf, dataOfSimpleText, sameData } from '../parse/tree-data.ts';
+import { words } from '../words.ts';
 import { intendEdit, isMade, pathWords } from './intend-edit.ts';
 import { type EditGroup, isBareMapping, planEdits } from './plan-edit.ts';
 import { lineBreakOf, spliced } from './source-lines.ts';
@@ -153,8 +154,7 @@ function rootData(yaml: YamlText): Data {
 function intendAll(root: Map<string, Data>, group: EditGroup): Failure | undefined {
   for (const edit of group) {
     const bad = 'value' in edit && !isWritable(edit.value);
-    if (bad)
-      return failure('invalid', `The new value of ${pathWords(edit.path)} cannot be written as YAML text.`);
+    if (bad) return failure('invalid', words().edit.noYaml(pathWords(edit.path)));
     const wrong = intendEdit(root, edit);
     if (wrong) return wrong;
   }
@@ -190,8 +190,5 @@ function isAlike(a: ConfigEdit, b: ConfigEdit): boolean {
 
 function unsafe(edit: ConfigEdit): Failure {
   const place = pathWords(edit.path);
-  return failure(
-    'invalid',
-    `${place} cannot be changed safely because of how config.yaml is written. Change it by hand with "cli-proxy config edit".`,
-  );
+  return failure('invalid', words().edit.notSafe(place));
 }

@@ -2,6 +2,7 @@ import { maskOf } from '../../base/secrets/secret.ts';
 import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../../contract/config-edit.ts';
 import { type Failure, failure } from '../../contract/outcome.ts';
 import { type Data, dataOfValue, matches, nothing, sameData } from '../parse/tree-data.ts';
+import { words } from '../words.ts';
 
 /** Makes one edit on the data (changing it), without any text: what the spliced text must say in the end. */
 export function intendEdit(root: Map<string, Data>, edit: ConfigEdit): Failure | undefined {
@@ -50,7 +51,7 @@ function inMap(
   change: Change,
 ): Failure | undefined {
   const key = path.at(-1);
-  if (typeof key !== 'string') return failure('invalid', `${pathWords(path)} is not the name of a setting.`);
+  if (typeof key !== 'string') return failure('invalid', words().edit.noName(pathWords(path)));
   let here: Data = root;
   for (const [index, step] of path.slice(0, -1).entries()) {
     const next: Data | undefined = stepInto(here, step);
@@ -127,22 +128,16 @@ export function orderAfterMove(length: number, from: number, behind: number): nu
 }
 
 const gone = (path: readonly PathStep[], item: ItemMatch) =>
-  failure(
-    'conflict',
-    `The entry ${itemWords(item)} of ${pathWords(path)} is no longer there. No changes made.`,
-  );
+  failure('conflict', words().edit.gone(itemWords(item), pathWords(path)));
 
 const notAMap = (path: readonly PathStep[], found: Data) => notA('mapping', path, found);
 
 function notA(kind: 'list' | 'mapping', path: readonly PathStep[], found: Data): Failure {
   const place = pathWords(path) || 'config.yaml';
   if (typeof found === 'string' && found.startsWith('*')) {
-    return failure(
-      'invalid',
-      `${place} is an alias (*name) of another place; change it with "cli-proxy config edit".`,
-    );
+    return failure('invalid', words().edit.alias(place));
   }
-  return failure('invalid', `${place} is not a ${kind}. No changes made.`);
+  return failure('invalid', words().edit.notA(place, kind));
 }
 
 /** Names a place without giving a key away: `openai-compatibility, name openrouter, api-key-entries`. */

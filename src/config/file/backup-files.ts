@@ -5,6 +5,7 @@ import { atomicWrite } from '../../base/files/atomic-write.ts';
 import { readRegularText } from '../../base/files/read-regular-file.ts';
 import type { ConfigVersion } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { words } from '../words.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 
 interface BackupPlace {
@@ -72,8 +73,7 @@ export async function readVersion(
   }
 }
 
-const noVersion = (id: string) =>
-  failure('invalid', `There is no version ${id.slice(0, 40)}. List them with cli-proxy config history.`);
+const noVersion = (id: string) => failure('invalid', words().noVersion(id.slice(0, 40)));
 
 /** Behind it no stamp has four digits for its year, and none would sort last. */
 const farthest = Date.UTC(9999, 0);

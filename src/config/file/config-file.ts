@@ -7,6 +7,7 @@ import type { ConfigEdit, ConfigVersion } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { areMade, editText } from '../edit/apply-edits.ts';
 import { type ParsedConfig, parseConfig } from '../parse/parse-config.ts';
+import { words } from '../words.ts';
 import { backupNameOf, readVersion, versionsOf } from './backup-files.ts';
 import { fileFailure } from './file-failure.ts';
 import { type ConfigRead, readConfigFile } from './read-config-file.ts';
@@ -75,7 +76,7 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
       const place = await placeOf(folder);
       const lock = await acquireFileLock(lockPath(folder));
       if (!lock.ok) {
-        return failure('failed', `${path} is being written by ${lock.holder}. No changes made. Try again.`);
+        return failure('failed', words().beingWritten(path, lock.holder));
       }
       try {
         const recovered = await recoverWrite(place);
@@ -144,11 +145,10 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
       // The reader of the file reports what is broken; the journal stays for the next start.
       return success({
         did: 'nothing',
-        note: `Files of an interrupted write could not be removed. ${done.message}`,
+        note: words().recover.notRemoved(done.message),
       });
     },
   };
 }
 
-const changed = (path: string) =>
-  failure('conflict', `${path} was modified by another program. Reload it and try again.`);
+const changed = (path: string) => failure('conflict', words().modified(path));

@@ -6,6 +6,7 @@ import { acquireFileLock } from '../../base/files/file-lock.ts';
 import { ensureFolder, refusePlanted } from '../../base/files/private-folder.ts';
 import { readRegularFile } from '../../base/files/read-regular-file.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import { words } from '../words.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function readPrivateFile<T = unknown>(
   if (found.kind === 'read') return success(found.value);
   if (found.kind === 'none') return success(undefined);
   if (found.kind === 'error') return found.failure;
-  return failure('invalid', `${path} is damaged. Repair it, or the next change moves it aside.`);
+  return failure('invalid', words().private.damaged(path));
 }
 
 /** Replaces the whole file, readable by its owner only. */
@@ -42,7 +43,7 @@ export async function editPrivateFile<T>(
   try {
     await ensureFolder(dirname(path));
     const lock = await acquireFileLock(`${path}.lock`);
-    if (!lock.ok) return failure('failed', `${path} is being written by ${lock.holder}. Try again.`);
+    if (!lock.ok) return failure('failed', words().private.beingWritten(path, lock.holder));
     try {
       await removeLeftTempFiles(path);
       const found = await load(path, schema);
@@ -83,10 +84,7 @@ async function setAside(path: string): Promise<Failure> {
   let aside = `${path}.damaged`;
   for (let count = 2; await exists(aside); count++) aside = `${path}.damaged-${count}`;
   await rename(path, aside);
-  return failure(
-    'failed',
-    `${path} was damaged and is now ${basename(aside)}. No other changes made. Try again.`,
-  );
+  return failure('failed', words().private.movedAside(path, basename(aside)));
 }
 
 const exists = (path: string) =>

@@ -4,6 +4,7 @@ import { readRegularFile } from '../../base/files/read-regular-file.ts';
 import { type Revision, revisionOf } from '../../base/files/revision.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type ParsedConfig, parseConfig } from '../parse/parse-config.ts';
+import { words } from '../words.ts';
 import { fileFailure } from './file-failure.ts';
 
 export interface ConfigRead {
@@ -63,12 +64,11 @@ function interpret(bytes: Buffer, revision: Revision): ConfigRead {
 /** Why bytes are no text of a config at all; undefined if they are a text. */
 export function noConfigText(bytes: Buffer): Failure | undefined {
   if (bytes.length === 0) {
-    const message =
-      'config.yaml is empty. If a program was interrupted while writing it, restore it from a backup.';
+    const message = words().read.empty;
     return failure('invalid', message, { line: 1, column: 1 });
   }
   if (isUtf16(bytes)) {
-    const message = 'config.yaml is UTF-16 text, as PowerShell writes it; save it as UTF-8.';
+    const message = words().read.utf16;
     return failure('invalid', message, { line: 1, column: 1 });
   }
   if (isUtf8(bytes)) return undefined;
@@ -76,7 +76,7 @@ export function noConfigText(bytes: Buffer): Failure | undefined {
   const before = text.slice(0, text.indexOf('\ufffd'));
   const line = before.split('\n').length;
   const column = before.length - before.lastIndexOf('\n');
-  const sentence = `config.yaml is not UTF-8 text; save it as UTF-8: line ${line}, column ${column}.`;
+  const sentence = words().read.notUtf8(line, column);
   return failure('invalid', sentence, { line, column });
 }
 

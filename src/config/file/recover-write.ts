@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { leftTempFiles, overwriteInPlace, removeLeftTempFiles } from '../../base/files/atomic-write.ts';
 import { readRegularFile } from '../../base/files/read-regular-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { words } from '../words.ts';
 import { keepBackup } from './backup-files.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import type { WritePlace } from './write-config.ts';
@@ -47,7 +48,7 @@ export async function recoverWrite(place: WritePlace): Promise<Outcome<Recovered
     await keepBackup(place, journal.old);
     await keepBackup(place, journal.intended);
     await clearJournal(place);
-    const note = `A write of ${place.path} was interrupted, and the file has neither the old nor the new text. It was left as it is, and both texts are in ${place.folder}. Check the file.`;
+    const note = words().recover.neither(place.path, place.folder);
     return success({ ...nothing, note });
   } catch (error) {
     return fileFailure(error, 'repair', place.path);
@@ -58,11 +59,11 @@ async function repair(place: WritePlace, found: Buffer, journal: Journal): Promi
   await keepBackup(place, found);
   await overwriteInPlace(place.path, journal.intended);
   if (!(await bytesOf(place.path))?.equals(journal.intended))
-    return failure('conflict', `${place.path} was changed during the repair. Check it and try again.`);
+    return failure('conflict', words().recover.changed(place.path));
   await clearJournal(place);
   return success({
     did: 'repaired',
-    note: `An interrupted write of ${place.path} was completed. The text found before is kept in ${place.folder}.`,
+    note: words().recover.completed(place.path, place.folder),
   });
 }
 
@@ -70,7 +71,7 @@ async function repair(place: WritePlace, found: Buffer, journal: Journal): Promi
 async function setAside(place: WritePlace): Promise<string> {
   const aside = `${journalPath(place)}.damaged`;
   await rename(journalPath(place), aside);
-  return `A write of ${place.path} was interrupted, and the record of the new text is damaged (${aside}). Check the file and the backups in that folder.`;
+  return words().recover.damaged(place.path, aside);
 }
 
 /** How the names of this config's backups and journal begin. */

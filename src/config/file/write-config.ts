@@ -6,6 +6,7 @@ import { atomicWrite, overwriteInPlace } from '../../base/files/atomic-write.ts'
 import { readRegularFile } from '../../base/files/read-regular-file.ts';
 import { type Revision, revisionOf } from '../../base/files/revision.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { words } from '../words.ts';
 import { keepBackup } from './backup-files.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import { clearJournal, writeJournal } from './write-journal.ts';
@@ -61,8 +62,7 @@ const missing = (error: unknown): undefined => {
   return undefined;
 };
 
-export const conflict = (path: string) =>
-  failure('conflict', `${path} was changed by another program at the same moment. Check it and try again.`);
+export const conflict = (path: string) => failure('conflict', words().sameMoment(path));
 
 /** A rename would break a link or is not possible, or a foreign server would lose its watch. */
 async function mustStayInPlace(place: WritePlace, stats: Stats): Promise<boolean> {

@@ -160,7 +160,7 @@ async function carryOut<Result>(
       return back.ok || plan.recordsFirst.length === 0 ? edited : halfDone(edited, back);
     }
     change = { ...before, revision: edited.ok ? edited.value.revision : landed?.revision };
-    if (edited.ok && edited.value.applied === false) message += ` ${restartNeeded}`;
+    if (edited.ok && edited.value.applied === false) message += words().change.restart(restartNeeded());
   }
   if (plan.recordsLast.length > 0) {
     // no signal: stopping here would leave the change half done

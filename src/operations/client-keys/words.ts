@@ -10,6 +10,7 @@ const en = {
   expiryPast: 'The expiry is not in the future. Choose a later one.',
   noneGiven: 'No client key was given.',
   change: {
+    restart: (sentence: string) => ` ${sentence}`,
     racing: 'config.yaml keeps changing. No changes made. Try again.',
     recordLeft: (reason: string) => ` Its record beside the config is still there: ${reason}`,
     mayBeMade: (cause: string) => `${cause} The change may have been made: check the list of keys.`,

@@ -9,6 +9,7 @@ export const zhCN = {
   expiryPast: '过期时间不在将来。请选择更晚的时间。',
   noneGiven: '没有给出客户端密钥。',
   change: {
+    restart: (sentence: string) => sentence,
     racing: 'config.yaml 一直在变化。未做任何更改，请重试。',
     recordLeft: (reason: string) => `它在配置旁的记录仍然存在：${reason}`,
     mayBeMade: (cause: string) => `${cause}更改可能已经生效，请查看密钥列表。`,

@@ -43,7 +43,7 @@ async function choose(
       : [
           `${said} (${parts.join(', ')}).`,
           ...(backup === undefined ? [] : [words().choose.backup(backup)]),
-          ...(applied ? [] : [restartNeeded]),
+          ...(applied ? [] : [restartNeeded()]),
         ].join(words().gap);
   return success({ result: chosen.value, message, fingerprints: [], names: parts });
 }

@@ -57,7 +57,7 @@ export interface Diagnosis {
 export function placeText({ file, line, setting, session }: Where): string {
   const place = file ?? session ?? '';
   const withLine = line === undefined ? place : words().place(place || 'config.yaml', line);
-  return [withLine, setting ?? ''].filter(Boolean).join(', ');
+  return [withLine, setting ?? ''].filter(Boolean).join(words().comma);
 }
 
 /** `2 errors, 1 notice; 3 not checked, or only partly checked.` */

@@ -1,4 +1,5 @@
 export const zhCN = {
+  comma: '，',
   place: (file: string, line: number) => `${file} 第 ${line} 行`,
   diagnosing: '正在查找问题',
   cancelled: '所有检查完成之前已取消。',

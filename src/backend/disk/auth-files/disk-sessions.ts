@@ -11,6 +11,7 @@ import { fieldEdits } from '../../auth-files/check-fields.ts';
 import { checkUpload } from '../../auth-files/check-upload.ts';
 import { goneFile } from '../../auth-files/names.ts';
 import { parseFields } from '../../auth-files/read-auth-file.ts';
+import { words } from '../../auth-files/words.ts';
 import type { BackendSessions } from '../../backend.ts';
 import type { AuthDir, AuthDirPlace } from './auth-dir.ts';
 import { entryNamed, textOf } from './read-entry.ts';
@@ -130,14 +131,14 @@ export function createDiskSessions({
         const credential = listed.ok && listed.value.find(({ file }) => file.name === name)?.credential;
         return accountFacts.note(name, credential || undefined, { coolingUntil: undefined });
       }),
-    askQuota: async () => needsServer,
+    askQuota: async () => needsServer(),
     tokens: createTokenFiles(dir),
   };
 }
 
 const withQuota = (file: AuthFile, quota: Quota | undefined): AuthFile => (quota ? { ...file, quota } : file);
 
-const needsServer = failure('unsupported', 'Only a running server asks providers. Start it, and try again.');
+const needsServer = () => failure('unsupported', words().needsServer);
 
 /** The well-known models of an account's provider, without those that the config excludes for its accounts. */
 export function modelsOf(

@@ -6,6 +6,7 @@ import { withoutMark } from '../../../base/secrets/secret-text.ts';
 import { errorCode, fileFailure } from '../../../config/file/file-failure.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { goneFile, isAuthFileName, isConsoleFile, shownName } from '../../auth-files/names.ts';
+import { words } from '../../auth-files/words.ts';
 
 /** One file of auth-dir as it was found. */
 export interface Entry {
@@ -99,7 +100,7 @@ function hasExactName({ name, path }: Entry): boolean {
 /** Its text, or a failure with the reason; `invalid`: it is too large to be one. */
 export function textOf({ name, path, stats }: Entry): Outcome<string> {
   if (stats.size > largestFile) {
-    return failure('invalid', `${shownName(name)} is larger than 1 MiB, so it is no auth file.`);
+    return failure('invalid', words().large(shownName(name)));
   }
   try {
     return success(withoutMark(readSmallFile(path).toString('utf8')));

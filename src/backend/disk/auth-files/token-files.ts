@@ -10,6 +10,7 @@ import { type Failure, failure, type Outcome, success } from '../../../contract/
 import { type Fields, fieldsOf } from '../../../providers/json-fields.ts';
 import { shownName } from '../../auth-files/names.ts';
 import { parseFields } from '../../auth-files/read-auth-file.ts';
+import { words } from '../../auth-files/words.ts';
 import type { TokenFile, TokenFiles, TokenMembers } from '../../backend.ts';
 import type { AuthDir, AuthDirPlace } from './auth-dir.ts';
 import { entryAt, entryNamed, textOf } from './read-entry.ts';
@@ -45,7 +46,7 @@ export function createTokenFiles(dir: AuthDir): TokenFiles {
       const place = await dir.place();
       if (!place.ok) return place;
       const done = await alone(place.value, name, async () => {
-        if (signal?.aborted) return failure('cancelled', 'Stopped before anything was written.');
+        if (signal?.aborted) return failure('cancelled', words().tokens.stopped);
         return changed(place.value, name, task);
       });
       await dir.look();
@@ -92,8 +93,7 @@ async function changed(
   );
 }
 
-const changedSince = (name: string): Failure =>
-  failure('conflict', `The tokens of ${shownName(name)} were changed by another program. No changes made.`);
+const changedSince = (name: string): Failure => failure('conflict', words().tokens.changed(shownName(name)));
 
 /** Of a name that was listed just now: the folder need not be read for each of a thousand. */
 function readMembers({ folder }: AuthDirPlace, name: string): TokenMembers | undefined {
@@ -135,7 +135,7 @@ async function alone<T>(
   const path = join(locks, `${fingerprint(name)}.lock`);
   const lock = await acquire(locks, path);
   if ('kind' in lock) return lock;
-  if (!lock.ok) return failure('failed', `${shownName(name)} is being renewed by ${lock.holder}. Try again.`);
+  if (!lock.ok) return failure('failed', words().tokens.renewing(shownName(name), lock.holder));
   try {
     return await task();
   } finally {

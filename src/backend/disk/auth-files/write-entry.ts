@@ -7,6 +7,7 @@ import { ensureFolder } from '../../../base/files/private-folder.ts';
 import { errorCode, fileFailure } from '../../../config/file/file-failure.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { foldName, nameProblem, shownName } from '../../auth-files/names.ts';
+import { words } from '../../auth-files/words.ts';
 import { type Entry, entryAt, entryNamed, namesIn, stampOf, textOf } from './read-entry.ts';
 
 /** Times that a write is restarted because another program has written the file since. */
@@ -19,7 +20,7 @@ const maxAttempts = 5;
 export async function underLock<T>(folder: string, task: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const lock = await lockOf(folder);
   if ('kind' in lock) return lock;
-  if (!lock.ok) return failure('failed', `${folder} is being written by ${lock.holder}. Try again.`);
+  if (!lock.ok) return failure('failed', words().write.folder(folder, lock.holder));
   try {
     return await task();
   } finally {
@@ -54,7 +55,7 @@ export async function rewriteEntry(
     const written = await replace(folder, entry.value, next.value);
     if (!written.ok || written.value) return written.ok ? success(undefined) : written;
   }
-  return failure('conflict', `${shownName(name)} is being written by another program. Try again.`);
+  return failure('conflict', words().write.file(shownName(name)));
 }
 
 /** Under the lock: a new file, or with `overwrite` another text for one that is there. */
@@ -74,8 +75,8 @@ export async function createEntry(
   if (misnamed) return misnamed;
   const double = names.value.find((other) => foldName(other) === foldName(name));
   if (double !== undefined) {
-    const what = `There is ${shownName(double)} already, which some systems take for the same name`;
-    return failure('conflict', `${what}: give another name.`);
+    const what = words().write.double(shownName(double));
+    return failure('conflict', words().write.otherName(what));
   }
   const path = join(folder, name);
   try {
@@ -114,11 +115,9 @@ async function ownerFor(folder: string): Promise<{ uid: number; gid: number } | 
   return uid === 0 ? undefined : { uid, gid };
 }
 
-export const isLink = (name: string): Failure =>
-  failure('unsupported', `${shownName(name)} is a link: change the file that it points to.`);
+export const isLink = (name: string): Failure => failure('unsupported', words().write.link(shownName(name)));
 
 export const cannotRead = (name: string): Failure =>
-  failure('invalid', `${shownName(name)} is damaged. No changes made. Log in again, or remove it.`);
+  failure('invalid', words().write.damaged(shownName(name)));
 
-const taken = (name: string): Failure =>
-  failure('conflict', `There is an auth file ${shownName(name)} already. No changes made.`);
+const taken = (name: string): Failure => failure('conflict', words().write.there(shownName(name)));

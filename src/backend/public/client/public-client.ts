@@ -14,6 +14,7 @@ import type { Reply, usualLimits } from '../../management/exchange.ts';
 import { explainAnswer, messageOf, readAnswer, requestPath } from '../../management/explain-answer.ts';
 import type { PrefetchedRequest } from '../../management/prefetch-request.ts';
 import { secretHeaders } from '../../management/sign-in-secret.ts';
+import { words } from '../words.ts';
 import type { AttemptCount } from './attempt-count.ts';
 import {
   type PublicInput,
@@ -126,7 +127,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     request: async (id, call = {}) => {
       const route: PublicRoute = publicRoutes[id];
       if (route.only && signedIn && (generation === 'v6' ? 'v6' : 'v7') !== route.only) {
-        return failure('unsupported', `${address.base} is a server of ${generation}, which cannot do that.`);
+        return failure('unsupported', words().client.wrongVersion(address.base, generation));
       }
       const outcome = await connection.inTurn((turn) => send(id, call, turn), call.signal);
       return outcome as Outcome<PublicOutput<typeof id>>;
@@ -147,8 +148,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
   };
 }
 
-const notUtf8 = (base: string): string =>
-  `config.yaml at ${base} is not UTF-8 text. No changes made. Save it as UTF-8 there.`;
+const notUtf8 = (base: string): string => words().client.notUtf8(base);
 
 function bodyOf(
   input: unknown,
@@ -179,38 +179,28 @@ function explainPublicAnswer(reply: Reply, context: AnswerContext): Failure {
   if (status === 401) return refused(said, context);
   if (status === 403 && /remote management disabled/i.test(said ?? '') && address.loopback) {
     // The server judges us by X-Forwarded-For, so behind a reverse proxy a local client counts as remote.
-    return failure(
-      'denied',
-      `${address.base} takes this machine for a remote one, as behind a reverse proxy; ask its own port, or set remote-management.allow-remote.`,
-    );
+    return failure('denied', words().client.takenForRemote(address.base));
   }
   if (status === 403 || (status >= 300 && status < 400)) return explainAnswer(reply, address.base, now);
   if (status === 404) return notFound(reply, said, context);
   if (status === 500 && /^failed to save config/i.test(said ?? '')) return unsaved(said ?? '', address);
   if (status >= 500 && /^failed to (generate authorization url|start device)/i.test(said ?? ''))
-    return failure(
-      'failed',
-      `${address.base} could not start the login (${said}). The server contacts the provider itself: check its internet connection and proxy-url, and see its log.`,
-    );
+    return failure('failed', words().client.noLogin(address.base, said));
   if (status === 400 || status === 413 || status === 422) {
-    return failure('invalid', `${address.base} rejected it: ${said ?? `status ${status}`}.`, lineIn(said));
+    return failure('invalid', words().client.rejected(address.base, said, status), lineIn(said));
   }
-  if (status === 409)
-    return failure('conflict', said ?? 'It was modified by another program. Reload and try again.');
+  if (status === 409) return failure('conflict', said ?? words().client.modified);
   if (status === 502 || status === 504) {
-    return failure('failed', `${address.base} could not reach what it needed${said ? `: ${said}` : ''}.`);
+    return failure('failed', words().client.notReached(address.base, said));
   }
-  return failure(
-    'failed',
-    `${address.base} could not do it (status ${status})${said ? `: ${said}` : '; see its log.'}`,
-  );
+  return failure('failed', words().client.failed(address.base, status, said));
 }
 
 function refused(said: string | undefined, { attempts }: AnswerContext): Failure {
   const attemptsLeft = attempts.refused();
-  const reason = said === undefined ? 'The secret was refused' : `The secret was refused (${said})`;
+  const reason = said === undefined ? words().client.refused : words().client.refusedSaying(said);
   // How many are left is a field of its own, as for our own server.
-  return failure('denied', `${reason}${attemptsLeft === 0 ? '; this address is now locked out' : ''}.`, {
+  return failure('denied', words().client.attempts(reason, attemptsLeft), {
     attemptsLeft,
   });
 }
@@ -221,37 +211,26 @@ function refused(said: string | undefined, { attempts }: AnswerContext): Failure
  * thing.
  */
 function notFound(reply: Reply, said: string | undefined, { address, signedIn }: AnswerContext): Failure {
-  if (said !== undefined) return failure('conflict', `${address.base} no longer has it: ${said}.`);
+  if (said !== undefined) return failure('conflict', words().client.gone(address.base, said));
   const own = publicVersionOf(reply.headers) !== undefined;
   const plain = reply.body.length > 0;
   if (!own && (!plain || !signedIn)) {
-    return failure(
-      'unsupported',
-      `Management is off at ${address.base}: no secret is set; set remote-management.secret-key in its config.yaml.`,
-      { managementOff: true },
-    );
+    return failure('unsupported', words().client.off(address.base), { managementOff: true });
   }
-  return failure(
-    'unsupported',
-    `${address.base} cannot do that: this version of the server has no such route.`,
-  );
+  return failure('unsupported', words().client.noRoute(address.base));
 }
 
-const notSaved = 'cannot be written as it is';
+const notSaved = () => words().client.notSaved;
 /**
  * Whether a setter failed on config.yaml, but changed the config in memory anyway (recorded
  * config-on-disk.json).
  */
 export const isNotSaved = ({ kind, message }: Failure): boolean =>
-  kind === 'failed' && message.includes(notSaved);
+  kind === 'failed' && message.includes(notSaved());
 
 function unsaved(said: string, { base }: Address): Failure {
   const why = said.replace(/^failed to save config: */i, '');
-  return failure(
-    'failed',
-    `config.yaml at ${base} ${notSaved} (${why}); repair it with "cli-proxy config edit".`,
-    lineIn(why),
-  );
+  return failure('failed', words().client.unsaved(base, notSaved(), why), lineIn(why));
 }
 
 /** Go's YAML reader names the line. */

@@ -6,6 +6,7 @@ import { answerTimeout } from '../../management/exchange.ts';
 import { explainTransportError } from '../../management/explain-transport-error.ts';
 import type { Timers } from '../../management/feed.ts';
 import { lockoutWaitMs } from '../../management/lockout-wait.ts';
+import { words } from '../words.ts';
 
 /** The Redis side of a public server's port, signed in (recorded resp.json, v6/resp-queue.json). */
 export interface RespSocket {
@@ -94,7 +95,7 @@ function socketOf(redis: Redis, subscribed: boolean, { address, queue, timers }:
   let receive = (text: string): void => {
     early.push(text);
   };
-  let reason = 'The server ended the connection';
+  let reason = words().feed.ended;
   let timer: unknown;
   let ended = false;
   redis.on('message', (_channel: string, text: string) => receive(text));
@@ -145,12 +146,12 @@ function explain(error: unknown, broken: unknown, { address, now }: RespOptions)
   if (!isReply(error)) return explainSocketError(error, broken, address);
   const wait = lockoutWaitMs(undefined, said, now());
   if (wait !== undefined) {
-    return failure('locked-out', `${address.base} has locked this address out (${said.slice(0, 200)}).`, {
+    return failure('locked-out', words().feed.lockedOut(address.base, said.slice(0, 200)), {
       lockedOutUntil: now() + wait,
     });
   }
   if (/invalid management key/i.test(said)) {
-    return failure('denied', 'The secret is no longer valid; it is not sent again.');
+    return failure('denied', words().feed.invalid);
   }
   return noRespProtocol(address);
 }
@@ -165,5 +166,5 @@ function explainSocketError(error: unknown, broken: unknown, address: Address): 
 }
 
 function noRespProtocol({ base }: Address): Failure {
-  return failure('unsupported', `${base} does not push changes.`);
+  return failure('unsupported', words().feed.noPush(base));
 }

@@ -6,6 +6,7 @@ import type { ConfigEdit } from '../../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { PublicClient } from '../client/public-client.ts';
 import { canonical, type SeenConfig } from '../read-config.ts';
+import { words } from '../words.ts';
 import { type EditContext, type EditStep, isDone, isLost, settleMs, writeAndCheck } from './edit-step.ts';
 
 export const hasAmpBlock = (text: string): boolean => /^ampcode[ \t]*:/m.test(text);
@@ -16,10 +17,7 @@ export const hasAmpBlock = (text: string): boolean => /^ampcode[ \t]*:/m.test(te
  */
 export function ampAtRisk(client: PublicClient, text: string): Failure | undefined {
   if (client.generation() === 'v6' || !hasAmpBlock(text)) return undefined;
-  return failure(
-    'failed',
-    `config.yaml has an ampcode block, which the server at ${client.address.base} does not support and would delete with its next change. No changes made. Keep a copy of the block and remove it with cli-proxy config edit.`,
-  );
+  return failure('failed', words().amp.wouldGo(client.address.base));
 }
 
 type Amp = NonNullable<Config['ampcode']>;
@@ -41,7 +39,7 @@ export function editAmp(edits: readonly ConfigEdit[]): EditStep {
       (now) => (sameAmp(ampOf(now), target) ? isDone : isLost),
     );
   return {
-    what: 'the Amp mappings were changed',
+    what: words().amp.changed,
     async run(context, before) {
       former = ampOf(before);
       const target = edited(former, edits);
@@ -121,8 +119,5 @@ const sorted = (list: readonly Item[]): readonly string[] => list.map(canonical)
 
 /** v7 has no such block and deletes it from config.yaml with its next write (measured). */
 export function noAmp(base: string) {
-  return failure(
-    'unsupported',
-    `The server at ${base} knows no ampcode block and deletes it from config.yaml; Amp mappings need a v6 server or the embedded one.`,
-  );
+  return failure('unsupported', words().amp.unknown(base));
 }

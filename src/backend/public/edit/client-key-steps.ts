@@ -2,6 +2,7 @@ import { maskOf } from '../../../base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { isNotSaved, type PublicClient } from '../client/public-client.ts';
 import { clientKeysIn, readConfig, type SeenConfig } from '../read-config.ts';
+import { words } from '../words.ts';
 import { type EditContext, type EditStep, isDone, isLost, type Verdict, writeAndCheck } from './edit-step.ts';
 
 const count = (seen: SeenConfig, key: string): number => clientKeysIn(seen).filter((it) => it === key).length;
@@ -12,7 +13,7 @@ const patch = (client: PublicClient, old: string, key: string) =>
 /** Appends the key: the server takes no position. */
 export function appendKey(key: string): EditStep {
   return {
-    what: `${maskOf(key)} was added`,
+    what: words().keys.added(maskOf(key)),
     run: (context, before) =>
       writeAndCheck(
         context,
@@ -28,7 +29,7 @@ export function appendKey(key: string): EditStep {
 /** Keeps its place. An `old` that is removed between read and write would append `key`: that is undone. */
 export function replaceKey(old: string, key: string): EditStep {
   return {
-    what: `${maskOf(old)} was replaced by ${maskOf(key)}`,
+    what: words().keys.replaced(maskOf(old), maskOf(key)),
     async run(context, before) {
       const replaced = await writeAndCheck(
         context,
@@ -40,8 +41,7 @@ export function replaceKey(old: string, key: string): EditStep {
       const now = await readBack(context);
       if (now.ok && count(now.value, key) > count(before, key)) {
         const back = await removeKey(key, false).run(context, now.value);
-        if (!back.ok)
-          return failure('conflict', `${replaced.message} ${maskOf(key)} was added all the same.`);
+        if (!back.ok) return failure('conflict', words().keys.addedAllTheSame(replaced.message, maskOf(key)));
       }
       return replaced;
     },
@@ -66,7 +66,7 @@ function replacement(now: SeenConfig, seen: SeenConfig, old: string, key: string
 export function removeKey(key: string, every: boolean): EditStep {
   let removed = 0;
   return {
-    what: `${maskOf(key)} was removed`,
+    what: words().keys.removed(maskOf(key)),
     async run(context, before) {
       const mark = tombstone(context);
       const had = count(before, key);
@@ -112,10 +112,7 @@ async function withoutMark(
     if (now.ok && count(now.value, mark) >= marks) break;
   }
   if (now.ok && count(now.value, mark) === 0) return cause;
-  return failure(
-    cause.kind,
-    `${cause.message} ${maskOf(key)} no longer works, and a placeholder that begins with ${tombstonePrefix} may be in its place. Revoke the placeholder.`,
-  );
+  return failure(cause.kind, words().keys.placeholder(cause.message, maskOf(key), tombstonePrefix));
 }
 
 /** Many at once as one write of the whole list, each edit applied to what is there now. */
@@ -140,13 +137,13 @@ export function replaceList(target: (keys: readonly string[]) => readonly string
         if (sameKeys(keys, clientKeysIn(seen))) return isLost;
         return {
           kind: 'wrong',
-          outcome: failure('conflict', 'The keys were modified by another program. Reload and try again.'),
+          outcome: failure('conflict', words().keys.modified),
         };
       },
     );
   };
   return {
-    what: 'the list of client keys was changed',
+    what: words().keys.listChanged,
     run(context, before) {
       former = clientKeysIn(before);
       return put(context, before, target);
@@ -163,7 +160,7 @@ const tombstone = ({ randomBytes }: EditContext) =>
   `${tombstonePrefix}${Buffer.from(randomBytes(32)).toString('hex')}`;
 
 function gone(key: string) {
-  return failure('conflict', `${maskOf(key)} is no longer among the client keys. No changes made.`);
+  return failure('conflict', words().keys.gone(maskOf(key)));
 }
 
 const readBack = ({ client }: EditContext) => readConfig(client);

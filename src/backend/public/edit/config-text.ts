@@ -7,6 +7,7 @@ import type { ConfigEdit } from '../../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { checkManagementSecret } from '../../check-management-secret.ts';
 import { canonical, readConfig } from '../read-config.ts';
+import { words } from '../words.ts';
 import { hasAmpBlock } from './amp-step.ts';
 import { type EditContext, settleMs, tries } from './edit-step.ts';
 
@@ -34,7 +35,7 @@ export async function editText(
     if (again.value !== read.value) continue;
     return writeText(context, read.value, edited.value);
   }
-  return failure('conflict', 'config.yaml is being changed by another program. No changes made. Try again.');
+  return failure('conflict', words().text.racing);
 }
 
 /**
@@ -60,17 +61,11 @@ export async function writeText(
     }
     if (!put.ok) return put;
     if (now !== meaning(before)) {
-      return failure(
-        'conflict',
-        'config.yaml was changed by another program at the same moment. Reload and check it.',
-      );
+      return failure('conflict', words().text.sameMoment);
     }
     await context.wait(settleMs);
   }
-  return failure(
-    'failed',
-    `${client.address.base} reported success but kept its old config.yaml. See its log.`,
-  );
+  return failure('failed', words().text.keptOld(client.address.base));
 }
 
 /** What a text says, without the secret, of which the server keeps a hash. */
@@ -148,16 +143,13 @@ export async function writeConfigText(
   const before = await context.client.request('getConfigText', { signal: context.signal });
   if (!before.ok) return before;
   if (seen !== undefined && seen !== revisionOf(before.value)) {
-    return modified;
+    return modified();
   }
   const written = await writeText(context, before.value, text);
   return written.ok ? success({ revision: revisionOf(written.value.after) }) : written;
 }
 
-export const modified = failure(
-  'conflict',
-  'config.yaml was modified by another program. Reload and try again.',
-);
+export const modified = () => failure('conflict', words().text.modified);
 
 /** ms after which the server judges by a config.yaml that it was sent (recorded: within 1 s). */
 const inForceMs = 1_000;
@@ -180,10 +172,7 @@ export async function rotateSecret(context: EditContext, secret: Secret): Promis
     const again = await request('getConfigText', { signal });
     if (!again.ok) return again;
     if (again.value !== text.value) {
-      return failure(
-        'conflict',
-        'config.yaml is being changed by another program. No changes made. Try again.',
-      );
+      return failure('conflict', words().text.racing);
     }
     const put = await request('putConfigText', { input: edited.value });
     // Without an answer it may have been written all the same.
@@ -192,10 +181,7 @@ export async function rotateSecret(context: EditContext, secret: Secret): Promis
     const entered = await tryOther(secret);
     if (entered.ok) return success(undefined);
     const [cause, message] = put.ok
-      ? [
-          entered,
-          `The new secret is in config.yaml, but ${client.address.base} does not accept it yet (${entered.message})`,
-        ]
+      ? [entered, words().text.secretNotYet(client.address.base, entered.message)]
       : [put, put.message];
     return failure(cause.kind, message, { maybeInForce: true });
   });

@@ -5,6 +5,7 @@ import type { EditedConfig } from '../../backend.ts';
 import { isNotSaved } from '../client/public-client.ts';
 import type { ConfigSnapshot } from '../config-file.ts';
 import { clientKeysIn, readConfig, type SeenConfig } from '../read-config.ts';
+import { words } from '../words.ts';
 import { ampAtRisk } from './amp-step.ts';
 import { editText } from './config-text.ts';
 import { type EditContext, type EditStep, settleMs } from './edit-step.ts';
@@ -24,7 +25,7 @@ export async function editConfig(
   { seen, text }: Pick<ConfigSnapshot, 'seen' | 'text'>,
 ): Promise<Outcome<EditResult>> {
   if (wanted !== undefined && wanted !== seen.revision) {
-    return failure('conflict', 'The config was modified by another program. Reload and try again.');
+    return failure('conflict', words().edit.modified);
   }
   const plan = planEdits(edits, seen, context.client.address.base);
   if (plan.kind === 'refused') return plan.reason;
@@ -53,9 +54,7 @@ async function runSteps(
   const done: EditStep[] = [];
   for (const step of steps) {
     const stopped = context.signal?.aborted;
-    const outcome = stopped
-      ? failure('cancelled', 'Stopped. No changes made.')
-      : await step.run(context, seen);
+    const outcome = stopped ? failure('cancelled', words().stopped) : await step.run(context, seen);
     if (!outcome.ok) return rolledBack(context, done, seen, outcome);
     seen = outcome.value;
     done.push(step);
@@ -65,9 +64,7 @@ async function runSteps(
   await context.wait(settleMs);
   const settled = await readConfig(context.client);
   if (!settled.ok || settled.value.revision === seen.revision) return settled;
-  return sameKeys(settled.value, seen)
-    ? settled
-    : failure('conflict', 'The client keys changed again right after this change. Reload and check them.');
+  return sameKeys(settled.value, seen) ? settled : failure('conflict', words().edit.keysAgain);
 }
 
 const sameKeys = (a: SeenConfig, b: SeenConfig) => clientKeysIn(a).join('\n') === clientKeysIn(b).join('\n');
@@ -85,17 +82,16 @@ async function rolledBack(
   for (const [index, step] of [...done.entries()].reverse()) {
     const back = await step.undo(calm, now);
     if (!back.ok) {
-      const remaining = done.slice(0, index + 1).map((it) => it.what);
-      return failure(
-        cause.kind,
-        `${cause.message} These changes were made and remain: ${remaining.join('; ')}.`,
-        more(cause),
-      );
+      const remaining = done
+        .slice(0, index + 1)
+        .map((it) => it.what)
+        .join('; ');
+      return failure(cause.kind, words().edit.remain(cause.message, remaining), more(cause));
     }
     now = back.value;
   }
   if (done.length === 0) return cause;
-  return failure(cause.kind, `${cause.message} The earlier changes were undone.`, more(cause));
+  return failure(cause.kind, words().edit.undone(cause.message), more(cause));
 }
 
 /** The file is broken, so no client was judged by any of it; the memory gets its former keys, and says so. */

@@ -1,6 +1,7 @@
 import { failure, type Outcome } from '../../../contract/outcome.ts';
 import type { PublicClient } from '../client/public-client.ts';
 import { readConfig, type SeenConfig } from '../read-config.ts';
+import { words } from '../words.ts';
 
 /** What the edits of one batch work with. */
 export interface EditContext {
@@ -57,18 +58,15 @@ export async function writeAndCheck(
     if (verdict.kind === 'done') return now;
     if (verdict.kind === 'wrong') return verdict.outcome;
     if (!written.ok) return written;
-    if (context.signal?.aborted) return failure('cancelled', 'Stopped. No changes made.');
+    if (context.signal?.aborted) return failure('cancelled', words().stopped);
     seen = now.value;
     await context.wait(settleMs);
   }
-  return failure(
-    'failed',
-    `${context.client.address.base} accepted the change ${tries} times and lost it each time. Try again in a moment.`,
-  );
+  return failure('failed', words().edit.lost(context.client.address.base, tries));
 }
 
 function unread(why: string): Outcome<never> {
-  return failure('failed', `The change was sent but could not be read back: ${why}`);
+  return failure('failed', words().edit.notReadBack(why));
 }
 
 /** Attempts until a change must be active (measured: 155 ms after the write). */

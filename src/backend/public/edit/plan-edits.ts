@@ -3,6 +3,7 @@ import { type Failure, failure } from '../../../contract/outcome.ts';
 import { settings } from '../../../contract/routes.ts';
 import { requiresBaseUrl } from '../../../providers/provider-keys.ts';
 import { clientKeysIn, type SeenConfig } from '../read-config.ts';
+import { words } from '../words.ts';
 import { editAmp, noAmp } from './amp-step.ts';
 import { appendKey, removeKey, replaceKey, replaceList } from './client-key-steps.ts';
 import type { EditStep } from './edit-step.ts';
@@ -47,10 +48,7 @@ function refusalOf(edits: readonly ConfigEdit[], seen: SeenConfig, base: string)
     if (edit.path[0] === 'ampcode' && seen.config.ampcode === undefined) return noAmp(base);
     const list = String(edit.path[0]);
     if (requiresBaseUrl(list) && losesBaseUrl(edit)) {
-      return failure(
-        'invalid',
-        `An entry of ${list} needs a base-url: the server drops one without it silently.`,
-      );
+      return failure('invalid', words().edit.noBaseUrl(list));
     }
   }
   return undefined;
@@ -87,7 +85,7 @@ function keysAfter(
     if (edit.op !== 'remove' && typeof edit.value !== 'string') return undefined;
     const named = edit.op === 'append' ? edit.after : edit.item;
     if (named !== undefined && !now.includes(String(named))) {
-      return failure('conflict', 'A client key of this change is no longer in the list. No changes made.');
+      return failure('conflict', words().edit.keyGone);
     }
     now = listAfter(now, [edit]);
   }

@@ -4,6 +4,7 @@ import { strategyNamed } from '../../../contract/config.ts';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { failure, type Outcome } from '../../../contract/outcome.ts';
 import type { SeenConfig } from '../read-config.ts';
+import { words } from '../words.ts';
 import { type EditContext, type EditStep, isDone, isLost, type Verdict, writeAndCheck } from './edit-step.ts';
 
 /**
@@ -26,18 +27,18 @@ export function setSetting(path: readonly string[], value: ConfigValue): EditSte
     const shown = JSON.stringify(now) ?? 'nothing';
     return {
       kind: 'wrong',
-      outcome: failure('invalid', `The server stores ${shown} for this value of ${name}.`),
+      outcome: failure('invalid', words().edit.storesOther(shown, name)),
     };
   };
   return {
-    what: `${name} was set`,
+    what: words().edit.wasSet(name),
     async run(context, before) {
       former = valueAt(before.config, path);
       const done = await put(context, before, value);
       if (done.ok || former === undefined || (done.kind !== 'invalid' && done.kind !== 'failed')) return done;
       // The server may have stored it in memory even after an error, or as another value.
       const back = await put(context, before, former);
-      return back.ok ? failure(done.kind, `${done.message} The previous value was restored.`) : done;
+      return back.ok ? failure(done.kind, words().edit.restored(done.message)) : done;
     },
     undo: async (context, now) =>
       former === undefined ? { ok: true, value: now } : put(context, now, former),

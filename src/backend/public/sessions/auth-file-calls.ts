@@ -1,5 +1,6 @@
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { PublicClient } from '../client/public-client.ts';
+import { words } from '../words.ts';
 
 /**
  * Stores a credential file. The server overwrites without asking, takes a file without `type` as `unknown`,
@@ -16,7 +17,7 @@ export async function uploadAuthFile(
   const files = await client.request('getAuthFiles');
   if (!files.ok) return files;
   if (!overwrite && files.value.files.some((it) => it.name === name)) {
-    return failure('conflict', `The server already has an auth file ${name}. No changes made.`);
+    return failure('conflict', words().files.there(name));
   }
   const type = 'application/json';
   const sent = await client.request('uploadAuthFile', { input: text, type, query: { name } });
@@ -25,10 +26,7 @@ export async function uploadAuthFile(
   if (!now.ok) return now;
   return now.value.files.some((it) => it.name === name)
     ? success(undefined)
-    : failure(
-        'failed',
-        `The server took ${name} and does not list it; its type may need a plug-in or a restart.`,
-      );
+    : failure('failed', words().files.notListed(name));
 }
 
 /** By name and in the body, as the server logs queries; `all` is never sent. */
@@ -36,27 +34,22 @@ export async function deleteAuthFiles(
   client: PublicClient,
   names: readonly string[],
 ): Promise<Outcome<void>> {
-  if (names.length === 0) return failure('invalid', 'No auth file was named, so none was deleted.');
+  if (names.length === 0) return failure('invalid', words().files.noneNamed);
   const gone = await client.request('deleteAuthFiles', { input: { names: [...names] } });
   if (!gone.ok) return gone;
   const failed = gone.value.failed;
   if (!Array.isArray(failed) || failed.length === 0) return success(undefined);
-  return failure(
-    'failed',
-    `${failed.length} of ${names.length} auth files could not be deleted. Reload and try again.`,
-  );
+  return failure('failed', words().files.notDeleted(failed.length, names.length));
 }
 
 function problemOf(name: string, text: string): string | undefined {
-  if (!/^[^/\\\x00-\x1f]+\.json$/.test(name)) return 'An auth file needs a plain name that ends in .json.';
+  if (!/^[^/\\\x00-\x1f]+\.json$/.test(name)) return words().files.plainName;
   try {
     const file: unknown = JSON.parse(text);
     const type =
       typeof file === 'object' && file !== null ? (file as Record<string, unknown>).type : undefined;
-    return typeof type === 'string' && type !== ''
-      ? undefined
-      : `${name} names no "type", so no provider would use it.`;
+    return typeof type === 'string' && type !== '' ? undefined : words().files.noType(name);
   } catch {
-    return `${name} is no JSON, so it was not sent.`;
+    return words().files.noJson(name);
   }
 }

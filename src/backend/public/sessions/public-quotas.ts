@@ -8,6 +8,7 @@ import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts'
 import { notAsked, openQuotaBook } from '../../../providers/quota/quota-book.ts';
 import { goneFile, shownName } from '../../auth-files/names.ts';
 import type { PublicClient } from '../client/public-client.ts';
+import { words } from '../words.ts';
 
 interface PublicQuotasOptions {
   readonly client: PublicClient;
@@ -81,9 +82,9 @@ export async function publicQuotas(options: PublicQuotasOptions): Promise<Public
       if (!entry) return goneFile(name);
       const { auth_index: id, provider: type = entry.type ?? '' } = entry;
       const provider = accountProvider(type);
-      if (!provider) return failure('unsupported', `${type || shownName(name)} reports no quota.`);
+      if (!provider) return failure('unsupported', words().quota.none(type || shownName(name)));
       if (!provider.quota?.request) return notAsked(provider);
-      if (!id) return failure('unsupported', `${shownName(name)} cannot be named there.`);
+      if (!id) return failure('unsupported', words().quota.notNamed(shownName(name)));
       return book.ask({ id, provider, about: entry }, async ({ method, url, headers, body }) => {
         const header = { ...headers, Authorization: 'Bearer $TOKEN$', 'User-Agent': 'cli-proxy' };
         const input = { auth_index: id, method, url, header, ...(body !== undefined && { data: body }) };

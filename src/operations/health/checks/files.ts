@@ -45,7 +45,7 @@ function ofRole(role: FileRole, files: readonly FileFact[]): Found | undefined {
   const who = anyone ? words().files.anyone : words().files.group;
   const one = files.length === 1;
   const what = one ? nameOfFile(first) : manyFiles(files.length, role);
-  const mode = files.length === 1 ? ` (mode ${octal(first.mode)})` : '';
+  const mode = files.length === 1 ? words().fileModes.mode(octal(first.mode)) : '';
   const modes = files.map((file) => ({ path: file.path, mode: most(file) }));
   const rights = files.every(({ folder }) => folder) ? '0700' : octal(most({ folder: false, role }));
   const mine = files.every(({ owner }) => owner === 'me');

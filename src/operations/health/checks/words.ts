@@ -74,6 +74,7 @@ const en = {
     more: (names: string, count: number) => `${names} and ${count} more`,
   },
   fileModes: {
+    mode: (bits: string) => ` (mode ${bits})`,
     title: 'files other users can read or change',
     what: (what: string, changeable: boolean, who: string, mode: string) =>
       `${what} can be ${changeable ? 'changed' : 'read'} by ${who}${mode}.`,

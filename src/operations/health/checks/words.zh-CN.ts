@@ -64,6 +64,7 @@ export const zhCN = {
     more: (names: string, count: number) => `${names} 等，另有 ${count} 个`,
   },
   fileModes: {
+    mode: (bits: string) => `（权限 ${bits}）`,
     title: '其他用户可以读取或修改的文件',
     what: (what: string, changeable: boolean, who: string, mode: string) =>
       `${who}可以${changeable ? '修改' : '读取'} ${what}${mode}。`,

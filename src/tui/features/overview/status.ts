@@ -199,7 +199,7 @@ function configSpans(
   };
   if (problem?.unloaded) return said(status.edited, status.editedFull, 'danger');
   if (problem) return said(status.hasError, status.notEnforced, 'danger');
-  if (server?.warnings.includes(restartNeeded)) return said(status.restart, status.restartFull, 'warning');
+  if (server?.warnings.includes(restartNeeded())) return said(status.restart, status.restartFull, 'warning');
   if (connection.kind === 'disk') return said(status.files, status.filesFull);
   return said(status.inSync, status.inSyncFull);
 }

@@ -1,7 +1,7 @@
 export const zhCN = {
   quit: {
     title: '同时停止服务器？',
-    startedHere: (address: string) => `本控制台在 ${address} 上启动了内嵌服务器。`,
+    startedHere: (address: string) => `本控制台在 ${address} 上启动了内置服务器。`,
     served: (requests: number, clients: string) =>
       `它在过去一分钟内处理了 ${requests} 个请求${clients === '' ? '' : `（${clients}）`}。`,
     inFlight: (requests: number) => `${requests} 个请求正在进行。`,

@@ -263,7 +263,7 @@ describe('the overview', () => {
   });
 
   test('a config that is active only after a restart is not called in sync', async () => {
-    await plainAt({ server: fakeServer([fakeKey('a')], { warnings: [restartNeeded] }) }).see(
+    await plainAt({ server: fakeServer([fakeKey('a')], { warnings: [restartNeeded()] }) }).see(
       'restart needed',
     );
   });
