@@ -19,6 +19,9 @@ export const openAiPaths: Partial<Record<ApiRoute, string>> = {
 /** Looks at each run of slashes once, as clients choose their paths. */
 export const trimSlash = (url: string): string => url.replace(/(?<!\/)\/+$/, '');
 
+/** At both ends. */
+export const trimSlashes = (text: string): string => trimSlash(text).replace(/^\/+/, '');
+
 /** A base URL may have a query, such as the `api-version` of Azure; that of the path is joined to it. */
 export function urlOf(baseUrl: string, path: string): string {
   const [base = '', query] = baseUrl.split('?', 2);

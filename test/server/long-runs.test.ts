@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { editJson } from '../../src/base/json/edit-json.ts';
 import { toJson } from '../../src/base/text/terminal-text.ts';
 import { maskLooseKeys, parseLogLine } from '../../src/contract/log-line.ts';
 import { readAnswer } from '../../src/providers/answers/refusal.ts';
-import { trimSlash } from '../../src/providers/paths.ts';
+import { trimSlash, trimSlashes } from '../../src/providers/paths.ts';
 import { writeRequest } from '../../src/server/gateway/codecs/gemini/request.ts';
 
 const mega = 1_000_000;
@@ -22,6 +23,11 @@ test.each([
   ['tags that do not end', () => readAnswer(fill('<'), undefined)],
   ['scripts that do not end', () => readAnswer(fill('<script'), undefined)],
   ['slashes in a path', () => trimSlash(`${fill('/')}x/`)],
+  ['slashes in a prefix', () => trimSlashes(`/x${fill('/')}x/`)],
+  [
+    'blanks in a member of an auth file',
+    () => editJson(`{"a${fill(' ')}b": 1}`, [{ path: ['c'], value: 1 }]),
+  ],
   ['endings in an address of a file', () => fileUri(`${fill('.0#')}\n`)],
 ])('a megabyte of %s does not hold up the server', (_, work) => {
   work();

@@ -88,7 +88,8 @@ function insertion(bytes: Buffer, members: readonly JsonMember[], name: string, 
     .subarray(before ? before.valueEnd : bytes.indexOf('{') + 1, last.start)
     .toString('utf8')
     .replace(',', '');
-  const colon = /\s*:\s*$/.exec(bytes.subarray(last.start, last.valueStart).toString('utf8'))?.[0] ?? ': ';
+  const colon =
+    /(?<!\s)\s*:\s*$/.exec(bytes.subarray(last.start, last.valueStart).toString('utf8'))?.[0] ?? ': ';
   const text = `,${space}${JSON.stringify(name)}${colon}${value}`;
   return { start: last.valueEnd, end: last.valueEnd, text };
 }

@@ -3,7 +3,7 @@ import type { Config } from '../../contract/config.ts';
 import { weightOf } from '../fields/read-entry.ts';
 import { type Fields, textIn } from '../json-fields.ts';
 import type { ProviderOAuth } from '../oauth.ts';
-import { trimSlash } from '../paths.ts';
+import { trimSlash, trimSlashes } from '../paths.ts';
 import type { AccountUse, ModelName, UpstreamEntry } from '../upstream-entry.ts';
 import { channelNames } from './auth-file-kinds.ts';
 import { oauthSettings } from './sign-in-records.ts';
@@ -34,7 +34,7 @@ export function accountEntry(
       return token === undefined ? undefined : new Secret(token);
     },
     baseUrl: trimSlash(oauthSettings(record, config)['base-url'] || upstream.baseUrl),
-    prefix: textIn(file, 'prefix')?.replace(/^\/+|\/+$/g, '') || undefined,
+    prefix: trimSlashes(textIn(file, 'prefix') ?? '') || undefined,
     proxyUrl: textIn(file, 'proxy_url'),
     headers: { ...upstream.headers?.(file), ...headersIn(file) },
     priority: numberIn(file, 'priority') ?? 0,

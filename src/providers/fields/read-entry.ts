@@ -1,6 +1,6 @@
 import { Secret } from '../../base/secrets/secret.ts';
 import type { FlatItem, GroupedItem } from '../../contract/config.ts';
-import { openAiPaths, trimSlash } from '../paths.ts';
+import { openAiPaths, trimSlash, trimSlashes } from '../paths.ts';
 import type { ApiRoute, ModelName, UpstreamEntry } from '../upstream-entry.ts';
 import type { Preset } from './key-settings.ts';
 
@@ -36,7 +36,7 @@ export function readCommon(
 ): Pick<UpstreamEntry, 'prefix' | 'headers' | 'priority' | 'coolingDisabled' | 'requestRetry' | 'models'> {
   const headers = Object.entries(item.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
   return {
-    prefix: item.prefix?.replace(/^\/+|\/+$/g, '') || undefined,
+    prefix: trimSlashes(item.prefix ?? '') || undefined,
     headers: Object.fromEntries(headers),
     priority: item.priority ?? 0,
     coolingDisabled: item['disable-cooling'] === true,

@@ -1,5 +1,6 @@
 import type { Config } from '../../../contract/config.ts';
 import { providerLists } from '../../../contract/provider-lists.ts';
+import { trimSlashes } from '../../../providers/paths.ts';
 import { requiresBaseUrl } from '../../../providers/provider-keys.ts';
 import { canonical } from '../read-config.ts';
 import { written } from './setting-step.ts';
@@ -96,7 +97,7 @@ function covers(said: unknown, running: unknown): boolean {
  */
 export function tidy(value: unknown, name = ''): unknown {
   if (typeof value === 'string') {
-    const text = name === 'prefix' ? value.trim().replace(/^\/+|\/+$/g, '') : value.trim();
+    const text = name === 'prefix' ? trimSlashes(value.trim()) : value.trim();
     return text === '' ? undefined : text;
   }
   if (Array.isArray(value)) {
