@@ -36,6 +36,11 @@ interface Feed {
 
 /** ms without frame or ping after which the peer counts as dead; the server pings every 30 s. */
 const silence = 45_000;
+/**
+ * ms by which a timer is late when this program itself has stood still, and for which it then reads what has
+ * arrived since: those records are nowhere else.
+ */
+const [late, catchUp] = [1_000, 5_000];
 /** ms after which a connection counts as good, so that the next pause is short again. */
 const goodAfter = 5_000;
 
@@ -76,7 +81,11 @@ export function createFeed(options: FeedOptions): Feed {
       ended(`No sign of life from the server for ${silence / 1000} s`);
       current.end();
     };
-    const alive = () => isOpen() && later(silence, silent);
+    const expectWithin = (ms: number): void => {
+      const due = now() + ms;
+      later(ms, () => (now() - due > late ? expectWithin(catchUp) : silent()));
+    };
+    const alive = () => isOpen() && expectWithin(silence);
     current.listen({
       onFrame(text) {
         alive();

@@ -165,6 +165,22 @@ describe('the change feed', () => {
     expect(events.at(-1)).toMatchObject({ type: 'feed', state: 'lost', nextAttemptAt: time + 250 });
   });
 
+  test('reads what has arrived while this program stood still before it takes the peer for dead', async () => {
+    const peer = fakeSocket();
+    answers.push(success(peer.socket));
+    feedOf().start();
+    await settle();
+    await pass(600_000);
+    expect(peer.open).toBe(true);
+    peer.send({ type: 'key-records' });
+    expect(events.at(-1)).toEqual({ type: 'key-records' });
+    await pass(600_000);
+    await pass(4_999);
+    expect(peer.open).toBe(true);
+    await pass(1);
+    expect(peer.open).toBe(false);
+  });
+
   test('comes back after silence, also where a socket does not report the end that it was told', async () => {
     const ended: number[] = [];
     answers.push(success({ listen: () => {}, end: () => ended.push(ended.length) }));
