@@ -39,6 +39,6 @@ export async function consoleOnServer(
   });
   await terminal.waitFor('live');
   terminal.press('2');
-  await terminal.waitFor(/LABEL\s+KEY/);
+  await terminal.waitFor(/LABEL .*LAST USED/);
   return { place, server, terminal };
 }
