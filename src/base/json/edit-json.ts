@@ -66,7 +66,8 @@ function editPath(bytes: Buffer, [name, ...rest]: readonly string[], edit: JsonE
 
 function membersOf(bytes: Buffer): readonly JsonMember[] {
   const names = Object.keys(JSON.parse(bytes.toString('utf8')) as object);
-  const members = new JsonMembers(new Set(names));
+  // Each, as an edit of its neighbor begins or ends where it does.
+  const members = new JsonMembers(new Set(names), undefined, Number.POSITIVE_INFINITY);
   members.push(bytes);
   return members.found;
 }

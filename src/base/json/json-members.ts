@@ -12,8 +12,8 @@ export interface JsonMember {
 
 const quote = 0x22;
 const backslash = 0x5c;
-/** Longer names and string values are skipped: none that is asked for is that long. */
-const longestKept = 4096;
+/** Bytes of names and string values; a gateway asks for none that is longer. */
+const usuallyKept = 4096;
 
 /**
  * Finds members of the outermost object while the text passes by in pieces, without building anything of it:
@@ -26,6 +26,7 @@ export class JsonMembers {
   overfull = false;
   readonly #wanted: ReadonlySet<string>;
   readonly #most: number;
+  readonly #longest: number;
   #at = 0;
   #depth = 0;
   #inString = false;
@@ -39,9 +40,11 @@ export class JsonMembers {
   #kept: Buffer[] | undefined;
   #keptSize = 0;
 
-  constructor(wanted: ReadonlySet<string>, most = Number.POSITIVE_INFINITY) {
+  /** @param longest longer names and string values are skipped */
+  constructor(wanted: ReadonlySet<string>, most = Number.POSITIVE_INFINITY, longest = usuallyKept) {
     this.#wanted = wanted;
     this.#most = most;
+    this.#longest = longest;
   }
 
   /** The last member of that name. */
@@ -113,7 +116,7 @@ export class JsonMembers {
   #keep(chunk: Buffer, from: number, to: number): void {
     if (!this.#kept) return;
     this.#keptSize += to - from;
-    if (this.#keptSize <= longestKept) this.#kept.push(chunk.subarray(from, to));
+    if (this.#keptSize <= this.#longest) this.#kept.push(chunk.subarray(from, to));
   }
 
   #endString(after: number): void {
@@ -122,7 +125,7 @@ export class JsonMembers {
     const kept = this.#kept;
     this.#kept = undefined;
     if (!kept || this.#depth !== 1) return;
-    const text = this.#keptSize <= longestKept ? decoded(kept) : undefined;
+    const text = this.#keptSize <= this.#longest ? decoded(kept) : undefined;
     if (!this.#expectName) {
       this.#text = text;
       return;

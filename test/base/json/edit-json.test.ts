@@ -47,6 +47,12 @@ describe('an edit of a JSON text', () => {
     expect(editJson('{"a":1,"h":{ "x":1 }}', [{ ...last, prune: true }])).toBe('{"a":1}');
   });
 
+  test('keeps a neighbor, however long its name is', () => {
+    const long = `"${'a'.repeat(5_000)}":1`;
+    expect(editJson(`{${long}}`, [set('b', 2)])).toBe(`{${long},"b":2}`);
+    expect(editJson(`{"a":1,${long},"b":2}`, [set('b', undefined)])).toBe(`{"a":1,${long}}`);
+  });
+
   test('of a repeated name the last is changed, and all are taken away', () => {
     const text = '{"a":1,"a":2,"b":3,"a":4}';
     expect(editJson(text, [set('a', 5)])).toBe('{"a":1,"a":2,"b":3,"a":5}');
