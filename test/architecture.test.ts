@@ -56,6 +56,7 @@ const packages: Record<string, readonly string[]> = {
   valibot: [''],
   yaml: ['config/', 'cli/print/'],
   diff: ['config/'],
+  chokidar: ['watch/'],
   ws: ['server/', 'backend/management/'],
   execa: ['cli/'],
   ioredis: ['backend/'],
