@@ -187,6 +187,19 @@ export function findByKey(acts: readonly Act[], key: string, layouts: boolean): 
   return latin === undefined ? undefined : acts.find(({ keys }) => keys.includes(latin));
 }
 
+/**
+ * For after an await: whether the user is still where this was called, with the same server, screen and box. A late
+ * answer acts on nothing else.
+ */
+export function staysHere({ at }: Console): () => boolean {
+  const here = (): readonly unknown[] => {
+    const { console, ui } = at();
+    return [console.place, ui.screen, ui.filtering, ui.dialog];
+  };
+  const before = here();
+  return () => here().every((part, nth) => part === before[nth]);
+}
+
 /** Why nothing can be loaded or changed now. */
 export const notReachable = ({ console: { connection, server } }: At): string | undefined =>
   isReachable(connection) && server !== undefined ? undefined : frameWords().notConnected;

@@ -3,7 +3,7 @@ import { dialogActs } from './components/dialogs/acts.ts';
 import { textIn } from './components/text-field.ts';
 import { cycle } from './cycle.ts';
 import { leaveSettings } from './features/config/review.tsx';
-import { firstRunActs } from './features/first-run/first-run.tsx';
+import { firstRunActs, leaveFirstRun } from './features/first-run/first-run.tsx';
 import { featureOf, features, featuresOf } from './features/index.ts';
 import { serverActs } from './features/server/acts.tsx';
 import { connectActs } from './features/sign-in/acts.tsx';
@@ -134,11 +134,11 @@ const screenActs: readonly Act[] = [
   { id: 'reload', scope: 'screen', keys: ['r'], words: words('reload'), title: reloadTitle, footer: 91, palette: true, run: reload },
 ];
 
-/** Asks about unsaved settings; pressed again, it leaves without an answer. */
+/** Asks about a management secret that was not copied and unsaved settings; pressed again, it leaves without an answer. */
 function quitNow(console: Console): void {
   const { dialog, leaving } = console.ui.snapshot();
   if (dialog && dialog.key === leaving) console.leave();
-  else leaveSettings(console, console.leave);
+  else leaveFirstRun(console, () => leaveSettings(console, console.leave));
 }
 
 /** Acts that work everywhere, including in open boxes. */

@@ -52,10 +52,10 @@ export function latencyPair(p50: number, p95: number): string {
   return `${seconds(p50)}/${seconds(p95)} s`;
 }
 
-/** `$3.12`, `$0.0042`, `$149`, `$1.2k`; undefined is `–`. */
+/** `$3.12`, `$0.0042`, `<$0.0001`, `$149`, `$1.2k`; undefined is `–`. */
 export function money(dollars: number | undefined): string {
   if (dollars === undefined) return unknown;
   if (dollars >= 999.5) return `$${shortNumber(dollars)}`;
   if (dollars >= 0.095 || dollars === 0) return `$${dollars.toFixed(dollars >= 99.995 ? 0 : 2)}`;
-  return `$${Number(dollars.toPrecision(2))}`;
+  return dollars > 0 && dollars < 0.0001 ? '<$0.0001' : `$${Number(dollars.toPrecision(2))}`;
 }

@@ -252,6 +252,25 @@ describe('the first run', () => {
   });
 });
 
+describe('Ctrl-C on the first run', () => {
+  test('asks about a management secret that was not copied; again, it leaves', async () => {
+    const managementSecret = new Secret('5'.repeat(64));
+    const firstRun = {
+      path: '/home/me/config.yaml',
+      clientKey: new Secret('f'.repeat(64)),
+      managementSecret,
+    };
+    const console = consoleAt(createFakeSession({ ...signedIn([fakeKey('team-a')]), firstRun }));
+    await console.see('/home/me/config.yaml');
+    console.press('Ctrl-C');
+    await console.see('You have not copied the management secret.');
+    console.press('Enter');
+    await console.gone('You have not copied');
+    console.press('Ctrl-C', 'Ctrl-C');
+    expect(await console.left).toBe(0);
+  });
+});
+
 describe('quitting', () => {
   const live = () => createFakeSession(signedIn([fakeKey('team-a')]));
   const serving = (running: number, ago: number | undefined) => {

@@ -1,4 +1,5 @@
 import type { ConfigText } from '../../backend/backend.ts';
+import type { Revision } from '../../base/files/revision.ts';
 import type { AuditEntry } from '../../contract/audit.ts';
 import type { ConfigVersion, DifferenceLine } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
@@ -70,6 +71,8 @@ interface VersionInput {
 
 interface VersionDifference {
   readonly id: string;
+  /** Of the config.yaml that it was compared with. */
+  readonly revision: Revision;
   readonly lines: readonly DifferenceLine[];
 }
 
@@ -93,13 +96,19 @@ export const previewRestore: Inquiry<VersionInput, VersionDifference> = {
   run: (context, input) => compare(context, input, (version, current) => [current, version]),
 };
 
+interface RestoreInput {
+  readonly id: string;
+  /** Of the config.yaml that the shown difference is of: another one is not replaced. */
+  readonly revision: Revision;
+}
+
 /** config.yaml gets the text of a version; its own is kept as the newest one. */
-export const restoreVersion: Operation<{ readonly id: string }, { readonly id: string }> = {
+export const restoreVersion: Operation<RestoreInput, { readonly id: string }> = {
   id: 'restore-config',
   get title() {
     return words().history.restoring;
   },
-  async run(context, { id }) {
+  async run(context, { id, revision }) {
     const both = await textsOf(context, id);
     if (!both.ok) return both;
     const { version, current } = both.value;
@@ -107,7 +116,7 @@ export const restoreVersion: Operation<{ readonly id: string }, { readonly id: s
       return failure('invalid', words().history.same(id));
     }
     const { backend, signal } = context;
-    const options = { revision: current.revision, ...(signal ? { signal } : {}) };
+    const options = { revision, ...(signal ? { signal } : {}) };
     const written = await backend.writeConfigText(version, options);
     if (!written.ok) return written;
     return success({
@@ -169,7 +178,7 @@ async function compare(
   const both = await textsOf(context, id);
   if (!both.ok) return both;
   const lines = await differenceOf(context, ...order(both.value.version, both.value.current.text));
-  return lines.ok ? inform({ id, lines: lines.value }) : lines;
+  return lines.ok ? inform({ id, revision: both.value.current.revision, lines: lines.value }) : lines;
 }
 
 async function textsOf(

@@ -1,9 +1,11 @@
 import type { ReactElement } from 'react';
+import { formatInstant } from '../../base/text/instant-text.ts';
+import type { RouteChange } from '../../contract/audit.ts';
 import { listRouteChanges, undoRouteChange } from '../../operations/config/undo-change.ts';
 import type { Act, Console } from '../act.ts';
 import { clockText } from '../clock.ts';
 import { Menu } from '../components/dialogs/menu.tsx';
-import { Report } from '../components/dialogs/report.tsx';
+import { Asked, Report } from '../components/dialogs/report.tsx';
 import { textIn } from '../components/text-field.ts';
 import { useTheme, useUi } from '../context.tsx';
 import { leaving } from '../features/usage/usage-state.ts';
@@ -55,16 +57,29 @@ function Messages(): ReactElement {
 }
 
 /** What other programs changed over the routes of this server. */
-async function offerChanges({ session, open }: Console) {
+function offerChanges({ session, open, now }: Console) {
   const words = barWords().changes;
-  const listed = await session.ask(listRouteChanges, undefined);
-  const items = (listed.ok ? listed.value : []).map(({ id, time, user, operation }) => ({
-    title: operation,
-    hint: `${clockText(Date.parse(time))} · ${user}`,
-    run: () => session.run(undoRouteChange, { id }),
-  }));
-  if (items.length > 0) return open(<Menu title={words.title} notes={[words.note]} items={items} />);
-  return open(<Report title={words.title} lines={[listed.ok ? words.none : listed.message]} />);
+  const { title } = words;
+  const itemsOf = (changes: readonly RouteChange[]) =>
+    changes.map(({ id, time, user, operation }) => ({
+      title: operation,
+      hint: `${formatInstant(Date.parse(time), now())} · ${user}`,
+      run: () => session.run(undoRouteChange, { id }),
+    }));
+  open(
+    <Asked
+      title={title}
+      busy={words.busy}
+      ask={(signal) => session.ask(listRouteChanges, undefined, undefined, signal)}
+      show={(changes) =>
+        changes.length > 0 ? (
+          <Menu title={title} notes={[words.note]} items={itemsOf(changes)} />
+        ) : (
+          <Report title={title} lines={[words.none]} />
+        )
+      }
+    />,
+  );
 }
 
 const openHelp = (console: Console) => console.open(<Help />, { whole: true });

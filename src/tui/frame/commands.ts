@@ -313,13 +313,13 @@ type Matcher = (title: string, tip?: string, alias?: string) => number | undefin
  * inside, as a subsequence of letters, in its other name, or last in a sentence about it.
  */
 export function createMatcher(typed: string): Matcher {
-  const words = wordsIn(typed).map((word) => ({ word, loose: letters(word) }));
+  const words = wordsIn(typed);
   return (title, tip = '', alias = '') => {
     if (words.length === 0) return 0;
     const [name, other, sentence] = [title.toLowerCase(), alias.toLowerCase(), tip.toLowerCase()];
     let rank = 0;
-    for (const [place, { word, loose }] of words.entries()) {
-      const one = rankOf(word, loose, name, other) ?? (sentence.includes(word) ? byTip : undefined);
+    for (const [place, word] of words.entries()) {
+      const one = rankOf(word, name, other) ?? (sentence.includes(word) ? byTip : undefined);
       if (one === undefined) return undefined;
       rank += place === 0 || one > 0 ? one : 1;
     }
@@ -329,19 +329,31 @@ export function createMatcher(typed: string): Matcher {
 
 const wordsIn = (typed: string): string[] => typed.toLowerCase().split(/\s+/).filter(Boolean);
 
-function rankOf(word: string, loose: RegExp | undefined, name: string, alias: string): number | undefined {
+function rankOf(word: string, name: string, alias: string): number | undefined {
   if (name.startsWith(word)) return 0;
   const at = name.indexOf(word);
   if (at > 0) return letter.test(name[at - 1] ?? '') ? 3 : 1;
-  if (loose?.test(name)) return 5;
+  if (isLoose(word, name)) return 5;
   return alias.includes(word) ? 7 : undefined;
 }
 
 const letter = /[\p{L}\p{N}]/u;
 
-/** `rtm` in `rotate team-a`: the first letter begins a word, so that short words do not match everything. */
-function letters(word: string): RegExp | undefined {
-  if (word.length < 2) return undefined;
-  const escaped = [...word].map((one) => one.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`(?<![\\p{L}\\p{N}])${escaped.join('.*')}`, 'u');
+/**
+ * `rtm` in `rotate team-a`: its letters in this order, the first one at the start of a word, so that short words do not
+ * match everything.
+ */
+function isLoose(word: string, name: string): boolean {
+  const [first = '', ...rest] = word;
+  if (rest.length === 0) return false;
+  for (let start = name.indexOf(first); start >= 0; start = name.indexOf(first, start + 1)) {
+    if (letter.test(name[start - 1] ?? '')) continue;
+    let at = start;
+    // What does not follow the first start of a word does not follow a later one.
+    return rest.every((one) => {
+      at = name.indexOf(one, at + 1);
+      return at >= 0;
+    });
+  }
+  return false;
 }

@@ -130,6 +130,7 @@ const en = {
   changes: {
     title: 'Changes of other programs',
     note: 'Made over the management API since the server started. Choose one to undo it.',
+    busy: 'Loading the changes…',
     none: 'There is nothing to undo.',
   },
   acts: {

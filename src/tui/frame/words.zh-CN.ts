@@ -118,6 +118,7 @@ export const zhCN = {
   changes: {
     title: '其他程序的更改',
     note: '自服务器启动以来通过管理 API 进行的更改。选择一项以撤销。',
+    busy: '正在加载更改…',
     none: '没有可撤销的更改。',
   },
   acts: {

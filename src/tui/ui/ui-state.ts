@@ -95,10 +95,14 @@ export interface UiState {
   /** Lines of the details scrolled past. */
   readonly detailTop: number;
   readonly revealed?: Revealed | undefined;
+  /** Whether the management secret of the first run was copied. */
+  readonly secretCopied?: boolean | undefined;
   /** Usage of the item whose details are or were last open. */
   readonly itemUsage?: ItemUsage | undefined;
-  /** Models of the session whose details are open; undefined while loading. */
-  readonly inspected?: { name: string; models: readonly AuthFileModel[] | undefined } | undefined;
+  /** Models of the session whose details are or were last open, if it reports them; or why they are not known. */
+  readonly inspected?:
+    | { name: string; models?: readonly AuthFileModel[] | undefined; problem?: string }
+    | undefined;
   /** Keys in this console's environment; undefined until loaded. */
   readonly environment?: EnvironmentKeys | undefined;
   readonly dialog?: OpenDialog | undefined;
@@ -184,7 +188,7 @@ export type UiAction =
 
 // biome-ignore format: short names
 type Plain =
-  | 'revealed' | 'itemUsage' | 'inspected' | 'environment' | 'notice' | 'dismissed' | 'theme' | 'mouse' | 'pulse'
+  | 'revealed' | 'secretCopied' | 'itemUsage' | 'inspected' | 'environment' | 'notice' | 'dismissed' | 'theme' | 'mouse' | 'pulse'
   | 'leaving' | 'chosenColumns' | 'columns' | 'rows' | 'filtering' | 'detail' | 'detailTop';
 
 const maxMessages = 100;
@@ -245,6 +249,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         detail: false,
         detailTop: 0,
         itemUsage: undefined,
+        inspected: undefined,
         revealed: undefined,
         dialog: undefined,
         waiting: undefined,

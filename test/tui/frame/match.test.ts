@@ -44,3 +44,9 @@ test('another name comes before a sentence', () => {
 test('one letter matches beginnings and parts, not letters in order', () => {
   expect(best('q', 'Quit', 'Edit quota', 'Test')).toEqual(['Quit', 'Edit quota']);
 });
+
+test('letters are looked for in one pass, however often they are there', () => {
+  expect(matchRank(`${'a'.repeat(60)}b`, 'a'.repeat(2_000))).toBeUndefined();
+  expect(matchRank('rtm', 'rotate team-a')).toBeDefined();
+  expect(matchRank('otm', 'rotate team-a')).toBeUndefined();
+});

@@ -45,11 +45,12 @@ describe('a list', () => {
         action: { type: 'listed', ids: ['a', 'b'], known: new Set(['a', 'b']) },
       },
       { type: 'list', screen: 'client-keys', action: { type: 'marked' } },
-      { type: 'set', ui: { detail: true, detailTop: 0 } },
+      { type: 'set', ui: { detail: true, detailTop: 0, inspected: { name: 'a.json', models: [] } } },
       { type: 'lists-forgotten' },
     );
     expect(ui.lists['client-keys'].marks.size).toBe(0);
     expect(ui.detail).toBe(false);
+    expect(ui.inspected).toBeUndefined();
   });
 
   test('of settings of another server keeps what is not saved, and nothing that the former said', () => {

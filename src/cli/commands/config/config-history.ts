@@ -78,7 +78,7 @@ export const configRestore: Command = {
     if (!opened.ok) return opened;
     const preview = await runOpened(opened.value, previewRestore, { id });
     if (!preview.ok) return preview;
-    const { lines } = preview.value.result;
+    const { lines, revision } = preview.value.result;
     const shown = printedDifference(lines);
     if (call.flag('dry-run')) {
       return success({
@@ -89,7 +89,7 @@ export const configRestore: Command = {
     }
     const sure = await call.services.confirm([...shown, `Restore version ${id}?`].join('\n'));
     if (!sure.ok) return sure;
-    const restored = await runOpened(opened.value, restoreVersion, { id });
+    const restored = await runOpened(opened.value, restoreVersion, { id, revision });
     return restored.ok ? success({ stderr: restored.value.message, json: { id } }) : restored;
   },
 };

@@ -2,12 +2,13 @@ import { Secret } from '../../../base/secrets/secret.ts';
 import { failure, success } from '../../../contract/outcome.ts';
 import { mapAmpClients, setAmp, showAmp, unmapAmpClients } from '../../../operations/index.ts';
 import type { AmpView } from '../../../providers/kinds/amp-view.ts';
+import { shownUrl } from '../../../providers/name-provider-key.ts';
 import { type Act, type At, type Console, notReachable, type Reason } from '../../act.ts';
 import { checkField, textField, type Values } from '../../components/dialogs/fields.ts';
 import { openForm } from '../../components/dialogs/form.tsx';
 import { Menu, type MenuItem } from '../../components/dialogs/menu.tsx';
 import { openDanger } from '../../components/dialogs/question.tsx';
-import { Report } from '../../components/dialogs/report.tsx';
+import { Asked, Report } from '../../components/dialogs/report.tsx';
 import { itemActs } from '../item-acts.tsx';
 import { type AmpRow, ampList, ampView, isMapped, nameOf } from './rows.ts';
 import { words } from './words.ts';
@@ -28,7 +29,7 @@ function setUp(console: Console): void {
     notes: [says.note],
     verb: says.save,
     fields: [
-      textField('url', says.url, says.urlHint, upstreamUrl ?? usualUrl),
+      textField('url', says.url, says.urlHint, shownUrl(upstreamUrl ?? usualUrl)),
       textField('key', says.key, hint, '', { hidden: true }),
       ...(defaultKey ? [checkField('without', says.remove)] : []),
     ],
@@ -39,9 +40,13 @@ function setUp(console: Console): void {
 async function save({ session }: Console, { upstreamUrl = '' }: AmpView, values: Values) {
   const { url = '', key = '', without } = values;
   const [wanted, typed] = [url.trim(), key.trim()];
+  const shown = shownUrl(upstreamUrl);
+  // Its password is neither shown nor sent to another address.
+  if (wanted !== shown && wanted.includes('…@'))
+    return { ...failure('invalid', words().form.wholeUrl), field: 'url' };
   if (wanted.split('://').length > 2) return { ...failure('invalid', words().form.oneUrl), field: 'url' };
   const changes = {
-    ...(wanted !== upstreamUrl && { upstreamUrl: wanted || null }),
+    ...(wanted !== shown && { upstreamUrl: wanted || null }),
     ...(typed !== '' ? { defaultKey: new Secret(typed) } : without === 'yes' && { defaultKey: null }),
   };
   return Object.keys(changes).length === 0 ? success(undefined) : session.run(setAmp, changes);
@@ -135,12 +140,16 @@ async function unmap(console: Console, ids: ReadonlySet<string>): Promise<void> 
 }
 
 /** Only config.yaml says whether a server without Amp is about to lose its settings. */
-export async function showAbsent(console: Console): Promise<void> {
+export function showAbsent(console: Console): void {
   const title = words().screen.name;
-  console.open(<Report title={title} lines={[]} busy={words().loading} />);
-  const shown = await console.session.ask(showAmp, {});
-  const text = shown.ok ? (shown.value.absent ?? '') : shown.message;
-  console.open(<Report title={title} lines={[{ text: `! ${text}`, role: 'warning' }]} />);
+  console.open(
+    <Asked
+      title={title}
+      busy={words().loading}
+      ask={(signal) => console.session.ask(showAmp, {}, undefined, signal)}
+      show={({ absent = '' }) => <Report title={title} lines={[{ text: `! ${absent}`, role: 'warning' }]} />}
+    />,
+  );
 }
 
 const mappable = (at: At) => ampList(at).targets.filter((row) => clientsOf([row]).length > 0);

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { allSettings, settingNamed } from '../../../contract/settings/settings.ts';
 import { listSettings } from '../../../operations/index.ts';
+import { isReachable } from '../../act.ts';
 import { type Detail, Details, splitFrom } from '../../components/details.tsx';
 import { ItemScreen, ItemTable } from '../../components/list-screen.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
@@ -163,22 +164,26 @@ function detailsOf(item: ConfigItem): readonly Detail[] {
   ];
 }
 
-/** Loads the settings when the screen opens, and again after each change of config.yaml. */
+/** Loads the settings when the screen opens, and again after each load of config.yaml: one question at a time. */
 const watchConfig: Watch = (session, ui) => {
   const leaving = new AbortController();
   const { signal } = leaving;
+  /** Requests of clients change the server's state, but not its config. */
   let seen: unknown;
+  let asking = false;
   const check = async (): Promise<void> => {
-    const { server, connection } = session.store.snapshot();
-    if (!server || server === seen || signal.aborted) return;
-    if (connection.kind !== 'live' && connection.kind !== 'disk') return;
-    seen = server;
+    const { server, connection, place } = session.store.snapshot();
+    if (asking || signal.aborted || !server || server.config === seen || !isReachable(connection)) return;
+    [asking, seen] = [true, server.config];
     const listed = await session.ask(listSettings, {}, undefined, signal);
+    asking = false;
     if (signal.aborted) return;
-    ui.dispatch({
-      type: 'config',
-      config: listed.ok ? { rows: listed.value, problem: undefined } : { problem: listed.message },
-    });
+    // The settings of one server are not those of another.
+    if (session.store.snapshot().place === place) {
+      const config = listed.ok ? { rows: listed.value, problem: undefined } : { problem: listed.message };
+      ui.dispatch({ type: 'config', config });
+    }
+    look();
   };
   const look = () => void check();
   const stop = session.store.subscribe(look);

@@ -235,14 +235,13 @@ function openVersion(console: Console, { id, until, by, operation }: ConfigChang
   const says = words().history;
   const title = says.restoreTitle(formatInstant(until, console.now()));
   const ask = (signal: AbortSignal) => console.session.ask(previewRestore, { id }, undefined, signal);
-  const restore = () => console.session.run(restoreVersion, { id });
   const readOnly = console.at().console.readOnly;
   console.open(
     <Asked
       title={title}
       busy={says.busy}
       ask={ask}
-      show={({ lines }) => (
+      show={({ lines, revision }) => (
         <Question
           danger
           title={title}
@@ -258,7 +257,14 @@ function openVersion(console: Console, { id, until, by, operation }: ConfigChang
           buttons={
             readOnly || lines.length === 0
               ? [{ title: says.close }]
-              : [{ title: says.close }, { title: says.restore, role: 'danger', run: restore }]
+              : [
+                  { title: says.close },
+                  {
+                    title: says.restore,
+                    role: 'danger',
+                    run: () => console.session.run(restoreVersion, { id, revision }),
+                  },
+                ]
           }
         />
       )}

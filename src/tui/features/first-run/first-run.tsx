@@ -1,8 +1,8 @@
 import { Box } from 'ink';
-import { type ReactElement, useRef } from 'react';
+import type { ReactElement } from 'react';
 import type { Secret } from '../../../base/secrets/secret.ts';
 import type { ConsoleState } from '../../../store/state.ts';
-import type { Act } from '../../act.ts';
+import type { Act, Console } from '../../act.ts';
 import { Gap } from '../../components/dialogs/dialog.tsx';
 import { Question } from '../../components/dialogs/question.tsx';
 import { fitText } from '../../components/fit.ts';
@@ -20,7 +20,7 @@ const act = (id: string, keys: readonly string[], name: keyof ReturnType<typeof 
   words: () => words().acts[name],
 });
 
-/** Keys of the first-run screen, which handles them, as it knows what was copied. */
+/** Keys of the first-run screen, which handles them. */
 export const firstRunActs: readonly Act[] = [
   act('copy-first-key', ['c'], 'copyKey'),
   act('copy-first-secret', ['m'], 'copySecret'),
@@ -36,6 +36,16 @@ const next = [
   ['enter', 'done'],
 ] as const;
 
+/** Runs what would lose the management secret; asks first unless it was copied. */
+export function leaveFirstRun(console: Console, leave: () => unknown): unknown {
+  const { console: state, ui } = console.at();
+  if (!state.firstRun || ui.secretCopied) return leave();
+  const says = words();
+  const buttons = [{ title: says.goBack }, { title: says.continue, run: leave }];
+  console.open(<Question title={says.question} lines={[says.notCopied]} buttons={buttons} />);
+  return console.ui.dispatch({ type: 'set', ui: { leaving: console.ui.snapshot().dialog?.key } });
+}
+
 /** What the first run created, shown only once, and what to do next. */
 export function FirstRunScreen({
   firstRun,
@@ -48,8 +58,6 @@ export function FirstRunScreen({
   const narrow = columns < framedFrom;
   const { glyphs } = useTheme();
   const says = words();
-  /** Whether the management secret was copied. */
-  const copied = useRef(false);
 
   const go = (screen: ScreenId, act?: string) => {
     console.ui.dispatch({ type: 'set', ui: { notice: undefined } });
@@ -57,15 +65,12 @@ export function FirstRunScreen({
     console.ui.dispatch({ type: 'screen', screen });
     if (act !== undefined) console.perform(act);
   };
-  const leaveFor = (screen: ScreenId, act?: string) => () => {
-    if (copied.current) return go(screen, act);
-    const buttons = [{ title: says.goBack }, { title: says.continue, run: () => go(screen, act) }];
-    return console.open(<Question title={says.question} lines={[says.notCopied]} buttons={buttons} />);
-  };
+  const leaveFor = (screen: ScreenId, act?: string) => () => leaveFirstRun(console, () => go(screen, act));
   useActs(firstRunActs, {
     'copy-first-key': () => console.copy(firstRun.clientKey, says.copiedKey),
     async 'copy-first-secret'() {
-      copied.current = (await console.copy(firstRun.managementSecret, says.copiedSecret)) || copied.current;
+      if (await console.copy(firstRun.managementSecret, says.copiedSecret))
+        console.ui.dispatch({ type: 'set', ui: { secretCopied: true } });
     },
     'first-run-provider': leaveFor('providers', 'add-provider-key'),
     'first-run-login': leaveFor('sessions', 'log-in'),

@@ -5,7 +5,7 @@ import { success } from '../../../contract/outcome.ts';
 import { managementPrefix } from '../../../contract/server-address.ts';
 import { logLine } from '../../../operations/logs/log-filter.ts';
 import { listRequestLogs, readRequestLog } from '../../../operations/logs/read-logs.ts';
-import type { Act, At, Console, Reason } from '../../act.ts';
+import { type Act, type At, type Console, type Reason, staysHere } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Asked, Report } from '../../components/dialogs/report.tsx';
 import { fileStamp, openSaveForm } from '../../components/dialogs/save-form.tsx';
@@ -69,7 +69,9 @@ async function open(console: Console): Promise<void> {
   const { at = 0, ms = 0 } = item;
   // The line has the end of the request, a record its beginning.
   const query = { since: at - ms - 3_000, until: at + 3_000 };
+  const isHere = staysHere(console);
   const answer = await console.session.usage({ query, records: 1_000 });
+  if (!isHere()) return;
   if (!answer.ok) return console.say('error', answer.message);
   const found = answer.value.records.filter((record) => isAbout(item, record));
   const exact = found.find(({ id }) => id === item.request);

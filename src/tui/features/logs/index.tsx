@@ -214,7 +214,7 @@ const quietMs = 5_000;
 
 /**
  * Reads what is new in the log while the screen is shown: one question at a time, each a pause after the last answer.
- * Where there is no log, only after a change of the server's state, or on a key press.
+ * Where there is no log, only after a load of config.yaml, or on a key press.
  */
 const watchLogs: Watch = (session, ui) => {
   const leaving = new AbortController();
@@ -222,7 +222,7 @@ const watchLogs: Watch = (session, ui) => {
   let timer: NodeJS.Timeout | undefined;
   let asking = false;
   /** What the refusal depended on. */
-  let refused: { readonly server: unknown; readonly again: number } | undefined;
+  let refused: { readonly config: unknown; readonly again: number } | undefined;
 
   const ask = async (): Promise<void> => {
     const { place, server } = session.store.snapshot();
@@ -243,7 +243,7 @@ const watchLogs: Watch = (session, ui) => {
       return;
     }
     if (outcome.kind !== 'cancelled') ui.dispatch({ type: 'logs', logs: { problem: outcome.message } });
-    if (outcome.kind === 'unsupported') refused = { server, again };
+    if (outcome.kind === 'unsupported') refused = { config: server?.config, again };
     else timer = setTimeout(check, quietMs);
   };
 
@@ -253,7 +253,7 @@ const watchLogs: Watch = (session, ui) => {
     timer = undefined;
     const { connection, server } = session.store.snapshot();
     if (!isReachable(connection) || !server) return;
-    if (refused && refused.server === server && refused.again === ui.snapshot().logs.again) return;
+    if (refused && refused.config === server.config && refused.again === ui.snapshot().logs.again) return;
     refused = undefined;
     void ask();
   }

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { keepServerConfig, loadConfigFile, rotateManagementSecret } from '../../../operations/index.ts';
 import type { ConsoleSession } from '../../../session/console-session.ts';
 import type { Traffic } from '../../../session/ports.ts';
-import { type Act, type At, type Console, notReachable } from '../../act.ts';
+import { type Act, type At, type Console, notReachable, staysHere } from '../../act.ts';
 import { ago, createFrameTime } from '../../clock.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { openDanger, Question } from '../../components/dialogs/question.tsx';
@@ -99,7 +99,9 @@ function quitRunning(console: Console): unknown {
 /** The embedded server stops with the console, so warn before its clients fail. */
 async function quitServer(console: Console): Promise<void> {
   const says = words().quit;
+  const isHere = staysHere(console);
   const traffic = await console.session.traffic();
+  if (!isHere()) return;
   const last = traffic?.lastRequestAt ?? 0;
   if (!traffic || (traffic.running === 0 && console.now() - last >= lately)) return console.leave();
   const place = console.at().console.place.replace(/^https?:\/\//, '');

@@ -33,7 +33,7 @@ const notAsked: Reason = (at) => {
   const { selected } = sessionList(at);
   return noneSelected(at) ?? (selected && whyNotAsked(selected));
 };
-const refreshQuota = (console: Console, { name }: AuthFile) => change(console, askQuota, { name });
+const refreshQuota = ({ session }: Console, { name }: AuthFile) => session.run(askQuota, { name });
 
 const turn = (console: Console, files: readonly AuthFile[], disabled: boolean) =>
   change(console, setSessionState, { names: namesOf(files), disabled });

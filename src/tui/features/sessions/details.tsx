@@ -22,7 +22,8 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
   const hasUsage = useServer((console) => console.hasUsage);
   const usage = useUi((ui) => (ui.itemUsage?.id === name ? ui.itemUsage : undefined));
   const { details } = words();
-  const models = inspected?.models?.map(({ id }) => id).join(', ') ?? details.notReported;
+  const models =
+    inspected?.problem ?? inspected?.models?.map(({ id }) => id).join(', ') ?? details.notReported;
   return (
     <Details
       width={width}

@@ -84,6 +84,8 @@ const pauseMs = 5_000;
 const watchSessions: Watch = (session, ui, now) => {
   let [asking, ended] = [false, false];
   let inspecting: string | undefined;
+  /** The sessions at the last failure: it is asked again once they were loaded again. */
+  let failedOn: unknown;
   let [seen, askedAt] = [session.store.snapshot().usage.seen, Number.NEGATIVE_INFINITY];
   let timer: NodeJS.Timeout | undefined;
 
@@ -106,19 +108,24 @@ const watchSessions: Watch = (session, ui, now) => {
   const inspect = async () => {
     const { detail, lists, inspected } = ui.snapshot();
     const name = lists.sessions.cursor;
-    if (!detail || name === undefined || name === inspected?.name || name === inspecting) return;
+    const { place, sessions } = session.store.snapshot();
+    const isKnown = inspected?.name === name && (inspected?.problem === undefined || sessions === failedOn);
+    if (!detail || name === undefined || isKnown || name === inspecting) return;
     inspecting = name;
     const found = await session.inspectSession(name);
     inspecting = undefined;
     if (ended) return;
-    const models = found.ok ? found.value.models : undefined;
-    ui.dispatch({ type: 'set', ui: { inspected: { name, models } } });
+    if (!found.ok) failedOn = sessions;
+    const known = found.ok ? { models: found.value.models } : { problem: found.message };
+    if (session.store.snapshot().place === place)
+      ui.dispatch({ type: 'set', ui: { inspected: { name, ...known } } });
     void inspect();
   };
 
   load();
   const stops = [
     session.store.subscribe(load),
+    session.store.subscribe(() => void inspect()),
     ui.subscribe(() => void inspect()),
     watchRequestsOfSession(session, ui, now),
   ];

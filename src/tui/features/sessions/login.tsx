@@ -11,7 +11,7 @@ import {
 import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
 import type { LoginRequest } from '../../../session/ports.ts';
 import type { ConsoleState } from '../../../store/state.ts';
-import type { Act, At, Console } from '../../act.ts';
+import { type Act, type At, type Console, staysHere } from '../../act.ts';
 import { countdown } from '../../clock.ts';
 import { Dialog, inset, useDialogRoom } from '../../components/dialogs/dialog.tsx';
 import { TextLine } from '../../components/dialogs/field-line.tsx';
@@ -65,13 +65,15 @@ export async function logInAgain(console: Console, file: AuthFile) {
   openMenu(console, same);
 }
 
-/** undefined if a login is in progress, or if the reason for none is shown. */
+/** undefined if a login is in progress, if the reason for none is shown, or if the user went elsewhere. */
 async function providersFor(console: Console): Promise<readonly SignInProvider[] | undefined> {
   if (isWaiting(console.at().console)) {
     show(console);
     return undefined;
   }
+  const isHere = staysHere(console);
   const offered = await console.session.logins.providers();
+  if (!isHere()) return undefined;
   if (offered.ok) return offered.value;
   console.say('warning', offered.message);
   return undefined;

@@ -18,6 +18,7 @@ import {
   shortNumber,
   unknown,
   wholeNumber,
+  wholePercent,
 } from '../../numbers.ts';
 import type { KeyNames } from './filter.ts';
 import { words } from './words.ts';
@@ -61,7 +62,7 @@ export function cachedText(figures: Figures): string {
   const { tokens, tokensReported, tokensKnown } = figures;
   if (tokens?.cached === undefined || !tokens.input) return unknown;
   const sign = tokensReported !== undefined && tokensReported.cached < tokensKnown ? '≥' : '';
-  return `${sign}${Math.round((tokens.cached / tokens.input) * 100)}%`;
+  return `${sign}${wholePercent(tokens.cached / tokens.input)}`;
 }
 
 /**
@@ -84,9 +85,7 @@ export function totalsParts(figures: UsageFigures | undefined, pending = '…'):
     [{ text: `p50 ${milliseconds(totals.latency?.p50)}` }],
     ...(totals.retries ? [[{ text: names.retried(wholeNumber(totals.retries)) }]] : []),
     ...(totals.firstByte ? [[{ text: names.firstByte(milliseconds(totals.firstByte.p50)) }]] : []),
-    ...(totals.tokens?.cached === undefined
-      ? []
-      : [[{ text: names.cached(percent(totals.tokens.cached, totals.tokens.input)) }]]),
+    ...(totals.tokens?.cached === undefined ? [] : [[{ text: names.cached(cachedText(totals)) }]]),
     ...(priced === undefined ? [] : [[{ text: priced, role: 'muted' as const }]]),
   ];
 }

@@ -181,13 +181,16 @@ const minute = 60_000;
 /** Minimum time between updates of the rate. ms. */
 const coarse = 5_000;
 
-/** Requests that ended in the last minute. */
-function useRate({ records }: UsageShown): number {
+/** Requests that ended in the last minute: `12`, or `≥500` if those that are kept do not reach back so far. */
+function useRate({ records }: UsageShown): string {
   const time = useFrameTime();
+  const live = useUi(({ usage }) => usage.live);
+  const first = live.seen > live.records.length ? live.records.at(-1) : undefined;
   const recent = records.filter((record) => endOf(record) > time.now - minute);
   const oldest = recent.at(-1);
   if (oldest) time.changesAt(Math.ceil((endOf(oldest) + minute) / coarse) * coarse);
-  return recent.length;
+  const sign = first && endOf(first) > time.now - minute ? '≥' : '';
+  return `${sign}${wholeNumber(recent.length)}`;
 }
 
 /** Live requests as they end, newest first. */
@@ -206,7 +209,7 @@ const RequestList = memo(({ shown, width }: ListPartProps): ReactElement => {
   const aside = paused
     ? [live.paused(waiting), live.resume]
     : isLive
-      ? [live.following, ...(own >= 100 ? [live.perMinute(wholeNumber(rate))] : []), live.pause]
+      ? [live.following, ...(own >= 100 ? [live.perMinute(rate)] : []), live.pause]
       : [];
   return (
     <List

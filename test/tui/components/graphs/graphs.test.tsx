@@ -1,10 +1,13 @@
 import { Box, renderToString } from 'ink';
+import { render } from 'ink-testing-library';
 import type { ReactElement } from 'react';
 import { describe, expect, test } from 'vitest';
 import { AreaGraph, BarChart, Spark } from '../../../../src/tui/components/graphs/graphs.tsx';
 import { QrCode, qrLines } from '../../../../src/tui/components/graphs/qr-code.tsx';
 import { ThemeContext } from '../../../../src/tui/context.tsx';
 import { createTheme, type ThemeOptions } from '../../../../src/tui/theme.ts';
+import { until } from '../../../helpers/until.ts';
+import { staged } from '../../draw.tsx';
 
 const unicode: ThemeOptions = { env: { LANG: 'en_US.UTF-8', TERM: 'xterm-256color' } };
 const ascii: ThemeOptions = { env: { LANG: 'C', TERM: 'vt100' }, theme: 'mono' };
@@ -130,6 +133,13 @@ describe('a QR code', () => {
     const lines = await qrLines('https://claude.ai/oauth/authorize?code=true');
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
     expect(lines[0]).toMatch(/^█+$/);
+  });
+
+  test('of a text that is longer than any code is none, which is said', async () => {
+    const code = <QrCode text={'x'.repeat(4_000)} columns={200} rows={100} />;
+    const { lastFrame, unmount } = render(staged(code));
+    await until(() => expect(lastFrame()).toContain('too long for a QR code'));
+    unmount();
   });
 
   test('is not drawn where a terminal has no blocks', () => {

@@ -101,6 +101,24 @@ describe('the screen of Amp', () => {
     expect(input.defaultKey.reveal()).toBe(upstream('new'));
   });
 
+  test('the password in the upstream URL is not shown, and stays while the URL does', async () => {
+    const ampcode = { ...config.ampcode, 'upstream-url': 'https://me:fake-pass@amp.example.com' };
+    const console = at({ config: { ampcode } });
+    await console.see('3 client keys');
+    console.press('e');
+    const form = await console.see('Upstream URL');
+    expect(form).toContain('https://…@amp.example.com');
+    expect(console.bytes()).not.toContain('fake-pass');
+    console.press('Enter');
+    await console.gone('Upstream URL');
+    expect(console.session.calls).not.toContain('run set-amp');
+    console.press('e');
+    await console.see('Upstream URL');
+    console.type('/x');
+    console.press('Enter');
+    await console.see('Enter the URL with its user name and password.');
+  });
+
   test('a default key goes only when that is chosen', async () => {
     const console = at();
     await console.see('3 client keys');

@@ -7,7 +7,11 @@ import { parseConfig } from '../../../../src/config/parse/parse-config.ts';
 import { failure, type Outcome, success } from '../../../../src/contract/outcome.ts';
 import { settingGroups } from '../../../../src/contract/settings/setting.ts';
 import { changeSettings, previewSettings } from '../../../../src/operations/config/change-settings.ts';
-import { listConfigChanges, previewRestore } from '../../../../src/operations/config/config-history.ts';
+import {
+  listConfigChanges,
+  previewRestore,
+  restoreVersion,
+} from '../../../../src/operations/config/config-history.ts';
 import { listSettings } from '../../../../src/operations/config/list-settings.ts';
 import type { Operation } from '../../../../src/operations/operation.ts';
 import type { ConsoleState } from '../../../../src/store/state.ts';
@@ -55,13 +59,18 @@ function serverWith(text: string, kind: BackendKind = 'embedded', more: Partial<
       file.text = edited.value;
       return success({ revision: revisionOf(file.text) });
     },
+    async writeConfigText(text, options) {
+      if (options?.revision !== revisionOf(file.text)) return failure('conflict', 'It was changed.');
+      file.text = text;
+      return success({ revision: revisionOf(text) });
+    },
     history: {
       versions: async () => success(file.versions),
       read: async (id) => success(file.versions.find((one) => one.id === id)?.text ?? ''),
     },
   };
   const operations: readonly Operation<never, unknown>[] = [
-    ...[changeSettings, previewSettings, listSettings, listConfigChanges, previewRestore],
+    ...[changeSettings, previewSettings, listSettings, listConfigChanges, previewRestore, restoreVersion],
   ];
   const session = createFakeSession({ ...signedIn([fakeKey('alpha')]), ...more });
   session.answer = async (id, input): Promise<Outcome<unknown>> => {
@@ -78,7 +87,8 @@ function serverWith(text: string, kind: BackendKind = 'embedded', more: Partial<
 /** What a change of config.yaml does to the store. */
 function reload({ store }: ReturnType<typeof createFakeSession>): void {
   const { server } = store.snapshot();
-  if (server) store.dispatch({ type: 'loaded', server: { ...server }, at: testNow });
+  if (server)
+    store.dispatch({ type: 'loaded', server: { ...server, config: { ...server.config } }, at: testNow });
 }
 
 interface At {
@@ -342,6 +352,37 @@ describe('the config screen', () => {
   test('what this server does not use is said', async () => {
     const { see } = await on('streaming.keepalive-seconds');
     await see(/none here[\s\S]*not used by this server/);
+  });
+
+  test('requests of clients do not load the settings again', async () => {
+    const { session, reload, screen } = await at();
+    const asked = () => session.calls.filter((call) => call === 'ask list-settings').length;
+    expect(asked()).toBe(1);
+    const [key] = session.store.snapshot().server?.clientKeys ?? [];
+    const activity = { countedSince: 0, lastHour: 1, today: 1, hours: [] };
+    if (key) session.dispatch({ type: 'activity', keys: { [key.fingerprint]: activity }, at: testNow });
+    await screen();
+    expect(asked()).toBe(1);
+    reload();
+    await expect.poll(asked).toBe(2);
+  });
+
+  test('a version is restored only in place of the text that it was compared with', async () => {
+    const { press, see, file, session } = await on('ws-auth');
+    press('Enter', 'S');
+    await see('y / n');
+    press('y');
+    await see('Done: change-settings');
+    press('h');
+    await see(/History[\s\S]*\+ ws-auth: false/);
+    press('Enter');
+    await see('No, keep it');
+    const compared = revisionOf(file.text);
+    file.text += '# by another\n';
+    press('y');
+    await see('It was changed.');
+    expect(session.inputs).toContainEqual(expect.objectContaining({ revision: compared }));
+    expect(file.text).toContain('# by another');
   });
 
   test('the history shows what going back would change', async () => {

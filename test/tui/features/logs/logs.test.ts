@@ -4,6 +4,7 @@ import { type LogEntry, type LogLevel, parseLogLine } from '../../../../src/cont
 import { failure, type Outcome, success } from '../../../../src/contract/outcome.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
 import { createFakeSession, fakeKey, fakeServer, signedIn } from '../../../helpers/fake-session.ts';
+import { fakeFigures, fakeRecord } from '../../../helpers/fake-usage.ts';
 
 const second = 1_000;
 const start = Date.parse('2026-11-21T08:10:00.000Z');
@@ -157,6 +158,26 @@ describe('the logs screen', () => {
   test('offers the stored log of each request while the server keeps them all', async () => {
     const { console } = logsAt([request(2, 200, 'ci')], {}, { 'request-log': true });
     await console.see('e error log');
+  });
+
+  test('a late answer about a request takes nobody from where they went', async () => {
+    const { console, session } = logsAt([request(2, 200, 'team-a')]);
+    let answer: (figures: ReturnType<typeof session.figures>) => void = () => {};
+    session.figures = ({ records }) =>
+      records === 1_000
+        ? new Promise((resolve) => {
+            answer = (figures) => resolve(figures);
+          })
+        : failure('unsupported', 'No figures.');
+    await console.see('Enter request');
+    console.press('Enter');
+    await console.screen();
+    console.type('2anew');
+    await console.see('new▏');
+    answer(success(fakeFigures({ records: [fakeRecord('run-2')] })));
+    const screen = await console.screen();
+    expect(screen).toContain('new▏');
+    expect(screen).toContain('[2 Keys]');
   });
 
   test('shows what the server stored of a request, without what a terminal obeys', async () => {

@@ -150,6 +150,23 @@ describe('logging in to a provider', () => {
     expect(screen).not.toContain('submit');
   });
 
+  test('providers that come late open nothing over what was opened since', async () => {
+    const { console, session } = await loginAt();
+    let answer = () => {};
+    const later = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    session.logins.providers = async () => {
+      await later;
+      return success(offered);
+    };
+    console.press('l');
+    console.type('2anew');
+    await console.see('new▏');
+    answer();
+    expect(await console.screen()).toContain('new▏');
+  });
+
   test('L logs the selected session in again, in place', async () => {
     const { console, session } = await loginAt();
     console.press('L');

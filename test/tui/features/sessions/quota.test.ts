@@ -78,8 +78,9 @@ test('details say that it was full, and that nothing is known since', async () =
 test('Q asks the provider, and says why not where it cannot be asked', async () => {
   const console = shown([claude([five])]);
   await console.see('1 session');
-  console.press('Q');
+  console.press('Space', 'Q');
   await console.see('1 session');
+  expect(await console.see('Done: ask-quota.')).toContain('1 marked');
   expect(console.session.calls).toContain('run ask-quota');
   expect(console.session.inputs).toContainEqual({ name: 'claude.json' });
   const other = shown([claude([five], { provider: 'xai', name: 'xai.json' })]);

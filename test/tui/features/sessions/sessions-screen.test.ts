@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Secret } from '../../../../src/base/secrets/secret.ts';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
-import { success } from '../../../../src/contract/outcome.ts';
+import { failure, success } from '../../../../src/contract/outcome.ts';
 import type { ConsoleState } from '../../../../src/store/state.ts';
 import { createStore } from '../../../../src/store/store.ts';
 import { sessionsFeature } from '../../../../src/tui/features/sessions/index.tsx';
@@ -184,6 +184,18 @@ describe('the sessions screen', () => {
     expect(screen).toContain('Verify this account first');
     expect(screen).toContain('1 of 5');
   });
+});
+
+test('why the models of a session are not known is said, and it is asked again once the sessions are loaded', async () => {
+  const console = sessionsAt({ columns: 130, rows: 40 });
+  await console.see('5 sessions');
+  console.session.inspected = () => failure('unreachable', 'The server did not answer.');
+  console.press('Enter');
+  await console.see('The server did not answer.');
+  const [file] = files;
+  if (file) console.session.inspected = () => success({ file, models: [{ id: 'fake-model-9' }] });
+  console.session.dispatch({ type: 'sessions-loaded', files, at: testNow });
+  await console.see('fake-model-9');
 });
 
 test('a session in trouble is explained on the status line', async () => {

@@ -52,6 +52,7 @@ describe('figures', () => {
     expect(cachedText(group)).toBe('≥62%');
     expect(cachedText({ ...group, tokensReported: { ...reported, cached: 10 } })).toBe('62%');
     expect(cachedText({ ...group, tokens: { input: 17_000 } })).toBe('–');
+    expect(cachedText(fakeGroup('x', 10, { tokens: { input: 1000, cached: 997 } }))).toBe('99%');
   });
 
   test('of all requests come in the order of their weight, and while they load there are none', () => {
