@@ -10,7 +10,7 @@ const afterStart = 250;
 const afterGrowth = 140;
 
 /**
- * ms. After 8 s of rest V8 would collect up to three times: 130 ms of processor time for 7 MiB, most of what an idle
+ * ms. After 8 s idle, V8 would collect up to three times: 130 ms of processor time for 7 MiB, most of what an idle
  * console uses. Set at once, as the first delay begins at the start.
  */
 const restMs = 600000;

@@ -7,7 +7,7 @@ import { buildProgram } from './build.ts';
 
 /**
  * `npm run dev [-- COMMAND …]`: builds src/ readably into dist/, runs it (the console, unless a command is named) and
- * builds and starts it anew whenever a file changes. Ends with the program. A build that fails leaves the one that runs.
+ * builds and restarts it whenever a file changes. Ends with the program. A build that fails leaves the one that runs.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const argv = process.argv.length > 2 ? process.argv.slice(2) : ['tui'];

@@ -3,7 +3,7 @@ import { optionHead } from '../src/cli/args/help-text.ts';
 import type { OptionSpec } from '../src/cli/command.ts';
 import { commands } from '../src/cli/commands/index.ts';
 
-/** What groff would take for more than text. */
+/** Escapes what groff reads as markup. */
 const roff = (text: string): string =>
   text
     .replaceAll('\\', '\\e')

@@ -14,7 +14,7 @@ export function packageFoldersOf(sources: Iterable<string>): string[] {
 /** The notices of the packages that are bundled: their licenses require them with every copy. */
 export async function thirdPartyNotices(root: string, folders: readonly string[]): Promise<string> {
   const notices = await Promise.all(folders.map((folder) => noticeOf(join(root, folder))));
-  const head = 'Parts of these packages are in the files beside this one. Their licences:\n';
+  const head = 'Parts of these packages are in the files beside this one. Their licenses:\n';
   return [head, ...new Set(notices)].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
@@ -29,7 +29,7 @@ async function noticeOf(folder: string): Promise<string> {
   const names = (await readdir(folder)).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name)).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   const author = typeof about.author === 'string' ? about.author : about.author?.name;
-  // Some give their licence in package.json alone.
+  // Some give their license in package.json alone.
   const own =
     texts.length > 0 ? texts : [author ? `Copyright (c) ${author}` : (about.homepage ?? about.name)];
   const title = `${about.name} ${about.version} (${about.license ?? 'see below'})`;

@@ -75,12 +75,22 @@ export async function ended(child: ChildProcess): Promise<Run> {
   return { code, stdout, stderr };
 }
 
-/** Serves the bed's config; resolves when it listens. */
+/** ms */
+const startMs = 15_000;
+
+/** Serves the bed's config; resolves when it listens, and rejects when it does not in time. */
 export async function serve(bed: Bed): Promise<{ stop(): Promise<void> }> {
   const child = bed.start(['serve']);
   child.stderr?.resume();
   if (!child.stdout) throw new Error('no output');
-  for await (const line of createInterface(child.stdout)) if (line.startsWith('listening on')) break;
+  let listens = false;
+  const timer = setTimeout(() => child.kill('SIGKILL'), startMs);
+  for await (const line of createInterface(child.stdout)) {
+    listens = line.startsWith('listening on');
+    if (listens) break;
+  }
+  clearTimeout(timer);
+  if (!listens) throw new Error('The server did not start.');
   child.stdout.resume();
   return {
     async stop() {

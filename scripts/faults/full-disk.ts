@@ -46,12 +46,8 @@ export async function insideFullDisk(root: string): Promise<void> {
     wrong(`an unclear sentence: ${refused.stderr.trim()}`);
   if (readFileSync(bed.config, 'utf8') !== before) wrong('config.yaml has changed');
   if (names() !== beside) wrong(`left behind: ${names()}`);
-  const timer = setTimeout(() => {
-    wrong('the server did not start');
-    process.exit(0);
-  }, 15_000);
-  const server = await serve(bed);
-  clearTimeout(timer);
+  const server = await serve(bed).catch(() => undefined);
+  if (!server) return wrong('the server did not start');
   rmSync(fill, { recursive: true });
   const began = performance.now();
   const added = await bed.run(['keys', 'add', 'four', '--disk']);

@@ -4,7 +4,7 @@ import type { ConsoleSession } from '../session/console-session.ts';
 import type { ConsoleState, Result } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import { keyTitle, latinOf } from './keyboard.ts';
-import type { OpenDialog, ScreenId, UiAction, UiState } from './ui/ui-state.ts';
+import type { ListScreenId, OpenDialog, ScreenId, UiAction, UiState } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 
 /**
@@ -92,6 +92,10 @@ export interface Console {
   performOn(id: string, screen: ScreenId, item: string | undefined): void;
   /** Goes to a screen, keeping the way back (Esc); `id` is selected there, `filter` replaces its filter. */
   go(screen: ScreenId, to?: { readonly id?: string; readonly filter?: string }): void;
+  /** Selects an item of a list, also one that is about to appear. */
+  select(screen: ListScreenId, id: string): void;
+  /** Clears the marks of a list. */
+  unmark(screen: ListScreenId): void;
   leave(exitCode?: number): void;
   suspend(): void;
   /** Gives the terminal to another program, such as an editor, while the task runs. */

@@ -69,7 +69,7 @@ const listActs: readonly Act[] = [
 
 /** Acts of all lists of items: details, filter, marks, order. */
 // biome-ignore format: one row a record reads as the table that it is
-const itemActs: readonly Act[] = [
+const listItemActs: readonly Act[] = [
   { id: 'open-filter', scope: 'items', keys: ['/'], words: words('filter'), footer: 80, disabled: unfilterable, run: send({ type: 'set', ui: { filtering: true } }) },
   { id: 'show-detail', scope: 'items', keys: ['enter'], words: words('open'), footer: 81, disabled: unselected, run: toggleDetail },
   { id: 'mark-item', scope: 'items', keys: ['space'], words: words('mark'), footer: 82, disabled: unselected, run: inList({ type: 'marked' }) },
@@ -136,8 +136,8 @@ const screenActs: readonly Act[] = [
 
 /** Asks about a management secret that was not copied and unsaved settings; pressed again, it leaves without an answer. */
 function quitNow(console: Console): void {
-  const { dialog, leaving } = console.ui.snapshot();
-  if (dialog && dialog.key === leaving) console.leave();
+  const { dialog, leaveBoxKey } = console.ui.snapshot();
+  if (dialog && dialog.key === leaveBoxKey) console.leave();
   else leaveFirstRun(console, () => leaveSettings(console, console.leave));
 }
 
@@ -151,7 +151,7 @@ export const everywhereActs: readonly Act[] = [
 /** Every act of the console, in the order of the help: screens, lists, every screen, before the sign-in, everywhere, open boxes. */
 export const allActs = (): readonly Act[] => [
   ...features.flatMap(({ acts }) => acts),
-  ...itemActs,
+  ...listItemActs,
   ...listActs,
   ...screenActs,
   ...serverActs,

@@ -34,8 +34,8 @@ export function createFrameTime(now: number): FrameTime {
 }
 
 /**
- * Remembers what is said of each item until that changes with time: of thousands of items few change, and
- * another one is another object. Whatever depends on the time must be reported to it.
+ * Caches a value per item until it changes with time; a changed item is another object. Whatever depends on the time
+ * must be reported to it.
  */
 export function perItem<Item extends object, Said>(
   say: (item: Item, time: FrameTime) => Said,

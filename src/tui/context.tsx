@@ -67,12 +67,12 @@ export const useAt = (): At => useAtWith(useServer(same));
 export const useAtWithoutTraffic = (): At => useAtWith(useServerWithoutTraffic());
 
 /**
- * What `read` makes of both states and the time: rerenders only when it says something else. `live`: also of
- * requests as they end.
+ * Selects a value from both states and the time; rerenders only when it changes. `live`: also of requests as they
+ * end.
  */
-export function useSaid<T>(read: (at: At, time: FrameTime) => T, { live = false } = {}): T {
+export function useDerived<T>(read: (at: At, time: FrameTime) => T, { live = false } = {}): T {
   const { session, ui, at } = useConsole();
-  const clock = provided(useContext(ClockContext), 'useSaid');
+  const clock = provided(useContext(ClockContext), 'useDerived');
   const last = useRef<{ readonly of: readonly unknown[]; readonly value: T }>(undefined);
   const subscribe = useCallback(
     (listener: () => void) => {

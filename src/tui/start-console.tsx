@@ -180,7 +180,10 @@ export function createConsole({
   leave,
   suspend,
   handOver,
-}: Omit<Console, 'at' | 'open' | 'close' | 'say' | 'copy' | 'perform' | 'performOn' | 'go'>): Console {
+}: Omit<
+  Console,
+  'at' | 'open' | 'close' | 'say' | 'copy' | 'perform' | 'performOn' | 'select' | 'unmark' | 'go'
+>): Console {
   let opened = 0;
   const at = (): At => ({ console: session.store.snapshot(), ui: ui.snapshot(), now: now() });
   const console: Console = {
@@ -226,6 +229,8 @@ export function createConsole({
       ui.dispatch({ type: 'list', screen, action: { type: 'unmarked' } });
       console.perform(id);
     },
+    select: (screen, id) => ui.dispatch({ type: 'list', screen, action: { type: 'wanted', id } }),
+    unmark: (screen) => ui.dispatch({ type: 'list', screen, action: { type: 'unmarked' } }),
     go(screen, { id, filter } = {}) {
       const { screen: here } = ui.snapshot();
       if (screen !== here) ui.dispatch({ type: 'screen', screen, back: true });

@@ -22,7 +22,7 @@ test('the packages of a bundle are told from its sources, also nested and scoped
   ]);
 });
 
-test('each has its name, version and the whole text of its licence', async () => {
+test('each has its name, version and the whole text of its license', async () => {
   const notices = await thirdPartyNotices(root, [
     'node_modules/ws',
     'node_modules/yaml',

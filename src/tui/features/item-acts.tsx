@@ -37,8 +37,7 @@ export function itemActs<Item, Id extends string>(
   const notLoaded: Reason = ({ console }) => (console.server ? undefined : words().why.notLoaded);
   const noneSelected: Reason = (at) => notLoaded(at) ?? (items(at).selected ? undefined : words().why.none);
   const noneMeant: Reason = (at) => notLoaded(at) ?? (targets(at).length > 0 ? undefined : words().why.none);
-  const unmark = ({ ui }: Console) =>
-    ui.dispatch({ type: 'list', screen: scope, action: { type: 'unmarked' } });
+  const unmark = (console: Console) => console.unmark(scope);
   /** Runs on the list as a whole. */
   const act = (...[id, key, footer, kind, run, disabled = notLoaded]: Row<Id, Run>): Act => ({
     ...{ id, scope, keys: [key], words: () => words().acts[id], palette: true, disabled, run },
@@ -85,7 +84,7 @@ export function itemActs<Item, Id extends string>(
     actOnOne,
     actOnAll,
     /** Disables the enabled items; if there are none, enables all. @param enable its title in that case */
-    actToTurn<Switched extends Item & { readonly disabled: boolean }>(
+    actToToggle<Switched extends Item & { readonly disabled: boolean }>(
       id: Id,
       key: string,
       footer: number,

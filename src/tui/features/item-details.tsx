@@ -46,23 +46,24 @@ export const watchRequests =
     const [session, ui] = parts;
     const requestsOf = (id: string) => of(session.store.snapshot(), id);
     return keepAsking(parts, {
-      about() {
+      queryKey() {
         const { detail, columns, lists } = ui.snapshot();
         const id = detail || columns >= splitFrom ? lists[screen].cursor : undefined;
         return id !== undefined && requestsOf(id) ? id : undefined;
       },
-      pause(last, { about, on, seen }) {
+      pause(last, { queryKey, on, seen }) {
         if (last.on !== on) return 0;
-        if (last.about !== about) return switchMs;
+        if (last.queryKey !== queryKey) return switchMs;
         const came = session.store.snapshot().usage.records.slice(0, seen - last.seen);
-        return came.some((record) => requestsOf(about)?.has(record)) ? pauseMs : undefined;
+        return came.some((record) => requestsOf(queryKey)?.has(record)) ? pauseMs : undefined;
       },
-      request({ about, at }) {
-        const query = { since: at - hours * hourMs, ...requestsOf(about)?.query };
+      request({ queryKey, at }) {
+        const query = { since: at - hours * hourMs, ...requestsOf(queryKey)?.query };
         const shown = { step: hourMs, records: lastRequests, ...(addresses && { addresses: at - hourMs }) };
         return { query, by: ['model', 'application'], ...shown };
       },
-      onAnswer: (answer, { about: id }) => ui.dispatch({ type: 'set', ui: { itemUsage: { ...answer, id } } }),
+      onAnswer: (answer, { queryKey: id }) =>
+        ui.dispatch({ type: 'set', ui: { itemUsage: { ...answer, id } } }),
     });
   };
 

@@ -7,7 +7,7 @@ import type { UsageAnswer } from './usage/usage-state.ts';
 /** A usage request that was sent, or the one that would be sent now. */
 export interface Asked {
   /** Identifies the request: the same text is the same request. */
-  readonly about: string;
+  readonly queryKey: string;
   /** ms since the epoch. */
   readonly at: number;
   /** Number of requests reported by then. */
@@ -18,7 +18,7 @@ export interface Asked {
 
 interface Asking {
   /** undefined if nothing shown needs an answer. */
-  readonly about: () => string | undefined;
+  readonly queryKey: () => string | undefined;
   /** ms between requests, 0 for at once; undefined if the answer would be the same. */
   readonly pause: (last: Asked, next: Asked) => number | undefined;
   readonly request: (next: Asked, last: Asked | undefined) => UsageRequest;
@@ -30,14 +30,14 @@ const [arriving, aging] = [10_000, 60_000];
 
 /** At once for another request or a new connection, otherwise as client requests arrive and time passes. */
 export const pauseOf = (last: Asked, next: Asked): number => {
-  if (last.about !== next.about || last.on !== next.on) return 0;
+  if (last.queryKey !== next.queryKey || last.on !== next.on) return 0;
   return last.seen === next.seen ? aging : arriving;
 };
 
 /** Polls usage figures while the server is reachable: one request at a time, none while nothing changes. */
 export function keepAsking(
   [session, ui, now]: Parameters<Watch>,
-  { about, pause, request, onAnswer }: Asking,
+  { queryKey, pause, request, onAnswer }: Asking,
 ): () => void {
   let last: Asked | undefined;
   let [asking, left] = [false, false];
@@ -67,13 +67,13 @@ export function keepAsking(
     if (asking || left) return;
     clearTimeout(timer);
     const { hasUsage, usage, connection } = session.store.snapshot();
-    const topic = hasUsage && isReachable(connection) ? about() : undefined;
+    const topic = hasUsage && isReachable(connection) ? queryKey() : undefined;
     if (topic === undefined) {
       // Changes in the meantime are requested afterwards.
       last = undefined;
       return;
     }
-    const next = { about: topic, at: now(), seen: usage.seen, on: connection };
+    const next = { queryKey: topic, at: now(), seen: usage.seen, on: connection };
     const wait = last ? pause(last, next) : 0;
     if (wait === undefined) return;
     const rest = (last?.at ?? 0) + wait - next.at;

@@ -8,7 +8,7 @@ import { Menu } from '../components/dialogs/menu.tsx';
 import { Asked, Report } from '../components/dialogs/report.tsx';
 import { textIn } from '../components/text-field.ts';
 import { useTheme, useUi } from '../context.tsx';
-import { leaving } from '../features/usage/usage-state.ts';
+import { escapeAction } from '../features/usage/usage-state.ts';
 import { filterOf } from '../ui/ui-state.ts';
 import { frameWords } from '../words/frame.ts';
 import { bannersOf } from './banners.tsx';
@@ -30,7 +30,7 @@ function back({ session, ui, at }: Console) {
   if (state.detail) return ui.dispatch({ type: 'set', ui: { detail: false, detailTop: 0 } });
   const inner =
     state.screen === 'usage'
-      ? leaving(state.usage, textIn(filterOf(state)), state.trail.length > 0)
+      ? escapeAction(state.usage, textIn(filterOf(state)), state.trail.length > 0)
       : undefined;
   if (inner) return ui.dispatch({ type: 'usage', action: inner });
   if (state.trail.length > 0) return ui.dispatch({ type: 'back' });

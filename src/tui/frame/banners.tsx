@@ -5,7 +5,7 @@ import type { At, Console } from '../act.ts';
 import { cut, widthOf } from '../components/fit.ts';
 import { Pressable } from '../components/pressable.tsx';
 import { Line, Text } from '../components/text.tsx';
-import { useConsole, useSaid, useSize, useTheme } from '../context.tsx';
+import { useConsole, useDerived, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
 import { keyTitle } from '../keyboard.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
@@ -84,7 +84,7 @@ export function Banners(): ReactElement | null {
   const { columns } = useSize();
   const { glyphs, dangerBar } = useTheme();
   const console = useConsole();
-  const { first, count, way } = useSaid((at) => {
+  const { first, count, way } = useDerived((at) => {
     const all = bannersOf(at);
     const [first] = all;
     return { first, count: all.length, way: first?.answer && wayTo(first.answer, console) };

@@ -14,7 +14,7 @@ import {
 import { widthOf } from '../components/fit.ts';
 import { Pressable } from '../components/pressable.tsx';
 import { Text } from '../components/text.tsx';
-import { useConsole, useSaid, useSize } from '../context.tsx';
+import { useConsole, useDerived, useSize } from '../context.tsx';
 import { keyTitle } from '../keyboard.ts';
 import { barWords } from './words.ts';
 
@@ -22,7 +22,7 @@ import { barWords } from './words.ts';
 export function Footer(): ReactElement {
   const { columns, rows } = useSize();
   const { acts } = useConsole();
-  const { height, lines } = useSaid((at) => {
+  const { height, lines } = useDerived((at) => {
     const height = isInside(at) && rows >= 30 ? 2 : 1;
     return { height, lines: footerLines(acts, at, columns, height) };
   });

@@ -6,7 +6,7 @@ import { endOf, shortPath, widthOf } from '../components/fit.ts';
 import { sparkText } from '../components/graphs/cells.ts';
 import { Pressable } from '../components/pressable.tsx';
 import { cellWidth, Line, type Span, Text } from '../components/text.tsx';
-import { useConsole, useSaid, useSize, useTheme } from '../context.tsx';
+import { useConsole, useDerived, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
 import { percent, shortNumber } from '../numbers.ts';
 import type { Theme } from '../theme.ts';
@@ -19,7 +19,7 @@ import { barWords } from './words.ts';
 export function Header(): ReactElement {
   const theme = useTheme();
   const { columns } = useSize();
-  const { left: before, right } = useSaid((at, time) => {
+  const { left: before, right } = useDerived((at, time) => {
     const warnings = columns < 80 ? bannersOf(at).filter(({ tone }) => tone === 'warning').length : 0;
     return headerParts(at.console, { columns, time, theme, pulse: at.ui.pulse, warnings });
   });
@@ -165,7 +165,7 @@ interface Tab {
  */
 export function Tabs(): ReactElement {
   const { columns } = useSize();
-  const tabs = useSaid(({ console, ui: { screen } }) => {
+  const tabs = useDerived(({ console, ui: { screen } }) => {
     const all = featuresOf(console).map(({ id, number, words }) => ({ id, number, name: words().short }));
     const texts = tabTexts(all, screen, columns);
     return all.map(({ id }, place) => ({ id, text: texts[place] ?? '', current: id === screen }));

@@ -9,7 +9,7 @@ import { Panel } from '../components/panel.tsx';
 import { Pressable } from '../components/pressable.tsx';
 import { Text } from '../components/text.tsx';
 import { Unbroken } from '../components/unbroken.tsx';
-import { useConsole, useFrameTime, useSaid, useSize, useTheme } from '../context.tsx';
+import { useConsole, useDerived, useFrameTime, useSize, useTheme } from '../context.tsx';
 import { featureOf } from '../features/index.ts';
 import type { Role } from '../theme.ts';
 import type { Revealed, UiState } from '../ui/ui-state.ts';
@@ -25,7 +25,7 @@ const maxLines = 3;
  * Row above the footer: the running action, last message or hint for the selected row. Empty under a dialog.
  */
 export function StatusLine(): ReactElement | null {
-  const { running, said, hint } = useSaid(shownAt);
+  const { running, said, hint } = useDerived(shownAt);
   if (running) return <Running {...running} />;
   if (said) return <Said {...said} />;
   if (hint === undefined) return null;

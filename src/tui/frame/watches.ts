@@ -13,7 +13,7 @@ export const pulseColumns = 100;
 export const watchPulse: Watch = (...parts) => {
   const [, ui] = parts;
   return keepAsking(parts, {
-    about: () => (ui.snapshot().columns < pulseColumns ? undefined : ''),
+    queryKey: () => (ui.snapshot().columns < pulseColumns ? undefined : ''),
     pause(last, next) {
       const quiet = last.on === next.on && last.seen === next.seen && ui.snapshot().pulse?.requests === 0;
       return quiet ? undefined : pauseOf(last, next);

@@ -34,11 +34,11 @@ export function guardProcess(
 const stillRunning = 400;
 
 /** Ctrl-Z: stops this process as the terminal itself would, and continues after `fg`. */
-export function suspendProcess(process: ProcessEvents, goOn: () => void): void {
+export function suspendProcess(process: ProcessEvents, resume: () => void): void {
   const again = () => {
     clearTimeout(timer);
     process.off('SIGCONT', again);
-    goOn();
+    resume();
   };
   const timer = setTimeout(again, stillRunning);
   process.once('SIGCONT', again);

@@ -31,7 +31,7 @@ interface ItemListOptions<Item> {
    * minute
    */
   readonly sort?: (items: readonly Item[], sort: Sort, now: number) => readonly Item[];
-  /** The first item is what matters: a cursor that never left it stays there. */
+  /** Keeps a cursor on the first row there: the first item is what matters. */
   readonly worstFirst?: boolean;
 }
 

@@ -20,7 +20,7 @@ export interface Listed {
   readonly ids: readonly string[];
   /** Includes items hidden by a filter: their marks are kept. Empty without marks. */
   readonly known: ReadonlySet<string>;
-  /** Keeps a cursor that never left the first row there, even if items are inserted above. */
+  /** Keeps a cursor on the first row there, even if items are inserted above. */
   readonly worstFirst?: boolean;
   /** Moves the cursor to the last row: new ones are followed. */
   readonly toLast?: boolean;

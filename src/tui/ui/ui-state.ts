@@ -108,8 +108,8 @@ export interface UiState {
   readonly dialog?: OpenDialog | undefined;
   /** A form that waits for the server, below a box opened in the meantime. */
   readonly waiting?: OpenDialog | undefined;
-  /** The box that asks about unsaved settings before leaving. */
-  readonly leaving?: number | undefined;
+  /** Key of the box that asks before leaving. */
+  readonly leaveBoxKey?: number | undefined;
   /** The console's own message; shown instead of the last result until that changes. */
   readonly notice?: Result | undefined;
   /** A dismissed result, no longer shown. */
@@ -189,7 +189,7 @@ export type UiAction =
 // biome-ignore format: short names
 type Plain =
   | 'revealed' | 'secretCopied' | 'itemUsage' | 'inspected' | 'environment' | 'notice' | 'dismissed' | 'theme' | 'mouse' | 'pulse'
-  | 'leaving' | 'chosenColumns' | 'columns' | 'rows' | 'filtering' | 'detail' | 'detailTop';
+  | 'leaveBoxKey' | 'chosenColumns' | 'columns' | 'rows' | 'filtering' | 'detail' | 'detailTop';
 
 const maxMessages = 100;
 const maxCommands = 20;

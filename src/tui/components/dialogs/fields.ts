@@ -112,7 +112,7 @@ export interface FormState {
   readonly problem: Problem | undefined;
   readonly busy: boolean;
   /** Set after Esc if typed text would be lost: index of the selected button, keep or discard. */
-  readonly leaving: number | undefined;
+  readonly discardButton: number | undefined;
 }
 
 export type FormAction =
@@ -142,7 +142,7 @@ export function beginForm(fields: readonly Field[], focus?: string): FormState {
   }
   const name = focus ?? missingIn(fields, values)?.field ?? inputsShown(fields, values)[0]?.name ?? '';
   const typed = fieldOf(values[name] ?? '');
-  return { values, focus: name, typed, problem: undefined, busy: false, leaving: undefined };
+  return { values, focus: name, typed, problem: undefined, busy: false, discardButton: undefined };
 }
 
 export const fieldsShown = (fields: readonly Field[], values: Values): readonly Field[] =>
@@ -213,10 +213,10 @@ export function reduceForm(fields: readonly Field[], state: FormState, action: F
     case 'focused':
       return { ...state, ...focusOn(action.name) };
     case 'submitted':
-      return { ...state, busy: true, problem: undefined, leaving: undefined };
+      return { ...state, busy: true, problem: undefined, discardButton: undefined };
     case 'refused':
       return { ...state, busy: false, problem: action.problem, ...focusOn(action.problem.field) };
     case 'leaving':
-      return { ...state, leaving: action.button };
+      return { ...state, discardButton: action.button };
   }
 }

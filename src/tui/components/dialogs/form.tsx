@@ -112,10 +112,10 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
     'danger-no': keep,
     'danger-next': mark(1),
     'danger-previous': mark(0),
-    'danger-run': () => (now().leaving === 1 ? close() : keep()),
+    'danger-run': () => (now().discardButton === 1 ? close() : keep()),
   };
 
-  const leaving = state.leaving !== undefined;
+  const leaving = state.discardButton !== undefined;
   const shown = fieldsShown(fields, state.values);
   const inputs = shown.filter((field) => field.kind !== 'fact');
   const facts = shown.filter((field) => field.kind === 'fact');
@@ -162,7 +162,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
       </Box>
       {leaving ? (
         <Buttons
-          marked={state.leaving ?? 0}
+          marked={state.discardButton ?? 0}
           buttons={[
             { title: words().discard.keep, run: keep },
             { title: words().discard.discard, role: 'danger', run: close },
@@ -208,7 +208,7 @@ const titleLine = (text: string, width: number, focused = false): ReactElement =
 /** The value of a field, with its problem below. */
 function InputRow({ field, state, dispatch, columns, titles }: Drawing<Input>): ReactElement {
   const { name } = field;
-  const focused = state.focus === name && !state.busy && state.leaving === undefined;
+  const focused = state.focus === name && !state.busy && state.discardButton === undefined;
   const note = field.note?.(state.values);
   // A note may extend to one column from the border.
   const space = columns - titles - 1;
@@ -276,7 +276,7 @@ interface HintRowProps extends Pick<Drawing<Input | undefined>, 'field' | 'state
 function HintRow({ field, state, columns, titles, problem, place, height }: HintRowProps): ReactElement {
   if (problem !== undefined)
     return <Folded of={{ text: problem, role: 'danger' }} width={columns} sign="✕ " />;
-  if (state.leaving !== undefined) return <Text role="warning">{words().discard.question}</Text>;
+  if (state.discardButton !== undefined) return <Text role="warning">{words().discard.question}</Text>;
   const room = fieldWidth(columns - titles - 2) - 5;
   const isTaken = field?.kind === 'text' && !state.busy;
   const isInField = isTaken && state.values[field.name] === '' && widthOf(field.hint) <= room;

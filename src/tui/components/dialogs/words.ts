@@ -3,7 +3,6 @@ import { wholeNumber } from '../../numbers.ts';
 
 const en = {
   cancel: 'Cancel',
-  no: 'No',
   yesOrNo: 'y / n',
   discard: {
     question: 'Discard what you typed?',

@@ -2,7 +2,6 @@ import { wholeNumber } from '../../numbers.ts';
 
 export const zhCN = {
   cancel: '取消',
-  no: '否',
   yesOrNo: 'y / n',
   discard: {
     question: '放弃已输入的内容？',

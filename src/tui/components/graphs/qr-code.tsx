@@ -23,20 +23,20 @@ interface QrCodeProps {
 /** A code to scan with a phone: light modules are drawn, in white on black whatever the theme. */
 export function QrCode({ text, columns, rows }: QrCodeProps): ReactElement | null {
   const { graphs } = useTheme();
-  const [lines, setLines] = useState<readonly string[] | 'too long'>();
+  const [lines, setLines] = useState<readonly string[] | false>();
   useEffect(() => {
     let gone = false;
     void qrLines(text).then(
       (made) => gone || setLines(made),
-      () => gone || setLines('too long'),
+      () => gone || setLines(false),
     );
     return () => {
       gone = true;
     };
   }, [text]);
   if (graphs === 'ascii') return <Text role="warning">{words().qrNeedsUnicode}</Text>;
-  if (!lines) return null;
-  if (lines === 'too long') return <Text role="warning">{words().qrTooLong}</Text>;
+  if (lines === undefined) return null;
+  if (lines === false) return <Text role="warning">{words().qrTooLong}</Text>;
   const width = lines[0]?.length ?? 0;
   if (width > columns || lines.length > rows)
     return <Text role="warning">{words().qrTooLarge(width, lines.length)}</Text>;

@@ -45,12 +45,6 @@ function purposeField(own: string | undefined, several = false) {
   return choiceField('purpose', form.purpose, options, several ? unchanged : (own ?? none));
 }
 
-const list = ({ ui }: Console, action: { type: 'wanted'; id: string } | { type: 'unmarked' }) =>
-  ui.dispatch({ type: 'list', screen: 'client-keys', action });
-/** Selects a key as soon as it is listed. */
-export const select = (console: Console, id: string) => list(console, { type: 'wanted', id });
-export const unmark = (console: Console) => list(console, { type: 'unmarked' });
-
 /** Client configurations that use this key (L1). */
 export function openSnippet(console: Console, key: ClientKey): void {
   const { server, place } = console.at().console;
@@ -97,7 +91,7 @@ export function openAddForm(console: Console): void {
       });
     },
     onDone({ key, fingerprint, label }) {
-      select(console, fingerprint);
+      console.select('client-keys', fingerprint);
       showNewKey(console, made.title(label ?? key.mask), key, fingerprint);
     },
   });
@@ -112,7 +106,7 @@ export function openImportForm(console: Console): void {
     fields: [textField('text', form.keys, form.hint, '', { lines: true })],
     onSubmit: ({ text = '' }) => console.session.run(importClientKeys, { text }),
     onDone({ added: [first], refused }) {
-      if (first) select(console, first.fingerprint);
+      if (first) console.select('client-keys', first.fingerprint);
       if (refused.length === 0) return;
       const lines = refused.map(({ line, reason }) => form.line(line, reason));
       console.open(<Report title={form.refused(refused.length)} lines={lines} />);
@@ -143,7 +137,7 @@ export function openEditForm(console: Console, keys: readonly ClientKey[], first
       if (!inputs.ok) return atField('expires', inputs);
       return inputs.value.some(changesSome) ? console.session.run(editClientKeys, inputs.value) : inputs;
     },
-    onDone: () => unmark(console),
+    onDone: () => console.unmark('client-keys'),
   });
 }
 
@@ -204,7 +198,7 @@ export function openLimitsForm(console: Console, keys: readonly ClientKey[], fir
       const inputs = keys.map(({ fingerprint }) => ({ fingerprint, ...wanted.value }));
       return console.session.run(limitClientKeys, inputs);
     },
-    onDone: () => unmark(console),
+    onDone: () => console.unmark('client-keys'),
   });
 }
 

@@ -22,7 +22,7 @@ import { Report } from '../../components/dialogs/report.tsx';
 import { Line } from '../../components/text.tsx';
 import { useConsole } from '../../context.tsx';
 import { wholeNumber } from '../../numbers.ts';
-import { atField, labelField, parseGrace, prefixField, select, showNewKey, unmark } from './forms.tsx';
+import { atField, labelField, parseGrace, prefixField, showNewKey } from './forms.tsx';
 import { labelOf, nameOf, rotationAt, titleOf } from './rows.ts';
 import { words } from './words.ts';
 
@@ -93,7 +93,7 @@ export function openRotateForm(console: Console, keys: readonly ClientKey[], fir
       return console.session.run(rotateClientKeys, inputs);
     },
     onDone(made) {
-      unmark(console);
+      console.unmark('client-keys');
       showMade(console, made);
     },
   });
@@ -139,12 +139,12 @@ function showMade(console: Console, made: readonly RotateClientKeyResult[]): voi
     const { deadline } = first.old;
     const name = madeName(first);
     const end = deadline === null ? undefined : formatInstant(deadline, console.now());
-    select(console, first.fingerprint);
+    console.select('client-keys', first.fingerprint);
     const title = end === undefined ? say.title(name) : say.rotated(name, end);
     showNewKey(console, title, first.key, first.fingerprint);
     return;
   }
-  select(console, first.old.fingerprint);
+  console.select('client-keys', first.old.fingerprint);
   const text = made.map((one) => `${one.key.reveal()},${madeName(one)}`).join('\n');
   const keys = made.flatMap((one) => [{ text: madeName(one), bold: true }, { unbroken: one.key.reveal() }]);
   console.open(
@@ -170,7 +170,7 @@ export function openDeadlineForm(console: Console, keys: readonly ClientKey[], f
       const inputs = keys.map(({ fingerprint }) => ({ fingerprint, graceMs: grace.value }));
       return console.session.run(changeDeadlines, inputs);
     },
-    onDone: () => unmark(console),
+    onDone: () => console.unmark('client-keys'),
   });
 }
 

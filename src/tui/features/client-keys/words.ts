@@ -41,7 +41,6 @@ const en = {
     noLimits: 'This server cannot change limits.',
     notRotating: (name: string) => `${name} is not being rotated. Press R to start.`,
     rotating: (name: string) => `${name} is already being rotated. Press f to finish or b to roll back.`,
-    gone: 'The key is no longer in the list.',
   },
   newKey: (name: string) => `${name} (new)`,
   noLabel: 'no label',

@@ -31,7 +31,6 @@ export const zhCN = {
     noLimits: '此服务器无法更改限额。',
     notRotating: (name: string) => `${name} 没有在轮换。按 R 开始。`,
     rotating: (name: string) => `${name} 已在轮换中。按 f 完成，或按 b 回退。`,
-    gone: '该密钥已不在列表中。',
   },
   newKey: (name: string) => `${name}（新）`,
   noLabel: '无标签',

@@ -51,7 +51,7 @@ type Leave = (() => unknown) | undefined;
 /** Opens a box of the review; another Ctrl-C in one of leaving leaves without an answer. */
 function openBox(console: Console, leave: Leave, box: ReactElement): void {
   console.open(box);
-  if (leave) console.ui.dispatch({ type: 'set', ui: { leaving: console.ui.snapshot().dialog?.key } });
+  if (leave) console.ui.dispatch({ type: 'set', ui: { leaveBoxKey: console.ui.snapshot().dialog?.key } });
 }
 
 export const reviewChanges = (console: Console): void => reviewBefore(console, undefined);

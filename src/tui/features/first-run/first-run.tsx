@@ -43,7 +43,7 @@ export function leaveFirstRun(console: Console, leave: () => unknown): unknown {
   const says = words();
   const buttons = [{ title: says.goBack }, { title: says.continue, run: leave }];
   console.open(<Question title={says.question} lines={[says.notCopied]} buttons={buttons} />);
-  return console.ui.dispatch({ type: 'set', ui: { leaving: console.ui.snapshot().dialog?.key } });
+  return console.ui.dispatch({ type: 'set', ui: { leaveBoxKey: console.ui.snapshot().dialog?.key } });
 }
 
 /** What the first run created, shown only once, and what to do next. */

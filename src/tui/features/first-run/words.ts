@@ -27,8 +27,6 @@ const en = {
       tip: 'Continue. The management secret is not shown again.',
       asks: 'when the management secret was not copied',
     },
-    down: { title: 'down', tip: 'Next line.' },
-    up: { title: 'up', tip: 'Previous line.' },
   },
   hints: {
     addProvider: 'Gemini, Claude, Codex, OpenAI-compatible, …',

@@ -25,8 +25,6 @@ export const zhCN = {
       tip: '继续。管理密钥不会再次显示。',
       asks: '当管理密钥尚未复制时',
     },
-    down: { title: '下移', tip: '下一行。' },
-    up: { title: '上移', tip: '上一行。' },
   },
   hints: {
     addProvider: 'Gemini、Claude、Codex、OpenAI 兼容等',

@@ -32,7 +32,7 @@ function preview(console: Console, findings: readonly Finding[]): void {
   const apply = async () => {
     const { fixFindings } = await import('../../../operations/health/index.ts');
     const fixed = await console.session.run(fixFindings, { ids: some.map(({ id }) => id) });
-    if (fixed.ok) console.ui.dispatch({ type: 'list', screen: 'health', action: { type: 'unmarked' } });
+    if (fixed.ok) console.unmark('health');
   };
   const buttons = [{ title: says.apply(some.length), run: apply }, { title: says.cancel }];
   console.open(<Question title={says.title(some.length)} lines={lines} buttons={buttons} />);

@@ -41,12 +41,12 @@ function LogsScreen(): ReactElement {
   const { columns } = useSize();
   const width = columns < framedFrom ? columns : columns - 2;
   const says = words();
-  const { paused, later, level, items, problem, cursor } = logs;
+  const { paused, held, level, items, problem, cursor } = logs;
   const shown = windowOf(visible, { top: list.top, index: list.index, height: rows }, (item) => {
     const text = logText(item);
     return logs.wrap ? wrap(text, width - headWidth(isPrecise(columns))) : [scrolled(text, logs.left)];
   });
-  const state = paused ? says.paused(wholeNumber(later.length)) : says.following;
+  const state = paused ? says.paused(wholeNumber(held.length)) : says.following;
   const least = level === logLevels[0] ? says.allLevels : says.least(level);
   const counts = listWords().itemOf(visible.length, items.length);
   return (

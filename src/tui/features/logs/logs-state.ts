@@ -13,7 +13,7 @@ export interface LogsUi {
   /** Oldest first. */
   readonly items: readonly LogItem[];
   /** Lines that were read while the list is paused; shown when it follows again. */
-  readonly later: readonly LogItem[];
+  readonly held: readonly LogItem[];
   /** Lines read so far. */
   readonly seen: number;
   /** Where the next question begins; undefined before the first answer. */
@@ -34,7 +34,7 @@ export interface LogsUi {
 }
 
 export const initialLogs: LogsUi = {
-  ...{ items: [], later: [], seen: 0, cursor: undefined, paused: false, level: 'info', search: '' },
+  ...{ items: [], held: [], seen: 0, cursor: undefined, paused: false, level: 'info', search: '' },
   ...{ wrap: false, left: 0, problem: undefined, again: 0 },
 };
 
@@ -52,15 +52,15 @@ export function takeLines(
   );
   const about = { cursor, problem: undefined, seen: logs.seen + added.length };
   if (added.length === 0 && !reset) return logs.problem === undefined ? { cursor } : about;
-  if (logs.paused) return { ...about, later: kept(logs.later, added) };
+  if (logs.paused) return { ...about, held: kept(logs.held, added) };
   return { ...about, items: kept(reset ? [] : logs.items, added) };
 }
 
 /** The newest line and what was read in the meantime. */
-export const resumed = ({ items, later }: LogsUi): Partial<LogsUi> => ({
+export const resumed = ({ items, held }: LogsUi): Partial<LogsUi> => ({
   paused: false,
-  items: later.length > 0 ? kept(items, later) : items,
-  later: [],
+  items: held.length > 0 ? kept(items, held) : items,
+  held: [],
 });
 
 /** Characters of a list of lines. Of thousands of lines, only those that come and go are looked at. */

@@ -7,7 +7,7 @@ import { fitText, widthOf } from '../../components/fit.ts';
 import { ListPanel } from '../../components/list.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
-import { useSaid, useServer, useServerWithoutTraffic, useSize, useTheme, useUi } from '../../context.tsx';
+import { useDerived, useServer, useServerWithoutTraffic, useSize, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import type { Glyphs } from '../../theme.ts';
 import type { Feature, Watch } from '../feature.ts';
@@ -34,7 +34,7 @@ function OverviewScreen(): ReactElement {
     () => namesOf(server?.clientKeys ?? [], overview.answer?.figures?.labels),
     [server?.clientKeys, overview.answer],
   );
-  const items = useSaid(itemsAt, { live: true });
+  const items = useDerived(itemsAt, { live: true });
   const emptyInstall = isEmptyInstall(console);
   const shown = items.length || (emptyInstall ? 3 : 1);
   const layout = layoutOf({
@@ -226,10 +226,10 @@ const watchOverview: Watch = (...parts) => {
     session.watchProviderStates(),
     watchFindings(false)(...parts),
     keepAsking(parts, {
-      about: () => rangeOf(ui.snapshot().overview).id,
+      queryKey: () => rangeOf(ui.snapshot().overview).id,
       pause: pauseOf,
       request: ({ at }) => usageRequestOf(ui.snapshot().overview, at),
-      onAnswer: (answer, { about: range, at }) =>
+      onAnswer: (answer, { queryKey: range, at }) =>
         ui.dispatch({ type: 'overview', overview: { answer: { ...answer, range, at } } }),
     }),
   ];

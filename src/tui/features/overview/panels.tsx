@@ -11,7 +11,7 @@ import { AreaGraph, BarChart, type ChartRow, Spark } from '../../components/grap
 import { Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { type Cell, cellWidth, Line, Text } from '../../components/text.tsx';
-import { useConsole, useFrameTime, useSaid, useServer, useTheme } from '../../context.tsx';
+import { useConsole, useDerived, useFrameTime, useServer, useTheme } from '../../context.tsx';
 import { milliseconds, shortNumber, unknown } from '../../numbers.ts';
 import { windowBar } from '../sessions/quota.tsx';
 import { words as sessionWords } from '../sessions/words.ts';
@@ -193,7 +193,9 @@ function KeysPanel(props: PanelProps): ReactElement {
   const { hasUsage } = props.console;
   const { title, keys } = words().keys;
   const figures = figuresOf(overview);
-  const today = useSaid((at) => (hasUsage ? [] : usedToday(at.console, names, height - 2)), { live: true });
+  const today = useDerived((at) => (hasUsage ? [] : usedToday(at.console, names, height - 2)), {
+    live: true,
+  });
   const tops = hasUsage ? figures && topKeys(figures, names, height - 2, isRoomy(props)) : today;
   return (
     <Framed of={props} title={title} aside={screenOf('2', keys, isRoomy(props))}>
@@ -272,7 +274,7 @@ function StatusPanel(props: PanelProps): ReactElement {
   const wide = isWide(props);
   const { labels, counts, gap } = status;
   const room = width - 4 - labels - (wide ? counts + gap : 0);
-  const rows = useSaid(({ console }, time) => statusOf(console, { time, wide, room }), { live: true });
+  const rows = useDerived(({ console }, time) => statusOf(console, { time, wide, room }), { live: true });
   return (
     <Framed of={props} title={wide ? title : upstreams} aside={screenOf('3', '4')}>
       {rows.map(([label, count, spans]) => {

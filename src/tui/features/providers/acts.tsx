@@ -22,12 +22,12 @@ import { askToRemove, itemActs, reveal } from '../item-acts.tsx';
 import { openKeyTests } from '../key-test/key-test.tsx';
 import { openSnippets } from '../snippets/snippets.tsx';
 import { openClineKeys, openModels } from './answers.tsx';
-import { openAddMenu, openDuplicateForm, openEditForm, openReplaceForm, selectProvider } from './forms.tsx';
+import { openAddMenu, openDuplicateForm, openEditForm, openReplaceForm } from './forms.tsx';
 import { providerKeyList, providerTexts, recordedAs, type StatedProviderKey, settingsOf } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
-const { act, actOnAll, actOnOne, actToTurn, actToUsage, change, noneMeant, noneSelected, notLoaded } =
+const { act, actOnAll, actOnOne, actToToggle, actToUsage, change, noneMeant, noneSelected, notLoaded } =
   itemActs<StatedProviderKey, Id>('providers', words, providerKeyList);
 const targets = (at: At) => providerKeyList(at).targets;
 const selected = (at: At) => providerKeyList(at).selected;
@@ -90,7 +90,7 @@ const move =
   (to: 'up' | 'down') =>
   async (console: Console, { id }: ProviderKey) => {
     const moved = await console.session.run(moveProviderKey, { id, to });
-    if (moved.ok) selectProvider(console, moved.value.id);
+    if (moved.ok) console.select('providers', moved.value.id);
   };
 
 function remove(console: Console, rows: readonly StatedProviderKey[], first: StatedProviderKey) {
@@ -164,7 +164,7 @@ export const providerActs: readonly Act[] = [
   actOnAll('check-provider-keys', 't', 10, 'reads', testKeys),
   actOnOne('edit-provider-key', 'e', 20, 'writes', openEditForm, noEntry),
   actOnOne('rotate-provider-key', 'R', 30, 'writes', openReplaceForm, noEntry),
-  actToTurn('turn-provider-keys', 'd', 40, turn, () => words().enable, noEntries, entries),
+  actToToggle('turn-provider-keys', 'd', 40, turn, () => words().enable, noEntries, entries),
   actOnAll('remove-provider-keys', 'x', 50, 'danger', remove, noEntries, entries),
   act('add-provider-key', 'a', 60, 'writes', openAddMenu),
   actOnOne('provider-models', 'm', 84, 'writes', openModels, noModels),

@@ -39,13 +39,9 @@ type Made = { readonly id: string };
 type Sent = Promise<Outcome<Made> | Refusal>;
 const gone = () => failure('conflict', words().form.gone);
 
-/** Selects a row as soon as it appears. */
-export const selectProvider = ({ ui }: Console, id: string): void =>
-  ui.dispatch({ type: 'list', screen: 'providers', action: { type: 'wanted', id } });
-
 /** A form that adds or changes a row, and selects it. */
 const openRowForm = (console: Console, form: Omit<FormProps<Made>, 'onDone'>) =>
-  openForm(console, { ...form, onDone: ({ id }) => selectProvider(console, id) });
+  openForm(console, { ...form, onDone: ({ id }) => console.select('providers', id) });
 
 /** Asks for the provider, or the entry that gets another key. */
 export function openAddMenu(console: Console): void {
@@ -242,7 +238,7 @@ export function addWaitingPreset(console: Console, provider: string): boolean {
     ...(spare.key && { key: spare.key }),
   };
   void console.session.run(addProviderKey, input).then((added) => {
-    if (added.ok) selectProvider(console, added.value.id);
+    if (added.ok) console.select('providers', added.value.id);
   });
   return true;
 }

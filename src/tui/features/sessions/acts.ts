@@ -11,7 +11,7 @@ import { accountOf, sessionList, sessionName } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = Exclude<keyof ReturnType<typeof words>['acts'], `login-${string}`>;
-const { act, actOnAll, actOnOne, actToTurn, actToUsage, change, noneMeant, noneSelected, notLoaded } =
+const { act, actOnAll, actOnOne, actToToggle, actToUsage, change, noneMeant, noneSelected, notLoaded } =
   itemActs<AuthFile, Id>('sessions', words, sessionList);
 const targets = (at: At) => sessionList(at).targets;
 const namesOf = (files: readonly AuthFile[]) => files.map(({ name }) => name);
@@ -59,7 +59,7 @@ const copyLink = (console: Console, { link = '' }: AuthFile) =>
 export const sessionActs: readonly Act[] = [
   act('log-in', 'l', 10, 'writes', logIn, noSessions),
   actOnOne('log-in-again', 'L', 20, 'writes', logInAgain),
-  actToTurn('disable-sessions', 'd', 30, turn, () => words().enable, noneMeant, targets),
+  actToToggle('disable-sessions', 'd', 30, turn, () => words().enable, noneMeant, targets),
   actOnAll('revoke-sessions', 'x', 32, 'danger', revoke),
   actOnAll('clear-session-cooldown', 'z', 35, 'writes', clear, notCooling, cooling),
   actOnOne('refresh-quota', 'Q', 31, 'reads', refreshQuota, notAsked),

@@ -90,8 +90,7 @@ async function submitUpload(console: Console, values: Values): Sent {
     const uploaded = await console.session.run(uploadAuthFile, input);
     // The form stays open, for another name or to overwrite the existing one.
     if (!uploaded.ok) return { ...uploaded, kind: uploaded.kind === 'conflict' ? 'invalid' : uploaded.kind };
-    const wanted = { type: 'wanted', id: uploaded.value.name } as const;
-    console.ui.dispatch({ type: 'list', screen: 'sessions', action: wanted });
+    console.select('sessions', uploaded.value.name);
   }
   return success(undefined);
 }

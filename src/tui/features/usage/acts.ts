@@ -74,7 +74,7 @@ function openLines(console: Console): void {
   const { ui } = console.at();
   const record = selectedRecord(console.at());
   if (!record) return;
-  const item = [...ui.logs.items, ...ui.logs.later].find((one) => isAbout(one, record));
+  const item = [...ui.logs.items, ...ui.logs.held].find((one) => isAbout(one, record));
   console.go('logs', { filter: logTerm('request', item?.request ?? record.id) });
 }
 

@@ -239,26 +239,27 @@ export const watchUsage: Watch = (...parts) => {
   /** Records to keep; undefined if they are requested again. */
   let kept: UsageFigures['records'] | undefined;
   return keepAsking(parts, {
-    about() {
+    queryKey() {
       const state = ui.snapshot();
       const { usage, columns } = state;
       const step = graphStep(spanOf(usage).ms, graphColumns(columns));
       return JSON.stringify([questionOf(state), usage.by, step, hasWindows(state), usage.again]);
     },
-    pause(last, { about, on, seen }) {
-      if (last.about !== about) return 0;
+    pause(last, { queryKey, on, seen }) {
+      if (last.queryKey !== queryKey) return 0;
       if (isHeld(ui.snapshot())) return undefined;
       if (last.on !== on) return 0;
       return last.seen === seen ? undefined : pauseMs;
     },
-    request({ about, at: now, on }, last) {
+    request({ queryKey, at: now, on }, last) {
       const state = ui.snapshot();
       const { usage } = state;
       const { usage: tail, server } = session.store.snapshot();
       key = questionOf(state);
       const before = usage.answer?.key === key ? usage.answer.figures?.records : undefined;
       // Only the server can filter requests beyond those kept here.
-      const records = !before || tail.seen > tail.records.length || about !== last?.about || on !== last.on;
+      const records =
+        !before || tail.seen > tail.records.length || queryKey !== last?.queryKey || on !== last.on;
       kept = records ? undefined : before;
       const names = namesOf(server?.clientKeys ?? [], usage.answer?.figures?.labels);
       return usageRequestOf(state, now, names, records);

@@ -161,7 +161,7 @@ const isIn = (filter: string) => (entered: Entered) => `${filter} `.startsWith(`
  * What Esc does on the screen; undefined if nothing is open. @param cameFrom whether to go back to a screen
  * first
  */
-export function leaving(
+export function escapeAction(
   { entered, focus }: UsageUi,
   filter: string,
   cameFrom: boolean,

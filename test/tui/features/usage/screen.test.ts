@@ -34,6 +34,14 @@ describe('the usage screen', () => {
     expect(body(await console.screen())).toMatchSnapshot();
   });
 
+  test('says that there were more requests a minute than are kept', async () => {
+    const { console, report } = await usageAt({}, { columns: 120, rows: 40 });
+    report(...Array.from({ length: 30 }, (_, nth) => fakeRecord(`few-${nth}`, { ago: 1_000 })));
+    await console.see('30/min');
+    report(...Array.from({ length: 600 }, (_, nth) => fakeRecord(`many-${nth}`, { ago: 1_000 })));
+    await console.see('≥500/min');
+  });
+
   test('the live list gets its headings where the terminal grows', async () => {
     const { console } = await usageAt();
     await console.gone('MODEL');

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textIn } from '../../../../src/tui/components/text-field.ts';
 import {
+  escapeAction,
   graphStep,
   groupings,
-  leaving,
   nextSort,
   spans,
   type UsageAction,
@@ -21,7 +21,7 @@ const next = (ui: UiState, action: UsageAction | UiAction): UiState =>
 const stateAfter = (...actions: (UsageAction | UiAction)[]): UiState => actions.reduce(next, begun);
 const typing = (text: string): UiAction => ({ type: 'typed', event: { type: 'paste', text } });
 const filterOf = ({ filters }: UiState) => textIn(filters.usage);
-const leave = (ui: UiState, cameFrom: boolean) => leaving(ui.usage, filterOf(ui), cameFrom);
+const leave = (ui: UiState, cameFrom: boolean) => escapeAction(ui.usage, filterOf(ui), cameFrom);
 
 describe('a row of the table', () => {
   const inKey = stateAfter(

@@ -2,7 +2,7 @@ import { Text } from 'ink';
 import { render } from 'ink-testing-library';
 import { expect, test } from 'vitest';
 import type { KeyActivity } from '../../../src/contract/client-key.ts';
-import { useSaid } from '../../../src/tui/context.tsx';
+import { useDerived } from '../../../src/tui/context.tsx';
 import { fakeKey, signedIn, testNow } from '../../helpers/fake-session.ts';
 import { drawn, staged } from '../draw.tsx';
 import { appAt } from '../frame/app-at.tsx';
@@ -15,7 +15,7 @@ async function saidAfter(happens: (app: ReturnType<typeof appAt>) => void) {
   const app = appAt(signedIn([key]));
   const draws = { calm: 0, live: 0 };
   const Said = ({ live }: { readonly live: boolean }) => {
-    const said = useSaid(
+    const said = useDerived(
       ({ console: { server, place } }) => ({ today: server?.clientKeys[0]?.activity?.today ?? 0, place }),
       { live },
     );
