@@ -1,5 +1,5 @@
 import type { Outcome } from '../contract/outcome.ts';
-import { words } from './management/words.ts';
+import { words } from './words.ts';
 
 /** Lines of a server's log, oldest first, as the server wrote them. */
 export interface LogPage {

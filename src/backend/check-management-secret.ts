@@ -1,7 +1,7 @@
 import { secretLengthProblem } from '../base/secrets/bcrypt.ts';
 import type { Secret } from '../base/secrets/secret.ts';
 import { type Failure, failure } from '../contract/outcome.ts';
-import { words } from './management/words.ts';
+import { words } from './words.ts';
 
 const shortest = 8;
 

@@ -6,9 +6,9 @@ import { addressOf } from './management/address.ts';
 import { recognize } from './management/detect-server.ts';
 import { closeConnection, openConnection } from './management/exchange.ts';
 import { prefetchRequest } from './management/prefetch-request.ts';
-import { words } from './management/words.ts';
 import { type AttemptCount, countAttempts } from './public/client/attempt-count.ts';
 import type { ConnectPublicOptions } from './public/client/connect-public.ts';
+import { words } from './words.ts';
 
 export interface SignIn {
   readonly url: string;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { catalogue } from '../base/text/language.ts';
 import { keyActivitySchema } from './client-key.ts';
 import { providerKeyStateSchema } from './provider-states.ts';
 import { quotasSchema } from './quota/quota.ts';
-import { words } from './settings/words.ts';
 import { usageRecordSchema } from './usage-record.ts';
 
 /** A problem of the config that the user must know about; the running config stays in force. */
@@ -67,7 +67,12 @@ type FeedState =
 export type BackendEvent = Change | FeedState;
 
 /** For a change that a v6 server has stored and does not apply. */
-export const restartNeeded = (): string => words().restartNeeded;
+export const restartNeeded = catalogue(
+  'Restart the server: its config.yaml was replaced while it ran, so it checks clients against the previous keys until then.',
+  async () => ({
+    zhCN: '请重启服务器：它运行时 config.yaml 被替换，在此之前它仍用旧密钥检查客户端。',
+  }),
+);
 
 /** Whether a warning is about a file that other users can read or change (config/file/file-modes.ts). */
 export const isModeWarning = (warning: string): boolean => / 0\d{3}[)）].* chmod /.test(warning);

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { setLanguage } from '../../src/base/text/language.ts';
+import { allSettings } from '../../src/contract/settings/settings.ts';
+import { words as settingWords } from '../../src/contract/settings/words.ts';
+import { providers } from '../../src/providers/index.ts';
 import { words as clientKeyWords } from '../../src/tui/features/client-keys/words.ts';
 import { words as healthWords } from '../../src/tui/features/health/words.ts';
+import { words as providerWords } from '../../src/tui/features/providers/words.ts';
 import { listWords } from '../../src/tui/words/list.ts';
 import { projectFolder, readSources } from '../helpers/source-imports.ts';
 
@@ -51,6 +56,50 @@ describe('the Simplified Chinese of the console', () => {
       ([, text]) => /[a-z]{2,} [a-z]{2,}/.test(text) && !/\p{Script=Han}/u.test(text),
     );
     expect(untranslated).toEqual([]);
+  });
+});
+
+/** Sentences that only commands print, or that are data in English: documents, keys of the audit log. */
+const commandsOnly =
+  /^src\/operations\/(snippets\/|find-item|[a-z-]+\/(find|list|show)-|provider-keys\/provider-form|sessions\/revoke-sessions)/;
+const documented = /^\s*(more|fixes|meets|worst|id):/;
+
+describe('the sentences of operations and of a session', () => {
+  test('are in catalogues, so that a console in another language says them too', () => {
+    const code = all.filter(
+      ({ path }) =>
+        /^src\/(operations|session)\//.test(path) && !isCatalogue(path) && !commandsOnly.test(path),
+    );
+    const found = code.flatMap(({ path, text }) =>
+      literalsIn(
+        text
+          .split('\n')
+          .filter((line) => !documented.test(line) && !/throw new Error|^\s*(\*|\/\/|\/\*\*)/.test(line))
+          .join('\n'),
+      )
+        .filter((literal) => /^[A-Z][a-z]+ .*\.$/.test(literal))
+        .map((literal) => `${path}: ${literal}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('about settings and fields of provider keys are translated', async () => {
+    await setLanguage('zh-CN');
+    const { said } = settingWords().settings;
+    const { fieldTitle, fieldHint } = providerWords().form;
+    const texts = [
+      ...allSettings.flatMap(({ danger, idle }) => [danger?.says, idle].map((text) => text && said(text))),
+      ...providers.flatMap(({ settings }) => [
+        settings?.notServed && said(settings.notServed),
+        ...(settings?.fields ?? []).flatMap(({ name, title, hint }) => [
+          name === 'base-url' || name === 'websockets' ? undefined : fieldTitle(name, title),
+          fieldHint(name, hint),
+        ]),
+      ]),
+    ].filter((text) => text !== undefined);
+    await setLanguage('en');
+    expect(texts.length).toBeGreaterThan(50);
+    expect(texts.filter((text) => !/\p{Script=Han}/u.test(text))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { isThisMachine } from '../../base/plain-http.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { managementPrefix } from '../../contract/server-address.ts';
-import { words } from './words.ts';
+import { words } from '../words.ts';
 
 /** Where a server is asked: `base` has no slash at its end. */
 export interface Address {

@@ -1,6 +1,7 @@
 import { oneAtATime } from '../../base/async/one-at-a-time.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import { words } from '../words.ts';
 import type { Address } from './address.ts';
 import {
   type Connection,
@@ -12,7 +13,6 @@ import {
 } from './exchange.ts';
 import type { PrefetchedRequest } from './prefetch-request.ts';
 import { secretHeaders } from './sign-in-secret.ts';
-import { words } from './words.ts';
 
 interface ConnectionRequest {
   readonly method: string;

@@ -3,9 +3,9 @@ import { parseJson } from '../../base/json/parse-json.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { serverHeader } from '../../contract/server-address.ts';
 import type { Generation, ServerProbe } from '../backend.ts';
+import { words } from '../words.ts';
 import { addressOf } from './address.ts';
 import { type Connection, closeConnection, exchange, openConnection, type Reply } from './exchange.ts';
-import { words } from './words.ts';
 
 /** Which kind of server answered, as far as the headers of its answer show. */
 export type ServerKind = 'ours' | 'public' | 'foreign';

@@ -2,8 +2,8 @@ import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, Reques
 import { debugLog } from '../../base/debug-log.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { consoleAgent } from '../../contract/server-address.ts';
+import { words } from '../words.ts';
 import type { Address } from './address.ts';
-import { words } from './words.ts';
 
 export interface Exchange {
   readonly method: string;

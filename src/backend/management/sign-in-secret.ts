@@ -1,6 +1,6 @@
 import type { Secret } from '../../base/secrets/secret.ts';
 import { type Failure, failure } from '../../contract/outcome.ts';
-import { words } from './words.ts';
+import { words } from '../words.ts';
 
 /**
  * The header that carries a secret, in the bytes of UTF-8, as curl sends it; node writes a header as Latin-1.

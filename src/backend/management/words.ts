@@ -5,30 +5,9 @@ import type { FailureKind } from '../../contract/outcome.ts';
 const en = {
   /** What the embedded server says, in English. */
   stated: (_kind: FailureKind, message: string) => message,
-  address: {
-    noUrl: 'The server address is not a URL; give it like http://127.0.0.1:8317.',
-    scheme: 'The server address must begin with http:// or https://.',
-    password: 'The server address must not hold a password; give it when you are asked.',
-    unencrypted: (base: string) =>
-      `The connection to ${base} is not encrypted. Enable tls on the server, or use an SSH tunnel.`,
-  },
-  notSent: 'Stopped before anything was sent.',
-  closed: (base: string) => `The connection to ${base} was closed.`,
-  noAnswer: 'Stopped before the server answered.',
-  wantsTls: (base: string) => `${base} expects HTTPS: use https://, or set tls in config.yaml.`,
-  otherProgram: (base: string) =>
-    `${base} is not a CLI Proxy API server: another program answers there; check host and port.`,
   noPush: (base: string) => `${base} does not push changes; press r to load them.`,
   ended: 'The server ended the connection',
   broke: 'The connection to the server broke',
-  noCertificate: 'The file given with --ca contains no PEM certificate. Nothing was sent.',
-  connectTimeout: (base: string, seconds: number) =>
-    `${base} did not accept a connection within ${seconds} s. Check that the host is up.`,
-  answerTimeout: (base: string, seconds: number) =>
-    `${base} accepts connections but does not answer within ${seconds} s; it may be busy or suspended: try again in a moment.`,
-  tooLong: (base: string, size: number) =>
-    `${base} answered with more than ${size} MiB. The rest was not read.`,
-  brokeOff: (base: string) => `${base} broke off in the middle of its answer; try again.`,
   publicServer: (base: string) =>
     `${base} is a public CLI Proxy API server, which cannot be managed from here yet; --disk works on its files.`,
   gone: (base: string, said: string | undefined) => `${base} no longer has it: ${said ?? 'not found'}.`,
@@ -88,15 +67,6 @@ const en = {
   config: (base: string, where: string) =>
     `Unexpected config from ${base} (at ${where}). Check that console and server have the same version.`,
   noLogin: (provider: string) => `Logins to ${provider} are not supported.`,
-  noneGiven: 'No secret was given. Nothing was sent.',
-  badSecret: 'A secret cannot have line breaks or control characters. Nothing was sent.',
-  secret: {
-    short: (least: number) => `A management secret needs at least ${least} characters. No changes made.`,
-    characters: 'control characters, or spaces at its ends',
-    wrong: (what: string) => `A management secret cannot have line breaks, ${what}. No changes made.`,
-  },
-  noLog: (id: string) =>
-    `There is no log of a request ${id}. A server stores one for failed requests, and for all while request-log is on.`,
 } as const;
 
 export const words = catalogue(en, () => import('./words.zh-CN.ts'));

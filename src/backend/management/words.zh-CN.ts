@@ -10,28 +10,9 @@ const kinds: Partial<Record<FailureKind, string>> = {
 
 export const zhCN = {
   stated: (kind: FailureKind, message: string) => `${kinds[kind] ?? '失败'}。服务器说明：${message}`,
-  address: {
-    noUrl: '服务器地址不是 URL；请写成 http://127.0.0.1:8317 的形式。',
-    scheme: '服务器地址必须以 http:// 或 https:// 开头。',
-    password: '服务器地址不能含有密码；请在询问时输入。',
-    unencrypted: (base: string) => `到 ${base} 的连接没有加密。请在服务器上启用 tls，或使用 SSH 隧道。`,
-  },
-  notSent: '发送任何内容之前已停止。',
-  closed: (base: string) => `到 ${base} 的连接已关闭。`,
-  noAnswer: '服务器应答之前已停止。',
-  wantsTls: (base: string) => `${base} 需要 HTTPS：请使用 https://，或在 config.yaml 中设置 tls。`,
-  otherProgram: (base: string) =>
-    `${base} 不是 CLI Proxy API 服务器：那里应答的是其他程序；请检查主机和端口。`,
   noPush: (base: string) => `${base} 不推送更改；按 r 加载。`,
   ended: '服务器结束了连接',
   broke: '与服务器的连接中断',
-  noCertificate: '--ca 指定的文件中没有 PEM 证书。没有发送任何内容。',
-  connectTimeout: (base: string, seconds: number) =>
-    `${base} 在 ${seconds} s 内没有接受连接。请检查该主机是否在运行。`,
-  answerTimeout: (base: string, seconds: number) =>
-    `${base} 接受连接，但在 ${seconds} s 内没有应答；它可能繁忙或被挂起：请稍后重试。`,
-  tooLong: (base: string, size: number) => `${base} 的应答超过 ${size} MiB。其余部分没有读取。`,
-  brokeOff: (base: string) => `${base} 在应答中途断开；请重试。`,
   publicServer: (base: string) =>
     `${base} 是公共 CLI Proxy API 服务器，还不能从这里管理；--disk 可直接编辑其文件。`,
   gone: (base: string, said: string | undefined) => `${base} 上已不存在：${said ?? 'not found'}。`,
@@ -87,13 +68,4 @@ export const zhCN = {
   config: (base: string, where: string) =>
     `${base} 的配置不符合预期（位于 ${where}）。请确认控制台和服务器的版本相同。`,
   noLogin: (provider: string) => `不支持登录 ${provider}。`,
-  noneGiven: '没有输入密钥。没有发送任何内容。',
-  badSecret: '密钥不能含有换行或控制字符。没有发送任何内容。',
-  secret: {
-    short: (least: number) => `管理密钥至少需要 ${least} 个字符。未做任何更改。`,
-    characters: '控制字符，或首尾空格',
-    wrong: (what: string) => `管理密钥不能含有换行、${what}。未做任何更改。`,
-  },
-  noLog: (id: string) =>
-    `没有请求 ${id} 的日志。服务器为失败的请求保存日志；启用 request-log 时为所有请求保存。`,
 };

@@ -1,8 +1,8 @@
 import { type Failure, failure } from '../../contract/outcome.ts';
-import { words } from '../words.ts';
+import { words } from './words.ts';
 
 /** What was to be done with a file. */
-export type FileAct = keyof ReturnType<typeof words>['file']['acts'];
+export type FileAct = keyof ReturnType<typeof words>['acts'];
 
 /**
  * A file system error as one sentence: `Cannot write /etc/x/config.yaml: the disk is full; free some space
@@ -11,7 +11,7 @@ export type FileAct = keyof ReturnType<typeof words>['file']['acts'];
 export function fileFailure(error: unknown, act: FileAct, path: string): Failure {
   const code = errorCode(error);
   if (code === undefined) throw error;
-  const { causes, cannot, otherCause } = words().file;
+  const { causes, cannot, otherCause } = words();
   const [cause, remedy] = (causes as Readonly<Record<string, readonly string[]>>)[code] ?? otherCause(code);
   return failure('failed', cannot(act, path, cause ?? '', remedy ?? ''));
 }

@@ -29,8 +29,6 @@ const en = {
     notHere: (not: string) => `is not allowed here${not}`,
   },
   values: { nothing: 'nothing', list: 'a list', mapping: 'a mapping', text: 'text' },
-  restartNeeded:
-    'Restart the server: its config.yaml was replaced while it ran, so it checks clients against the previous keys until then.',
   settings: {
     wrongField: (who: string, name: string, wrong: string) => `${who}, ${name}: ${wrong}`,
     wrong: (name: string, problem: string) => `${name} ${problem}.`,

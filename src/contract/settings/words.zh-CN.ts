@@ -59,7 +59,6 @@ export const zhCN = {
     notHere: (not: string) => `不能放在这里${not}`,
   },
   values: { nothing: '空', list: '列表', mapping: '映射', text: '文本' },
-  restartNeeded: '请重启服务器：它运行时 config.yaml 被替换，在此之前它仍用旧密钥检查客户端。',
   settings: {
     wrongField: (who: string, name: string, wrong: string) => `${who}，${name}：${wrong}`,
     wrong: (name: string, problem: string) => `${name} ${problem}。`,

@@ -106,10 +106,7 @@ function recordOf(word: string | undefined, session: AuthFile | undefined) {
   if (!wanted) {
     const all = signInRecords.flatMap((record) => record.words);
     const meant = didYouMean(word ?? '', [...all, ...signInRecords.flatMap(({ aliases }) => aliases)]);
-    return failure(
-      'unsupported',
-      `Unknown login provider "${word}".${meant} Choose one of ${all.join(', ')}.`,
-    );
+    return failure('unsupported', words().logIn.unknown(word ?? '', meant, all.join(', ')));
   }
   if (session && known !== wanted)
     return failure('invalid', words().logIn.otherProvider(session.name, wanted.title));

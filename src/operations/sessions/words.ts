@@ -26,6 +26,8 @@ const en = {
   severalFailed: (count: number, name: string, reason: string) =>
     ` ${count} failed; the first, ${name}: ${reason}`,
   logIn: {
+    unknown: (word: string, meant: string, all: string) =>
+      `Unknown login provider "${word}".${meant} Choose one of ${all}.`,
     title: 'logging in',
     as: (account: string) => ` as ${account}`,
     done: (title: string, whose: string, where: string, notes: string) =>

@@ -22,6 +22,8 @@ export const zhCN = {
   severalFailed: (count: number, name: string, reason: string) =>
     `${count} 个失败；第一个是 ${name}：${reason}`,
   logIn: {
+    unknown: (word: string, meant: string, all: string) =>
+      `未知的登录提供商“${word}”。${meant} 请选择其中之一：${all}。`,
     title: '登录提供商',
     as: (account: string) => `，账号 ${account}`,
     done: (title: string, whose: string, where: string, notes: string) =>

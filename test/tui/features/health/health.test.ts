@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { setLanguage } from '../../../../src/base/text/language.ts';
 import { type Outcome, success } from '../../../../src/contract/outcome.ts';
+import { words as checkWords } from '../../../../src/operations/health/checks/words.ts';
 import type { Diagnosis, Finding } from '../../../../src/operations/health/finding.ts';
+import { widthOf } from '../../../../src/tui/components/fit.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
 import { createFakeSession, fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
 import { until } from '../../../helpers/until.ts';
@@ -284,5 +287,28 @@ describe('elsewhere', () => {
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(columns);
     expect(lines.length).toBeLessThanOrEqual(rows);
     expect(lines.at(-1)).toContain('help');
+  });
+
+  test.each([
+    [60, 20],
+    [80, 24],
+  ])('at %i×%i nothing is outside in Chinese either', async (columns, rows) => {
+    await setLanguage('zh-CN');
+    onTestFinished(() => setLanguage('en'));
+    const env = { NO_COLOR: '1', LANG: 'zh_CN.UTF-8' };
+    const { openProxy, wsAuth: ws, clock } = checkWords();
+    const wide = [openProxy.reachable, ws.whatPublic, clock.what('3 min', true)].map((what, place) =>
+      finding(`check-${place}`, 'warning', { what, why: openProxy.why, remedy: openProxy.remedy }),
+    );
+    const { console } = healthAt(diagnosisOf(...wide), { columns, rows, env });
+    console.press('8');
+    const list = await console.see('没有客户端密钥');
+    console.press('Enter');
+    const details = await console.see('手动修复');
+    for (const screen of [list, details]) {
+      const lines = screen.trimEnd().split('\n');
+      expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(columns);
+      expect(lines.length).toBeLessThanOrEqual(rows);
+    }
   });
 });
