@@ -301,6 +301,7 @@ describe('elsewhere', () => {
       finding(`check-${place}`, 'warning', { what, why: openProxy.why, remedy: openProxy.remedy }),
     );
     const { console } = healthAt(diagnosisOf(...wide), { columns, rows, env });
+    await console.see('● 在线');
     console.press('8');
     const list = await console.see('没有客户端密钥');
     console.press('Enter');
