@@ -68,6 +68,42 @@ export function countRequest(counts: KeyCounts, now: number): void {
   counts.day = day;
 }
 
+/** Counts of requests that came before those of `later`. */
+export function joinCounts(earlier: KeyCounts, later: KeyCounts): KeyCounts {
+  const joined = (list: 'minutes' | 'hours'): [number, number][] => {
+    const sums = new Map(earlier[list]);
+    for (const [at, requests] of later[list]) sums.set(at, (sums.get(at) ?? 0) + requests);
+    return [...sums].sort(([a], [b]) => a - b);
+  };
+  const sameDay = earlier.day === later.day;
+  return {
+    lastUsedAt: Math.max(earlier.lastUsedAt, later.lastUsedAt),
+    minutes: joined('minutes'),
+    hours: joined('hours'),
+    day: Math.max(earlier.day, later.day),
+    today: sameDay ? earlier.today + later.today : earlier.day > later.day ? earlier.today : later.today,
+  };
+}
+
+/** The counts of a key whose requests are stored: the last hour and day. @param now ms since the epoch */
+export function countsFrom(
+  stored: { readonly minutes: readonly number[]; readonly hours: readonly number[]; readonly today: number },
+  lastUsedAt: number,
+  now: number,
+): KeyCounts {
+  const buckets = (bars: readonly number[], ms: number): [number, number][] =>
+    bars.flatMap((requests, place) =>
+      requests > 0 ? [[Math.floor(now / ms) - (bars.length - 1 - place), requests] as [number, number]] : [],
+    );
+  return {
+    lastUsedAt,
+    minutes: buckets(stored.minutes, minuteMs),
+    hours: buckets(stored.hours, hourMs),
+    day: localDay(now),
+    today: stored.today,
+  };
+}
+
 /** What the counts say at `now`; counts older than an hour or a day are left out. */
 export function activityOf(counts: KeyCounts, now: number, countedSince: number): KeyActivity {
   const minute = Math.floor(now / minuteMs);

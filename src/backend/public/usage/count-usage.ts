@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { type Fingerprint, fingerprint } from '../../../base/secrets/fingerprint.ts';
-import { activityOf, countRequest, emptyCounts, type KeyCounts } from '../../../contract/activity-counts.ts';
+import {
+  activityOf,
+  countRequest,
+  emptyCounts,
+  joinCounts,
+  type KeyCounts,
+} from '../../../contract/activity-counts.ts';
 import type { KeyActivity } from '../../../contract/client-key.ts';
 import type { UsageRecord as Try } from '../../../contract/usage-record.ts';
 import { joinTries, type TryMarks } from '../../../usage/join-tries.ts';
@@ -18,6 +24,8 @@ export interface UsageCounts {
   of(prints: Iterable<Fingerprint>): Record<string, KeyActivity>;
   /** Figures of all keys; undefined while nothing is counted. */
   all(): Activity | undefined;
+  /** Adds requests that were counted before this program began. */
+  add(earlier: Iterable<readonly [Fingerprint, KeyCounts]>): void;
   /** Takes the figures of a server that counts by itself; returns the keys whose figures changed. */
   replace(figures: Activity): Record<string, KeyActivity>;
   /** Records come from now on; what came before may have gaps. */
@@ -54,6 +62,12 @@ export function countUsage(now: () => number): UsageCounts {
       // Records of several providers may come out of order, and counts only go on.
       countRequest(counts, Math.max(counts.lastUsedAt, instantOf(parsed.output, now())));
       return print;
+    },
+    add(earlier) {
+      for (const [print, before] of earlier) {
+        const counts = keys.get(print);
+        keys.set(print, counts ? joinCounts(before, counts) : before);
+      }
     },
     of: (prints) => figures(prints, countedSince ?? now()),
     all() {

@@ -1,6 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fingerprint } from '../../../base/secrets/fingerprint.ts';
+import { startOfDay } from '../../../base/text/start-of-day.ts';
 import type { ConsoleFolder } from '../../../config/console-folder/console-folder.ts';
+import { countsFrom } from '../../../contract/activity-counts.ts';
 import type { Change } from '../../../contract/change.ts';
 import { success } from '../../../contract/outcome.ts';
+import type { UsageGroup } from '../../../contract/usage-figures.ts';
 import { joinTries, type TriesJoiner } from '../../../usage/join-tries.ts';
 import type { UsageStore } from '../../../usage/usage-store.ts';
 import type { BackendUsage } from '../../backend.ts';
@@ -17,6 +23,9 @@ interface UsageKeeper {
   takeSnapshot(usage: { readonly total_requests: number }): void;
   close(): Promise<void>;
 }
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
 /** New requests of a snapshot that are reported one by one, at most. */
 const maxReported = 100;
@@ -44,6 +53,7 @@ export function keepUsage(options: {
   let tries: TriesJoiner | undefined;
   let lastTotal: number | undefined;
   let working: Promise<void> = Promise.resolve();
+  let begun = false;
   const store = (): Promise<UsageStore | undefined> => {
     opening ??= import('../../../usage/open-usage-store.ts')
       .then(({ openUsageStore }) => openUsageStore({ folder: folder.path, now }))
@@ -73,6 +83,30 @@ export function keepUsage(options: {
     );
   };
 
+  /** Keys keep their counts over a restart of the console, as the embedded server's do. */
+  const addStored = async (counts: UsageCounts): Promise<void> => {
+    const opened = existsSync(join(folder.path, 'usage.db')) ? await store() : undefined;
+    if (!opened) return;
+    const at = now();
+    const [hours, minutes, today] = await Promise.all([
+      opened.groups({ since: at - 23 * hourMs }, 'key', hourMs),
+      opened.groups({ since: at - 59 * minuteMs }, 'key', minuteMs),
+      opened.groups({ since: startOfDay(at) }, 'key'),
+    ]);
+    const of = (groups: readonly UsageGroup[], key: string) => groups.find(({ value }) => value === key);
+    const found = hours.flatMap(({ value, lastAt = 0, bars = [] }) => {
+      if (value === null) return [];
+      const stored = {
+        hours: bars,
+        minutes: of(minutes, value)?.bars ?? [],
+        today: of(today, value)?.requests ?? 0,
+      };
+      return [[value as Fingerprint, countsFrom(stored, lastAt, at)] as const];
+    });
+    counts.add(found);
+    emit({ type: 'activity', keys: counts.of(found.map(([print]) => print)) });
+  };
+
   /** Makes the views of requests load the new ones. */
   const emitNew = async (opened: UsageStore, added: number): Promise<void> => {
     if (added === 0) return;
@@ -99,6 +133,12 @@ export function keepUsage(options: {
     }),
     around: (counts) => ({
       ...counts,
+      begin() {
+        counts.begin();
+        // What is taken from now on is stored behind this.
+        if (!begun) working = working.then(() => addStored(counts)).catch(() => {});
+        begun = true;
+      },
       take(data) {
         working = working.then(() => keep(data));
         return counts.take(data);

@@ -22,17 +22,17 @@ async function makeFolder(): Promise<string> {
   return home;
 }
 
-async function keeper(home?: string) {
+async function keeper(home?: string, now = Date.now) {
   home ??= await makeFolder();
   const told: Change[] = [];
   const made = keepUsage({
     folder: consoleFolderAt(home),
-    now: Date.now,
+    now,
     emit: (change) => told.push(change),
     catchUp: async () => undefined,
   });
   onTestFinished(() => made.close());
-  return { home, made, told, counts: made.around(countUsage(Date.now)) };
+  return { home, made, told, counts: made.around(countUsage(now)) };
 }
 
 describe('usage that a public server tells', () => {
@@ -51,6 +51,26 @@ describe('usage that a public server tells', () => {
     });
     const text = JSON.stringify([told, kept]);
     for (const secret of [key, wire.source]) expect(text).not.toContain(secret);
+  });
+
+  test('is counted for its key in the next run as well', async () => {
+    const noon = () => new Date(2026, 10, 29, 12, 30).getTime();
+    const timestamp = new Date(noon()).toISOString();
+    const first = await keeper(undefined, noon);
+    first.counts.begin();
+    first.counts.take({ ...wire, timestamp });
+    await expect.poll(() => first.told).toHaveLength(1);
+    await first.made.close();
+    const { told, counts } = await keeper(first.home, noon);
+    counts.begin();
+    counts.take({ ...wire, timestamp, request_id: 'another' });
+    const print = fingerprint(key);
+    const activity = { lastHour: 2, today: 2, lastUsedAt: expect.any(Number) };
+    await expect.poll(() => told.at(0)).toMatchObject({ type: 'activity', keys: { [print]: activity } });
+    expect(counts.of([print])[print]?.hours.at(-1)).toBe(2);
+    counts.begin();
+    await expect.poll(() => told).toHaveLength(2);
+    expect(counts.of([print])[print]).toMatchObject(activity);
   });
 
   test('is kept once, whichever way it is told and however often', async () => {
