@@ -1,4 +1,4 @@
-import { formatDuration } from '../base/text/duration.ts';
+import { day, formatDuration, hour, minute, second } from '../base/text/duration.ts';
 import { frameWords } from './words/frame.ts';
 
 /**
@@ -14,11 +14,6 @@ export interface FrameTime {
   /** Infinity if nothing on the frame changes with time. */
   readonly next: () => number;
 }
-
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
 
 export function createFrameTime(now: number): FrameTime {
   const floored = Math.floor(now / second) * second;

@@ -1,3 +1,4 @@
+import { minute } from '../../base/text/duration.ts';
 import type { ConsoleState } from '../../store/state.ts';
 import type { At } from '../act.ts';
 import { textIn } from '../components/text-field.ts';
@@ -35,7 +36,6 @@ interface ItemListOptions<Item> {
   readonly worstFirst?: boolean;
 }
 
-const minute = 60_000;
 const none: readonly never[] = [];
 
 /**

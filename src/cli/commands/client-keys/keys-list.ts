@@ -1,6 +1,6 @@
 import { alignColumns } from '../../../base/text/align-columns.ts';
 import { formatCount } from '../../../base/text/count-text.ts';
-import { formatDuration } from '../../../base/text/duration.ts';
+import { formatDuration, hour } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { ClientKeyRow } from '../../../contract/answers/client-keys.ts';
 import { countedLimits, limitWords } from '../../../contract/client-key.ts';
@@ -96,8 +96,6 @@ export const keysShow: Command = {
     });
   },
 };
-
-const hour = 3_600_000;
 
 const addressRow = ({ value, requests, lastAt = 0 }: UsageGroup) => ({
   address: value ?? '',

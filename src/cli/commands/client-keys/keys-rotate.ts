@@ -1,3 +1,4 @@
+import { hour } from '../../../base/text/duration.ts';
 import { isUnusedSince } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
 import { addressesText } from '../../../contract/usage-figures.ts';
@@ -92,8 +93,6 @@ export const keysRotate: Command = {
     });
   },
 };
-
-const hour = 3_600_000;
 
 export const keysFinish: Command = {
   usage: 'KEY',

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../../base/text/duration.ts';
+import { day, formatDuration } from '../../../base/text/duration.ts';
 import type { ClientKey } from '../../../contract/client-key.ts';
 import { nameOf } from '../../client-keys/find-client-key.ts';
 import { revokeClientKeys } from '../../client-keys/revoke-client-keys.ts';
@@ -97,7 +97,6 @@ export const overdueRotations: Check = {
   },
 };
 
-const day = 24 * 3600 * 1000;
 const longest = 90 * day;
 
 export const unusedKeys: Check = {

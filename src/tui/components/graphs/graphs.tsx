@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { day, hour, minute } from '../../../base/text/duration.ts';
 import { useTheme } from '../../context.tsx';
 import { shortNumber } from '../../numbers.ts';
 import type { Role } from '../../theme.ts';
@@ -81,9 +82,6 @@ export function AreaGraph(props: AreaGraphProps): ReactElement | null {
   );
 }
 
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
 /** Round steps. */
 const intervals = [
   ...[1, 2, 5, 10, 15, 20, 30].map((it) => it * minute),

@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { Secret } from '../../../base/secrets/secret.ts';
+import { hour } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import { type ClientKey, isNeverUsed, isUnusedSince } from '../../../contract/client-key.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
@@ -26,7 +27,6 @@ import { atField, labelField, parseGrace, prefixField, showNewKey } from './form
 import { labelOf, nameOf, rotationAt, titleOf } from './rows.ts';
 import { words } from './words.ts';
 
-const hour = 3_600_000;
 const graces: Readonly<Record<string, number>> = { week: 7 * 24 * hour, day: 24 * hour, hour, now: 0 };
 type Grace = keyof ReturnType<typeof words>['form']['rotate']['graces'];
 

@@ -1,4 +1,5 @@
 import { formatCount } from '../../../base/text/count-text.ts';
+import { day } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import {
   type ClientKey,
@@ -24,7 +25,6 @@ import type { Role, Sign } from '../../theme.ts';
 import { createItemList } from '../../ui/item-list.ts';
 import { words } from './words.ts';
 
-const day = 24 * 3600 * 1000;
 /** M1. */
 const longUnusedMs = 90 * day;
 export const soonMs = 7 * day;

@@ -1,3 +1,4 @@
+import { second } from '../../../base/text/duration.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import type { At } from '../../act.ts';
@@ -10,7 +11,6 @@ import { type StatedProviderKey, statedKeys } from '../providers/rows.ts';
 import { type Attention, attentionOf } from './attention.ts';
 import { lastHourOf } from './overview-state.ts';
 
-const second = 1000;
 let listed: Listed = { ids: [], known: new Set(), worstFirst: true };
 
 const found = memoize(

@@ -1,11 +1,9 @@
+import { day, hour } from '../../../base/text/duration.ts';
 import { startOfDay } from '../../../base/text/start-of-day.ts';
 import { countedIn, type UsageFigures, type UsageRequest } from '../../../contract/usage-figures.ts';
 import { cycle } from '../../cycle.ts';
 import { unknown } from '../../numbers.ts';
 import { graphStep, spans, type UsageAnswer } from '../usage/usage-state.ts';
-
-const hour = 3_600_000;
-const day = 24 * hour;
 
 /** Time range of graph, totals and top lists. */
 const [, ...ranges] = spans;

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
-import { formatDuration } from '../../../base/text/duration.ts';
+import { day, formatDuration, hour, minute } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import { isFull, type QuotaWindow } from '../../../contract/quota/quota.ts';
@@ -24,10 +24,6 @@ import { useTheme } from '../../context.tsx';
 import { money, unknown } from '../../numbers.ts';
 import type { Glyphs } from '../../theme.ts';
 import { words } from './words.ts';
-
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
 
 /** `48m`, `2h26m`, `3d4h`: time until a reset, in the width of a column. */
 function shortLeft(time: FrameTime, instant: number): string {

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { memo, type ReactElement, useMemo } from 'react';
+import { minute } from '../../../base/text/duration.ts';
 import { countedIn, type UsageFigures } from '../../../contract/usage-figures.ts';
 import { FilterLine, List } from '../../components/list.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
@@ -177,7 +178,6 @@ const Notes = ({ of, muted }: { readonly of: readonly string[]; readonly muted: 
   </Box>
 );
 
-const minute = 60_000;
 /** Minimum time between updates of the rate. ms. */
 const coarse = 5_000;
 

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import { memo, type ReactElement } from 'react';
-import { formatDuration } from '../../../base/text/duration.ts';
+import { formatDuration, minute } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import { countedIn } from '../../../contract/usage-figures.ts';
 import { clockText } from '../../clock.ts';
@@ -17,7 +17,6 @@ import type { UsageShown } from './usage-shown.ts';
 import { graphColumns, graphStep, hasWindows, problemOf, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
-const minute = 60_000;
 const halfDay = 12 * 60 * minute;
 
 /** Figures that are a minute old or not refreshed show their age. */

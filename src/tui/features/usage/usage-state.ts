@@ -1,3 +1,4 @@
+import { day, hour, minute } from '../../../base/text/duration.ts';
 import {
   type UsageDimension,
   type UsageFigures,
@@ -11,10 +12,6 @@ import { fieldOf, type TextField, textIn } from '../../components/text-field.ts'
 import { cycle } from '../../cycle.ts';
 import { emptyList, type ListState, reduceList } from '../../ui/list-state.ts';
 import * as filters from './filter.ts';
-
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
 
 /** Time ranges, ms. `title`: name in exported files. */
 export const spans = [
