@@ -40,7 +40,7 @@ test('what comes from outside is cleaned, in text and in lines', () => {
 });
 
 test('without UTF-8 every sign has an ASCII one of the same width', () => {
-  expect(draw(<Text>– · … › ● → ≥</Text>, asciiTerminal)).toBe('- - ~ > + > >');
+  expect(draw(<Text>– · … › ● → ≥</Text>, asciiTerminal)).toBe('- - ~ > + >>=');
   expect(draw(<Line of="nightly-tests" width={8} />, asciiTerminal)).toBe('nightly~');
 });
 
