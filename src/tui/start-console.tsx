@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Instance, render } from 'ink';
 import type { ReactElement } from 'react';
 import { type Language, languageOf, setLanguage } from '../base/text/language.ts';
@@ -96,6 +97,8 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
         try {
           return await task();
         } finally {
+          // Its Ctrl-C may be handled here only after its end.
+          await setImmediate();
           away = false;
           if (!left) terminal.enter();
         }
