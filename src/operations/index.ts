@@ -18,7 +18,7 @@ export * from './config/config-history.ts';
 export * from './config/edit-config.ts';
 export * from './config/list-settings.ts';
 export * from './config/rotate-management-secret.ts';
-export * from './config/undo-change.ts';
+export * from './config/undo-route-change.ts';
 export * from './logs/read-logs.ts';
 export * from './operation.ts';
 export * from './provider-keys/add-provider-key.ts';

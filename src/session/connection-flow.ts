@@ -33,7 +33,7 @@ interface ConnectionFlow {
   readonly look: (before?: Failure) => Promise<void>;
   readonly startServer: () => Promise<void>;
   readonly workOnFiles: () => Promise<void>;
-  readonly meet: (failed: Failure) => void;
+  readonly showFailure: (failed: Failure) => void;
   readonly traffic: () => Promise<Traffic | undefined>;
   readonly keepServer: () => Promise<void>;
   readonly cancel: () => void;
@@ -45,7 +45,7 @@ const isServer = (found: ServerProbe): found is Server => found.kind === 'ours' 
 type Down = Omit<Extract<Connection, { kind: 'down' }>, 'kind' | 'nextAttemptAt'>;
 
 /** What a server did with a secret that was sent. `unreachable` is dropped once a server answers. */
-const sayAfter = ({ unsent, message }: Failure): string | undefined => (unsent ? undefined : message);
+const reasonAfter = ({ unsent, message }: Failure): string | undefined => (unsent ? undefined : message);
 
 /** The same, where more is known than that no server answers. */
 const withReason = ({ refused: _, ...down }: Down, reason: string): Down => ({ ...down, reason });
@@ -80,7 +80,7 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
   };
 
   /** Every failure has its picture, and none ends in silence. */
-  const meet = (failed: Failure): void => {
+  const showFailure = (failed: Failure): void => {
     if (closed) return;
     if (failed.kind === 'denied' && failed.attemptsLeft !== 0) {
       show(refusal(failed));
@@ -97,7 +97,7 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
     } else if (failed.kind === 'unreachable') {
       const reason = failed.message;
       const down: Down = failed.refused ? { reason, refused: true } : { reason, unclear: true };
-      waitForServer(down, 0, sayAfter(failed));
+      waitForServer(down, 0, reasonAfter(failed));
     } else {
       void settle(failed);
     }
@@ -109,11 +109,11 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
     const found = await ports.find(signal);
     if (signal.aborted || closed) return;
     if (isServer(found)) show(refusal(failed));
-    else waitForServer(withReason(await downAt(found), failed.message), 0);
+    else waitForServer(withReason(await describeDown(found), failed.message), 0);
   };
 
   /** What is shown while no server can be signed in to. */
-  const downAt = async (found: Exclude<ServerProbe, Server>): Promise<Down> => {
+  const describeDown = async (found: Exclude<ServerProbe, Server>): Promise<Down> => {
     if (found.kind === 'foreign') return { reason: found.reason, unclear: true, foreign: true };
     if (found.kind === 'unclear') return { reason: found.reason, unclear: true };
     const start = ports.startServer && (await ports.beforeStart?.());
@@ -133,7 +133,7 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
       if (signal.aborted || closed) return;
       if (isServer(found)) return signInOrAsk(say);
       const same = found.kind === 'none' && !down.unclear;
-      const now = same ? down : await downAt(found);
+      const now = same ? down : await describeDown(found);
       if (!signal.aborted && !closed) waitForServer(now, pause + 1, say);
     });
   };
@@ -146,7 +146,7 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
   const enter = async (connected: Outcome<Backend>, signal: AbortSignal): Promise<void> => {
     if (connected.ok && (closed || signal.aborted)) return connected.value.close();
     if (connected.ok) return adopt(connected.value);
-    if (!signal.aborted) meet(connected);
+    if (!signal.aborted) showFailure(connected);
   };
 
   const connect: ConnectionFlow['connect'] = async (secret, what) => {
@@ -163,7 +163,7 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
     const signal = begin({ kind: 'connecting', what: 'starting the embedded server' });
     const started = await ports.startServer(signal);
     if (!started.ok) {
-      const down = withReason(await downAt({ kind: 'none', reason: '' }), started.message);
+      const down = withReason(await describeDown({ kind: 'none', reason: '' }), started.message);
       if (!signal.aborted && !closed) waitForServer(down, 0);
       return;
     }
@@ -176,14 +176,14 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
       await leave();
       const said = server.lastWords();
       const reason = words().stopped(said);
-      const down = withReason(await downAt({ kind: 'none', reason: '' }), reason);
+      const down = withReason(await describeDown({ kind: 'none', reason: '' }), reason);
       if (!closed) waitForServer(down, 0);
     });
     await enter(await ports.connect(server.password, signal, server.url), signal);
   };
 
   return {
-    meet,
+    showFailure,
     startServer,
     connect,
     wasRefused: (secret) => refused.has(fingerprint(secret.reveal())),
@@ -192,10 +192,10 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
       const signal = begin({ kind: 'connecting', what: 'looking for the server' });
       const found = await ports.find(signal);
       if (signal.aborted || closed) return;
-      const say = before && sayAfter(before);
+      const say = before && reasonAfter(before);
       if (isServer(found)) return signInOrAsk(say);
       if (found.kind === 'none' && ports.startServer && !ports.beforeStart) return startServer();
-      const down = await downAt(found);
+      const down = await describeDown(found);
       if (!signal.aborted && !closed) waitForServer(down, 0, say);
     },
     async workOnFiles() {

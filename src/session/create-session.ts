@@ -35,12 +35,12 @@ export function createSession(
   /** The watchers of the health of the provider keys. */
   let watchers = 0;
 
-  let toLookAt = ports.isOpenConfig;
+  let toLookAt = ports.isOpenProxy;
   const show = (connection: Connection) => {
     dispatch({ type: 'connection', connection });
     if (connection.kind !== 'sign-in' && connection.kind !== 'locked-out') return;
     // Loaded once, and only when the user waits anyway, as it loads the parser.
-    void toLookAt?.().then((open) => open && dispatch({ type: 'open-config' }));
+    void toLookAt?.().then((open) => open && dispatch({ type: 'open-proxy' }));
     toLookAt = undefined;
   };
   const runner = createOperationRunner({
@@ -86,7 +86,7 @@ export function createSession(
       return;
     }
     await leave();
-    connectionFlow.meet(failed);
+    connectionFlow.showFailure(failed);
   };
 
   const logins = createLogins({

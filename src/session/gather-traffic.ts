@@ -7,7 +7,7 @@ import type { SessionPorts } from './ports.ts';
 /** What a backend reports about client requests. */
 type TrafficEvent = Extract<BackendEvent, { type: 'activity' | 'usage' }>;
 
-export interface Traffic {
+interface TrafficGatherer {
   heard(event: TrafficEvent): void;
   /** Dispatches what is waiting, before something newer is dispatched. */
   flush(): void;
@@ -24,7 +24,7 @@ const pauseFor = (waiting: number): number => (waiting > 20 ? 500 : waiting > 2 
 export function gatherTraffic(
   dispatch: (action: ConsoleAction) => void,
   { now, after }: Pick<SessionPorts, 'now' | 'after'>,
-): Traffic {
+): TrafficGatherer {
   let keys: Record<string, KeyActivity> = {};
   let records: UsageRecord[] = [];
   let missed = 0;

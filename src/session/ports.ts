@@ -77,7 +77,7 @@ export interface SessionPorts {
   /** Chooses the config that may have been meant, which is opened once this session is over. */
   readonly openNearest?: () => void;
   /** Whether the config.yaml of this machine lists no client key. */
-  readonly isOpenConfig?: () => Promise<boolean>;
+  readonly isOpenProxy?: () => Promise<boolean>;
   /** Absent: the server is elsewhere. */
   readonly startServer?: (signal: AbortSignal) => Promise<Outcome<EmbeddedServer>>;
   readonly copy: (text: string) => Promise<Outcome<'terminal' | 'system'>>;

@@ -69,5 +69,5 @@ export type ConsoleAction =
     }
   | { readonly type: 'first-run-acknowledged' }
   /** config.yaml lists no client key. */
-  | { readonly type: 'open-config' }
+  | { readonly type: 'open-proxy' }
   | { readonly type: 'ways-on'; readonly canStartServer: boolean; readonly canWorkOnFiles: boolean };

@@ -28,7 +28,7 @@ export function initialConsoleState(
     canStartServer: false,
     canWorkOnFiles: false,
     canSetUp: false,
-    openConfig: false,
+    openProxy: false,
     ...start,
   };
 }
@@ -125,8 +125,8 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
       return { ...state, firstRun: action.firstRun };
     case 'first-run-acknowledged':
       return state.firstRun ? { ...state, firstRun: undefined } : state;
-    case 'open-config':
-      return { ...state, openConfig: true };
+    case 'open-proxy':
+      return { ...state, openProxy: true };
     case 'ways-on': {
       const { canStartServer, canWorkOnFiles } = action;
       if (canStartServer === state.canStartServer && canWorkOnFiles === state.canWorkOnFiles) return state;

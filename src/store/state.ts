@@ -174,5 +174,5 @@ export interface ConsoleState {
   /** On the first run, or where a named config is not there: may an embedded server be set up? */
   readonly canSetUp: boolean;
   /** The config.yaml of this machine lists no client key (A2); for while no server has been asked. */
-  readonly openConfig: boolean;
+  readonly openProxy: boolean;
 }

@@ -267,14 +267,14 @@ describe('signing in', () => {
   test('a config without client keys is told on the way in, and looked at once', async () => {
     let looks = 0;
     const { session, store } = fixture({
-      isOpenConfig: async () => {
+      isOpenProxy: async () => {
         looks += 1;
         return true;
       },
     });
     await session.start({});
     await settled();
-    expect(store.snapshot().openConfig).toBe(true);
+    expect(store.snapshot().openProxy).toBe(true);
     await session.retry();
     expect(looks).toBe(1);
   });

@@ -65,7 +65,7 @@ describe('the password', () => {
     for (const columns of [60, 80]) {
       const session = createFakeSession({
         ...outside,
-        openConfig: true,
+        openProxy: true,
         connection: { kind: 'sign-in', busy: false },
       });
       const console = consoleAt(session, { columns, rows: 24 });

@@ -41,7 +41,7 @@ export const doctor: Command = {
     const first = await runOpened(opened.value, diagnose, input);
     if (!first.ok) return first;
     if (!fix) return answerOf(first.value.result);
-    const fixed = await putRight(call, opened.value, first.value.result.findings);
+    const fixed = await applyFixes(call, opened.value, first.value.result.findings);
     if (!fixed.ok) return fixed;
     const again = fixed.value.ids.length === 0 ? first : await runOpened(opened.value, diagnose, input);
     return again.ok ? answerOf(again.value.result, fixed.value) : again;
@@ -56,7 +56,7 @@ interface Fixed {
   readonly message: string;
 }
 
-async function putRight(
+async function applyFixes(
   { services, flag }: Call,
   opened: Opened,
   findings: readonly Finding[],

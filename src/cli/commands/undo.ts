@@ -2,7 +2,7 @@ import { alignColumns } from '../../base/text/align-columns.ts';
 import { formatDuration } from '../../base/text/duration.ts';
 import type { RouteChange } from '../../contract/audit.ts';
 import { failure, success } from '../../contract/outcome.ts';
-import { listRouteChanges, undoRouteChange } from '../../operations/config/undo-change.ts';
+import { listRouteChanges, undoRouteChange } from '../../operations/config/undo-route-change.ts';
 import { type ChangeNote, undoChange } from '../../operations/undo-change.ts';
 import { yesOption } from '../args/common-options.ts';
 import type { Call, Command } from '../command.ts';

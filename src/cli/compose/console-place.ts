@@ -28,15 +28,7 @@ export interface OpenConsoleOptions {
 /** The server of a console, and the files that belong to it. */
 export type ConsolePlace = Pick<
   ConsoleOptions,
-  | 'url'
-  | 'configPath'
-  | 'openDisk'
-  | 'ca'
-  | 'firstRun'
-  | 'beforeStart'
-  | 'isOpenConfig'
-  | 'offer'
-  | 'noConfig'
+  'url' | 'configPath' | 'openDisk' | 'ca' | 'firstRun' | 'beforeStart' | 'isOpenProxy' | 'offer' | 'noConfig'
 >;
 /** A place, and what may be chosen in its stead. */
 export type PlaceChoice = ConsolePlace & {
@@ -80,7 +72,7 @@ export async function placeAt(
     ...(isOwn
       ? {}
       : { beforeStart: async () => (await import('./find/check-config.ts')).startEffects(path, io) }),
-    async isOpenConfig() {
+    async isOpenProxy() {
       const checked = await (await import('./find/check-config.ts')).checkConfig(path, io);
       return checked.ok && checked.value.config !== undefined && !checked.value.config['api-keys']?.length;
     },

@@ -36,7 +36,7 @@ export interface ConsoleOptions {
   readonly preferences: string | undefined;
   readonly firstRun?: ConsoleState['firstRun'];
   readonly beforeStart?: SessionPorts['beforeStart'];
-  readonly isOpenConfig?: SessionPorts['isOpenConfig'];
+  readonly isOpenProxy?: SessionPorts['isOpenProxy'];
   readonly offer?: SessionPorts['offer'];
   readonly noConfig?: SessionPorts['noConfig'];
   readonly setUpOwn?: SessionPorts['setUpOwn'];
@@ -154,7 +154,7 @@ function portsOf(
   onAsking: () => void,
   onKept: (server: KeptServer) => void,
 ): SessionPorts {
-  const { configPath, openDisk, ca, keep, beforeStart, isOpenConfig } = options;
+  const { configPath, openDisk, ca, keep, beforeStart, isOpenProxy } = options;
   const { offer, noConfig, setUpOwn, openNearest } = options;
   const trust = ca === undefined ? {} : { ca };
   const effects = createEffects({ configPath, url: options.url, ca }, io);
@@ -167,7 +167,7 @@ function portsOf(
     connect: (secret, signal, url = options.url) => connect({ url, secret, signal, ...trust }),
     ...(openDisk && { openDisk }),
     ...(beforeStart && { beforeStart }),
-    ...(isOpenConfig && { isOpenConfig }),
+    ...(isOpenProxy && { isOpenProxy }),
     ...(offer && { offer }),
     ...(noConfig && { noConfig }),
     ...(setUpOwn && { setUpOwn }),

@@ -21,7 +21,7 @@ export async function withoutConfig(
   options: OpenConsoleOptions,
   io: Io,
 ): Promise<Outcome<PlaceChoice>> {
-  if (seen.named && !options.init) return slip(seen, options, io);
+  if (seen.named && !options.init) return namedConfigMissing(seen, options, io);
   const found = options.init || options.disk ? [] : await findServers(io);
   const [first, ...others] = found;
   const taken = found.map(({ url }) => Number(new URL(url).port));
@@ -72,7 +72,11 @@ export async function initConfig(
 }
 
 /** The named config does not exist: the console reports it and suggests similar names. */
-async function slip(seen: MissingConfig, options: OpenConsoleOptions, io: Io): Promise<Outcome<PlaceChoice>> {
+async function namedConfigMissing(
+  seen: MissingConfig,
+  options: OpenConsoleOptions,
+  io: Io,
+): Promise<Outcome<PlaceChoice>> {
   const otherwise = await noConfig(seen, io);
   const [nearest, port] = await Promise.all([nearestConfig(seen.path, io), freePort([])]);
   return success({

@@ -7,7 +7,7 @@ import { mergeQuotas, type Quotas, quotasSchema } from '../../contract/quota/quo
 import { editPrivateFile, readPrivateFile, writePrivateFile } from '../file/private-file.ts';
 import { appendAuditLine, readAuditLines } from './audit-file.ts';
 import { applyRecordEdits, recordsOf, recordsSchema } from './key-records.ts';
-import { consoleFiles, leaveOldNames, oldNameOf } from './old-names.ts';
+import { consoleFiles, oldNameOf, renameOldFiles } from './old-names.ts';
 
 /**
  * What is known beside config.yaml (A5): `<auth-dir>/.console`, 0700, its files 0600, made by the first
@@ -57,7 +57,7 @@ export function consoleFolderAt(path: string): ConsoleFolder {
   const auditPath = join(path, 'audit.jsonl');
   let settled: Promise<Outcome<string | undefined>> | undefined;
   const settle = () => {
-    settled ??= leaveOldNames(path).then((done) => {
+    settled ??= renameOldFiles(path).then((done) => {
       // The obstacle may be gone next time.
       if (!done.ok) settled = undefined;
       return done;

@@ -38,7 +38,7 @@ interface Move {
  * under the lock of its writers, so a crash or a second process leaves only files that the next start still
  * has to move. The value is what the user should know of it; undefined if there was nothing to move.
  */
-export async function leaveOldNames(console: string): Promise<Outcome<string | undefined>> {
+export async function renameOldFiles(console: string): Promise<Outcome<string | undefined>> {
   try {
     await refusePlanted(console);
     const moves = await movesIn(console);

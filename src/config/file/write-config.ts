@@ -102,7 +102,7 @@ async function renamed(place: WritePlace, old: Buffer, bytes: Buffer, stats: Sta
 
 /**
  * What another program saved in place between the comparison and the rename: it wrote into the file that the
- * rename took out of the folder. undefined if no such journal. A save in the middle is waited for.
+ * rename took out of the folder. undefined if nothing was saved there. A save in the middle is waited for.
  */
 async function savedBehind(replaced: FileHandle, old: Buffer): Promise<Buffer | undefined> {
   let saved = await readAll(replaced);

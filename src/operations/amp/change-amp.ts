@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ServerState } from '../../backend/backend.ts';
 import { whileRaced } from '../../base/async/while-raced.ts';
-import type { Revision } from '../../base/files/revision.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { beingChanged, brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, OperationContext } from '../operation.ts';
+import { type ChangedText, restoreText } from '../restore-text.ts';
 import { words } from './words.ts';
 
 /** The Amp block as an operation wants it, and what it says then. */
@@ -97,28 +97,21 @@ async function applyAgain<Result>(
   return success({ result, message, fingerprints });
 }
 
-/** Byte for byte when the file is still the one that the change made, else by edits of the same entries. */
 async function undoChange(
-  { backend, signal }: OperationContext,
+  context: OperationContext,
   left: Amp,
   back: Parameters<OperationContext['backend']['editConfig']>[0],
-  text: { readonly before: string; readonly after: Revision } | undefined,
+  text: ChangedText | undefined,
   { undone, fingerprints }: Pick<AmpPlan<void>, 'undone' | 'fingerprints'>,
 ): Promise<Outcome<Done<void>>> {
-  const more = signal ? { signal } : {};
   const done: Done<void> = { result: undefined, message: undone, fingerprints };
-  const loaded = await backend.load(signal);
+  const loaded = await context.backend.load(context.signal);
   if (!loaded.ok) return loaded;
   if (!sameAmp(loaded.value.config.ampcode ?? {}, left)) {
     return failure('conflict', words().change.changedSince);
   }
-  if (text) {
-    const written = await backend.writeConfigText(text.before, { revision: text.after, ...more });
-    if (written.ok) return success(done);
-    if (written.kind !== 'conflict') return written;
-  }
-  const edited = await backend.editConfig(back, more);
-  return edited.ok ? success(done) : edited;
+  const restored = await restoreText(context, text, back);
+  return restored.ok ? success(done) : restored;
 }
 
 /** Servers leave out what is empty. */

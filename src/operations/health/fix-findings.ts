@@ -4,6 +4,7 @@ import type { Secret } from '../../base/secrets/secret.ts';
 import type { FileMode } from '../../contract/facts.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
+import { restoreText } from '../restore-text.ts';
 import type { Repair } from './check.ts';
 import { type Examined, examine } from './diagnose.ts';
 import { gatherFacts, readFile } from './gather-facts.ts';
@@ -145,10 +146,6 @@ function applyRepair(
 
 type Edits = Extract<Repair, { kind: 'edits' }>;
 
-/**
- * Byte for byte where the text is still the one that the edits made, else by edits that restore what was
- * there.
- */
 async function edit(
   context: OperationContext,
   { edits, back, fingerprints }: Edits,
@@ -169,13 +166,8 @@ async function edit(
     message: words().fix.config,
     fingerprints,
     async undo(later) {
-      const own = later.signal ? { signal: later.signal } : {};
-      const written =
-        before === undefined
-          ? changedSince()
-          : await later.backend.writeConfigText(before, { revision: left, ...own });
-      const outcome =
-        written.ok || written.kind !== 'conflict' ? written : await later.backend.editConfig(back, own);
+      const text = before === undefined ? undefined : { before, after: left };
+      const outcome = await restoreText(later, text, back);
       if (!outcome.ok) return outcome.kind === 'conflict' ? changedSince() : outcome;
       return success({ result: undefined, message: words().fix.restored, fingerprints });
     },

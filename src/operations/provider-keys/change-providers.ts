@@ -1,6 +1,5 @@
 import type { ServerState } from '../../backend/backend.ts';
 import { whileRaced } from '../../base/async/while-raced.ts';
-import type { Revision } from '../../base/files/revision.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
@@ -15,6 +14,7 @@ import {
 } from '../../providers/provider-keys.ts';
 import { beingChanged, brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, OperationContext } from '../operation.ts';
+import { type ChangedText, restoreText } from '../restore-text.ts';
 import { draftProviderConfig, type ProviderConfigDraft } from './provider-config-draft.ts';
 import { words } from './words.ts';
 
@@ -32,7 +32,7 @@ interface Changed {
   readonly after: Config;
   readonly back: readonly ConfigEdit[];
   /** The text that the edits fell on, and the revision of the one that they made; undefined if not known. */
-  readonly text: { readonly before: string; readonly after: Revision } | undefined;
+  readonly text: ChangedText | undefined;
   readonly plan: ProviderPlan<unknown>;
 }
 
@@ -103,10 +103,8 @@ function saysTheSame(config: Config, draft: ProviderConfigDraft): boolean {
   return touchedFingerprints(config) === touchedFingerprints(draft.config);
 }
 
-/** Byte for byte when the file is still the one that the change made, else by edits of the same entries. */
 async function undo(context: OperationContext, changed: Changed): Promise<Outcome<Done<void>>> {
   const { backend, signal } = context;
-  const more = signal ? { signal } : {};
   const { text, back, plan } = changed;
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
@@ -114,14 +112,9 @@ async function undo(context: OperationContext, changed: Changed): Promise<Outcom
   if (!stillAsLeft(loaded.value.config, changed)) return changedSince();
   const fingerprints = plan.fingerprints.filter((print) => print !== undefined);
   const done: Done<void> = { result: undefined, message: plan.undone, fingerprints };
-  if (text) {
-    const written = await backend.writeConfigText(text.before, { revision: text.after, ...more });
-    if (written.ok) return success(done);
-    if (written.kind !== 'conflict') return written;
-  }
-  const edited = await backend.editConfig(back, more);
-  if (edited.ok) return success(done);
-  return edited.kind === 'conflict' ? changedSince() : edited;
+  const restored = await restoreText(context, text, back);
+  if (restored.ok) return success(done);
+  return restored.kind === 'conflict' ? changedSince() : restored;
 }
 
 const changedSince = () => failure('conflict', words().change.changedSince);

@@ -141,7 +141,7 @@ export const testProviderKeys: Inquiry<TestProviderKeysInput, readonly TestedPro
   },
   audited: false,
   async run(context, { rows, mayCost = false, onResult, signalOf }) {
-    // Once for all: each load costs a public server 60 ms of draft.
+    // Once for all: each load costs a public server 60 ms of processor time.
     const loaded = await context.backend.load(context.signal);
     if (!loaded.ok) return loaded;
     const { config } = loaded.value;

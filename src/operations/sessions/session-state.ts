@@ -65,12 +65,12 @@ const notCooling = (names: readonly string[], files: readonly AuthFile[]): Failu
     already: true,
   });
 
-interface ResetCooldownInput {
+interface ClearCooldownInput {
   readonly names: readonly string[];
 }
 
 /** Accounts that a provider has turned away get requests again at once. */
-export const clearCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
+export const clearCooldown: Operation<ClearCooldownInput, AuthFileBatch> = {
   id: 'clear-cooldown',
   get title() {
     return words().state.clearing;

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { formatInstant } from '../../base/text/instant-text.ts';
 import type { RouteChange } from '../../contract/audit.ts';
-import { listRouteChanges, undoRouteChange } from '../../operations/config/undo-change.ts';
+import { listRouteChanges, undoRouteChange } from '../../operations/config/undo-route-change.ts';
 import type { Act, Console } from '../act.ts';
 import { clockText } from '../clock.ts';
 import { Menu } from '../components/dialogs/menu.tsx';

@@ -38,12 +38,12 @@ export const bannersOf = (at: At): readonly Banner[] =>
     .sort((a, b) => tones.indexOf(a.tone) - tones.indexOf(b.tone));
 
 function allBanners(at: At): (Banner | false | undefined)[] {
-  const { connection, server, feedQuestion, login, place, openConfig } = at.console;
+  const { connection, server, feedQuestion, login, place, openProxy } = at.console;
   const words = barWords().banners;
   const open: Banner = { id: 'open', tone: 'danger', what: words.openProxy, text: words.anyClient };
   // From the local config while no server was queried.
   if (!server)
-    return [(connection.kind === 'sign-in' || connection.kind === 'locked-out') && openConfig && open];
+    return [(connection.kind === 'sign-in' || connection.kind === 'locked-out') && openProxy && open];
   const { problem } = server;
   const unloaded = problem?.unloaded ? `unloaded ${problem.message}` : undefined;
   const where = problem?.line === undefined ? '' : words.at(problem.line, problem.column ?? 1);

@@ -129,7 +129,7 @@ function start(
     now: io.now,
     readFile: async (wanted) => (await readRegularFile(resolve(io.cwd, expandHome(wanted, io.home)))).bytes,
     async sealConfigText(text) {
-      const kept = await keepsNotify(text, backend);
+      const kept = await refuseNotifyChange(text, backend);
       return kept.ok ? sealConfigText(text) : kept;
     },
     environment: io.env,
@@ -173,7 +173,7 @@ export async function sealConfigText(text: string): Promise<Outcome<string>> {
 }
 
 /** The server runs this command, so that the management secret alone is not enough to choose it. */
-async function keepsNotify(text: string, backend: Backend): Promise<Outcome<void>> {
+async function refuseNotifyChange(text: string, backend: Backend): Promise<Outcome<void>> {
   const [parsed, loaded] = [parseConfig(text), await backend.load()];
   const before = loaded.ok ? loaded.value.config.notify?.command : undefined;
   const after = parsed.ok ? parsed.value.config.notify?.command : before;

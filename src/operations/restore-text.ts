@@ -1,0 +1,24 @@
+import type { Revision } from '../base/files/revision.ts';
+import type { ConfigEdit } from '../contract/config-edit.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import type { OperationContext } from './operation.ts';
+
+/** The text of config.yaml before a change, and the revision of the text that it made. */
+export interface ChangedText {
+  readonly before: string;
+  readonly after: Revision;
+}
+
+/** Undoes a change byte for byte while config.yaml is the one that it made, else by edits that put back what was there. */
+export async function restoreText(
+  { backend, signal }: OperationContext,
+  text: ChangedText | undefined,
+  back: readonly ConfigEdit[],
+): Promise<Outcome<unknown>> {
+  const more = signal ? { signal } : {};
+  if (text) {
+    const written = await backend.writeConfigText(text.before, { revision: text.after, ...more });
+    if (written.ok || written.kind !== 'conflict') return written;
+  }
+  return backend.editConfig(back, more);
+}
