@@ -94,26 +94,30 @@ export function shortPath(path: string, width: number): string {
   return endOf(parts.at(-1) ?? path, Math.max(leastName, width));
 }
 
-/** Where a line may wrap: not between a number and its unit. */
-const betweenWords = /(?<!\d) | (?!(?:%|ms|s|min|h|d)(?:[\s.,;:)]|$))/;
+/** After a space, but not between a number and its unit; Chinese without spaces, but punctuation stays where it is. */
+const wide = String.raw`\p{Script=Han}，、：；。！？）」》`;
+const mayWrap = new RegExp(
+  String.raw`(?<=(?<!\d) )|(?<=\d )(?!(?:%|ms|s|min|h|d)(?:[\s.,;:)，、：；。！？）]|$)|\p{Script=Han})` +
+    String.raw`|(?<=[${wide}])(?=[\p{Script=Han}（「《])|(?<=[，、：；。！？])(?=\w)`,
+  'u',
+);
 
-/** Wraps at spaces into lines of at most `width` columns; a longer word is split. */
+/** Wraps into lines of at most `width` columns; a longer word is split. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  let current = '';
-  for (const word of text.split(betweenWords)) {
-    const joined = current === '' ? word : `${current} ${word}`;
-    if (widthOf(joined) <= width) {
-      current = joined;
-      continue;
+  let [row, used] = ['', 0];
+  for (const piece of text.split(mayWrap)) {
+    const word = piece.trimEnd();
+    if (used + widthOf(word) > width && row !== '') {
+      lines.push(row.trimEnd());
+      row = '';
     }
-    if (current !== '') lines.push(current);
-    const rows = splitWide(word, width);
-    current = rows.pop() ?? '';
-    for (const row of rows) lines.push(row);
+    const rows = row === '' ? splitWide(word, width) : [row + word];
+    row = (rows.pop() ?? '') + piece.slice(word.length);
+    used = widthOf(row);
+    for (const one of rows) lines.push(one);
   }
-  lines.push(current);
-  return lines;
+  return [...lines, row.trimEnd()];
 }
 
 /** Splits into rows of at most `width` columns; a wider character has a row of its own. */

@@ -21,3 +21,9 @@ test('a word longer than its lines is split into full ones, at once however long
     expect(new Set(lines.slice(0, -1).map(widthOf))).toEqual(new Set([columns]));
   }
 });
+
+test('a line of Chinese is filled; a number and its unit, a word and its punctuation stay together', () => {
+  expect(wrap('每行粘贴 one，然后按 Enter。', 12)).toEqual(['每行粘贴', 'one，然后按', 'Enter。']);
+  expect(wrap('请粘贴密钥，标签', 10)).toEqual(['请粘贴密', '钥，标签']);
+  expect(wrap('提供 9 个模型。', 14)).toEqual(['提供 9 个模', '型。']);
+});
