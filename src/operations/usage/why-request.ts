@@ -79,16 +79,15 @@ function times(
     const speed = output > 0 && rest >= 100 ? words().request.speed(Math.round(output / (rest / 1000))) : '';
     if (rest > 0) parts.push(words().request.rest(timeText(rest), speed));
   }
-  const spent = parts.length > 0 ? `: ${parts.join(words().comma)}` : '';
   const after = before ? words().request.after(timeText(lost)) : '';
   return [
-    words().request.took(timeText(latencyMs), after, spent),
+    words().request.took(timeText(latencyMs), after, parts.join(words().comma)),
     ...(usual && !failed ? [compared(latencyMs, usual)] : []),
   ];
 }
 
 function compared(ms: number, { p50, p95 }: UsualTime): string {
-  const usual = `p50 ${timeText(p50)}, p95 ${timeText(p95)}`;
+  const usual = `p50 ${timeText(p50)}${words().comma}p95 ${timeText(p95)}`;
   if (ms > p95) return words().request.slow(usual);
   return ms > p50 * 1.5 ? words().request.slower(usual) : words().request.typical(usual);
 }

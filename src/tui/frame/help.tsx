@@ -194,7 +194,7 @@ function helpEntries(
   const entryIn = (section: string) => (act: Act) => {
     const { tip, asks = words.asks } = act.words();
     const name = act.keys.map(keyTitle).join(' ') || words.onlyInPalette;
-    return { section, name, text: act.danger ? `${tip} (${asks})` : tip, act };
+    return { section, name, text: act.danger ? words.dangerous(tip, asks) : tip, act };
   };
   const offEntry = (act: Act) => ({
     ...entryIn(words.unavailable)(act),

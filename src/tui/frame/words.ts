@@ -58,6 +58,7 @@ const en = {
     nothing: 'Nothing matches. Esc clears the search.',
     onlyInPalette: ': only',
     asks: 'asks first',
+    dangerous: (tip: string, asks: string) => `${tip} (${asks})`,
     scopes: {
       items: 'In lists of items',
       list: 'Moving in lists',

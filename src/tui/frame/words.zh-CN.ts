@@ -52,6 +52,7 @@ export const zhCN = {
     nothing: '没有匹配的内容。按 Esc 清除搜索。',
     onlyInPalette: '仅 :',
     asks: '会先询问',
+    dangerous: (tip: string, asks: string) => `${tip}（${asks}）`,
     scopes: {
       items: '项目列表',
       list: '在列表中移动',

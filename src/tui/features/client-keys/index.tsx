@@ -23,6 +23,7 @@ import {
   type KeyRow,
   keyColumns,
   type LimitUse,
+  labelOf,
   lastUsed,
   limitTitle,
   limitUses,
@@ -83,7 +84,8 @@ function rotationRow(key: ClientKey, { server }: ConsoleState): Detail {
   const { details } = words();
   const isOld = old.id === key.id;
   const other = isOld ? replacement : old;
-  const value = other ? `${fullNameOf(other)} ${other.key.mask}` : details.goneKey;
+  const mask = other && labelOf(other) !== undefined ? ` ${other.key.mask}` : '';
+  const value = other ? `${fullNameOf(other)}${mask}` : details.goneKey;
   return { label: isOld ? details.replacedBy : details.replaces, value };
 }
 
@@ -194,7 +196,7 @@ function Used(props: {
 }
 
 function factRows(key: ClientKey, console: ConsoleState, time: FrameTime): readonly Detail[] {
-  const { details, never, form } = words();
+  const { details, never, noExpiry, form } = words();
   const { purpose, createdAt, rotatedAt, expiresAt, limits } = key.record ?? {};
   const instant = (at: string | undefined, none: string) =>
     at === undefined ? none : instantText(Date.parse(at), time);
@@ -203,7 +205,7 @@ function factRows(key: ClientKey, console: ConsoleState, time: FrameTime): reado
     { label: details.purpose, value: purpose === undefined ? unknown : (form.purposes[purpose] ?? purpose) },
     { label: details.created, value: instant(createdAt, unknown) },
     { label: details.rotated, value: instant(rotatedAt, never) },
-    { label: details.expires, value: instant(expiresAt, never) },
+    { label: details.expires, value: instant(expiresAt, noExpiry) },
     { label: details.limits, value: limits ? undefined : details.noLimits },
     { label: details.fingerprint, value: key.fingerprint },
     { label: details.amp, value: ampText(key, console) },

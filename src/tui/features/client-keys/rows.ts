@@ -256,7 +256,7 @@ const trend = ({ activity }: KeyRow, { theme }: Look): Cell => ({
   role: 'accent',
 });
 function expiry({ record }: KeyRow, { time }: Look): string {
-  if (record?.expiresAt === undefined) return words().never;
+  if (record?.expiresAt === undefined) return words().noExpiry;
   const at = Date.parse(record.expiresAt);
   return at <= time.now ? words().states.expired : left(time, at);
 }

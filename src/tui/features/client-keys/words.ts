@@ -45,6 +45,7 @@ const en = {
   newKey: (name: string) => `${name} (new)`,
   noLabel: 'no label',
   never: 'never',
+  noExpiry: 'never',
   keyOf: (name: string) => `The key of ${name}`,
   states: {
     active: 'active',

@@ -15,7 +15,7 @@ export const zhCN = {
     'rotate-key': { title: '轮换', tip: '轮换：添加新密钥，并让旧密钥退役。' },
     'add-key': { title: '添加', full: '添加客户端密钥', tip: '创建客户端密钥。' },
     'edit-key': { title: '编辑', tip: '编辑标签、用途和过期时间。' },
-    'limit-key': { title: '限额', tip: '设置请求、令牌和模型的限额。' },
+    'limit-key': { title: '限额', tip: '设置请求、Token 和模型的限额。' },
     'revoke-keys': { title: '吊销', tip: '吊销选中或已标记的密钥。', asks: '先询问' },
     'copy-key': { title: '复制', tip: '复制密钥，不显示它。' },
     'reveal-key': { title: '显示', tip: '显示密钥 10 秒；再按一次隐藏。' },
@@ -35,6 +35,7 @@ export const zhCN = {
   newKey: (name: string) => `${name}（新）`,
   noLabel: '无标签',
   never: '从未',
+  noExpiry: '永不',
   keyOf: (name: string) => `${name} 的密钥`,
   states: {
     active: '可用',
@@ -119,8 +120,8 @@ export const zhCN = {
   },
   limits: {
     requestsPerMinute: (most: string) => `${most} 请求/分`,
-    tokensPerDay: (most: string) => `${most} 令牌/天`,
-    tokensPerMonth: (most: string) => `${most} 令牌/月`,
+    tokensPerDay: (most: string) => `${most} Token/天`,
+    tokensPerMonth: (most: string) => `${most} Token/月`,
   },
   form: {
     none: '无',
@@ -135,7 +136,7 @@ export const zhCN = {
       'team member': '团队成员',
     } as Readonly<Record<string, string>>,
     expires: '过期',
-    expiresHint: '从不（never）；或 30d、24h、2027-01-31',
+    expiresHint: '永不（never）；或 30d、24h、2027-01-31',
     prefix: '前缀',
     prefixHint: '无；或密钥开头的字符',
     badExpiry: '请输入 never、时长（如 30d、24h）或日期（如 2027-01-31）。',
@@ -157,8 +158,8 @@ export const zhCN = {
       verb: '保存',
       notEnforced: '此服务器保存限额，但不执行。',
       requestsPerMinute: '每分钟请求',
-      tokensPerDay: '每天令牌',
-      tokensPerMonth: '每月令牌',
+      tokensPerDay: '每天 Token',
+      tokensPerMonth: '每月 Token',
       models: '模型',
       hints: {
         requestsPerMinute: '不限；或 60',

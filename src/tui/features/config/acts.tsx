@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { failure, success } from '../../../contract/outcome.ts';
 import { readSetting, type Setting } from '../../../contract/settings/setting.ts';
+import { words as settingWords } from '../../../contract/settings/words.ts';
 import { editConfig, listSettings, type SettingRow } from '../../../operations/index.ts';
 import { settingProblem } from '../../../providers/config-remarks.ts';
 import { type Act, type At, type Console, notReachable, type Reason, reasonAgainst } from '../../act.ts';
@@ -89,7 +90,7 @@ function askForText(console: Console, item: ConfigItem, setting: Setting): void 
       const problem = settingProblem(setting, next);
       return problem === undefined
         ? success<ConfigValue | undefined>(next)
-        : { ...failure('invalid', `${item.path} ${problem}.`), field: 'value' };
+        : { ...failure('invalid', settingWords().settings.wrong(item.path, problem)), field: 'value' };
     },
     onDone: (next) => next !== undefined && collect(console, item, next),
   });
@@ -108,7 +109,7 @@ export function setByName(at: At, setting: Setting, typed: string) {
     notReachable(now) ??
     whyFixed(now, { setting, effect }) ??
     (type.kind === 'secret' ? words().why.hidden : undefined) ??
-    (problem && `${path} ${problem}.`);
+    (problem && settingWords().settings.wrong(path, problem));
   return {
     reason: reasonAgainst({ ...act('edit-setting', [], 0, edit, disabled), ...write }, at),
     async run(console: Console) {

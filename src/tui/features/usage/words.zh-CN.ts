@@ -1,5 +1,15 @@
 import { wholeNumber } from '../../numbers.ts';
 
+/** What a cost lacks (`costGaps`). */
+const gaps: Readonly<Record<string, string>> = {
+  tokens: ' Token',
+  'input tokens': '输入 Token',
+  model: '模型',
+  price: '价格',
+  'price of the cache': '缓存价格',
+  'price of long prompts': '长提示价格',
+};
+
 /** Simplified Chinese. */
 export const zhCN = {
   screen: { name: '用量', short: '用量', tip: '显示总计、图表和实时请求。' },
@@ -78,7 +88,7 @@ export const zhCN = {
     model: '模型',
     account: '账号',
     took: '耗时',
-    tokens: 'TOKENS',
+    tokens: 'TOKEN',
     application: '应用',
     address: '来源',
   },
@@ -169,15 +179,15 @@ export const zhCN = {
     model: '模型',
     askedAs: (name: string) => `请求名 ${name}`,
     endpoint: '端点',
-    tokens: 'Tokens',
+    tokens: 'Token',
     tokensText: (input: string, output: string) => `输入 ${input} · 输出 ${output}`,
     cached: '缓存',
     cachedText: (count: string) => `输入中的 ${count}`,
     reasoning: '推理',
     reasoningText: (count: string) => `输出中的 ${count}`,
     cost: '费用',
-    noPrice: (what: string) => `未知：缺少 ${what}`,
-    notReportedWhat: (what: string) => `未知：未上报 ${what}`,
+    noPrice: (what: string) => `未知：缺少${gaps[what] ?? what}`,
+    notReportedWhat: (what: string) => `未知：未上报${gaps[what] ?? what}`,
     account: '账号',
     time: '时间',
     id: '请求 ID',
