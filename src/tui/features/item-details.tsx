@@ -33,7 +33,7 @@ interface Requests {
 }
 
 /**
- * Loads the usage of the item with open details, and again when it has new requests.
+ * Loads the usage of the item with open details or an open dialog, and again when it has new requests.
  * @param addresses also those of its clients, of the last hour or else of the last day
  */
 export const watchRequests =
@@ -47,8 +47,8 @@ export const watchRequests =
     const requestsOf = (id: string) => of(session.store.snapshot(), id);
     return keepAsking(parts, {
       queryKey() {
-        const { detail, columns, lists } = ui.snapshot();
-        const id = detail || columns >= splitFrom ? lists[screen].cursor : undefined;
+        const { detail, dialog, columns, lists } = ui.snapshot();
+        const id = detail || dialog || columns >= splitFrom ? lists[screen].cursor : undefined;
         return id !== undefined && requestsOf(id) ? id : undefined;
       },
       pause(last, { queryKey, on, seen }) {

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { Failure, Outcome } from '../../../contract/outcome.ts';
 import type { Console } from '../../act.ts';
-import { useConsole } from '../../context.tsx';
+import { useConsole, useUi } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { widthOf, wrap } from '../fit.ts';
 import { Pressable } from '../pressable.tsx';
@@ -65,6 +65,8 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
     () => beginForm(fields, props.focus),
   );
   const isOpen = useIsOpen();
+  // Facts may tell it.
+  useUi((ui) => ui.itemUsage);
 
   /** The reason for the refusal is already on the screen. */
   const report = (message: string) => {

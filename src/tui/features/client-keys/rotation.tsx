@@ -103,7 +103,7 @@ export function openRotateForm(console: Console, keys: readonly ClientKey[], fir
 function keyFacts(console: Console, key: ClientKey): readonly Fact[] {
   const { details } = words();
   const { rotate: form } = words().form;
-  const { console: state, ui } = console.at();
+  const { console: state } = console.at();
   const { server, providerStates } = state;
   const { limits, purpose, expiresAt } = key.record ?? {};
   const client = { ...key, id: key.fingerprint };
@@ -115,15 +115,25 @@ function keyFacts(console: Console, key: ClientKey): readonly Fact[] {
     expiresAt && form.movesExpiry,
   ].filter(Boolean);
   const requests = key.activity?.lastHour ?? 0;
-  const figures = ui.itemUsage?.id === key.id ? ui.itemUsage.figures : undefined;
-  const from = addressesText(figures);
-  const apps = figures?.groups.application?.slice(0, 3).map(appOf).join(', ') ?? '';
-  const use =
-    requests > 0 && apps !== '' ? form.usedBy(wholeNumber(requests), apps) : form.use(wholeNumber(requests));
+  // Both follow once the server has reported them.
+  const figures = () => {
+    const { itemUsage } = console.at().ui;
+    return requests > 0 && itemUsage?.id === key.id ? itemUsage.figures : undefined;
+  };
+  const from = () => addressesText(figures());
+  const use = () => {
+    const apps = figures()?.groups.application?.slice(0, 3).map(appOf).join(', ') ?? '';
+    return apps === '' ? form.use(wholeNumber(requests)) : form.usedBy(wholeNumber(requests), apps);
+  };
   return [
     ...(moves.length > 0 ? [fact('moves', form.moves, moves.join(' · '))] : []),
     ...(key.activity ? [fact('use', form.inUse, use)] : []),
-    ...(requests > 0 && from !== undefined ? [fact('from', details.from, from)] : []),
+    fact(
+      'from',
+      details.from,
+      () => from() ?? '',
+      () => from() !== undefined,
+    ),
   ];
 }
 

@@ -138,7 +138,7 @@ describe('rotating', () => {
     expect(session.inputs).toEqual([[{ fingerprint: keys[0]?.fingerprint, graceMs: day }]]);
   });
 
-  test('says by which programs and from where the key is used, once its details know it', async () => {
+  test('says by which programs and from where the key is used, also if its details were not open', async () => {
     const { session, console } = keysAt(undefined, { hasUsage: true });
     const groups = {
       application: [fakeGroup('Cline', 4)],
@@ -146,8 +146,6 @@ describe('rotating', () => {
     };
     session.figures = () => success(fakeFigures({ groups }));
     await console.see('team-a');
-    console.press('Enter');
-    await console.see(/Used by +Cline 4/);
     console.press('R');
     const screen = await console.see(/In use +214 requests in the last hour by Cline/);
     expect(screen).toMatch(/From +2001:db8::7 · 10\.0\.3\.7/);
