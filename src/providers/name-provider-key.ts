@@ -16,7 +16,11 @@ function titleOfProvider(id: string): string {
   return providers.find((provider) => provider.id === id)?.settings?.title ?? id;
 }
 
-/** An address as it may be shown: without the user name and password that it may hold, which may have an `@`. */
+/**
+ * An address as it may be shown: without the user name and password that it may hold, which may have an `@`, and
+ * where no address can be read, also a `/`, `?` or `#`.
+ */
 export function shownUrl(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*@/i, '$1…@');
+  const isRead = url.includes('://') && URL.canParse(url);
+  return url.replace(isRead ? /^([^:]+:\/\/+)[^/?#]*@/ : /^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1…@');
 }

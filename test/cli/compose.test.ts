@@ -181,14 +181,24 @@ describe('words', () => {
     const key = 'fake-provider-key-0000000000000001';
     const masked = maskSettings({
       port: 1,
+      'max-tokens': '20',
       'api-keys': [key],
       'claude-api-key': [
-        { 'api-key': key, 'base-url': 'https://api.example.net', headers: { 'X-Key': key } },
+        {
+          'api-key': key,
+          client_secret: key,
+          accessToken: key,
+          apiKey: key,
+          'secret-keys': [key],
+          'base-url': 'https://api.example.net',
+          headers: { 'X-Key': key },
+        },
       ],
       ampcode: { 'upstream-api-keys': [{ 'upstream-api-key': key, 'api-keys': [key] }] },
     });
     expect(JSON.stringify(masked)).not.toContain(key);
     expect(JSON.stringify(masked)).toContain('https://api.example.net');
+    expect(masked).toMatchObject({ port: 1, 'max-tokens': '20' });
   });
 });
 

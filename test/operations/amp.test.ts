@@ -122,6 +122,15 @@ describe.each(withAmp)('Amp on $server', ({ make, exact }) => {
     if (exact) expect(bench.text()).toBe(before);
   });
 
+  test('a password in the address is not shown', async () => {
+    await open(make, text.replace('https://amp', 'https://me:fake-pass@amp'));
+    const done = await bench.run(showAmp, {});
+    expect(done.message).toBe('Amp is at https://…@amp.example.com.');
+    const set = await bench.run(setAmp, { defaultKey: new Secret(common) });
+    expect(JSON.stringify([done.result, set.result])).not.toContain('fake-pass');
+    expect(got(await bench.backend.load()).config.ampcode?.['upstream-url']).toContain('me:fake-pass@');
+  });
+
   test('what is wrong, gone, or so already is said and not done', async () => {
     await open(make);
     const before = bench.text();

@@ -137,6 +137,10 @@ test.each([
   ['http://fake-user:fake-p@ss@host:3128', 'http://…@host:3128'],
   ['socks5://fake-token@host', 'socks5://…@host'],
   ['fake-user:fake-pass@host:3128', '…@host:3128'],
+  ['http://fake-user:fake-p/a@ss@host:1', 'http://…@host:1'],
+  ['socks5://fake-user:fake#p@host:1', 'socks5://…@host:1'],
+  ['fake-user:fake/p@host:1', '…@host:1'],
+  ['https:///fake-user:fake-p@host', 'https:///…@host'],
   ['https://host/accounts/@me?to=a@b', 'https://host/accounts/@me?to=a@b'],
 ])('the address %s is shown as %s', (address, shown) => {
   expect(shownUrl(address)).toBe(shown);

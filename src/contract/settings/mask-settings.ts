@@ -12,12 +12,15 @@ const secretFields = new Set([
   'proxy-url',
   'usage-database',
 ]);
-/** Names of settings that no server of today knows, such as `generative-language-api-key`. */
-const secretName = /(^|-)(api-keys?|secret|token|password)$/;
+/** Names of settings that no server of today knows, such as `generative-language-api-key`, `accessToken` or `client_secret`. */
+const secretName = /(^|[-_])((api|secret|access|private)[-_]?keys?|secrets?|token|password)$/i;
 
 export function isSecretField(field: string | undefined): boolean {
   if (field === undefined) return false;
-  return secretFields.has(field) || (secretName.test(field) && settingNamed(field) === undefined);
+  return (
+    secretFields.has(field) ||
+    (secretName.test(field.replace(/[a-z](?=[A-Z])/g, '$&-')) && settingNamed(field) === undefined)
+  );
 }
 
 /** Is there a non-empty secret anywhere in this value? `field`: the name of the setting that gets it. */

@@ -2,6 +2,7 @@ import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import { checkSecret, checkUrl } from '../../providers/fields/field-checks.ts';
+import { shownUrl } from '../../providers/name-provider-key.ts';
 import type { Operation } from '../operation.ts';
 import { changeAmp } from './change-amp.ts';
 import { words } from './words.ts';
@@ -47,7 +48,10 @@ export const setAmp: Operation<SetAmpInput, SetAmpResult> = {
       const keys = defaultKey === undefined ? [] : [former, defaultKey?.reveal()];
       return success({
         after,
-        result: { upstreamUrl: after['upstream-url'] || undefined, defaultMask: defaultKey?.mask },
+        result: {
+          upstreamUrl: shownUrl(after['upstream-url'] ?? '') || undefined,
+          defaultMask: defaultKey?.mask,
+        },
         message: said.join(words().gap),
         fingerprints: keys.flatMap((key) => (key ? [fingerprint(key)] : [])),
         undone: words().set.undone,

@@ -1,6 +1,7 @@
 import { success } from '../../contract/outcome.ts';
 import { type EnvironmentKeys, keysInEnvironment } from '../../providers/environment-keys.ts';
 import { type AmpView, ampViewOf, ampWords } from '../../providers/kinds/amp-view.ts';
+import { shownUrl } from '../../providers/name-provider-key.ts';
 import type { Inquiry, OperationContext } from '../operation.ts';
 import { ampRefusal } from './change-amp.ts';
 import { words } from './words.ts';
@@ -30,8 +31,10 @@ export const showAmp: Inquiry<Record<never, never>, ShowAmpResult> = {
     if (!loaded.ok) return loaded;
     const { config, clientKeys } = loaded.value;
     const absent = ampRefusal(context) && (await absentWords(context));
-    const view = ampViewOf(config, clientKeys, await environmentOf(context));
-    const message = view.upstreamUrl === undefined ? words().show.off : words().show.at(view.upstreamUrl);
+    const found = ampViewOf(config, clientKeys, await environmentOf(context));
+    const upstreamUrl = found.upstreamUrl && shownUrl(found.upstreamUrl);
+    const message = upstreamUrl === undefined ? words().show.off : words().show.at(upstreamUrl);
+    const view = { ...found, upstreamUrl };
     return success({ result: { view, absent }, message: absent ?? message, fingerprints: [] });
   },
 };

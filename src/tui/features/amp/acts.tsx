@@ -43,7 +43,7 @@ async function save({ session }: Console, { upstreamUrl = '' }: AmpView, values:
   const shown = shownUrl(upstreamUrl);
   // Its password is neither shown nor sent to another address.
   if (wanted !== shown && wanted.includes('…@'))
-    return { ...failure('invalid', words().form.wholeUrl), field: 'url' };
+    return { ...failure('invalid', words().form.plainUrl), field: 'url' };
   if (wanted.split('://').length > 2) return { ...failure('invalid', words().form.oneUrl), field: 'url' };
   const changes = {
     ...(wanted !== shown && { upstreamUrl: wanted || null }),

@@ -66,7 +66,7 @@ const en = {
     note: 'Client keys without a mapping use the default key.',
     url: 'Upstream URL',
     urlHint: 'Empty: Amp is off.',
-    wholeUrl: 'Enter the URL with its user name and password.',
+    plainUrl: 'Enter the URL without a user name and password.',
     oneUrl: 'Enter one URL, such as https://ampcode.com.',
     key: 'Default key',
     keeps: (mask: string) => `${mask} stays. Paste another key to replace it.`,

@@ -62,7 +62,7 @@ export const zhCN = {
     note: '没有映射的客户端密钥使用默认密钥。',
     url: '上游 URL',
     urlHint: '留空：停用 Amp。',
-    wholeUrl: '请输入完整的 URL，包括用户名和密码。',
+    plainUrl: '请输入不含用户名和密码的 URL。',
     oneUrl: '请输入一个 URL，例如 https://ampcode.com。',
     key: '默认密钥',
     keeps: (mask: string) => `保留 ${mask}。粘贴其他密钥即可替换。`,

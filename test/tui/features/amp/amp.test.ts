@@ -116,7 +116,7 @@ describe('the screen of Amp', () => {
     await console.see('Upstream URL');
     console.type('/x');
     console.press('Enter');
-    await console.see('Enter the URL with its user name and password.');
+    await console.see('Enter the URL without a user name and password.');
   });
 
   test('a default key goes only when that is chosen', async () => {
