@@ -74,8 +74,11 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     // A refused renewal is not tried again: only a new login helps.
     const refused = known.ok ? known.value.filter(isRefused) : [];
     dead = new Map(refused.map(({ name, lastRefresh }) => [name, lastRefresh?.message ?? 'it was refused']));
-    for (const { name, trouble, message = '' } of known.ok ? known.value : [])
-      if (trouble && !dead.has(name)) troubled.set(name, message);
+    for (const { name, trouble, message = '' } of known.ok ? known.value : []) {
+      // An answer with the old tokens does not end the refusal of new ones.
+      if (dead.has(name)) troubled.delete(name);
+      else if (trouble) troubled.set(name, message);
+    }
     keeper.review(files.value, new Set(dead.keys()));
   };
   let running: Promise<void> | undefined;

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import type { AccountFacts } from '../../../src/backend/backend-sessions.ts';
 import { wanted } from '../../oauth/oauth-world.ts';
 import { alpha } from '../running-server.ts';
 import { accountWorld } from './account-world.ts';
@@ -164,6 +165,24 @@ describe('a call with an account that the provider refuses', () => {
       expect((await world.ask()).status).toBe(200);
       expect((await seen())?.trouble).toBeUndefined();
     });
+  });
+
+  test('stays one to log in again while its old token still answers', async () => {
+    const world = await accountWorld();
+    await world.logIn('codex');
+    const note = (facts: AccountFacts) => world.backend.sessions?.tokens?.note(name, facts);
+    await note({ trouble: 'failing', message: 'of an earlier process' });
+    await world.restart();
+    const lastRefresh = { at: Date.now(), ok: false, message: 'log in again' };
+    await note({ trouble: 'failing', message: 'log in again', lastRefresh });
+    // The accounts are read again.
+    await world.logIn('codex', 'other@example.com');
+    for (let turn = 0; turn < 4; turn += 1) expect((await world.ask()).status).toBe(200);
+    // What is noted is on the disk then.
+    await world.restart();
+    const listed = wanted((await world.backend.sessions?.list()) ?? { ok: false, message: 'none' });
+    const account = listed.find((file) => file.name === name);
+    expect(account).toMatchObject({ trouble: 'failing', message: 'log in again' });
   });
 
   test('that has ended and cannot be renewed says so, asks the provider once, and works after a new login', async () => {

@@ -65,7 +65,7 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
   const stop = () => {
     ended = true;
     for (const timer of running) timers.clear(timer);
-    counts.end();
+    counts.end(taking);
     // What is under way has left the server's queue.
     if (taking) void taking.finally(() => resp?.end());
     else resp?.end();

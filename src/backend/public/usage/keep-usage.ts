@@ -94,7 +94,8 @@ export function keepUsage(options: {
       opened.groups({ since: startOfDay(at) }, 'key'),
     ]);
     const of = (groups: readonly UsageGroup[], key: string) => groups.find(({ value }) => value === key);
-    const found = hours.flatMap(({ value, lastAt = 0, bars = [] }) => {
+    const older = today.filter(({ value }) => !hours.some((group) => group.value === value));
+    const found = [...hours, ...older].flatMap(({ value, lastAt = 0, bars = [] }) => {
       if (value === null) return [];
       const stored = {
         hours: bars,
@@ -139,6 +140,15 @@ export function keepUsage(options: {
         if (!begun) working = working.then(() => addStored(counts)).catch(() => {});
         begun = true;
       },
+      end(rest) {
+        counts.end();
+        working = working
+          .then(() => rest)
+          .then(
+            () => {},
+            () => {},
+          );
+      },
       take(data) {
         working = working.then(() => keep(data));
         return counts.take(data);
@@ -154,7 +164,10 @@ export function keepUsage(options: {
       });
     },
     async close() {
-      await working;
+      for (let last: unknown; last !== working; ) {
+        last = working;
+        await last;
+      }
       await (await opening)?.close();
     },
   };

@@ -73,6 +73,40 @@ describe('usage that a public server tells', () => {
     expect(counts.of([print])[print]).toMatchObject(activity);
   });
 
+  test('is counted for its day, however early in it', async () => {
+    const at = (hour: number, minute: number) => () => new Date(2026, 10, 29, hour, minute).getTime();
+    const early = at(0, 10);
+    const first = await keeper(undefined, early);
+    first.counts.begin();
+    first.counts.take({ ...wire, timestamp: new Date(early()).toISOString() });
+    await expect.poll(() => first.told).toHaveLength(1);
+    await first.made.close();
+    const { told, counts } = await keeper(first.home, at(23, 50));
+    counts.begin();
+    await expect.poll(() => told).toHaveLength(1);
+    expect(counts.of([fingerprint(key)])[fingerprint(key)]).toMatchObject({
+      today: 1,
+      lastHour: 0,
+      lastUsedAt: early(),
+    });
+  });
+
+  test('is kept although it arrives while the console leaves', async () => {
+    const { home, made, counts } = await keeper();
+    let arrive = () => {};
+    const underWay = new Promise<void>((resolve) => {
+      arrive = resolve;
+    }).then(() => void counts.take(wire));
+    counts.end(underWay);
+    const closed = made.close();
+    arrive();
+    await closed;
+    const again = await keeper(home);
+    expect(await again.made.usage.figures({ query: { since: 0 } })).toMatchObject({
+      value: { totals: { requests: 1 } },
+    });
+  });
+
   test('is kept once, whichever way it is told and however often', async () => {
     const { made, counts } = await keeper();
     const { usage } = recorded('v6/usage.json').find(({ name }: { name: string }) => name === 'usage-export')
