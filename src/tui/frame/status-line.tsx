@@ -92,7 +92,9 @@ function Said({ result, withUndo }: { readonly result: Result; readonly withUndo
   const last = cut(lines.slice(maxLines - 1).join(' '), room, glyphs.cut);
   return (
     <Box flexShrink={0}>
-      <Text role={tone === 'ok' ? 'success' : roles[tone]}>{sign}</Text>
+      <Box flexShrink={0}>
+        <Text role={tone === 'ok' ? 'success' : roles[tone]}>{sign}</Text>
+      </Box>
       <Box flexGrow={1}>
         <Text role={roles[tone]}>{[...lines.slice(0, maxLines - 1), last].filter(Boolean).join('\n')}</Text>
       </Box>

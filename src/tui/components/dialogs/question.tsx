@@ -8,7 +8,7 @@ import { Scrolled, useScroll, useScrollKeys } from '../scroll.tsx';
 import { Line, Text } from '../text.tsx';
 import { emptyField, textIn, typeKey } from '../text-field.ts';
 import { actsOf, letterActs } from './acts.ts';
-import { type ButtonProps, Buttons, Dialog, inset, useDialogRoom, useEnd } from './dialog.tsx';
+import { type ButtonProps, Buttons, Dialog, Folded, inset, useDialogRoom, useEnd } from './dialog.tsx';
 import { TextLine } from './field-line.tsx';
 import { words } from './words.ts';
 
@@ -143,12 +143,13 @@ function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { wo
 
 /** Separated by blank rows; an element is drawn as it is. */
 function Paragraphs({ of }: { readonly of: Lines }): ReactElement {
+  const { columns } = useDialogRoom();
   return (
     <Box flexDirection="column" paddingX={inset} paddingTop={1} overflowY="hidden">
       {of.map((line, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a box never change
         <Box key={place} flexDirection="column" paddingBottom={1} flexShrink={0}>
-          {typeof line === 'string' ? <Line of={line} wrap="wrap" /> : line}
+          {typeof line === 'string' ? <Folded of={line} width={columns} /> : line}
         </Box>
       ))}
     </Box>
