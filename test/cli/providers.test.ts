@@ -200,12 +200,40 @@ describe('cli-proxy providers', () => {
       const refused = await cli(at, ['providers', 'remove', word ?? '', '--yes']);
       expect([word, refused.code, refused.stderr]).toEqual([word, 1, expect.stringContaining(meant ?? '')]);
     }
+    for (const change of [
+      ['rotate', '--key-file', '-', '--no-test'],
+      ['edit', '--base-url', 'https://other.example.com'],
+    ]) {
+      const [verb = '', ...options] = change;
+      const refused = await cli(at, ['providers', verb, first ?? '', ...options], { stdin: fresh });
+      expect([verb, refused.stderr]).toEqual([verb, expect.stringContaining('Use its prefix, or change')]);
+    }
     expect(await at.readConfig()).toBe(before);
     expect((await cli(at, ['providers', 'show', 'codex'])).stdout).toContain(codex);
     const remove = (word = '') => cli(at, ['providers', 'remove', word, '--yes']);
     expect((await remove(second)).code).toBe(0);
     expect((await remove(second)).code).toBe(1);
     expect((await remove(first)).code).toBe(0);
+  });
+
+  test('a change that leaves the id of a repeated key takes that id, and the others name no prefix it lacks', async () => {
+    const at = await cliWorkspace({
+      keys: 1,
+      more: `claude-api-key:\n  - api-key: ${claudeKey}\n  - api-key: ${claudeKey}\n    prefix: p2\n`,
+    });
+    const { keys } = (await cli(at, ['providers', 'list', '--json'])).json() as {
+      keys: readonly { readonly id: string }[];
+    };
+    const id = keys[0]?.id ?? '';
+    for (const change of [
+      ['disable', id],
+      ['enable', id],
+      ['edit', id, '--priority', '1'],
+      ['move', id, 'first'],
+    ])
+      expect(await cli(at, ['providers', ...change]), change[0]).toMatchObject({ code: 0 });
+    const refused = await cli(at, ['providers', 'remove', id, '--yes']);
+    expect(refused.stderr).toContain(`once it is changed. Change the last one first: ${id}#2.`);
   });
 
   test('disable, enable, move, duplicate and remove say what they did', async () => {

@@ -40,8 +40,6 @@ export function findProviderKey(
   const found = itemsMeant(rows, ways(wanted, use), use);
   const [first] = found;
   if (first) {
-    const next = use === 'write' && first.id === wanted && repeats(rows, first).at(-1);
-    if (next && next !== first) return unclear(first, next);
     const same = found.every((row) => row.name === first.name && row.baseUrl === first.baseUrl);
     const oneEntry = found.length === first.keysOfEntry && same;
     return found.length === 1 || (what === 'entry' && oneEntry) ? success(first) : ambiguous(wanted, found);
@@ -78,17 +76,21 @@ function ways(wanted: string, use: Use): ((row: ProviderKey) => boolean)[] {
   ];
 }
 
-/** The same key with the same base URL: their ids count, so that each but the last is the next one's once it is gone. */
-function repeats(rows: readonly ProviderKey[], { id }: ProviderKey): readonly ProviderKey[] {
+/**
+ * Fails for an id that means another key once this one is removed or has another key or base URL: the ids of the same
+ * key with the same base URL count, so that each but the last is the next one's then.
+ */
+export function checkStaysNamed(rows: readonly ProviderKey[], text: string): Outcome<void> {
   const without = (counted: string) => counted.replace(/#\d+$/, '');
-  return rows.filter((row) => without(row.id) === without(id));
-}
-
-const unclear = (row: ProviderKey, last: ProviderKey) =>
-  failure(
+  const row = rows.find(({ id }) => id === text.trim());
+  const last = row && rows.findLast(({ id }) => without(id) === without(row.id));
+  if (!row || row === last) return success(undefined);
+  const change = row.prefix === undefined ? 'Change' : 'Use its prefix, or change';
+  return failure(
     'invalid',
-    `${nameOfProviderKey(row)} is repeated, so that its id would mean the next one once it is changed. Use its prefix, or change the last one first: ${last.id}.`,
+    `${nameOfProviderKey(row)} is repeated, so that its id would mean the next one once it is changed. ${change} the last one first: ${last?.id}.`,
   );
+}
 
 function ambiguous(wanted: string, found: readonly ProviderKey[]) {
   const shown = wanted.length < 24 ? wanted : 'that';

@@ -49,19 +49,19 @@ export function rowsNamed(
   return success(found);
 }
 
-/** The one row that the first word names. */
+/** The one row that the first word names, and all. */
 export async function rowNamed(
   call: Call,
   use: 'read' | 'write',
   what: 'key' | 'entry' = 'key',
-): Promise<CommandOutcome<{ readonly opened: Opened; readonly row: ProviderKey }>> {
+): Promise<CommandOutcome<OpenedProviderKeys & { readonly row: ProviderKey }>> {
   const open = await providerRows(call, use);
   if (!open.ok) return open;
   const named = rowsNamed(open.value.rows, call.words.slice(0, 1), use, what);
   if (!named.ok) return named;
   const [row] = named.value;
   if (!row) throw new Error('a command with a provider key needs a word');
-  return success({ opened: open.value.opened, row });
+  return success({ ...open.value, row });
 }
 
 /** As a row is shown, for requests with its key. */

@@ -2,6 +2,7 @@ import type { Secret } from '../../../base/secrets/secret.ts';
 import { success } from '../../../contract/outcome.ts';
 import { addProviderKey, duplicateProviderKey } from '../../../operations/provider-keys/add-provider-key.ts';
 import { editProviderKey } from '../../../operations/provider-keys/edit-provider-key.ts';
+import { checkStaysNamed } from '../../../operations/provider-keys/find-provider-key.ts';
 import {
   fieldsFromTexts,
   formProviders,
@@ -134,7 +135,9 @@ export const providersEdit: Command = {
     }
     const named = await rowNamed(call, 'write', 'entry');
     if (!named.ok) return named;
-    const { opened, row } = named.value;
+    const { opened, row, rows } = named.value;
+    const stays = 'base-url' in texts.value ? checkStaysNamed(rows, call.words[0] ?? '') : success(undefined);
+    if (!stays.ok) return stays;
     const changes = await changedFields(opened, row.id, texts.value);
     if (!changes.ok) return changes;
     const edited = await runOpened(opened, editProviderKey, { id: row.id, changes: changes.value });

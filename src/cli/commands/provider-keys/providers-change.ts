@@ -1,5 +1,6 @@
 import { success } from '../../../contract/outcome.ts';
 import { clearProviderCooldown } from '../../../operations/provider-keys/clear-provider-cooldown.ts';
+import { checkStaysNamed } from '../../../operations/provider-keys/find-provider-key.ts';
 import { nameOfProviderKey } from '../../../operations/provider-keys/list-provider-keys.ts';
 import { moveProviderKey } from '../../../operations/provider-keys/move-provider-key.ts';
 import { removeProviderKeys } from '../../../operations/provider-keys/remove-provider-keys.ts';
@@ -116,6 +117,10 @@ export const providersRemove: Command = {
     const whole = call.flag('whole');
     const named = rowsNamed(rows, call.words, 'write', whole ? 'entry' : 'key');
     if (!named.ok) return named;
+    for (const word of call.words) {
+      const stays = checkStaysNamed(rows, word);
+      if (!stays.ok) return stays;
+    }
     const names = named.value.map((row) => {
       const keys = whole && row.keysOfEntry > 1 ? ` and the other keys of ${row.name ?? 'its entry'}` : '';
       return `${nameOfProviderKey(row)}${keys}`;

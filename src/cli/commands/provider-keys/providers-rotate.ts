@@ -1,4 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
+import { checkStaysNamed } from '../../../operations/provider-keys/find-provider-key.ts';
 import { nameOfProviderKey } from '../../../operations/provider-keys/list-provider-keys.ts';
 import { rotateProviderKey } from '../../../operations/provider-keys/rotate-provider-key.ts';
 import { keyOptions, neededKey } from '../../args/provider-options.ts';
@@ -26,7 +27,9 @@ export const providersRotate: Command = {
   async run(call) {
     const named = await rowNamed(call, 'write');
     if (!named.ok) return named;
-    const { opened, row } = named.value;
+    const { opened, row, rows } = named.value;
+    const stays = checkStaysNamed(rows, call.words[0] ?? '');
+    if (!stays.ok) return stays;
     const key = await neededKey(call, `New key for ${nameOfProviderKey(row)}`);
     if (!key.ok) return key;
     const rotated = await runOpened(opened, rotateProviderKey, {
