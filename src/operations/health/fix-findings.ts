@@ -215,7 +215,7 @@ async function setModes(
   const before = set.value;
   return success({
     result: undefined,
-    message: words().fix.ownerOnly(modes.length, modes[0]?.path ?? ''),
+    message: words().fix.restricted(modes.length, modes[0]?.path ?? ''),
     fingerprints: [],
     async undo(later) {
       const back = await later.facts?.setModes(before);

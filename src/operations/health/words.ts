@@ -43,8 +43,8 @@ const en = {
     plainAgain: 'The secret is in plain text again.',
     changedSince: 'Cannot undo: config.yaml was changed again.',
     changedNow: 'The management secret was changed in the meantime, so it was not replaced with its hash.',
-    ownerOnly: (count: number, first: string) =>
-      `${count === 1 ? `${first} is` : `${count} files are`} now accessible only to the owner.`,
+    restricted: (count: number, first: string) =>
+      `Took access to ${count === 1 ? first : `${count} files`} from other users.`,
     modesRestored: 'Restored the former file modes.',
     folder: (path: string) => `Created the folder ${path}.`,
     noFolder: (path: string) => `Removed the folder ${path} again.`,

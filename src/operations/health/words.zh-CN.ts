@@ -40,8 +40,8 @@ export const zhCN = {
     plainAgain: '该密钥恢复为明文。',
     changedNow: '管理密钥在此期间已更改，因此没有用其哈希替换它。',
     changedSince: '无法撤销：config.yaml 又被修改。',
-    ownerOnly: (count: number, first: string) =>
-      `现在只有所有者可以访问${count === 1 ? ` ${first}` : `这 ${count} 个文件`}。`,
+    restricted: (count: number, first: string) =>
+      `已取消其他用户对${count === 1 ? ` ${first} ` : `这 ${count} 个文件`}的访问权限。`,
     modesRestored: '已恢复原来的文件权限。',
     folder: (path: string) => `已创建文件夹 ${path}。`,
     noFolder: (path: string) => `已移除文件夹 ${path}。`,

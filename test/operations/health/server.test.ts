@@ -41,7 +41,21 @@ describe('file modes', () => {
     const key = { path: '/etc/tls/key.pem', role: 'tls-key', folder: false, owner: 'root' } as const;
     expect(modes({ ...key, mode: 0o640 })).toEqual([]);
     expect(modes({ ...key, mode: 0o644 })).toHaveLength(1);
-    expect(modes({ ...key, owner: 'me', mode: 0o644 })[0]?.fix).toContain('0640');
+    const [open] = modes({ ...key, owner: 'me', mode: 0o644 });
+    expect(open).toMatchObject({
+      fix: expect.stringContaining('0640'),
+      remedy: 'Run chmod 640 /etc/tls/key.pem as the owner.',
+    });
+    expect(modes({ ...key, mode: 0o650 })).toEqual([]);
+  });
+
+  test('a fix gives nobody a right that was not there', () => {
+    const key = { path: '/etc/tls/key.pem', role: 'tls-key', folder: false, owner: 'me' } as const;
+    for (const mode of [0o604, 0o602])
+      expect(modes({ ...key, mode })[0]).toMatchObject({
+        fix: expect.stringContaining('0600'),
+        remedy: 'Run chmod 600 /etc/tls/key.pem as the owner.',
+      });
   });
 });
 

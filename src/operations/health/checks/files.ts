@@ -11,7 +11,7 @@ export const fileModes: Check = {
   more: 'config.yaml, auth-dir, auth files, the folder .console, the key of tls',
   meets: 'E1, M1',
   worst: 'error',
-  fixes: 'removes access for other users: 0600 for files, 0700 for folders',
+  fixes: 'removes access for other users: at most 0600 for files, 0640 for the key of tls, 0700 for folders',
   look({ machine }) {
     if (!machine.known) return notChecked(machine.why);
     const { files } = machine.value;
@@ -31,23 +31,24 @@ export const fileModes: Check = {
 
 const roles: readonly FileRole[] = ['config', 'auth-dir', 'auth-file', 'console', 'tls-key'];
 
-/** A key for TLS may be read by a group: that of the certificate's keeper. */
+/** The rights that are safe. A key for TLS may be read by a group: that of the certificate's keeper. */
 const most = ({ folder, role }: Pick<FileFact, 'folder' | 'role'>): number =>
   folder ? 0o700 : role === 'tls-key' ? 0o640 : 0o600;
-const others = (file: FileFact): number => file.mode & 0o077 & ~most(file);
+/** What others may do beyond that; who can only execute a file learns nothing from it. */
+const others = (file: FileFact): number => file.mode & (file.folder ? 0o077 : 0o066) & ~most(file);
 
 /** Many files of one kind are one finding. */
 function ofRole(role: FileRole, files: readonly FileFact[]): Found | undefined {
   const [first] = files;
   if (!first) return undefined;
   const changeable = files.some(({ mode }) => (mode & 0o022) !== 0);
-  const anyone = files.some(({ mode }) => (mode & 0o007) !== 0);
+  const anyone = files.some((file) => (others(file) & 0o007) !== 0);
   const who = anyone ? words().files.anyone : words().files.group;
   const one = files.length === 1;
   const what = one ? nameOfFile(first) : manyFiles(files.length, role);
   const mode = files.length === 1 ? words().fileModes.mode(octal(first.mode)) : '';
-  const modes = files.map((file) => ({ path: file.path, mode: most(file) }));
-  const rights = files.every(({ folder }) => folder) ? '0700' : octal(most({ folder: false, role }));
+  const modes = files.map((file) => ({ path: file.path, mode: file.mode & most(file) }));
+  const rights = modesOf(modes).map(octal).join(', ');
   const mine = files.every(({ owner }) => owner === 'me');
   return {
     subject: role,
@@ -68,13 +69,15 @@ const fewFiles = 3;
 
 function commandFor(modes: readonly FileMode[]): string {
   if (modes.length > fewFiles) return 'cli-proxy doctor --fix';
-  return [0o700, 0o600]
+  return modesOf(modes)
     .map((mode) => [mode, modes.filter((file) => file.mode === mode).map(({ path }) => path)] as const)
-    .filter(([, paths]) => paths.length > 0)
     .map(([mode, paths]) => chmodCommand(mode, paths))
     .join(' && ');
 }
 
+const modesOf = (modes: readonly FileMode[]): readonly number[] => [
+  ...new Set(modes.map(({ mode }) => mode).sort((a, b) => b - a)),
+];
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
 function manyFiles(count: number, role: FileRole): string {

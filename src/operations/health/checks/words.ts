@@ -88,7 +88,7 @@ const en = {
       tlsKey: 'Anyone with the private key can impersonate this server.',
     },
     remedy: (command: string) => `Run ${command} as the owner.`,
-    fix: (what: string, rights: string) => `Restricts ${what} to the owner (${rights}).`,
+    fix: (what: string, rights: string) => `Takes access to ${what} from other users (${rights}).`,
     many: {
       authFiles: (count: number) => `${count} auth files`,
       console: (count: number) => `${count} files and folders in .console`,

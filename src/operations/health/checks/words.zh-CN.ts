@@ -78,7 +78,7 @@ export const zhCN = {
       tlsKey: '任何持有该私钥的人都能冒充此服务器。',
     },
     remedy: (command: string) => `以所有者身份运行 ${command}。`,
-    fix: (what: string, rights: string) => `只允许所有者访问 ${what}（${rights}）。`,
+    fix: (what: string, rights: string) => `取消其他用户对 ${what} 的访问权限（${rights}）。`,
     many: {
       authFiles: (count: number) => `${count} 个认证文件`,
       console: (count: number) => `.console 中的 ${count} 个文件和文件夹`,
