@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { catalogue } from '../base/text/language.ts';
 import { usageRecordSchema, usageTokensSchema } from './usage-record.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -199,8 +200,12 @@ export type UsageFigures = v.InferOutput<typeof usageFiguresSchema>;
 /** Why nothing new is recorded; undefined: it is. */
 export const whyNotRecording = ({
   recording,
-  reason = 'Nothing new is recorded: usage-statistics-enabled is off.',
+  reason = notRecording(),
 }: Pick<UsageFigures, 'recording' | 'reason'>): string | undefined => (recording ? undefined : reason);
+
+const notRecording = catalogue('Nothing new is recorded: usage-statistics-enabled is off.', async () => ({
+  zhCN: '未记录新数据：usage-statistics-enabled 已关闭。',
+}));
 
 /** Of an answer with `addresses`: those that are known, the last one to send a request first. */
 export const addressesOf = ({ groups }: Pick<UsageFigures, 'groups'>): readonly UsageGroup[] =>

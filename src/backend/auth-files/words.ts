@@ -35,6 +35,8 @@ const en = {
     wrong: (place: string, rule: string) => `has a "${place}" that ${rule}`,
     sentence: (reason: string) => `It ${reason}: log in again, upload it again, or remove it.`,
   },
+  readable: (bits: string, command: string) =>
+    `Others on this machine can read its tokens (mode ${bits}); run: ${command}`,
   notKept: 'What was revoked there is no longer kept, or has been restored already.',
   staysActive: (problem: string) => `${problem} The last valid version stays active.`,
   notBegun: 'Stopped before anything was done.',

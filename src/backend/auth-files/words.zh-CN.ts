@@ -32,6 +32,7 @@ export const zhCN = {
     wrong: (place: string, rule: string) => `的“${place}”${rule}`,
     sentence: (reason: string) => `它${reason}：请重新登录、重新上传或移除它。`,
   },
+  readable: (bits: string, command: string) => `本机其他用户可读取其令牌（权限 ${bits}）；请运行 ${command}`,
   notKept: '那里吊销的内容已不再保存，或已经恢复。',
   staysActive: (problem: string) => `${problem}上一个有效版本继续有效。`,
   notBegun: '执行任何操作之前已停止。',

@@ -172,7 +172,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     timers.clear(soon);
     soon = timers.set(() => void config.look(), loadingMs);
   };
-  const noFolder = failure('unsupported', words().noFolder);
+  const noFolder = () => failure('unsupported', words().noFolder);
 
   const backend: PublicBackend = {
     client,
@@ -217,13 +217,13 @@ export function createPublicBackend(options: PublicBackendOptions): {
     ...(folder?.authDir !== undefined && { history: historyIn(folder.path, options.backupName) }),
     configFile: config,
     async editKeyRecords(edits, signal) {
-      if (!folder) return noFolder;
+      if (!folder) return noFolder();
       if (signal?.aborted) return failure('cancelled', words().notWritten);
       const done = await folder.editKeyRecords(edits);
       if (done.ok) emit({ type: 'key-records' });
       return done;
     },
-    appendAudit: async (entry) => folder?.appendAudit(entry) ?? noFolder,
+    appendAudit: async (entry) => folder?.appendAudit(entry) ?? noFolder(),
     readAudit: async (limit) => folder?.readAudit(limit) ?? success([]),
     sessions,
     providers: {

@@ -24,5 +24,5 @@ const unenforced = (kind: string, what: 'the deadline' | 'the expiry' | 'limits'
 
 /** The same for limits. */
 export function limitsWarning({ backend }: OperationContext): string {
-  return backend.capabilities.limits === 'enforced' ? '' : ` ${unenforced(backend.kind, 'limits')}.`;
+  return backend.capabilities.limits === 'enforced' ? '' : words().note(unenforced(backend.kind, 'limits'));
 }

@@ -48,6 +48,7 @@ const en = {
   },
   finishBefore: (note: string, at: string) => ` ${note}. Finish the rotation yourself before ${at}.`,
   revokeBefore: (note: string, at: string) => ` ${note}. Revoke the key yourself before ${at}.`,
+  note: (note: string) => ` ${note}.`,
   withFingerprint: (print: string) => `the key with fingerprint ${print}`,
   gone: (what: string) => `The list changed: ${what} no longer exists. No changes made.`,
   unenforced: (disk: boolean, what: 'the deadline' | 'the expiry' | 'limits') =>

@@ -43,6 +43,7 @@ export const zhCN = {
   },
   finishBefore: (note: string, at: string) => `${note}。请在 ${at} 前自行完成轮换。`,
   revokeBefore: (note: string, at: string) => `${note}。请在 ${at} 前自行吊销密钥。`,
+  note: (note: string) => `${note}。`,
   withFingerprint: (print: string) => `指纹为 ${print} 的密钥`,
   gone: (what: string) => `列表已变化：${what}已不存在。未做任何更改。`,
   unenforced: (disk: boolean, what: 'the deadline' | 'the expiry' | 'limits') =>
@@ -88,7 +89,7 @@ export const zhCN = {
     undone: (what: string) => `已恢复 ${what}。`,
     oldStays: (name: string) => `${name} 的旧密钥保留，且没有期限。`,
   },
-  keys: (count: number) => ` ${count} 个客户端密钥`,
+  keys: (count: number) => `${count} 个客户端密钥`,
   rotate: {
     negative: '宽限期不能为负。',
     title: '轮换客户端密钥',

@@ -25,7 +25,7 @@ export const keepServerConfig: Operation<Record<never, never>, ChosenConfig> = {
 async function choose(
   { backend, signal }: Parameters<(typeof loadConfigFile)['run']>[0],
   act: (file: BackendConfigFile, signal?: AbortSignal) => Promise<Outcome<ChosenConfig>>,
-  said: string,
+  said: (parts: string) => string,
 ): ReturnType<(typeof loadConfigFile)['run']> {
   const { configFile, place } = backend;
   if (!configFile) {
@@ -41,7 +41,7 @@ async function choose(
     parts.length === 0
       ? words().choose.same
       : [
-          `${said} (${parts.join(', ')}).`,
+          said(parts.join(words().choose.comma)),
           ...(backup === undefined ? [] : [words().choose.backup(backup)]),
           ...(applied ? [] : [restartNeeded()]),
         ].join(words().gap);

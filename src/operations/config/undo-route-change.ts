@@ -40,6 +40,4 @@ export const undoRouteChange: Operation<{ readonly id: string }, RouteChange> = 
 };
 
 const changesOf = ({ changes }: Backend): Outcome<NonNullable<Backend['changes']>> =>
-  changes ? success(changes) : notKnown;
-
-const notKnown = failure('unsupported', words().others.notHere);
+  changes ? success(changes) : failure('unsupported', words().others.notHere);

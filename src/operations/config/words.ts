@@ -27,9 +27,10 @@ const en = {
   noDifference: 'Differences cannot be shown here.',
   choose: {
     loading: 'loading config.yaml into the server',
-    loaded: 'Loaded config.yaml into the server',
+    comma: ', ',
+    loaded: (parts: string) => `Loaded config.yaml into the server (${parts}).`,
     keeping: "restoring the server's config to config.yaml",
-    kept: "Restored the server's config to config.yaml",
+    kept: (parts: string) => `Restored the server's config to config.yaml (${parts}).`,
     notConnected: (place: string) => `Not connected to a server. Sign in to the one that runs with ${place}.`,
     automatic: (place: string) =>
       `The server at ${place} loads config.yaml automatically when the file is valid.`,

@@ -23,9 +23,10 @@ export const zhCN = {
   noDifference: '这里无法显示差异。',
   choose: {
     loading: '把 config.yaml 加载到服务器',
-    loaded: '已把 config.yaml 加载到服务器',
+    comma: '、',
+    loaded: (parts: string) => `已把 config.yaml 加载到服务器（${parts}）。`,
     keeping: '用服务器的配置恢复 config.yaml',
-    kept: '已用服务器的配置恢复 config.yaml',
+    kept: (parts: string) => `已用服务器的配置恢复 config.yaml（${parts}）。`,
     notConnected: (place: string) => `未连接服务器。请登录使用 ${place} 的服务器。`,
     automatic: (place: string) => `文件有效时，${place} 上的服务器会自动加载 config.yaml。`,
     same: '服务器已在使用 config.yaml。未做任何更改。',

@@ -38,14 +38,14 @@ export function quotaText(window: QuotaWindow, now: number): string {
   }
   const full = fullAt(window, now);
   return [
-    used >= 100 ? 'full' : words().quota.left(leftPercent(used)),
+    used >= 100 ? words().quota.full : words().quota.left(leftPercent(used)),
     resetsAt === undefined ? '' : words().quota.resets(at(resetsAt)),
     full === undefined || resetsAt === undefined
       ? ''
       : words().quota.fullAt(at(full), formatDuration(resetsAt - full)),
   ]
     .filter(Boolean)
-    .join(', ');
+    .join(words().quota.comma);
 }
 
 /** In whole percent; 0 only if nothing is left. */

@@ -62,6 +62,8 @@ const en = {
   quota: {
     title: 'asking the provider for the quota',
     none: 'no limit reported',
+    comma: ', ',
+    full: 'full',
     done: (name: string, said: string) => `Quota of ${name}: ${said}.`,
     wasFull: (until: string) => `was full until ${until}, unknown since`,
     unknownSince: (until: string) => `unknown since its reset ${until}`,

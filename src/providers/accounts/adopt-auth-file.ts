@@ -5,6 +5,7 @@ import { providers } from '../index.ts';
 import { type Fields, fieldsOf } from '../json-fields.ts';
 import type { Adopted } from './auth-file.ts';
 import { accountProvider } from './auth-file-kinds.ts';
+import { words } from './words.ts';
 
 /** An auth file with the name to save it under. */
 interface AdoptedFile {
@@ -25,10 +26,9 @@ export function adoptAuthFile(
   const found = file && ownerOf(file, now);
   if (!found) return success(undefined);
   const { id, adopted } = found;
-  if (typeof adopted === 'string') return failure('invalid', `The file ${adopted}. No changes made.`);
+  if (typeof adopted === 'string') return failure('invalid', words().refused(adopted));
   if (channel !== undefined && accountProvider(channel)?.id !== id) {
-    const what = `The file is ${adopted.from}, not of ${channel}`;
-    return failure('invalid', `${what}. No changes made.`);
+    return failure('invalid', words().otherChannel(adopted.from, channel));
   }
   const name = `${adopted.name.replace(/[^A-Za-z0-9@._+-]/g, '_').slice(0, 120)}.json`;
   return success({ name, text: `${JSON.stringify(adopted.fields, null, 2)}\n` });
@@ -39,9 +39,7 @@ export function foreignReason(file: Fields): string | undefined {
   const found = ownerOf(file, 0);
   if (!found) return undefined;
   const { adopted } = found;
-  return typeof adopted === 'string'
-    ? adopted
-    : `is ${adopted.from} in the format of that program, which no server reads`;
+  return typeof adopted === 'string' ? adopted : words().foreign(adopted.from);
 }
 
 function ownerOf(file: Fields, now: number): { id: string; adopted: Adopted | string } | undefined {

@@ -1,4 +1,5 @@
 import { instantIn, knownFields, rfc3339, tokenFile } from '../accounts/auth-file.ts';
+import { words } from '../accounts/words.ts';
 import type { Explained, Refusal } from '../answers/refusal.ts';
 import { baseUrlField, flagField, keyListFields, textField } from '../fields/key-fields.ts';
 import { fieldsOf, objectIn, textIn } from '../json-fields.ts';
@@ -97,7 +98,7 @@ export const claude: Provider = {
         expired: rfc3339(instantIn(login.expiresAt)),
         plan_type: textIn(login, 'subscriptionType'),
       });
-      return { from: 'a login of Claude Code', name: claudeOAuth.file.name(fields, now), fields };
+      return { from: words().login('Claude Code'), name: claudeOAuth.file.name(fields, now), fields };
     },
   }),
   settings: {

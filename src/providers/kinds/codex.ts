@@ -1,4 +1,5 @@
 import { claimsOf, instantIn, knownFields, rfc3339, tokenFile } from '../accounts/auth-file.ts';
+import { words } from '../accounts/words.ts';
 import type { Explained, Refusal } from '../answers/refusal.ts';
 import { baseUrlField, flagField, keyListFields } from '../fields/key-fields.ts';
 import { fieldsOf, objectIn, textIn } from '../json-fields.ts';
@@ -57,9 +58,7 @@ const codexAuthFile = tokenFile({
   adopt(file, now) {
     if (file.type !== undefined || !('tokens' in file || 'OPENAI_API_KEY' in file)) return undefined;
     const tokens = fieldsOf(file.tokens);
-    if (tokens === undefined) {
-      return 'contains an API key, not a login: add the key with cli-proxy providers add';
-    }
+    if (tokens === undefined) return words().apiKey;
     const claims = claimsOf(textIn(tokens, 'id_token'));
     const fields = knownFields({
       type: 'codex',
@@ -71,7 +70,7 @@ const codexAuthFile = tokenFile({
       last_refresh: textIn(file, 'last_refresh'),
       expired: rfc3339(instantIn(claimsOf(textIn(tokens, 'access_token')).exp)),
     });
-    return { from: 'a login of Codex CLI', name: codexOAuth.file.name(fields, now), fields };
+    return { from: words().login('Codex CLI'), name: codexOAuth.file.name(fields, now), fields };
   },
   more(file) {
     const claims = claimsOf(textIn(file, 'id_token'));

@@ -6,6 +6,7 @@ import {
   rfc3339,
   tokenFile,
 } from '../accounts/auth-file.ts';
+import { words } from '../accounts/words.ts';
 import type { Explained, Refusal } from '../answers/refusal.ts';
 import { baseUrlField, keyListFields } from '../fields/key-fields.ts';
 import { textIn } from '../json-fields.ts';
@@ -89,16 +90,16 @@ export const gemini: Provider = {
     /** `~/.gemini/oauth_creds.json`; others keep tokens in the same form, with addresses that are not Google's. */
     adopt(file, now) {
       const isGoogles = /googleapis|^ya29\.|^1\/\//;
-      const words = ['scope', 'access_token', 'refresh_token'].map((name) => textIn(file, name) ?? '');
+      const texts = ['scope', 'access_token', 'refresh_token'].map((name) => textIn(file, name) ?? '');
       if (file.type !== undefined || !('expiry_date' in file) || 'resource_url' in file) return undefined;
-      if (!words.some((word) => isGoogles.test(word))) return undefined;
+      if (!texts.some((text) => isGoogles.test(text))) return undefined;
       const { expiry_date: expiry, id_token: idToken, ...rest } = file;
       const fields = knownFields({
         type: 'gemini',
         email: textIn(claimsOf(textIn(file, 'id_token')), 'email'),
         token: knownFields({ ...rest, id_token: idToken, expiry: rfc3339(instantIn(expiry)) }),
       });
-      return { from: 'a login of Gemini CLI', name: geminiOAuth.file.name(fields, now), fields };
+      return { from: words().login('Gemini CLI'), name: geminiOAuth.file.name(fields, now), fields };
     },
   }),
   settings: {

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import * as v from 'valibot';
 import { type Adopted, type AuthFileKind, knownFields } from '../accounts/auth-file.ts';
+import { words } from '../accounts/words.ts';
 import { baseUrlField, keyListFields } from '../fields/key-fields.ts';
 import { type Fields, fieldsOf, textIn } from '../json-fields.ts';
 import type { Provider } from '../provider.ts';
@@ -24,9 +25,7 @@ const vertexAuthFile: AuthFileKind = {
   adopt(file) {
     const type = textIn(file, 'type')?.toLowerCase();
     if (type === 'service_account') return ofServiceAccount(file);
-    return type !== undefined && otherCredentials.includes(type)
-      ? `is a Google credential of type ${type}, but Vertex AI accepts only the JSON key of a service account`
-      : undefined;
+    return type !== undefined && otherCredentials.includes(type) ? words().otherCredential(type) : undefined;
   },
 };
 
@@ -42,8 +41,8 @@ const otherCredentials = [
 function ofServiceAccount(file: Fields): Adopted | string {
   const project = textIn(file, 'project_id')?.trim();
   const key = rsaKeyOf(textIn(file, 'private_key'));
-  if (key === undefined) return 'is a service account whose "private_key" is not an RSA key in PEM format';
-  if (!project) return 'is a service account without a "project_id"';
+  if (key === undefined) return words().noRsaKey;
+  if (!project) return words().noProject;
   const fields = knownFields({
     type: 'vertex',
     service_account: { ...file, private_key: key },
@@ -52,7 +51,7 @@ function ofServiceAccount(file: Fields): Adopted | string {
     location: 'us-central1',
   });
   const name = `vertex-${project.replace(/[/\\:]/g, '_').replaceAll(' ', '-')}`;
-  return { from: 'a service account of Google', name, fields };
+  return { from: words().serviceAccount, name, fields };
 }
 
 /** In the form that the public server writes; a key that went through a shell may have escaped line breaks. */

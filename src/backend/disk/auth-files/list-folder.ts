@@ -4,6 +4,7 @@ import type { AuthFile } from '../../../contract/auth-file.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { isAuthFileName } from '../../auth-files/names.ts';
 import { readAuthFile } from '../../auth-files/read-auth-file.ts';
+import { words } from '../../auth-files/words.ts';
 import { type AccountFactStore, type LearnedFacts, withFacts } from './account-facts.ts';
 import { type Entry, entryAt, namesIn, stampOf, textOf } from './read-entry.ts';
 
@@ -117,5 +118,5 @@ function readEntry(entry: Entry): Pick<Known, 'bare' | 'credential'> | undefined
 function modeWarning(path: string, mode: number): string | undefined {
   if (process.platform === 'win32' || (mode & 0o077) === 0) return undefined;
   const bits = (mode & 0o777).toString(8).padStart(4, '0');
-  return `Others on this machine can read its tokens (mode ${bits}); run: ${chmodCommand(0o600, [path])}`;
+  return words().readable(bits, chmodCommand(0o600, [path]));
 }

@@ -105,7 +105,7 @@ function needsRestart(facts: CaseFacts, said: Config): Found[] {
     {
       subject: 'restart',
       severity: 'warning',
-      what: words().configInForce.oldAddress(changed.join(' and '), running.origin),
+      what: words().configInForce.oldAddress(joined(changed), running.origin),
       why: words().configInForce.oldAddressWhy,
       remedy: words().configInForce.oldAddressRemedy,
       where: inConfig(facts, said[first] === undefined ? [] : [first]),

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { memo, type ReactElement, useMemo } from 'react';
 import { minute } from '../../../base/text/duration.ts';
-import { countedIn, type UsageFigures } from '../../../contract/usage-figures.ts';
+import { countedIn, type UsageFigures, whyNotRecording } from '../../../contract/usage-figures.ts';
 import { FilterLine, List } from '../../components/list.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Text } from '../../components/text.tsx';
@@ -95,8 +95,8 @@ function Filter({ shown: { figures } }: { readonly shown: UsageShown }): ReactEl
 /** Problems of the figures: a refusal, a full disk, disabled recording. */
 function Notices({ shown: { figures } }: { readonly shown: UsageShown }): ReactElement {
   const problem = useUi(problemOf);
-  const idle = figures && !figures.recording ? [figures.reason ?? words().notRecording] : [];
-  const warnings = [...idle, ...(figures?.problems ?? []).slice(0, 2)];
+  const idle = figures && whyNotRecording(figures);
+  const warnings = [...(idle ? [idle] : []), ...(figures?.problems ?? []).slice(0, 2)];
   return (
     <Box flexDirection="column" flexShrink={0} paddingX={1}>
       {problem !== undefined && <Text role="danger">{`✕ ${words().problem(problem)}`}</Text>}

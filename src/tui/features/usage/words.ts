@@ -130,7 +130,6 @@ const en = {
       'The usage of this server is not read. Start the console with --usage-feed subscribe to read it; other programs then miss these records.',
   },
   problem: (message: string) => `${message} r retry`,
-  notRecording: 'Nothing new is recorded: usage-statistics-enabled is off.',
   nothingInCommon: 'These requests have no value to filter by. Press l to see them.',
   noRequest: 'There is no request here.',
   noGroup: 'The table is empty.',

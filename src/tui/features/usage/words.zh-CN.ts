@@ -139,7 +139,6 @@ export const zhCN = {
     notRead: '未读取此服务器的用量。用 --usage-feed subscribe 启动控制台即可读取；其他程序将收不到这些记录。',
   },
   problem: (message: string) => `${message} r 重试`,
-  notRecording: '未记录新数据：usage-statistics-enabled 已关闭。',
   nothingInCommon: '这些请求没有可用于筛选的值。按 l 查看请求。',
   noRequest: '这里没有请求。',
   noGroup: '表格为空。',

@@ -1,0 +1,12 @@
+export const zhCN = {
+  login: (program: string) => `${program} 的登录`,
+  serviceAccount: 'Google 的服务账号',
+  refused: (what: string) => `文件${what}。未做任何更改。`,
+  otherChannel: (from: string, channel: string) => `文件是 ${from}，不属于 ${channel}。未做任何更改。`,
+  foreign: (from: string) => `是 ${from}，采用该程序的格式，没有服务器能读取`,
+  apiKey: '包含的是 API 密钥，不是登录：请用 cli-proxy providers add 添加该密钥',
+  otherCredential: (type: string) =>
+    `是类型为 ${type} 的 Google 凭据，但 Vertex AI 只接受服务账号的 JSON 密钥`,
+  noRsaKey: '是服务账号，但其“private_key”不是 PEM 格式的 RSA 密钥',
+  noProject: '是没有“project_id”的服务账号',
+};
