@@ -61,6 +61,11 @@ describe('completion', () => {
     onTestFinished(() => void server.close());
     await once(server, 'listening');
     expect(await candidates(['keys', 'show', 'te'], place)).toContain('team-1');
+    Object.assign(place.env, {
+      CLI_PROXY_URL: `http://127.0.0.1:${place.port}`,
+      CLI_PROXY_PASSWORD: 'fake-password-000000001',
+    });
+    expect(await candidates(['keys', 'show', 'te'], place)).toContain('team-1');
     expect(asked).toBe(0);
   });
 

@@ -101,7 +101,7 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
     }
     const usageFeed = usageFeedOf(text('usage-feed'));
     if (!usageFeed.ok) return usageFeed;
-    const address = await url();
+    const address = use === 'files' ? success(undefined) : await url();
     if (!address.ok) return address;
     const found = address.value === undefined ? await locate() : undefined;
     if (found && !found.ok) return found;

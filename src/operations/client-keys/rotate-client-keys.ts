@@ -38,6 +38,8 @@ export interface RotateClientKeyResult {
     readonly mask: string;
     /** ms since the epoch; null if it is gone already. */
     readonly deadline: number | null;
+    /** It had expired before. */
+    readonly expired: boolean;
   };
   readonly expiresAt: string | undefined;
   /** Does the server itself stop the old key at the deadline? null if there is no deadline. */
@@ -77,9 +79,10 @@ export const rotateClientKeys = changeSeveral<RotateClientKeyInput, RotateClient
   planRotation,
   {
     title: () => words().rotate.title,
-    message(count, [first], context) {
-      const deadline = first?.old.deadline ?? null;
-      const after = deadline === null ? words().rotate.oldStopped : oldKeyWorks(context, deadline, true);
+    message(count, made, context) {
+      const olds = made.map(({ old }) => old);
+      const isAtOnce = olds.every(({ deadline }) => deadline === null);
+      const after = isAtOnce ? words().rotate.oldStopped : oldKeysWork(context, olds);
       return words().rotate.several(count, after);
     },
     undone: (count) => words().rotate.severalUndone(count),
@@ -125,7 +128,13 @@ function planOf(
 ): Plan<RotateClientKeyResult> {
   const { backend, now } = context;
   const at = now();
-  const deadline = graceMs === 0 ? null : lastMoment(old, at + graceMs);
+  const deadline = graceMs === 0 ? null : lastMoment(old, at + graceMs, at);
+  const gone: RotateClientKeyResult['old'] = {
+    fingerprint: old.fingerprint,
+    mask: old.key.mask,
+    deadline,
+    expired: hasExpired(old, at),
+  };
   const [oldValue, newValue] = [old.key.reveal(), made.reveal()];
   const print = fingerprint(newValue);
   const { purpose, limits } = old.record ?? {};
@@ -162,28 +171,47 @@ function planOf(
       fingerprint: print,
       label,
       purpose,
-      old: { fingerprint: old.fingerprint, mask: old.key.mask, deadline },
+      old: gone,
       expiresAt,
       enforced: deadline === null ? null : isEnforced(backend.capabilities),
     },
     message:
       deadline === null
         ? words().rotate.doneAtOnce(name, after)
-        : words().rotate.done(name, oldKeyWorks(context, deadline, false), after),
+        : words().rotate.done(name, oldKeysWork(context, [gone]), after),
     fingerprints: [old.fingerprint, print],
     undone: words().rotate.undone(name),
   };
 }
 
-function oldKeyWorks(context: OperationContext, deadline: number, several: boolean): string {
-  return isEnforced(context.backend.capabilities)
-    ? words().rotate.worksUntil(several, formatInstant(deadline, context.now()))
-    : words().rotate.works(several, deadlineWarning(context, deadline));
+/** How long the old keys of a rotation work. */
+function oldKeysWork(context: OperationContext, olds: readonly RotateClientKeyResult['old'][]): string {
+  const says = words().rotate;
+  const several = olds.length > 1;
+  const deadlines = (some: typeof olds) => some.flatMap(({ deadline }) => deadline ?? []);
+  if (!isEnforced(context.backend.capabilities))
+    return says.works(several, deadlineWarning(context, Math.min(...deadlines(olds))));
+  const working = olds.filter(({ expired }) => !expired);
+  if (working.length === 0) return says.oldExpired(several);
+  const until = says.worksUntil(several, ...firstAndLast(deadlines(working), context.now()));
+  return working.length === olds.length ? until : until + says.othersExpired;
 }
 
-/** A key that expires before the deadline stops then. */
-export function lastMoment({ record }: ClientKey, deadline: number): number {
-  return record?.expiresAt === undefined ? deadline : Math.min(deadline, Date.parse(record.expiresAt));
+/** @param deadlines ms since the epoch, at least one; those of keys that expire earlier differ from the others */
+export const firstAndLast = (deadlines: readonly number[], now: number): [first: string, last: string] => [
+  formatInstant(Math.min(...deadlines), now),
+  formatInstant(Math.max(...deadlines), now),
+];
+
+export const hasExpired = ({ record }: ClientKey, now: number): boolean =>
+  record?.expiresAt !== undefined && Date.parse(record.expiresAt) <= now;
+
+/** A key that expires before the deadline stops then; one that has expired stays in the list until the deadline. */
+export function lastMoment(old: ClientKey, deadline: number, now: number): number {
+  const expiresAt = old.record?.expiresAt;
+  return expiresAt === undefined || hasExpired(old, now)
+    ? deadline
+    : Math.min(deadline, Date.parse(expiresAt));
 }
 
 /** The record of the old key while its rotation runs. */

@@ -7,7 +7,7 @@ import { changeKeys, changeSeveral, type Planner } from './change-keys.ts';
 import { deadlineWarning, isEnforced } from './enforcement-notes.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
 import { removeEverywhere } from './key-lists.ts';
-import { lastMoment, retire } from './rotate-client-keys.ts';
+import { firstAndLast, hasExpired, lastMoment, retire } from './rotate-client-keys.ts';
 import { words } from './words.ts';
 
 interface FinishRotationInput {
@@ -111,7 +111,9 @@ const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = (contex
     if (!pair.ok) return pair;
     const { old } = pair.value;
     const now = context.now();
-    const deadline = lastMoment(old, now + input.graceMs);
+    const enforced = isEnforced(context.backend.capabilities);
+    if (enforced && hasExpired(old, now)) return failure('invalid', words().rotation.oldExpired(nameOf(old)));
+    const deadline = lastMoment(old, now + input.graceMs, now);
     const retiring = old.record?.retiring;
     return success({
       recordsFirst: retiring ? [retire(old, retiring.replacedBy, deadline)] : [],
@@ -120,7 +122,7 @@ const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = (contex
       result: {
         fingerprint: old.fingerprint,
         deadline,
-        enforced: isEnforced(context.backend.capabilities),
+        enforced,
       },
       message: words().rotation.deadline(
         nameOf(old),
@@ -139,12 +141,12 @@ export const changeDeadlines = changeSeveral<ChangeDeadlineInput, ChangeDeadline
   planDeadline,
   {
     title: () => words().rotation.changingDeadlines,
-    message(count, [first], context) {
-      const deadline = first?.deadline ?? context.now();
+    message(count, changed, context) {
+      const deadlines = changed.map(({ deadline }) => deadline);
       return words().rotation.deadlines(
         count,
-        formatInstant(deadline, context.now()),
-        deadlineWarning(context, deadline),
+        ...firstAndLast(deadlines, context.now()),
+        deadlineWarning(context, Math.min(...deadlines)),
       );
     },
     undone: (count) => words().rotation.deadlinesUndone(count),

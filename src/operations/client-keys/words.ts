@@ -110,8 +110,12 @@ const en = {
     doneAtOnce: (name: string, after: string) => `Rotated ${name}. The old key no longer works.${after}`,
     done: (name: string, works: string, after: string) => `Rotated ${name}. ${works}${after}`,
     undone: (name: string) => `Undid the rotation of ${name}.`,
-    worksUntil: (several: boolean, at: string) =>
-      `${several ? 'Old keys keep' : 'Old key keeps'} working until ${at}.`,
+    worksUntil: (several: boolean, first: string, last: string) =>
+      first === last
+        ? `${several ? 'Old keys keep' : 'Old key keeps'} working until ${first}.`
+        : `Old keys stop working between ${first} and ${last}.`,
+    oldExpired: (several: boolean) => `The old ${several ? 'keys have' : 'key has'} expired.`,
+    othersExpired: ' The others have expired.',
     works: (several: boolean, note: string) =>
       `${several ? 'Old keys keep' : 'Old key keeps'} working.${note}`,
   },
@@ -133,8 +137,10 @@ const en = {
       `The old key of ${name} stops working on ${at}.${note}`,
     deadlineUndone: (name: string) => `Restored the former deadline of the old key of ${name}.`,
     changingDeadlines: 'changing deadlines',
-    deadlines: (count: number, at: string, note: string) =>
-      `The old keys of ${count} rotations stop working on ${at}.${note}`,
+    oldExpired: (name: string) =>
+      `The old key of ${name} has expired, so no deadline keeps it working. Change its expiry first, or finish the rotation.`,
+    deadlines: (count: number, first: string, last: string, note: string) =>
+      `The old keys of ${count} rotations stop working ${first === last ? `on ${first}` : `between ${first} and ${last}`}.${note}`,
     deadlinesUndone: (count: number) => `Restored the former deadlines of ${count} rotations.`,
     none: (name: string) => `${name} is not being rotated.`,
   },

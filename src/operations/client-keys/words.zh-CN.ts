@@ -102,7 +102,10 @@ export const zhCN = {
     doneAtOnce: (name: string, after: string) => `已轮换 ${name}。旧密钥已停用。${after}`,
     done: (name: string, works: string, after: string) => `已轮换 ${name}。${works}${after}`,
     undone: (name: string) => `已撤销 ${name} 的轮换。`,
-    worksUntil: (_several: boolean, at: string) => `旧密钥在 ${at} 前继续有效。`,
+    worksUntil: (_several: boolean, first: string, last: string) =>
+      first === last ? `旧密钥在 ${first} 前继续有效。` : `旧密钥将于 ${first} 至 ${last} 之间停用。`,
+    oldExpired: (_several: boolean) => '旧密钥已过期。',
+    othersExpired: '其余旧密钥已过期。',
     works: (_several: boolean, note: string) => `旧密钥继续有效。${note}`,
   },
   rotation: {
@@ -119,7 +122,10 @@ export const zhCN = {
     deadline: (name: string, at: string, note: string) => `${name} 的旧密钥将于 ${at} 停用。${note}`,
     deadlineUndone: (name: string) => `已恢复 ${name} 旧密钥原来的期限。`,
     changingDeadlines: '更改期限',
-    deadlines: (count: number, at: string, note: string) => `${count} 个轮换的旧密钥将于 ${at} 停用。${note}`,
+    oldExpired: (name: string) =>
+      `${name} 的旧密钥已过期，期限无法使它继续有效。请先更改其过期时间，或完成轮换。`,
+    deadlines: (count: number, first: string, last: string, note: string) =>
+      `${count} 个轮换的旧密钥将于 ${first === last ? first : `${first} 至 ${last} 之间`}停用。${note}`,
     deadlinesUndone: (count: number) => `已恢复 ${count} 个轮换原来的期限。`,
     none: (name: string) => `${name} 没有在轮换。`,
   },

@@ -64,6 +64,7 @@ describe('rotating', () => {
       fingerprint: print(beta),
       mask: expect.any(String),
       deadline: start + 7 * 24 * hour,
+      expired: false,
     });
     expect(done.result.enforced).toBe(true);
   });
@@ -81,6 +82,21 @@ describe('rotating', () => {
       await onOne(changeDeadlines).run(context, { fingerprint: print(beta), graceMs: 48 * hour }),
     );
     expect(moved.deadline).toBe(start + hour);
+  });
+
+  test('an old key that has expired gets no deadline in the past, and is not said to work', async () => {
+    const backend = createFakeBackend(threeKeys());
+    const context = contextOf(backend);
+    const expiresAt = new Date(start - 9 * 24 * hour).toISOString();
+    backend.records.set(print(beta), { fingerprint: print(beta), label: 'team-b', expiresAt });
+    const input = { fingerprint: print(beta), graceMs: hour, expiresAt: start + 99 * 24 * hour };
+    const done = got(await rotateClientKey.run(context, input));
+    expect(done.message).toMatch(/^Rotated team-b\. The old key has expired\. The new key expires/);
+    const deadline = new Date(start + hour).toISOString();
+    expect(backend.records.get(print(beta))?.retiring?.deadline).toBe(deadline);
+    const longer = [{ fingerprint: print(beta), graceMs: 48 * hour }];
+    expect(failureOf(await changeDeadlines.run(context, longer)).message).toContain('has expired');
+    expect(backend.records.get(print(beta))?.retiring?.deadline).toBe(deadline);
   });
 
   test('Amp mappings that name the old key name the new one as well', async () => {

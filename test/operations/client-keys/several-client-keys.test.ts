@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { failure } from '../../../src/contract/outcome.ts';
 import {
   changeDeadlines,
   editClientKeys,
@@ -46,6 +47,26 @@ describe('several client keys at once', () => {
     if (!done.undo) throw new Error('it cannot be undone');
     got(await done.undo(context));
     expect(stateOf(backend)).toBe(before);
+  });
+
+  test('which stop at different times are said to, also of new deadlines', async () => {
+    const { backend, context } = given();
+    const expires = (key: string, at: number) =>
+      backend.records.set(print(key), { fingerprint: print(key), expiresAt: new Date(at).toISOString() });
+    expires(gamma, start + hour);
+    const rotate = async () => {
+      const inputs = both.map((one) => ({ ...one, graceMs: 48 * hour, expiresAt: null }));
+      return got(await runOperation(rotateClientKeys, context, inputs));
+    };
+    const done = await rotate();
+    expect(done.message).toMatch(/^Rotated 2 client keys\. Old keys stop working between .+ and .+\.$/);
+    const inputs = both.map((one) => ({ ...one, graceMs: 24 * hour }));
+    const moved = got(await runOperation(changeDeadlines, context, inputs));
+    expect(moved.message).toMatch(/^The old keys of 2 rotations stop working between .+ and .+\.$/);
+    got((await moved.undo?.(context)) ?? failure('failed', 'there is no undo.'));
+    got((await done.undo?.(context)) ?? failure('failed', 'there is no undo.'));
+    expires(gamma, start - hour);
+    expect((await rotate()).message).toMatch(/Old keys keep working until .+\. The others have expired\.$/);
   });
 
   test('change together, or not at all', async () => {

@@ -146,9 +146,10 @@ function showMade(console: Console, made: readonly RotateClientKeyResult[]): voi
   const [first] = made;
   if (!first) return;
   if (made.length === 1) {
-    const { deadline } = first.old;
+    const { deadline, expired } = first.old;
     const name = madeName(first);
-    const end = deadline === null ? undefined : formatInstant(deadline, console.now());
+    const end =
+      deadline === null || (expired && first.enforced) ? undefined : formatInstant(deadline, console.now());
     console.select('client-keys', first.fingerprint);
     const title = end === undefined ? say.title(name) : say.rotated(name, end);
     showNewKey(console, title, first.key, first.fingerprint);
