@@ -76,6 +76,17 @@ describe('the status line', () => {
     expect(row(at.screen(), -2)).toBe('');
   });
 
+  test('a success of two rows keeps its sign apart', async () => {
+    const message =
+      '已轮换 sk-f…cccc。旧密钥继续有效。此服务器不执行期限。请在 12月6日 12:13 前自行完成轮换。';
+    const at = open({}, { columns: 60, rows: 20 });
+    at.session.dispatch({ type: 'result', result: { tone: 'ok', message } });
+    at.console.ui.dispatch({ type: 'message', message: { tone: 'ok', message, at: testNow } });
+    at.session.dispatch({ type: 'undo-added', title: 'rotate' });
+    await at.press();
+    expect(at.screen()).toMatch(/^ ✓ 已轮换/m);
+  });
+
   test('an error stays until Esc, also over other keys', async () => {
     const { session, screen, press } = open();
     session.dispatch({ type: 'result', result: { tone: 'error', message: 'Could not save.' } });
