@@ -1,4 +1,5 @@
 import type { Secret } from '../base/secrets/secret.ts';
+import { withTexts } from '../base/text/language.ts';
 import { failure, type Outcome } from '../contract/outcome.ts';
 import { managementPrefix, signInPaths } from '../contract/server-address.ts';
 import type { Backend, ServerProbe } from './backend.ts';
@@ -60,11 +61,11 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
     const prefetched = prefetchRequest(connection, { secret, path, signal, onSent });
     if (!prefetched) closeConnection(connection);
     if (ours) {
-      const { connectManagement } = await import('./management/management-backend.ts');
+      const { connectManagement } = await withTexts(import('./management/management-backend.ts'));
       return connectManagement({ ...signIn, now, prefetched });
     }
     const [{ connectPublic }, place] = await Promise.all([
-      import('./public/client/connect-public.ts'),
+      withTexts(import('./public/client/connect-public.ts')),
       options.publicPlace(url),
     ]);
     const attempts = counts.get(url) ?? countAttempts();

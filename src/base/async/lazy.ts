@@ -1,3 +1,5 @@
+import { withTexts } from '../text/language.ts';
+
 type AsyncMethod = (...args: never[]) => Promise<unknown>;
 type AsyncMethodsOf<T> = { [K in keyof T]-?: T[K] extends AsyncMethod ? K : never }[keyof T] & string;
 
@@ -11,7 +13,7 @@ export function lazy<T extends object, Name extends AsyncMethodsOf<T>>(
 ): Pick<T, Name> {
   let loading: Promise<T> | undefined;
   const call = async (name: Name, args: never[]): Promise<unknown> => {
-    loading ??= load();
+    loading ??= withTexts(load());
     return ((await loading) as Record<Name, AsyncMethod>)[name](...args);
   };
   const methods = names.map((name) => [name, (...args: never[]) => call(name, args)]);

@@ -12,11 +12,22 @@ type Translated<T> = T extends string
 
 let language: Language = 'en';
 const loads: (() => Promise<void>)[] = [];
+/** Texts that are being read. */
+let reading: Promise<unknown> = Promise.resolve();
 
 /** Set once, before the first frame; resolves when the texts are loaded, those in English are at once. */
 export async function setLanguage(wanted: Language): Promise<void> {
   language = wanted;
-  if (wanted !== 'en') await Promise.all(loads.map((load) => load()));
+  if (wanted === 'en') return;
+  reading = Promise.all(loads.map((load) => load()));
+  await reading;
+}
+
+/** For code that is loaded after the language was set: it says nothing before its texts are read as well. */
+export async function withTexts<T>(loading: Promise<T>): Promise<T> {
+  const loaded = await loading;
+  await reading;
+  return loaded;
 }
 
 /** For what is written into files, which is English whatever the console speaks. */
@@ -42,7 +53,7 @@ export function languageOf(
 /**
  * The texts of one subject in every language: `words().title`. A missing translation does not compile. A
  * translation is read only by those who want it: all of them together are a tenth of what a console loads. Those
- * of a part that is loaded later, with a language set, are read at once.
+ * of a part that is loaded later, with a language set, are read at once (see withTexts).
  */
 export function catalogue<const T>(
   en: T,
@@ -50,9 +61,13 @@ export function catalogue<const T>(
 ): () => Translated<T> {
   let zhCN: Translated<T> | undefined;
   const read = async () => {
-    ({ zhCN } = await load());
+    try {
+      ({ zhCN } = await load());
+    } catch {
+      // English is better than no console.
+    }
   };
   loads.push(read);
-  if (language !== 'en') void read();
+  if (language !== 'en') reading = Promise.all([reading, read()]);
   return () => (language === 'zh-CN' && zhCN) || (en as Translated<T>);
 }

@@ -1,4 +1,5 @@
 import { createConnector } from '../../backend/connect-server.ts';
+import { withTexts } from '../../base/text/language.ts';
 import type { Io } from '../io.ts';
 import type { PublicPlaceOptions } from './public-place.ts';
 
@@ -16,7 +17,7 @@ export function connectorFor(
     ...(onAsking && { onAsking }),
     async publicPlace(url) {
       // Only when a public server answers: nothing else needs it.
-      const { publicPlace } = await import('./public-place.ts');
+      const { publicPlace } = await withTexts(import('./public-place.ts'));
       return publicPlace(url, options, io);
     },
   });

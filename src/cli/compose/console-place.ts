@@ -1,4 +1,5 @@
 import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
+import { withTexts } from '../../base/text/language.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { ConsoleLook } from '../command-services.ts';
 import type { Io } from '../io.ts';
@@ -78,7 +79,7 @@ export async function placeAt(
     },
     async openDisk() {
       const [{ openDisk }, { probeServer }, { mayBeForeign }] = await Promise.all([
-        import('./open-disk.ts'),
+        withTexts(import('./open-disk.ts')),
         import('../../backend/management/detect-server.ts'),
         import('./choose-backend.ts'),
       ]);

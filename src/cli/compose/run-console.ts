@@ -66,8 +66,9 @@ export async function runConsole(options: ConsoleOptions, io: Io): Promise<Outco
   );
   let kept: KeptServer | undefined;
   const asking = firstRequest();
-  // What the first request meets is said in it; the texts are read while that is on its way.
-  void setLanguage(languageOf(options.look?.language, io.env));
+  const language = languageOf(options.look?.language, io.env);
+  // What is met from here on is said in it, and kept.
+  if (language !== 'en') await setLanguage(language);
   const session = createSession(
     store,
     portsOf(options, io, asking.onAsking, (server) => {

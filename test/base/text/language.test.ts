@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { lazy } from '../../../src/base/async/lazy.ts';
 import { formatInstant } from '../../../src/base/text/instant-text.ts';
-import { catalogue, inEnglish, languageOf, setLanguage } from '../../../src/base/text/language.ts';
+import { catalogue, inEnglish, languageOf, setLanguage, withTexts } from '../../../src/base/text/language.ts';
 
 afterEach(() => setLanguage('en'));
 
@@ -20,6 +22,30 @@ test('texts that are loaded after the language was set are in it too', async () 
   await setLanguage('zh-CN');
   const words = made();
   await expect.poll(() => words().one).toBe('一');
+});
+
+/** Code whose texts take longer to read than itself. */
+async function loadLate() {
+  const words = catalogue({ one: 'one' }, async () => {
+    await setImmediate();
+    return { zhCN: { one: '一' } };
+  });
+  return { say: async () => words().one };
+}
+
+test('code that is loaded late says nothing before its texts are read', async () => {
+  await setLanguage('zh-CN');
+  const { say } = await withTexts(loadLate());
+  expect(await say()).toBe('一');
+  expect(await lazy(loadLate, ['say']).say()).toBe('一');
+});
+
+test('texts that cannot be read stay English', async () => {
+  const broken = () => catalogue('one', () => Promise.reject(new Error('no such file')));
+  const words = broken();
+  await setLanguage('zh-CN');
+  const late = await withTexts((async () => broken())());
+  expect([words(), late()]).toEqual(['one', 'one']);
 });
 
 test('what is written into files stays English', async () => {

@@ -1,3 +1,4 @@
+import { withTexts } from '../../../base/text/language.ts';
 import type { Finding } from '../../../operations/health/finding.ts';
 import { type Act, type At, type Console, notReachable } from '../../act.ts';
 import { Question } from '../../components/dialogs/question.tsx';
@@ -30,7 +31,7 @@ function preview(console: Console, findings: readonly Finding[]): void {
     says.undo,
   ];
   const apply = async () => {
-    const { fixFindings } = await import('../../../operations/health/index.ts');
+    const { fixFindings } = await withTexts(import('../../../operations/health/index.ts'));
     const fixed = await console.session.run(fixFindings, { ids: some.map(({ id }) => id) });
     if (fixed.ok) console.unmark('health');
   };

@@ -1,3 +1,4 @@
+import { withTexts } from '../../../base/text/language.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { isReachable } from '../../act.ts';
 import { memoize } from '../../memoize.ts';
@@ -34,7 +35,7 @@ export const watchFindings =
       const since = now();
       isRunning = true;
       set({ running: { since, step: undefined } });
-      const { diagnose } = await import('../../../operations/health/index.ts');
+      const { diagnose } = await withTexts(import('../../../operations/health/index.ts'));
       const onStep = ({ text: step, ms }: { text: string; ms?: number | undefined }) => {
         if (ms === undefined && ui.snapshot().health.running) set({ running: { since, step } });
       };
