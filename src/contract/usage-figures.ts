@@ -225,4 +225,14 @@ export function addressesText(figures: Pick<UsageFigures, 'groups'> | undefined)
 
 /** undefined where nothing was recorded and nothing is: how many requests there were is unknown then, and not 0. */
 export const countedIn = (figures: UsageFigures | undefined): UsageFigures | undefined =>
-  figures?.recording || figures?.totals.requests ? figures : undefined;
+  figures && isCounted(figures, figures.totals) ? figures : undefined;
+
+/** The totals of each window, undefined in the same way. */
+export const windowsIn = (figures: UsageFigures | undefined): readonly (UsageTotals | undefined)[] =>
+  figures?.windows.map((window) => (isCounted(figures, window) ? window : undefined)) ?? [];
+
+/** Nothing that matches a filter is 0 where something was recorded. */
+const isCounted = (
+  { recording, whole = 0, totals }: UsageFigures,
+  { requests, since }: UsageTotals,
+): boolean => recording || requests > 0 || (whole > 0 && since <= totals.since);

@@ -53,7 +53,8 @@ export function AreaGraph(props: AreaGraphProps): ReactElement | null {
   const { values, rows = [], width, height, from, to, bare = false } = props;
   const { graphs } = useTheme();
   if (graphs === 'none') return null;
-  const scale = scaleOf(highest(values) ?? 0, height);
+  const max = highest(values);
+  const scale = max === undefined ? [] : scaleOf(max, height);
   const labels = [...scale, ...rows.map(({ label }) => label)];
   const gutter = bare ? 0 : Math.max(leastGutter, ...labels.map(widthOf)) + 1;
   const plot = Math.max(1, width - gutter);

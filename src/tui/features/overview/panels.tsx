@@ -1,6 +1,6 @@
 import { Box, useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
-import { countedIn, whyNotRecording } from '../../../contract/usage-figures.ts';
+import { whyNotRecording, windowsIn } from '../../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import { leftPercent } from '../../../operations/index.ts';
 import type { ConsoleState } from '../../../store/state.ts';
@@ -133,8 +133,8 @@ function TotalsPanel(props: PanelProps): ReactElement {
   const { totals } = words();
   const range = rangeOf(overview);
   const figures = figuresOf(overview);
-  const windows =
-    rows >= 9 && columns >= leastTable ? countedIn(overview.answer?.figures)?.windows : undefined;
+  const all = overview.answer?.figures;
+  const windows = all && rows >= 9 && columns >= leastTable ? windowsIn(all) : undefined;
   const lines = windows ? [] : totalsOf(figures?.totals, range, pendingOf(overview));
   const labels = Math.max(0, ...lines.map(({ label }) => widthOf(label)));
   const values = Math.max(
@@ -156,6 +156,7 @@ function TotalsPanel(props: PanelProps): ReactElement {
           windows={windows}
           labels={labelColumns}
           each={Math.floor((columns - labelColumns) / totals.columns.length)}
+          pending={unknown}
         />
       ) : rows < lines.length ? (
         <Box flexWrap="wrap" columnGap={3}>

@@ -129,7 +129,7 @@ export interface SpansTableProps {
   readonly figures: readonly (keyof typeof figures)[];
   /** One column each, with its totals; `…` while loading. */
   readonly heads: readonly string[];
-  readonly windows: readonly UsageTotals[];
+  readonly windows: readonly (UsageTotals | undefined)[];
   /** Columns of the labels, and of each figure. */
   readonly labels: number;
   readonly each: number;

@@ -7,7 +7,7 @@ import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { useFrameTime, useServer, useSize, useTheme, useUi } from '../../context.tsx';
-import { wholeNumber } from '../../numbers.ts';
+import { unknown, wholeNumber } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { keepAsking } from '../keep-asking.ts';
 import { noUsage, usageActs } from './acts.ts';
@@ -89,7 +89,7 @@ function Filter({ shown: { figures } }: { readonly shown: UsageShown }): ReactEl
   const shown = wholeNumber(totals?.requests ?? 0);
   const counts =
     whole === undefined ? words().totals.requests(shown) : words().ofAll(shown, wholeNumber(whole));
-  return <FilterLine field={field} counts={figures ? counts : '…'} />;
+  return <FilterLine field={field} counts={countedIn(figures) ? counts : figures ? unknown : '…'} />;
 }
 
 /** Problems of the figures: a refusal, a full disk, disabled recording. */
@@ -181,14 +181,15 @@ const Notes = ({ of, muted }: { readonly of: readonly string[]; readonly muted: 
 /** Minimum time between updates of the rate. ms. */
 const coarse = 5_000;
 
-/** Requests that ended in the last minute: `12`, or `≥500` if those that are kept do not reach back so far. */
-function useRate({ records }: UsageShown): string {
+/** Requests that ended in the last minute: `12`, `≥500` if those that are kept do not reach back so far, or `–`. */
+function useRate({ records, figures }: UsageShown): string {
   const time = useFrameTime();
   const live = useUi(({ usage }) => usage.live);
   const first = live.seen > live.records.length ? live.records.at(-1) : undefined;
   const recent = records.filter((record) => endOf(record) > time.now - minute);
   const oldest = recent.at(-1);
   if (oldest) time.changesAt(Math.ceil((endOf(oldest) + minute) / coarse) * coarse);
+  else if (figures?.recording === false) return unknown;
   const sign = first && endOf(first) > time.now - minute ? '≥' : '';
   return `${sign}${wholeNumber(recent.length)}`;
 }

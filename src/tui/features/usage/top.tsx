@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import { memo, type ReactElement } from 'react';
 import { formatDuration, minute } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
-import { countedIn } from '../../../contract/usage-figures.ts';
+import { countedIn, windowsIn } from '../../../contract/usage-figures.ts';
 import { clockText } from '../../clock.ts';
 import { widthOf } from '../../components/fit.ts';
 import { highest } from '../../components/graphs/cells.ts';
@@ -47,6 +47,7 @@ export function topHeight(columns: number, rows: number): number {
  */
 export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElement => {
   const figures = countedIn(shown.figures);
+  const windows = windowsIn(shown.figures);
   const { columns, rows } = useSize();
   const { glyphs } = useTheme();
   const age = useAge(shown);
@@ -96,7 +97,7 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
               'p95',
             ]}
             heads={say.windowHeads}
-            windows={figures?.windows ?? []}
+            windows={windows}
             labels={labelColumns}
             each={figureColumns}
             chosen={chosen}

@@ -180,6 +180,28 @@ describe('the overview', () => {
     expect(await console.see(/Usage ─[\s\S]*│ – /)).not.toMatch(/0 requests|No requests/);
   });
 
+  test('a range in which nothing was recorded hides no other one', async () => {
+    const { session } = sessionWithUsage();
+    const { figures } = session;
+    session.figures = async (request) => {
+      const answer = await figures(request);
+      if (!answer.ok) return answer;
+      const none = { ...totals, requests: 0, failed: 0 };
+      const windows = (request.windows ?? []).map((since) => ({
+        ...(since < testNow - 60 * minute ? totals : none),
+        since,
+      }));
+      return success({ ...answer.value, series: [], recording: false, totals: none, windows, groups: {} });
+    };
+    const console = consoleAt(session, { columns: 120, rows: 40 });
+    console.press('1');
+    await console.see(/Requests +– +1\.2k +1\.2k/);
+    console.press('5');
+    const screen = await console.see(/Requests +– +– +1\.2k +1\.2k/);
+    expect(screen).toContain('–/min');
+    expect(screen).not.toMatch(/│ +0 /);
+  });
+
   test('figures that cannot be read now are unknown, with the reason', async () => {
     const { session } = sessionWithUsage();
     session.figures = () => failure('failed', 'Usage cannot be read now: it does not answer.');

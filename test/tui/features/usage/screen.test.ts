@@ -169,6 +169,17 @@ describe('the usage screen', () => {
     expect(await console.see('No requests in the last hour. t widens the range.')).not.toContain('max');
   });
 
+  test('a filter that nothing matches has 0 requests also where nothing new is recorded', async () => {
+    const { console, session } = await usageAt();
+    const totals = { since: 0, requests: 0, failed: 0, tokensKnown: 0, costKnown: 0 };
+    const none = fakeFigures({ totals, recording: false });
+    session.figures = ({ whole }) => success({ ...none, ...(whole && { whole: 5 }) });
+    console.press('/', 'x');
+    const screen = await console.see('No request in the last hour matches the filter.');
+    expect(screen).toContain('0 of 5 requests');
+    expect(screen).toContain('0 errors');
+  });
+
   test('figures that are not renewed say of when they are', async () => {
     const { console, session } = await usageAt();
     await console.pass(59_000);
