@@ -12,14 +12,17 @@ export const pulseColumns = 100;
 /** Polls the traffic of the last hour while the header has room for it, but not while nothing can change. */
 export const watchPulse: Watch = (...parts) => {
   const [, ui] = parts;
+  /** Of the last answer, also where 0 means that nothing was recorded. */
+  let requests: number | undefined;
   return keepAsking(parts, {
     queryKey: () => (ui.snapshot().columns < pulseColumns ? undefined : ''),
     pause(last, next) {
-      const quiet = last.on === next.on && last.seen === next.seen && ui.snapshot().pulse?.requests === 0;
+      const quiet = last.on === next.on && last.seen === next.seen && requests === 0;
       return quiet ? undefined : pauseOf(last, next);
     },
     request: ({ at }) => ({ query: { since: at - hourMs }, step: minuteMs }),
     onAnswer({ figures: answered }) {
+      requests = answered?.totals.requests;
       // What cannot be read now is unknown.
       const figures = countedIn(answered);
       const pulse = figures && {
