@@ -5,7 +5,15 @@ import { readSetting, type Setting } from '../../../contract/settings/setting.ts
 import { words as settingWords } from '../../../contract/settings/words.ts';
 import { editConfig, listSettings, type SettingRow } from '../../../operations/index.ts';
 import { settingProblem } from '../../../providers/config-remarks.ts';
-import { type Act, type At, type Console, notReachable, type Reason, reasonAgainst } from '../../act.ts';
+import {
+  type Act,
+  type At,
+  type Console,
+  notReachable,
+  type Reason,
+  reasonAgainst,
+  staysHere,
+} from '../../act.ts';
 import { textField } from '../../components/dialogs/fields.ts';
 import { openForm } from '../../components/dialogs/form.tsx';
 import { Menu } from '../../components/dialogs/menu.tsx';
@@ -113,7 +121,9 @@ export function setByName(at: At, setting: Setting, typed: string) {
   return {
     reason: reasonAgainst({ ...act('edit-setting', [], 0, edit, disabled), ...write }, at),
     async run(console: Console) {
+      const isHere = staysHere(console);
       const listed = await console.session.ask(listSettings, {});
+      if (!isHere()) return console.say('warning', words().why.late(path));
       if (!listed.ok) return console.say('error', listed.message);
       const row = listed.value.find((one) => one.path === path);
       const fixed = whyFixed(console.at(), row ?? {});

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { allSettings, settingNamed } from '../../../contract/settings/settings.ts';
 import { listSettings } from '../../../operations/index.ts';
+import type { ServerView } from '../../../store/state.ts';
 import { isReachable } from '../../act.ts';
 import { type Detail, Details, splitFrom } from '../../components/details.tsx';
 import { ItemScreen, ItemTable } from '../../components/list-screen.tsx';
@@ -164,17 +165,21 @@ function detailsOf(item: ConfigItem): readonly Detail[] {
   ];
 }
 
-/** Loads the settings when the screen opens, and again after each load of config.yaml: one question at a time. */
+/**
+ * Loads the settings when the screen opens, and again after each load of config.yaml or refusal of it: one question
+ * at a time.
+ */
 const watchConfig: Watch = (session, ui) => {
   const leaving = new AbortController();
   const { signal } = leaving;
   /** Requests of clients change the server's state, but not its config. */
-  let seen: unknown;
+  let seen: ServerView | undefined;
   let asking = false;
   const check = async (): Promise<void> => {
     const { server, connection, place } = session.store.snapshot();
-    if (asking || signal.aborted || !server || server.config === seen || !isReachable(connection)) return;
-    [asking, seen] = [true, server.config];
+    if (asking || signal.aborted || !server || !isReachable(connection)) return;
+    if (server.config === seen?.config && server.problem === seen.problem) return;
+    [asking, seen] = [true, server];
     const listed = await session.ask(listSettings, {}, undefined, signal);
     asking = false;
     if (signal.aborted) return;

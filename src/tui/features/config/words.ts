@@ -156,6 +156,8 @@ const en = {
     isDefault: 'The default already applies.',
     noChange: 'No change to save.',
     hidden: 'On the Config screen its value is hidden as you type.',
+    late: (path: string) =>
+      `${path} was not changed: something else was opened before its value was read. Set it again.`,
     same: (path: string) => `${path} has this value already.`,
   },
 } as const;

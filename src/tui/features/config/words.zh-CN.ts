@@ -146,6 +146,7 @@ export const zhCN = {
     isDefault: '已经是默认值。',
     noChange: '没有要保存的更改。',
     hidden: '请在“配置”屏幕中输入，输入的值会隐藏。',
+    late: (path: string) => `${path} 未更改：读取其值之前已打开其他内容。请重新设置。`,
     same: (path: string) => `${path} 已经是此值。`,
   },
 };

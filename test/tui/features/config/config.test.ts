@@ -181,6 +181,28 @@ describe('the config screen', () => {
     console.press('Tab', 'Tab', 'Tab', 'Enter');
   });
 
+  test(':set opens nothing over what was opened before it was answered', async () => {
+    const { session } = serverWith(start);
+    const { answer } = session;
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    session.answer = async (id, input) => {
+      await held;
+      return answer(id, input);
+    };
+    const console = consoleAt(session);
+    await console.see(':8317');
+    console.type(':set request-retry 5');
+    await console.see('Set request-retry to 5');
+    console.press('Enter', '2', 'a');
+    console.type('fake-label');
+    await console.see('fake-label');
+    release();
+    expect(await console.see('request-retry was not changed')).toContain('fake-label');
+  });
+
   test(':set warns of what opens the server as the screen does, and says what holds already', async () => {
     const { session, file } = serverWith(start);
     const console = consoleAt(session);
@@ -365,6 +387,14 @@ describe('the config screen', () => {
     expect(asked()).toBe(1);
     reload();
     await expect.poll(asked).toBe(2);
+  });
+
+  test('an edit that the server does not load is shown too', async () => {
+    const { session, file, see } = await at();
+    file.text = file.text.replace('127.0.0.1', '127.0.0.9');
+    const problem = { message: 'config.yaml, line 1: it is refused.', line: 1, column: 1 };
+    session.dispatch({ type: 'config-problem', problem });
+    await see('127.0.0.9 ');
   });
 
   test('a version is restored only in place of the text that it was compared with', async () => {
