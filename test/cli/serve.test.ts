@@ -300,7 +300,10 @@ test('undo lists what another program changed, undoes one, and leaves a line in 
   const listed = await cli(place, ['audit', 'undo', '--json'], { env });
   const { changes } = listed.json() as { changes: { id: string; operation: string }[] };
   expect(changes.map(({ operation }) => operation)).toEqual(['PUT request-retry']);
-  expect((await cli(place, ['undo'], { env })).code).toBe(2);
+  expect(await cli(place, ['undo'], { env })).toMatchObject({
+    code: 2,
+    stderr: expect.not.stringContaining('cli-proxy undo last'),
+  });
   const dry = await cli(place, ['undo', '--dry-run'], { env });
   expect(dry.stdout).toBe('undo PUT request-retry by management secret, from 127.0.0.1\n');
   const undone = await cli(place, ['audit', 'undo', changes[0]?.id ?? '', '--yes'], { env });
@@ -337,7 +340,7 @@ test('undo undoes the newest change first, and by its ID alone that of another p
   expect(await cli(place, ['undo', '--yes'], { env })).toMatchObject({
     code: 2,
     stderr: expect.stringContaining(
-      `PUT request-retry by management secret, from 127.0.0.1. To undo it, use cli-proxy undo ${id}.`,
+      `PUT request-retry by management secret, from 127.0.0.1. To undo it, use cli-proxy undo ${id}. To undo keys add ci, use cli-proxy undo last, `,
     ),
   });
   expect((await cli(place, ['undo', id, '--yes'], { env })).code).toBe(0);

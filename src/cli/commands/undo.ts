@@ -16,12 +16,13 @@ const own = 'last';
 export const undo: Command = {
   usage: '[ID]',
   about:
-    'Undoes the last change of this config that a command or the console made, or by its ID one that another program made over the management API of a running embedded server: config.yaml byte for byte, labels, limits and deadlines of client keys, and the state of sessions. Refused if any of it was changed again since. Asks first if another program made the change. It cannot be undone itself. --list shows what can be undone: of commands and console the last change, of other programs the last 20 since the start of the server. For older texts of config.yaml, see cli-proxy config history.',
+    'Undoes the last change of this config that a command or the console made, or by its ID one that another program made over the management API of a running embedded server. If another program made the last change, an ID is needed: that of --list, or "last" for the last change of a command or the console. Restores config.yaml byte for byte, labels, limits and deadlines of client keys, and the state of sessions. Refused if any of it was changed again since. Asks first if another program made the change. It cannot be undone itself. --list shows what can be undone: of commands and console the last change, of other programs the last 20 since the start of the server. For older texts of config.yaml, see cli-proxy config history.',
   words: [0, 1],
   options: { list: { type: 'boolean', about: 'list what can be undone, newest first' }, ...yesOption },
   examples: [
     ['cli-proxy undo --dry-run', 'show what would be restored'],
-    ['cli-proxy undo', 'undo the last change of a command or the console'],
+    ['cli-proxy undo', 'undo the last change, if a command or the console made it'],
+    ['cli-proxy undo last', 'undo that one, though another program changed other things since'],
     ['cli-proxy undo --list', 'with the ID and the author of each change'],
     ['cli-proxy undo 1a2b3c4d --yes', 'undo a change of another program, without asking'],
   ],
@@ -60,8 +61,12 @@ export const undo: Command = {
     // Without an ID, the same command would undo one change after the other.
     if (words.length === 0 && !flag('dry-run')) {
       const { user, operation } = change;
+      // Another program's change of config.yaml is not undone along with it.
+      const earlier = note.value
+        ? ` To undo ${note.value.title}, use cli-proxy undo ${own}, or undo the later change first if both changed config.yaml.`
+        : '';
       return usageFailure(
-        `The last change was ${operation} by ${user}. To undo it, use cli-proxy undo ${id}.`,
+        `The last change was ${operation} by ${user}. To undo it, use cli-proxy undo ${id}.${earlier}`,
       );
     }
     return undoOther(call, opened.value, change);
