@@ -38,6 +38,8 @@ const en = {
     movedAside: (path: string, aside: string) =>
       `${path} was damaged and is now ${aside}. No other changes made. Try again.`,
   },
+  newerRecords:
+    'key-records.data was written by a newer cli-proxy. Update this one to read and change labels.',
   noVersion: (id: string) => `There is no version ${id}. List them with cli-proxy config history.`,
   edit: {
     noYaml: (path: string) => `The new value of ${path} cannot be written as YAML text.`,

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { words as fileWords } from '../../src/backend/auth-files/words.ts';
 import type { Backend } from '../../src/backend/backend.ts';
+import { publicSignIn } from '../../src/backend/public/sessions/public-sign-in.ts';
 import { setLanguage } from '../../src/base/text/language.ts';
+import { recordsOf } from '../../src/config/console-folder/key-records.ts';
 import { isModeWarning } from '../../src/contract/change.ts';
 import { whyNotRecording } from '../../src/contract/usage-figures.ts';
 import { limitsWarning } from '../../src/operations/client-keys/enforcement-notes.ts';
@@ -11,6 +13,8 @@ import { undoRouteChange } from '../../src/operations/config/undo-route-change.t
 import type { OperationContext } from '../../src/operations/operation.ts';
 import { quotaText } from '../../src/operations/sessions/session-quota.ts';
 import { adoptAuthFile, foreignReason } from '../../src/providers/accounts/adopt-auth-file.ts';
+import { providers } from '../../src/providers/index.ts';
+import { notAsked } from '../../src/providers/quota/quota-book.ts';
 
 beforeAll(() => setLanguage('zh-CN'));
 afterAll(() => setLanguage('en'));
@@ -55,4 +59,24 @@ test('a file of another program is named in the language of the console', () => 
 
 test('a warning about the mode of a file is known as one', () => {
   expect(isModeWarning(fileWords().readable('0644', 'chmod 600 /tmp/a.json'))).toBe(true);
+});
+
+test.each(['xai', 'antigravity', 'claude', 'qwen'])(
+  'why the quota of %s is not known is in Chinese',
+  (id) => {
+    const provider = providers.find((one) => one.id === id);
+    expect(provider && notAsked(provider).message).toMatch(/\p{Script=Han}.*。$/u);
+  },
+);
+
+test('what a newer version wrote and what a login lacks is said in Chinese', async () => {
+  expect(recordsOf({ version: 2, keys: {} })).toMatchObject({
+    message: 'key-records.data 由更新版本的 cli-proxy 写入。请更新本程序后再读取和更改标签。',
+  });
+  const client = { address: { base: 'http://127.0.0.1:8317' }, generation: () => 'v7' };
+  const signIn = publicSignIn(client as unknown as Parameters<typeof publicSignIn>[0], () => now);
+  expect(await signIn.status('')).toMatchObject({ message: '此登录没有 state：请重新开始。' });
+  expect(await signIn.start('nobody')).toMatchObject({
+    message: expect.stringMatching(/^http:\/\/127\.0\.0\.1:8317 \(v7\) 不支持登录 nobody。它支持：.*。$/),
+  });
 });

@@ -37,6 +37,7 @@ const en = {
   },
   readable: (bits: string, command: string) =>
     `Others on this machine can read its tokens (mode ${bits}); run: ${command}`,
+  newerFacts: 'auth-files.data was written by a newer cli-proxy. Update this one to change what it holds.',
   notKept: 'What was revoked there is no longer kept, or has been restored already.',
   staysActive: (problem: string) => `${problem} The last valid version stays active.`,
   notBegun: 'Stopped before anything was done.',

@@ -82,6 +82,9 @@ const en = {
       `The new secret is in config.yaml, but ${base} does not accept it yet (${reason})`,
   },
   edit: {
+    unchanged: (cause: string) => `${cause} No changes made.`,
+    shownOnly: (cause: string) =>
+      `${cause} The server shows the change, but does not apply it and drops it on restart.`,
     modified: 'The config was modified by another program. Reload and try again.',
     keysAgain: 'The client keys changed again right after this change. Reload and check them.',
     remain: (cause: string, remaining: string) =>
@@ -108,6 +111,18 @@ const en = {
     plainName: 'An auth file needs a plain name that ends in .json.',
     noType: (name: string) => `${name} names no "type", so no provider would use it.`,
     noJson: (name: string) => `${name} is no JSON, so it was not sent.`,
+  },
+  noTrash: 'There is no folder on this machine where revoked files are kept.',
+  signIn: {
+    provider: 'The provider',
+    failed: (title: string, refused: boolean, said: string) =>
+      `${title}: ${refused ? 'the login was refused' : 'the login did not work'}; the server says: ${said}.`,
+    nothing: 'nothing more',
+    noAddress: (base: string) => `${base} sent no login address.`,
+    noState: 'This login has no state: begin it again.',
+    notAnAddress: 'That is no address: paste the whole line of the browser, from http on.',
+    notOffered: (server: string, provider: string, known: string) =>
+      `${server} does not support logins to ${provider}. It supports: ${known}.`,
   },
   quota: {
     none: (name: string) => `${name} reports no quota.`,

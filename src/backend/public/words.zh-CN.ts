@@ -75,6 +75,8 @@ export const zhCN = {
       `新密钥已写入 config.yaml，但 ${base} 还不接受它（${reason}）`,
   },
   edit: {
+    unchanged: (cause: string) => `${cause}未做任何更改。`,
+    shownOnly: (cause: string) => `${cause}服务器显示了该更改，但不会应用，并在重启时丢弃。`,
     modified: '配置已被另一个程序修改。请重新加载后再试。',
     keysAgain: '客户端密钥在此更改之后又立即变化。请重新加载并检查。',
     remain: (cause: string, remaining: string) => `${cause}以下更改已完成并保留：${remaining}。`,
@@ -97,6 +99,18 @@ export const zhCN = {
     plainName: '认证文件需要以 .json 结尾的普通名称。',
     noType: (name: string) => `${name} 没有注明“type”，没有提供商会使用它。`,
     noJson: (name: string) => `${name} 不是 JSON，因此没有发送。`,
+  },
+  noTrash: '本机没有保存已吊销文件的文件夹。',
+  signIn: {
+    provider: '提供商',
+    failed: (title: string, refused: boolean, said: string) =>
+      `${title}：${refused ? '登录被拒绝' : '登录未成功'}；服务器报告：${said}。`,
+    nothing: '没有更多信息',
+    noAddress: (base: string) => `${base} 没有发送登录地址。`,
+    noState: '此登录没有 state：请重新开始。',
+    notAnAddress: '这不是地址：请粘贴浏览器中的整行地址，从 http 开始。',
+    notOffered: (server: string, provider: string, known: string) =>
+      `${server} 不支持登录 ${provider}。它支持：${known}。`,
   },
   quota: {
     none: (name: string) => `${name} 不报告配额。`,

@@ -5,6 +5,7 @@ import { acquireFileLock } from '../../base/files/file-lock.ts';
 import { refusePlanted } from '../../base/files/private-folder.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { errorCode, fileFailure } from '../file/file-failure.ts';
+import { words } from '../words.ts';
 
 /**
  * What is kept below auth-dir must not end in `.json`: the public servers take every such file, at any depth
@@ -45,7 +46,7 @@ export async function renameOldFiles(console: string): Promise<Outcome<string | 
     const aside: string[] = [];
     for (const move of moves) {
       const lock = await acquireFileLock(move.lock);
-      if (!lock.ok) return failure('failed', `${console} is being written by ${lock.holder}. Try again.`);
+      if (!lock.ok) return failure('failed', words().private.beingWritten(console, lock.holder));
       try {
         const target = await make(move);
         if (target !== move.to) aside.push(target);

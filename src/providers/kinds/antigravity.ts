@@ -1,6 +1,7 @@
 import { googleVerification, tokenFile } from '../accounts/auth-file.ts';
 import { textIn } from '../json-fields.ts';
 import { namedBy } from '../oauth.ts';
+import { words } from '../quota/words.ts';
 import { google, googleBrowser, googleScopes } from './google-oauth.ts';
 import { oauthOnlyProvider } from './partial-providers.ts';
 
@@ -8,7 +9,11 @@ import { oauthOnlyProvider } from './partial-providers.ts';
 export const antigravity = oauthOnlyProvider({
   id: 'antigravity',
   authFile: tokenFile({ types: ['antigravity'], wantsVerification: googleVerification }),
-  quota: { notAsked: 'Google answers questions about Antigravity quotas only to its own program.' },
+  quota: {
+    get notAsked() {
+      return words().antigravity;
+    },
+  },
   oauth: {
     ...google,
     words: ['antigravity'],

@@ -5,6 +5,7 @@ import { textIn } from '../json-fields.ts';
 import { namedBy, type ProviderOAuth } from '../oauth.ts';
 import { bearer, openAiPaths } from '../paths.ts';
 import type { Provider } from '../provider.ts';
+import { words } from '../quota/words.ts';
 import { openAiModels } from '../test/key-request.ts';
 
 /** xAI accounts; their tokens are used like an API key. */
@@ -76,7 +77,11 @@ export const xai: Provider = {
   knownModels: ['grok-4.6', 'grok-build-0.1'],
   takesApplication: false,
   oauth: xaiOAuth,
-  quota: { notAsked: 'xAI answers questions about quotas only to its own program.' },
+  quota: {
+    get notAsked() {
+      return words().xai;
+    },
+  },
   explain,
   keyTest: { request: openAiModels.request },
   modelList: openAiModels,

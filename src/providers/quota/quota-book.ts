@@ -6,6 +6,7 @@ import { learnQuota, type Quota, type Quotas, quotaAskGap } from '../../contract
 import type { Fields } from '../json-fields.ts';
 import type { Provider } from '../provider.ts';
 import type { AnswerHeaders, ProviderQuota } from './provider-quota.ts';
+import { words } from './words.ts';
 
 /** Keeps what is known over restarts. */
 export interface QuotaFile {
@@ -104,8 +105,8 @@ export async function openQuotaBook(options: QuotaBookOptions): Promise<QuotaBoo
       const before = known.get(id);
       const wait = (before?.askedAt ?? Number.NEGATIVE_INFINITY) + quotaAskGap - at;
       if (wait > 0 && wait <= quotaAskGap) {
-        const ago = formatDuration(quotaAskGap - wait);
-        return failure('failed', `Asked ${ago} ago. Try again in ${formatDuration(wait + 999)}.`);
+        const [ago, left] = [formatDuration(quotaAskGap - wait), formatDuration(wait + 999)];
+        return failure('failed', words().asked(ago, left));
       }
       // Before the answer, so that two questions at once are one.
       set(id, { ...(before ?? { windows: [] }), askedAt: at });
@@ -114,7 +115,7 @@ export async function openQuotaBook(options: QuotaBookOptions): Promise<QuotaBoo
       const { status, headers, body } = answer.value;
       if (status < 200 || status > 299) return refusal(titleOf(provider), status, headers, now());
       const seen = provider.quota?.read?.(parseJson(body), now());
-      if (!seen) return failure('failed', `${titleOf(provider)} answered in an unknown format.`);
+      if (!seen) return failure('failed', words().unknownFormat(titleOf(provider)));
       const quota = learnQuota(known.get(id), seen, { at: now(), source: 'asked' });
       set(id, quota);
       return success(quota);
@@ -133,22 +134,15 @@ export const notAsked = (provider: AskedAccount['provider']) =>
   failure(
     'unsupported',
     provider.quota?.notAsked ??
-      (provider.quota?.request
-        ? `The auth file does not name what ${titleOf(provider)} wants to be asked about.`
-        : `${titleOf(provider)} reports no quota for its accounts.`),
+      (provider.quota?.request ? words().notNamed : words().none)(titleOf(provider)),
   );
 
 function refusal(title: string, status: number, headers: AnswerHeaders, now: number) {
   const asked = headers['retry-after'];
   const wait = retryAfterMs(typeof asked === 'string' ? asked : asked?.[0], now);
-  const when = wait === undefined ? 'later' : `in ${formatDuration(wait)}`;
-  if (status === 401)
-    return failure(
-      'failed',
-      `${title} refused the token of this account (401). Log in again, or wait for its renewal.`,
-    );
+  if (status === 401) return failure('failed', words().refused(title));
   if (status === 429)
-    return failure('failed', `${title} limits this question as well (429). Try again ${when}.`);
-  if (status === 403) return failure('failed', `${title} does not answer this program (403).`);
-  return failure('failed', `${title} answered with status ${status}.`);
+    return failure('failed', words().limited(title, wait === undefined ? undefined : formatDuration(wait)));
+  if (status === 403) return failure('failed', words().notAnswered(title));
+  return failure('failed', words().status(title, status));
 }

@@ -4,6 +4,7 @@ import { consoleFiles } from '../../../config/console-folder/old-names.ts';
 import { editPrivateFile, readPrivateFile } from '../../../config/file/private-file.ts';
 import { type AuthFile, authFileTroubles } from '../../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { words } from '../../auth-files/words.ts';
 import type { AccountFacts } from '../../backend.ts';
 import { rememberFile } from '../remembered-file.ts';
 
@@ -48,7 +49,7 @@ export function openAccountFacts(console: string): AccountFactStore {
     current: () => remembered.current(),
     note: (name, credential, more) =>
       editPrivateFile<FactsFile>(path, fileSchema, (file = { version: 1, files: {} }) => {
-        if (file.version > 1) return newer;
+        if (file.version > 1) return failure('unsupported', words().newerFacts);
         const before = file.files[name];
         const kept = before?.credential === credential ? before : { coolingUntil: before?.coolingUntil };
         const { [name]: _, ...files } = file.files;
@@ -59,11 +60,6 @@ export function openAccountFacts(console: string): AccountFactStore {
       }),
   };
 }
-
-const newer = failure(
-  'unsupported',
-  'auth-files.data was written by a newer cli-proxy. Update this one to change what it holds.',
-);
 
 /** What was learnt counts beside what the file says, as long as it is of the same tokens. */
 export function withFacts(

@@ -103,10 +103,8 @@ async function inMemoryOnly(context: EditContext, before: SeenConfig, cause: Fai
   }
   const after = await readConfig(context.client);
   const clean = after.ok && after.value.revision === before.revision;
-  const rest = clean
-    ? 'No changes made.'
-    : 'The server shows the change, but does not apply it and drops it on restart.';
-  return failure(cause.kind, `${cause.message} ${rest}`, more(cause));
+  const { unchanged, shownOnly } = words().edit;
+  return failure(cause.kind, (clean ? unchanged : shownOnly)(cause.message), more(cause));
 }
 
 function more({ attemptsLeft, lockedOutUntil, line, column }: Failure) {

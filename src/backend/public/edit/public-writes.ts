@@ -1,5 +1,6 @@
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { Backend, BackendConfigFile } from '../../backend.ts';
+import { words } from '../../words.ts';
 import { type ConfigFileOptions, type ConfigSnapshot, publicConfigFile } from '../config-file.ts';
 import { clientKeysIn, readConfig } from '../read-config.ts';
 import { rotateSecret, writeConfigText } from './config-text.ts';
@@ -21,7 +22,7 @@ export function publicWrites(options: ConfigFileOptions): Writes & BackendConfig
     signal?: AbortSignal,
   ): Promise<Outcome<T>> {
     return inTurn(async () => {
-      if (signal?.aborted) return failure('cancelled', 'Stopped before anything was sent.');
+      if (signal?.aborted) return failure('cancelled', words().notSent);
       const snapshot = await gate(signal);
       if (!snapshot.ok) return snapshot;
       known.forget();

@@ -10,6 +10,7 @@ import { readAuthFile } from '../../auth-files/read-auth-file.ts';
 import { openTrash } from '../../auth-files/trash.ts';
 import type { BackendSessions } from '../../backend.ts';
 import type { PublicClient } from '../client/public-client.ts';
+import { words } from '../words.ts';
 import { deleteAuthFiles, uploadAuthFile } from './auth-file-calls.ts';
 import { authFileRow } from './auth-file-row.ts';
 import type { PublicQuotas } from './public-quotas.ts';
@@ -156,7 +157,7 @@ export function publicSessions({
     revocations: async () => trash?.list() ?? success([]),
     restore: (token, signal) =>
       notifying(async () => {
-        if (!trash) return noWayBack;
+        if (!trash) return failure('unsupported', words().noTrash);
         const opened = await trash.open(token);
         if (!opened.ok) return opened;
         const { folder: from, names } = opened.value;
@@ -173,8 +174,7 @@ export function publicSessions({
         const row = await entry(name, signal);
         if (!row.ok) return row;
         const { authIndex } = row.value;
-        if (authIndex === undefined)
-          return failure('unsupported', `${shownName(name)} cannot be named there.`);
+        if (authIndex === undefined) return failure('unsupported', words().quota.notNamed(shownName(name)));
         return withoutValue(await client.request('resetQuota', { input: { auth_index: authIndex }, signal }));
       }),
     askQuota: async (name, signal) => (isConsoleFile(name) ? goneFile(name) : quotas.ask(name, signal)),
@@ -185,5 +185,3 @@ export function publicSessions({
 function known<T>(name: string, outcome: Outcome<T>): Outcome<T> | Failure {
   return !outcome.ok && outcome.kind === 'conflict' ? goneFile(name) : outcome;
 }
-
-const noWayBack = failure('unsupported', 'There is no folder on this machine where revoked files are kept.');

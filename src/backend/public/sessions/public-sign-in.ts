@@ -8,6 +8,7 @@ import {
 import { signInRecords } from '../../../providers/accounts/sign-in-records.ts';
 import type { ProviderOAuth } from '../../../providers/oauth.ts';
 import type { PublicClient } from '../client/public-client.ts';
+import { words } from '../words.ts';
 
 /** A login that this console has started at the server. */
 interface Begun {
@@ -59,12 +60,9 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
       return proof.ok ? success(proof.value ?? { kind: 'lost' }) : proof;
     }
     const { refused = false, record } = begun.get(state) ?? {};
-    const title = record?.title ?? 'The provider';
-    const why = refused ? 'the login was refused' : 'the login did not work';
-    return success({
-      kind: 'failed',
-      reason: `${title}: ${why}; the server says: ${text}.`.replace(/\.\.$/, '.'),
-    });
+    const { provider, failed } = words().signIn;
+    const reason = failed(record?.title ?? provider, refused, text.replace(/\.$/, ''));
+    return success({ kind: 'failed', reason });
   };
 
   return {
@@ -91,22 +89,21 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
       if (!answer.ok) return answer;
       const { url, state } = answer.value;
       if (state.trim() === '' || !/^https?:\/\//i.test(url))
-        return failure('failed', `${client.address.base} sent no login address.`);
+        return failure('failed', words().signIn.noAddress(client.address.base));
       begun.set(state, { record, filesBefore: filesBefore.value, refused: false, unproven: 0 });
       return success(signInStart(record.words[0], answer.value, now(), loginTimeoutMs));
     },
     async status(state, signal) {
-      if (state.trim() === '') return failure('invalid', 'This login has no state: begin it again.');
+      if (state.trim() === '') return failure('invalid', words().signIn.noState);
       const status = await client.request('getSignInStatus', { query: { state }, signal });
       if (!status.ok) return status;
       if (status.value.status === 'wait') return success({ kind: 'waiting' });
       return status.value.status === 'ok'
         ? afterOk(state)
-        : afterError(state, status.value.error ?? 'nothing more');
+        : afterError(state, status.value.error ?? words().signIn.nothing);
     },
     async submit(redirectUrl, signal) {
-      if (!URL.canParse(redirectUrl))
-        return failure('invalid', 'That is no address: paste the whole line of the browser, from http on.');
+      if (!URL.canParse(redirectUrl)) return failure('invalid', words().signIn.notAnAddress);
       const { searchParams } = new URL(redirectUrl);
       const login = begun.get(searchParams.get('state') ?? '');
       if (login) login.refused = searchParams.has('error');
@@ -127,11 +124,9 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
 }
 
 function notOffered({ address, generation }: PublicClient, provider: string, list: readonly ProviderOAuth[]) {
-  const words = list.map(({ words: [word] }) => word).join(', ');
-  return failure(
-    'unsupported',
-    `${address.base} (${generation()}) does not support logins to ${provider}. It supports: ${words}.`,
-  );
+  const known = list.map(({ words: [word] }) => word).join(', ');
+  const server = `${address.base} (${generation()})`;
+  return failure('unsupported', words().signIn.notOffered(server, provider, known));
 }
 
 interface Mark {
