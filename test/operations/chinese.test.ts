@@ -6,6 +6,7 @@ import { setLanguage } from '../../src/base/text/language.ts';
 import { recordsOf } from '../../src/config/console-folder/key-records.ts';
 import { isModeWarning } from '../../src/contract/change.ts';
 import { whyNotRecording } from '../../src/contract/usage-figures.ts';
+import { reduceFlow } from '../../src/oauth/flow/reduce-flow.ts';
 import { limitsWarning } from '../../src/operations/client-keys/enforcement-notes.ts';
 import { words as keyWords } from '../../src/operations/client-keys/words.ts';
 import { loadConfigFile } from '../../src/operations/config/choose-config.ts';
@@ -78,5 +79,13 @@ test('what a newer version wrote and what a login lacks is said in Chinese', asy
   expect(await signIn.status('')).toMatchObject({ message: '此登录没有 state：请重新开始。' });
   expect(await signIn.start('nobody')).toMatchObject({
     message: expect.stringMatching(/^http:\/\/127\.0\.0\.1:8317 \(v7\) 不支持登录 nobody。它支持：.*。$/),
+  });
+});
+
+test('an address that is no answer to a login is refused in Chinese', () => {
+  const start = { state: 's', url: 'https://x.example/', flow: 'browser', expiresAt: now } as never;
+  const waiting = { phase: 'waiting', provider: 'codex', start, callback: 'none' } as const;
+  expect(reduceFlow(waiting, { type: 'answered', by: 'paste', redirect: undefined })).toMatchObject({
+    notice: '这不是浏览器被转到的地址：请复制完整地址，其中包含“code=”和“state=”。',
   });
 });

@@ -7,6 +7,7 @@ import type { AccountStore } from '../tokens/account-store.ts';
 import { readRedirect } from './read-redirect.ts';
 import type { SignInTimers } from './running-sign-in.ts';
 import { createSignIns, type SignIns, type Verdict } from './sign-ins.ts';
+import { words } from './words.ts';
 
 /** The logins of this process, for a console that works on the files. */
 export function localSignIn(signIns: SignIns, config: () => Promise<Outcome<Config>>): SignIn {
@@ -19,7 +20,7 @@ export function localSignIn(signIns: SignIns, config: () => Promise<Outcome<Conf
     status: async (state) => success(statusOf(signIns.flow(state))),
     async submit(redirectUrl) {
       const redirect = readRedirect(redirectUrl);
-      return redirect ? outcomeOf(signIns.answer(redirect)) : failure('invalid', 'That contains no answer.');
+      return redirect ? outcomeOf(signIns.answer(redirect)) : failure('invalid', words().noAnswer);
     },
     async cancel(state) {
       signIns.cancel(state);
@@ -40,7 +41,7 @@ function statusOf(flow: SignInFlow | undefined): SignInStatus {
       return { kind: 'done', name, account };
     }
     case 'timed-out':
-      return { kind: 'failed', reason: 'The login timed out. Start again.' };
+      return { kind: 'failed', reason: words().timedOut };
     default:
       return { kind: 'lost' };
   }
@@ -48,9 +49,9 @@ function statusOf(flow: SignInFlow | undefined): SignInStatus {
 
 function outcomeOf(verdict: Verdict): Outcome<void> {
   if (verdict === 'accepted') return success(undefined);
-  if (verdict === 'unknown') return failure('invalid', 'No login is waiting for that answer.');
-  if (verdict === 'other provider') return failure('invalid', 'That answer is for another provider.');
-  return failure('conflict', 'This login already has its answer.');
+  if (verdict === 'unknown') return failure('invalid', words().unknown);
+  if (verdict === 'other provider') return failure('invalid', words().ofOther);
+  return failure('conflict', words().answered);
 }
 
 interface LocalSignInOptions extends SignInTimers {

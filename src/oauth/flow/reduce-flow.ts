@@ -1,5 +1,6 @@
 import { isOver, type SignInAttempt, type SignInFlow, type SignInStart } from '../../contract/sign-in.ts';
 import type { Redirect } from './read-redirect.ts';
+import { words } from './words.ts';
 
 export type FlowEvent =
   | { readonly type: 'started'; readonly start: SignInStart }
@@ -78,15 +79,12 @@ const endOf = ({ phase, start }: Attempt): number =>
 
 /** Why an answer does not belong to this login, in one sentence; undefined if it does. */
 function redirectProblem(start: SignInStart, redirect: Redirect | undefined): string | undefined {
-  if (start.flow === 'device')
-    return 'This login needs no address: type the code at the page of the provider, and wait.';
-  if (!redirect)
-    return 'That is not the address the browser was sent to: copy all of it, with "code=" and "state=" in it.';
+  if (start.flow === 'device') return words().noAddress;
+  if (!redirect) return words().otherText;
   const wanted = redirectTarget(start.url);
   if (wanted && redirect.port !== undefined && isElsewhere(wanted, redirect))
-    return `That address belongs to another provider: this login comes back to ${wanted.host}${wanted.pathname}.`;
-  if (redirect.state !== start.state)
-    return 'That address belongs to another login (its "state" is another): copy the one of the page just opened.';
+    return words().otherProvider(`${wanted.host}${wanted.pathname}`);
+  if (redirect.state !== start.state) return words().otherLogin;
   return undefined;
 }
 

@@ -11,6 +11,7 @@ import { type CallbackPage, pageOf } from './callback-page.ts';
 import type { ListenLoopback, Loopback } from './listen-loopback.ts';
 import { readRedirect, redirectUrl } from './read-redirect.ts';
 import { type FlowEvent, redirectTarget, reduceFlow } from './reduce-flow.ts';
+import { words } from './words.ts';
 
 export interface LoginEffects {
   /** Absent if nothing listens for the browser here. */
@@ -165,20 +166,18 @@ function eventOfStatus(status: Outcome<SignInStatus>, flow: SignInFlow): FlowEve
     case 'failed':
       return { type: 'failed', reason: value.reason };
     case 'lost':
-      return { type: 'failed', reason: lostReason };
+      return { type: 'failed', reason: words().lost };
   }
 }
-
-const lostReason =
-  'The server no longer has this login: it was restarted, or the login was ended elsewhere. Start again.';
-const silence = 'The server is not answering:';
 
 function eventOfSilence({ kind, message }: Failure): FlowEvent | undefined {
   if (kind === 'cancelled') return undefined;
   // A refused secret is not sent again.
   if (kind === 'denied' || kind === 'locked-out') return { type: 'failed', reason: message };
-  return { type: 'notice', notice: `${silence} ${message}` };
+  return { type: 'notice', notice: `${words().silence}${message}` };
 }
 
 const reachedAgain = (flow: SignInFlow): FlowEvent | undefined =>
-  'notice' in flow && flow.notice?.startsWith(silence) ? { type: 'notice', notice: undefined } : undefined;
+  'notice' in flow && flow.notice?.startsWith(words().silence)
+    ? { type: 'notice', notice: undefined }
+    : undefined;

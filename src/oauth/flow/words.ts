@@ -1,0 +1,21 @@
+import { catalogue } from '../../base/text/language.ts';
+
+/** What becomes of a login, in one sentence. What a provider refuses is English: it is stored as well. */
+const en = {
+  noAddress: 'This login needs no address: type the code at the page of the provider, and wait.',
+  otherText:
+    'That is not the address the browser was sent to: copy all of it, with "code=" and "state=" in it.',
+  otherProvider: (target: string) =>
+    `That address belongs to another provider: this login comes back to ${target}.`,
+  otherLogin:
+    'That address belongs to another login (its "state" is another): copy the one of the page just opened.',
+  lost: 'The server no longer has this login: it was restarted, or the login was ended elsewhere. Start again.',
+  silence: 'The server is not answering: ',
+  noAnswer: 'That contains no answer.',
+  timedOut: 'The login timed out. Start again.',
+  unknown: 'No login is waiting for that answer.',
+  ofOther: 'That answer is for another provider.',
+  answered: 'This login already has its answer.',
+} as const;
+
+export const words = catalogue(en, () => import('./words.zh-CN.ts'));

@@ -1,0 +1,13 @@
+export const zhCN = {
+  noAddress: '此登录不需要地址：请在提供商的页面输入代码，然后等待。',
+  otherText: '这不是浏览器被转到的地址：请复制完整地址，其中包含“code=”和“state=”。',
+  otherProvider: (target: string) => `该地址属于另一个提供商：此登录会回到 ${target}。`,
+  otherLogin: '该地址属于另一次登录（其“state”不同）：请复制刚打开的页面的地址。',
+  lost: '服务器上已没有此登录：服务器重启过，或登录已在别处结束。请重新开始。',
+  silence: '服务器没有回答：',
+  noAnswer: '其中不包含回答。',
+  timedOut: '登录超时。请重新开始。',
+  unknown: '没有登录在等待该回答。',
+  ofOther: '该回答属于另一个提供商。',
+  answered: '此登录已有回答。',
+};
