@@ -194,7 +194,10 @@ describe('words', () => {
           headers: { 'X-Key': key },
         },
       ],
-      ampcode: { 'upstream-api-keys': [{ 'upstream-api-key': key, 'api-keys': [key] }] },
+      ampcode: {
+        'upstream-url': `https://me:${key}@amp.example.com`,
+        'upstream-api-keys': [{ 'upstream-api-key': key, 'api-keys': [key] }],
+      },
     });
     expect(JSON.stringify(masked)).not.toContain(key);
     expect(JSON.stringify(masked)).toContain('https://api.example.net');

@@ -37,10 +37,14 @@ function isEmpty(value: unknown): boolean {
   return Object.values(value).every(isEmpty);
 }
 
+/** An address that names a user, and so may hold a password. */
+const withUser = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]*@/i;
+
 /** The same data with every secret masked. `field`: its name. */
 export function maskSettings(value: unknown, field?: string, within = false): unknown {
   const secret = within || isSecretField(field);
-  if (typeof value === 'string') return secret && value !== '' ? maskOf(value) : value;
+  if (typeof value === 'string')
+    return value !== '' && (secret || withUser.test(value)) ? maskOf(value) : value;
   if (Array.isArray(value)) return value.map((item) => maskSettings(item, undefined, secret));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -74,7 +74,9 @@ function askForText(console: Console, item: ConfigItem, setting: Setting): void 
   const value = item.pending ? item.pending.value : item.value;
   // A masked address cannot be edited, only replaced.
   const isMasked =
-    (kind === 'proxy' || kind === 'secret') && !item.pending && valueText(item.value)?.includes('…') === true;
+    (kind === 'proxy' || kind === 'url' || kind === 'secret') &&
+    !item.pending &&
+    valueText(item.value)?.includes('…') === true;
   const shown =
     isMasked || value === undefined || value === null
       ? ''
