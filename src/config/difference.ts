@@ -77,7 +77,7 @@ function maskLines(text: string): (number: number) => string {
     let shown =
       at < 0 ? line : line.slice(0, at) + line.slice(at).replace(field, hideField).replace(word, hide);
     for (const secret of known) if (shown.includes(secret)) shown = shown.replaceAll(secret, maskOf(secret));
-    return stripControl(shown);
+    return stripControl(shown.replace(address, hideUser));
   };
 }
 
@@ -87,6 +87,12 @@ const bare = (scalar: string): string => scalar.replace(/^(["'])([\s\S]*)\1$/, '
 const field = /((?:^|[\s#"'{,-])([a-z-]+)["']?\s*:\s+)(["']?)([^\s"'#]\S*?)\3(?=[\s,}]|$)/g;
 const hideField = (whole: string, before: string, name: string, quote: string, value: string): string =>
   isSecretField(name) ? `${before}${quote}${maskOf(value)}${quote}` : whole;
+const address = /\/\/[^\s"']+/g;
+/** Without name and password, which may hold any character. */
+const hideUser = (whole: string): string => {
+  const end = whole.lastIndexOf('@');
+  return whole.slice(0, Math.max(0, end)).includes(':') ? `//…${whole.slice(end)}` : whole;
+};
 /** As long and mixed as a key. */
 const word = /(?=[\w+/=.$-]*\d)[\w+/=.$-]{20,}/g;
 const hide = (value: string): string => maskOf(value);

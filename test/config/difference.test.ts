@@ -51,6 +51,8 @@ gemini-api-key:
     expect(lines.filter((line) => /^\d+[-+]/.test(line))).toHaveLength(2);
     const shown = [...lines, ...(await linesOf('', config(key(1))))].join('\n');
     for (const secret of secrets) expect(shown).not.toContain(secret);
+    const url = await linesOf('', 'base-url: http://me:p@ss/word@host.example.com:1/v1\n');
+    expect(url).toEqual(['1+base-url: http://…@host.example.com:1/v1']);
     // A text that is no YAML as well.
     const broken = (await linesOf('', `api-keys: [\n  - "${key(1)}"\n  api-key: ${key(2)}`)).join('\n');
     for (const secret of secrets) expect(broken).not.toContain(secret);
