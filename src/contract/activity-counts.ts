@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { hour, minute } from '../base/text/duration.ts';
 import { startOfDay } from '../base/text/start-of-day.ts';
 import type { KeyActivity } from './client-key.ts';
 
@@ -6,8 +7,6 @@ import type { KeyActivity } from './client-key.ts';
  * How the requests of a client key are counted and kept, for everyone who counts, stores or reads them: the
  * embedded server, a disk backend beside it, and a backend that counts what a foreign server reports.
  */
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const buckets = v.pipe(v.array(v.tuple([count, count])), v.maxLength(64));
 
@@ -61,8 +60,8 @@ export function readStoredCounts(data: unknown): StoredCounts | undefined {
 /** Counts one request to a provider, in place, as the usage does. @param now ms since the epoch */
 export function countRequest(counts: KeyCounts, now: number): void {
   counts.lastUsedAt = now;
-  bump(counts.minutes, Math.floor(now / minuteMs), 60);
-  bump(counts.hours, Math.floor(now / hourMs), 24);
+  bump(counts.minutes, Math.floor(now / minute), 60);
+  bump(counts.hours, Math.floor(now / hour), 24);
   const day = localDay(now);
   counts.today = counts.day === day ? counts.today + 1 : 1;
   counts.day = day;
@@ -75,13 +74,12 @@ export function joinCounts(earlier: KeyCounts, later: KeyCounts): KeyCounts {
     for (const [at, requests] of later[list]) sums.set(at, (sums.get(at) ?? 0) + requests);
     return [...sums].sort(([a], [b]) => a - b);
   };
-  const sameDay = earlier.day === later.day;
   return {
     lastUsedAt: Math.max(earlier.lastUsedAt, later.lastUsedAt),
     minutes: joined('minutes'),
     hours: joined('hours'),
-    day: Math.max(earlier.day, later.day),
-    today: sameDay ? earlier.today + later.today : earlier.day > later.day ? earlier.today : later.today,
+    day: later.day,
+    today: later.today + (earlier.day === later.day ? earlier.today : 0),
   };
 }
 
@@ -97,8 +95,8 @@ export function countsFrom(
     );
   return {
     lastUsedAt,
-    minutes: buckets(stored.minutes, minuteMs),
-    hours: buckets(stored.hours, hourMs),
+    minutes: buckets(stored.minutes, minute),
+    hours: buckets(stored.hours, hour),
     day: localDay(now),
     today: stored.today,
   };
@@ -106,17 +104,20 @@ export function countsFrom(
 
 /** What the counts say at `now`; counts older than an hour or a day are left out. */
 export function activityOf(counts: KeyCounts, now: number, countedSince: number): KeyActivity {
-  const minute = Math.floor(now / minuteMs);
-  const hour = Math.floor(now / hourMs);
+  const minuteNow = Math.floor(now / minute);
+  const hourNow = Math.floor(now / hour);
   const hours = new Array<number>(24).fill(0);
   for (const [at, requests] of counts.hours) {
-    const place = 23 - (hour - at);
+    const place = 23 - (hourNow - at);
     if (place >= 0 && place < 24) hours[place] = requests;
   }
   return {
     ...(counts.lastUsedAt > 0 ? { lastUsedAt: counts.lastUsedAt } : {}),
     countedSince,
-    lastHour: counts.minutes.reduce((sum, [at, n]) => (at > minute - 60 && at <= minute ? sum + n : sum), 0),
+    lastHour: counts.minutes.reduce(
+      (sum, [at, n]) => (at > minuteNow - 60 && at <= minuteNow ? sum + n : sum),
+      0,
+    ),
     today: counts.day === localDay(now) ? counts.today : 0,
     hours,
   };

@@ -25,7 +25,7 @@ export async function findPreferences(
   return (await import('./parse-preferences.ts')).parsePreferences(path, text);
 }
 
-/** Addresses by name, without the rest: what is wrong there, and its screens, concern the console only. */
+/** The addresses of servers by name; mistakes elsewhere in the file concern the console only. */
 export async function findServerNames(
   wanted: string | undefined,
   io: Pick<Io, 'env' | 'home' | 'cwd'>,

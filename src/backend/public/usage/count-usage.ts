@@ -30,8 +30,8 @@ export interface UsageCounts {
   replace(figures: Activity): Record<string, KeyActivity>;
   /** Records come from now on; what came before may have gaps. */
   begin(): void;
-  /** Counting has ended. @param rest resolves when what is under way has been taken */
-  end(rest?: Promise<unknown>): void;
+  /** Counting has ended. @param pending the last request for records, which are still to be taken */
+  end(pending?: Promise<unknown>): void;
 }
 
 export function countUsage(now: () => number): UsageCounts {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fingerprint } from '../../../base/secrets/fingerprint.ts';
+import { hour, minute } from '../../../base/text/duration.ts';
 import { startOfDay } from '../../../base/text/start-of-day.ts';
 import type { ConsoleFolder } from '../../../config/console-folder/console-folder.ts';
 import { countsFrom } from '../../../contract/activity-counts.ts';
@@ -23,9 +24,6 @@ interface UsageKeeper {
   takeSnapshot(usage: { readonly total_requests: number }): void;
   close(): Promise<void>;
 }
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 
 /** New requests of a snapshot that are reported one by one, at most. */
 const maxReported = 100;
@@ -89,8 +87,8 @@ export function keepUsage(options: {
     if (!opened) return;
     const at = now();
     const [hours, minutes, today] = await Promise.all([
-      opened.groups({ since: at - 23 * hourMs }, 'key', hourMs),
-      opened.groups({ since: at - 59 * minuteMs }, 'key', minuteMs),
+      opened.groups({ since: at - 23 * hour }, 'key', hour),
+      opened.groups({ since: at - 59 * minute }, 'key', minute),
       opened.groups({ since: startOfDay(at) }, 'key'),
     ]);
     const of = (groups: readonly UsageGroup[], key: string) => groups.find(({ value }) => value === key);
@@ -140,14 +138,9 @@ export function keepUsage(options: {
         if (!begun) working = working.then(() => addStored(counts)).catch(() => {});
         begun = true;
       },
-      end(rest) {
+      end(pending) {
         counts.end();
-        working = working
-          .then(() => rest)
-          .then(
-            () => {},
-            () => {},
-          );
+        working = Promise.allSettled([working, pending]).then(() => {});
       },
       take(data) {
         working = working.then(() => keep(data));
