@@ -115,6 +115,46 @@ describe('Codex', () => {
     });
   });
 
+  test('names an additional limit as it is asked about, and a zero alone is no window', () => {
+    const windows = heard('codex', {
+      'x-codex-primary-used-percent': '1',
+      'x-codex-secondary-used-percent': '0',
+      'x-codex-secondary-window-minutes': '0',
+      'x-codex-bengalfox-primary-used-percent': '0',
+      'x-codex-bengalfox-primary-window-minutes': '300',
+      'x-codex-bengalfox-limit-name': 'GPT-5.3-Codex-Spark',
+    })?.windows;
+    expect(windows?.map(({ id, usedPercent }) => [id, usedPercent])).toEqual([
+      ['5h', 1],
+      ['5h-gpt-5.3-codex-spark', 0],
+    ]);
+  });
+
+  test('says the same in an event before an answer on a socket', () => {
+    const frame = (event: object) => quotaOf('codex').ofFrame?.(JSON.stringify(event), now);
+    const primary = { used_percent: 58, window_minutes: 300, reset_at: (now + hour) / 1000 };
+    const five = { id: '5h', label: '5h', usedPercent: 58, periodMs: 5 * hour, resetsAt: now + hour };
+    const event = { type: 'codex.rate_limits', plan_type: 'pro', rate_limits: { primary, secondary: null } };
+    const credits = { has_credits: true, unlimited: false, balance: '12.5' };
+    expect(frame({ ...event, metered_limit_name: 'codex', credits })).toEqual({
+      windows: [five],
+      plan: 'pro',
+      credits: { left: 12.5 },
+    });
+    const additional_rate_limits = { Spark: { primary: { used_percent: 7, resets_in_seconds: 9 } } };
+    expect(
+      frame({ ...event, metered_limit_name: 'codex_bengalfox', additional_rate_limits })?.windows,
+    ).toEqual([
+      { ...five, id: '5h-bengalfox', label: '5h bengalfox' },
+      { id: '5h-spark', label: '5h spark', usedPercent: 7, periodMs: 5 * hour, resetsAt: now + 9000 },
+    ]);
+    const reached = { limit_reached: true, primary: { ...primary, used_percent: 100 } };
+    expect(frame({ ...event, rate_limits: reached })?.windows[0]?.rejected).toBe(true);
+    expect(frame({ type: 'response.output_text.delta', delta: '"codex.rate_limits"' })).toBeUndefined();
+    expect(frame({ type: 'codex.rate_limits' })).toBeUndefined();
+    expect(quotaOf('codex').ofFrame?.('codex.rate_limits {', now)).toBeUndefined();
+  });
+
   test('answers with windows that are told apart by their length', () => {
     expect(
       read('codex', {

@@ -69,7 +69,11 @@ export const answerForms: Readonly<Record<ApiRoute, AnswerForm | undefined>> = {
   completions: choices,
   responses: {
     endMarks: marks(...['completed', 'incomplete', 'failed', 'cancelled'].map((end) => `"response.${end}"`)),
-    preamble: typed('response.created', 'response.in_progress', 'response.queued'),
+    preamble: typed(
+      ...['response.created', 'response.in_progress', 'response.queued'],
+      // What Codex says about its limits and itself.
+      ...['codex.rate_limits', 'codex.response.metadata'],
+    ),
     empty: never,
   },
   messages: {

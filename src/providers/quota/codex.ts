@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json/parse-json.ts';
 import type { SeenQuota } from '../../contract/quota/quota.ts';
 import { claimsOf, instantIn } from '../accounts/auth-file.ts';
 import { type Fields, fieldsOf, textIn } from '../json-fields.ts';
@@ -17,55 +18,70 @@ import {
 const usedHeader = /^x-codex-(?:(.+)-)?(primary|secondary)-used-percent$/;
 
 function ofHeaders(headers: AnswerHeaders, now: number): SeenQuota | undefined {
-  const windows: QuotaWindow[] = [];
+  const limits = new Map<string, Record<string, Fields>>();
   for (const name of Object.keys(headers)) {
-    const [, group = '', which] = name.startsWith('x-codex-') ? (usedHeader.exec(name) ?? []) : [];
+    const [, family = '', which] = name.startsWith('x-codex-') ? (usedHeader.exec(name) ?? []) : [];
     if (which === undefined) continue;
-    const own = (what: string) =>
-      numberFrom(headerIn(headers, name.replace(/used-percent$/, what))) ?? undefined;
-    const minutes = own('window-minutes');
-    const one = window(group, which, {
-      used: own('used-percent'),
-      periodMs: minutes === undefined ? undefined : minutes * 60_000,
-      resetsAt: instantIn(own('reset-at')) ?? after(own('reset-after-seconds'), now),
-      rejected: false,
+    const own = (what: string) => headerIn(headers, name.replace(/used-percent$/, what));
+    limits.set(family, {
+      ...limits.get(family),
+      [which]: {
+        used_percent: own('used-percent'),
+        window_minutes: own('window-minutes'),
+        reset_at: own('reset-at'),
+        reset_after_seconds: own('reset-after-seconds'),
+      },
     });
-    if (one) windows.push(one);
   }
-  const plan = headerIn(headers, 'x-codex-plan-type');
-  const left = numberFrom(headerIn(headers, 'x-codex-credits-balance'));
-  const unlimited = /^true$/i.test(headerIn(headers, 'x-codex-credits-unlimited') ?? '');
-  const has = /^true$/i.test(headerIn(headers, 'x-codex-credits-has-credits') ?? '');
+  // Asked about, it has only the readable name.
+  const groupOf = (family: string) =>
+    family === '' ? '' : (headerIn(headers, `x-codex-${family}-limit-name`) ?? family);
+  const windows = [...limits].flatMap(([family, limit]) => limitsOf(groupOf(family), limit, now));
   if (windows.length === 0) return undefined;
+  const credit = (what: string) => headerIn(headers, `x-codex-credits-${what}`);
+  return seen(windows, headerIn(headers, 'x-codex-plan-type'), {
+    has_credits: credit('has-credits'),
+    unlimited: credit('unlimited'),
+    balance: credit('balance'),
+  });
+}
+
+/** A longer frame is something else. */
+const longestEvent = 64 * 1024;
+const eventType = 'codex.rate_limits';
+
+/** Which models the limits of an event are for; `codex`: all. */
+const groupIn = (event: Fields): string =>
+  (textIn(event, 'limit_name') ?? textIn(event, 'metered_limit_name') ?? '').replace(/^codex[-_]?/, '');
+
+/** Over a socket there are no headers of each answer: an event before it has the limits. */
+function ofFrame(text: string, now: number): SeenQuota | undefined {
+  if (text.length > longestEvent || !text.includes(eventType)) return undefined;
+  const event = fieldsOf(parseJson(text));
+  if (event?.type !== eventType) return undefined;
+  const windows = [
+    ...limitsOf(groupIn(event), event.rate_limits, now),
+    ...limitsOf('code review', event.code_review_rate_limits, now),
+    ...Object.entries(fieldsOf(event.additional_rate_limits) ?? {}).flatMap(([name, limit]) =>
+      limitsOf(name, limit, now),
+    ),
+  ];
+  return windows.length > 0 ? seen(windows, textIn(event, 'plan_type'), fieldsOf(event.credits)) : undefined;
+}
+
+function seen(windows: QuotaWindow[], plan: string | undefined, credits: Fields = {}): SeenQuota {
+  const left = numberFrom(credits.balance);
+  const unlimited = isTrue(credits.unlimited);
   return {
     windows,
     ...(plan && { plan }),
-    ...(unlimited ? { credits: { unlimited } } : has && left !== undefined && { credits: { left } }),
+    ...(unlimited
+      ? { credits: { unlimited } }
+      : isTrue(credits.has_credits) && left !== undefined && { credits: { left } }),
   };
 }
 
-const after = (seconds: number | undefined, now: number): number | undefined =>
-  seconds === undefined ? undefined : now + seconds * 1000;
-
-/** Without a length the first is that of five hours, the second that of a week. */
-function window(
-  group: string,
-  which: string,
-  facts: {
-    readonly used: number | undefined;
-    readonly periodMs: number | undefined;
-    readonly resetsAt: number | undefined;
-    readonly rejected: boolean;
-  },
-): QuotaWindow | undefined {
-  const { resetsAt, rejected } = facts;
-  // A limit that is reached without a percentage is used up.
-  const used = facts.used ?? (rejected ? 100 : undefined);
-  if (used === undefined) return undefined;
-  const periodMs = facts.periodMs || (which === 'primary' ? 5 * hourMs : 7 * dayMs);
-  const full = rejected && used >= 100;
-  return quotaWindow(periodLabel(periodMs), group, used, { periodMs, resetsAt, rejected: full });
-}
+const isTrue = (value: unknown): boolean => /^(?:true|1)$/i.test(String(value));
 
 function read(answer: unknown, now: number): SeenQuota | undefined {
   const usage = fieldsOf(answer);
@@ -81,28 +97,36 @@ function read(answer: unknown, now: number): SeenQuota | undefined {
     }),
   ];
   const plan = textIn(usage, 'plan_type');
-  return windows.length > 0 || plan !== undefined ? { windows, ...(plan && { plan }) } : undefined;
+  return windows.length > 0 || plan !== undefined ? seen(windows, plan, fieldsOf(usage.credits)) : undefined;
 }
 
+/** The two windows of a limit: `primary_window` with seconds if asked about, `primary` with minutes otherwise. */
 function limitsOf(group: string, value: unknown, now: number): QuotaWindow[] {
   const limit = fieldsOf(value) ?? {};
   const reached = limit.limit_reached === true || limit.allowed === false;
   const rows = (['primary', 'secondary'] as const).map((which) => {
-    const row = fieldsOf(limit[`${which}_window`]);
-    const seconds = numberFrom(row?.limit_window_seconds);
+    const row = fieldsOf(limit[`${which}_window`]) ?? fieldsOf(limit[which]);
+    const [seconds, minutes] = [numberFrom(row?.limit_window_seconds), numberFrom(row?.window_minutes)];
+    const after = numberFrom(row?.reset_after_seconds) ?? numberFrom(row?.resets_in_seconds);
     return {
-      which,
       row,
       used: numberFrom(row?.used_percent),
-      periodMs: seconds === undefined ? undefined : seconds * 1000,
-      resetsAt: instantIn(row?.reset_at) ?? after(numberFrom(row?.reset_after_seconds), now),
+      // Without a length the first is that of five hours, the second that of a week.
+      isKnown: Boolean(seconds || minutes),
+      periodMs:
+        (seconds ?? 0) * 1000 || (minutes ?? 0) * 60_000 || (which === 'primary' ? 5 * hourMs : 7 * dayMs),
+      resetsAt: instantIn(row?.reset_at) ?? (after === undefined ? undefined : now + after * 1000),
     };
   });
   // That the limit is reached is said of both together: it is the one that is full, or has no percentage.
   const full = rows.some(({ used }) => used !== undefined && used >= 100);
-  return rows.flatMap(({ which, row, ...facts }) => {
-    const rejected = reached && (facts.used === undefined ? !full : facts.used >= 100);
-    return (row && window(group, which, { ...facts, rejected })) ?? [];
+  return rows.flatMap(({ row, used, isKnown, periodMs, resetsAt }) => {
+    const rejected = reached && (used === undefined ? !full : used >= 100);
+    // A limit that is reached without a percentage is used up; a zero alone stands for a window that is not there.
+    const percent = used ?? (rejected ? 100 : undefined);
+    const isNone = percent === undefined || (percent === 0 && !isKnown && resetsAt === undefined);
+    if (!row || isNone) return [];
+    return [quotaWindow(periodLabel(periodMs), group, percent, { periodMs, resetsAt, rejected })];
   });
 }
 
@@ -116,6 +140,7 @@ function workspaceOf(about: Fields): string | undefined {
 /** ChatGPT accounts. */
 export const codexQuota: ProviderQuota = {
   ofHeaders,
+  ofFrame,
   request(about) {
     const workspace = workspaceOf(about);
     return {

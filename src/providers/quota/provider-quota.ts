@@ -19,6 +19,8 @@ interface QuotaRequest {
 export interface ProviderQuota {
   /** From any answer of the provider, refusals too; undefined: it says nothing. @param now ms since the epoch */
   ofHeaders?(headers: AnswerHeaders, now: number): SeenQuota | undefined;
+  /** From a frame on a socket of the provider; undefined: it is about something else. @param now ms since the epoch */
+  ofFrame?(text: string, now: number): SeenQuota | undefined;
   /** undefined: this account cannot be asked about. @param about its auth file, or its entry in a server's list */
   request?(about: Fields): QuotaRequest | undefined;
   /** The JSON of a good answer; undefined: it is in no known form. @param now ms since the epoch */

@@ -2,7 +2,13 @@ import { parseJson } from '../../base/json/parse-json.ts';
 import { retryAfterMs } from '../../base/retry-after.ts';
 import { formatDuration } from '../../base/text/duration.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { learnQuota, type Quota, type Quotas, quotaAskGap } from '../../contract/quota/quota.ts';
+import {
+  learnQuota,
+  type Quota,
+  type Quotas,
+  quotaAskGap,
+  type SeenQuota,
+} from '../../contract/quota/quota.ts';
 import type { Fields } from '../json-fields.ts';
 import type { Provider } from '../provider.ts';
 import type { AnswerHeaders, ProviderQuota } from './provider-quota.ts';
@@ -40,8 +46,8 @@ interface AskedAccount {
 /** What is known about the quotas of accounts, learnt from answers (N5). No timer runs while nothing changes. */
 interface QuotaBook {
   of(id: string): Quota | undefined;
-  /** What the headers of an answer say. */
-  hear(id: string, provider: Pick<Provider, 'quota'>, headers: AnswerHeaders, at?: number): void;
+  /** What an answer to a client says; undefined: nothing. */
+  hear(id: string, seen: SeenQuota | undefined, at: number): void;
   /** Asks the provider, once a minute at most. */
   ask(account: AskedAccount, send: AskProvider): Promise<Outcome<Quota>>;
   /** Writes what is new. */
@@ -94,8 +100,7 @@ export async function openQuotaBook(options: QuotaBookOptions): Promise<QuotaBoo
 
   return {
     of: (id) => known.get(id),
-    hear(id, { quota }, headers, at = now()) {
-      const seen = quota?.ofHeaders?.(headers, at);
+    hear(id, seen, at) {
       if (seen) set(id, learnQuota(known.get(id), seen, { at, source: 'headers' }));
     },
     async ask({ id, provider, about }, send) {

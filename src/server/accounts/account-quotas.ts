@@ -11,7 +11,7 @@ import {
   type QuotaFile,
 } from '../../providers/quota/quota-book.ts';
 import type { Gateway } from '../gateway/create-gateway.ts';
-import type { SeeHeaders } from '../gateway/forward/exchange.ts';
+import type { QuotaReader } from '../gateway/forward/exchange.ts';
 import type { Log } from '../log/server-log.ts';
 import type { LiveAccount } from './account-table.ts';
 import type { Accounts } from './open-accounts.ts';
@@ -31,8 +31,8 @@ interface AccountQuotasOptions {
 
 /** What is known about the quotas of the accounts of auth-dir (N5). */
 export interface AccountQuotas {
-  /** Learns from the headers of an account's answers; undefined: its provider names no quota there. */
-  reader(name: string): SeeHeaders | undefined;
+  /** Learns from an account's answers; undefined: its provider names no quota there. */
+  reader(name: string): QuotaReader | undefined;
   of(file: Pick<AuthFile, 'name' | 'account'>): Quota | undefined;
   /** Asks the provider with the account's token, once a minute at most. */
   ask(name: string): Promise<Outcome<Quota>>;
@@ -54,17 +54,21 @@ export async function openAccountQuotas(options: AccountQuotasOptions): Promise<
     onProblem: (message) => log('error', message),
   });
 
+  const readerOf = ({ id, provider: { quota } }: LiveAccount): QuotaReader | undefined => {
+    if (!quota?.ofHeaders && !quota?.ofFrame) return undefined;
+    return {
+      headers: (headers) => book.hear(id, quota.ofHeaders?.(headers, options.now()), options.now()),
+      frame: (text) => book.hear(id, quota.ofFrame?.(text, options.now()), options.now()),
+    };
+  };
   let of: readonly LiveAccount[] = [];
-  let readers = new Map<string, SeeHeaders>();
+  let readers = new Map<string, QuotaReader | undefined>();
   return {
     reader(name) {
       const all = accounts.all();
       if (all !== of) {
         of = all;
-        const heard = all.filter(({ provider }) => provider.quota?.ofHeaders);
-        readers = new Map(
-          heard.map((one) => [one.name, (headers) => book.hear(one.id, one.provider, headers)]),
-        );
+        readers = new Map(all.map((one) => [one.name, readerOf(one)]));
       }
       return readers.get(name);
     },

@@ -46,6 +46,8 @@ export async function accountWorld(
     readonly reply?: (asked: Asked) => void;
     /** The provider has sockets, and answers a frame on them. */
     readonly onFrame?: Parameters<typeof fakeUpstream>[1];
+    /** Of its answer to the upgrade, each with its name. */
+    readonly upgradeHeaders?: readonly string[];
     readonly config?: string;
     /** The provider can be told of revoked tokens. */
     readonly takesBack?: boolean;
@@ -53,7 +55,11 @@ export async function accountWorld(
 ): Promise<AccountWorld> {
   const oauth = await startOAuthServer(options);
   onTestFinished(() => oauth.close());
-  const upstream = await fakeUpstream(options.reply ?? ((asked) => asked.json(200, answer)), options.onFrame);
+  const upstream = await fakeUpstream(
+    options.reply ?? ((asked) => asked.json(200, answer)),
+    options.onFrame,
+    options.upgradeHeaders,
+  );
   const home = await mkdtemp(join(tmpdir(), 'accounts-'));
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   const path = join(home, 'config.yaml');

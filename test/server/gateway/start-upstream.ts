@@ -29,6 +29,7 @@ export interface FakeUpstream {
 export async function startUpstream(
   answer: (asked: Asked) => void,
   onFrame?: (socket: WebSocket, frame: string) => void,
+  upgradeHeaders: readonly string[] = [],
 ): Promise<FakeUpstream & { close(): Promise<void> }> {
   const seen: SeenRequest[] = [];
   const sockets: WebSocket[] = [];
@@ -45,6 +46,7 @@ export async function startUpstream(
   });
   if (onFrame) {
     const accepted = new WebSocketServer({ noServer: true });
+    accepted.on('headers', (headers) => headers.push(...upgradeHeaders));
     server.on('upgrade', (request, socket, head) => {
       const { method = '', url = '', headers } = request;
       seen.push({ method, url, headers, body: '' });

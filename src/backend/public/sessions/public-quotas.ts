@@ -66,7 +66,8 @@ export async function publicQuotas(options: PublicQuotasOptions): Promise<Public
       );
       const ended = Date.parse(timestamp) + latency;
       // The server's clock may be ahead.
-      book.hear(id, provider, headers, ended > 0 ? Math.min(ended, now()) : now());
+      const at = ended > 0 ? Math.min(ended, now()) : now();
+      book.hear(id, provider.quota?.ofHeaders?.(headers, at), at);
     },
     on(rows) {
       names = new Map(rows.flatMap(({ authIndex, name }) => (authIndex ? [[authIndex, name]] : [])));

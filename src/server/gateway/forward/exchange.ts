@@ -57,18 +57,23 @@ export type ExchangeEnd =
 /** Bytes read of a refusal. */
 const refusalBytes = 64 * 1024;
 
-/** Gets the headers of an answer, also of a refusal. */
-export type SeeHeaders = (headers: IncomingHttpHeaders) => void;
+/** Reads what an account's answers say about its quota. */
+export interface QuotaReader {
+  /** Gets the headers of an answer, also of a refusal. */
+  headers(headers: IncomingHttpHeaders): void;
+  /** Gets the frames of a socket. */
+  frame?(text: string): void;
+}
 
 /** One request to one upstream. A refusal is read and returned, everything else is streamed to the sink. */
 export function exchange(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
   sink: Sink,
-  seen?: SeeHeaders,
+  quota?: QuotaReader,
 ): Promise<ExchangeEnd> {
   return new Promise((resolve) => {
-    const running = new Exchange(sink, resolve, seen);
+    const running = new Exchange(sink, resolve, quota);
     sink.attach(running);
     dispatcher.dispatch(options, running);
   });
@@ -78,7 +83,7 @@ export function exchange(
 class Exchange implements Dispatcher.DispatchHandler, Upstream {
   readonly #sink: Sink;
   readonly #resolve: (how: ExchangeEnd) => void;
-  readonly #seen: SeeHeaders | undefined;
+  readonly #quota: QuotaReader | undefined;
   #upstream: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
@@ -86,10 +91,10 @@ class Exchange implements Dispatcher.DispatchHandler, Upstream {
   #refusalSize = 0;
   #ended = false;
 
-  constructor(sink: Sink, resolve: (how: ExchangeEnd) => void, seen: SeeHeaders | undefined) {
+  constructor(sink: Sink, resolve: (how: ExchangeEnd) => void, quota: QuotaReader | undefined) {
     this.#sink = sink;
     this.#resolve = resolve;
-    this.#seen = seen;
+    this.#quota = quota;
   }
 
   /** The client disconnected. */
@@ -118,7 +123,7 @@ class Exchange implements Dispatcher.DispatchHandler, Upstream {
     if (this.#ended || code < 200) return;
     this.#status = code;
     this.#headers = headers;
-    this.#seen?.(headers);
+    this.#quota?.headers(headers);
     if (this.#sink.takes(code)) this.#sink.head(code, headers);
     else this.#refusal = [];
   }

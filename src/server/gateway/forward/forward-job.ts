@@ -6,7 +6,7 @@ import type { ApiRequest } from '../routing/api-route.ts';
 import type { CandidateOrder } from '../routing/order-candidates.ts';
 import type { Candidate } from '../routing/route-table.ts';
 import type { Cooldowns, HealthTracker } from './credential-health.ts';
-import type { AnswerSink, SeeHeaders } from './exchange.ts';
+import type { AnswerSink, QuotaReader } from './exchange.ts';
 import type { UpstreamPools } from './upstream-pools.ts';
 import type { ClientRequest } from './upstream-request.ts';
 
@@ -16,8 +16,8 @@ export type GatewayAccounts = Pick<Accounts, 'all' | 'notReady' | 'renew' | 'tro
 /** Shared by all requests. */
 export interface ForwardParts {
   readonly accounts: GatewayAccounts;
-  /** Reads the quota of an account in the headers of its answers; undefined: its provider names none there. */
-  readonly quotaReader?: (account: string) => SeeHeaders | undefined;
+  /** Reads the quota of an account in its answers; undefined: its provider names none there. */
+  readonly quotaReader?: (account: string) => QuotaReader | undefined;
   readonly pools: UpstreamPools;
   readonly cooldowns: Cooldowns;
   readonly health: HealthTracker;

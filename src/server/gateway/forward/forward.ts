@@ -160,8 +160,8 @@ async function askAsAccount(
   }
   // Read here, as it may have been renewed just now.
   const sent = target.entry.key?.reveal();
-  const seen = account && parts.quotaReader?.(account.name);
-  const end = await exchange(pool, upstreamOptions(job, candidate), job.sink, seen);
+  const quota = account && parts.quotaReader?.(account.name);
+  const end = await exchange(pool, upstreamOptions(job, candidate), job.sink, quota);
   return askRenewed(job, candidate, pool, { end, sent }, parts);
 }
 

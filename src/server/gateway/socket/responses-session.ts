@@ -45,7 +45,7 @@ export class ResponsesSession {
     this.#client = client;
     this.#parts = parts;
     this.#hold = parts.inFlight.hold(client.clientKey);
-    this.#relay = new SocketRelay(socket, request.headers, () => parts.table().config, parts.pools.idleMs);
+    this.#relay = new SocketRelay(socket, request.headers, parts);
   }
 
   take(frame: Buffer, binary: boolean): void {

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
 import { spliceBody } from '../../../base/json/edit-json.ts';
-import type { Config } from '../../../contract/config.ts';
-import type { ExchangeEnd } from '../forward/exchange.ts';
+import type { ExchangeEnd, QuotaReader } from '../forward/exchange.ts';
 import { type FrameSink, maxBuffered } from '../forward/frame-sink.ts';
 import { requestHeaders } from '../forward/pass-headers.ts';
 import { UpstreamError } from '../forward/upstream-error.ts';
 import { bodyEdits } from '../forward/upstream-request.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
 import type { RequestBody } from '../request/read-request.ts';
 import { type Candidate, pathOf, type Target } from '../routing/route-table.ts';
 
@@ -23,18 +23,15 @@ interface Turn {
 export class SocketRelay {
   readonly #client: WebSocket;
   readonly #headers: IncomingHttpHeaders;
-  readonly #config: () => Config;
-  readonly #idleMs: number;
+  readonly #parts: GatewayParts;
   #upstream: { readonly id: string; readonly socket: WebSocket } | undefined;
   #opening: WebSocket | undefined;
   #turn: Turn | undefined;
 
-  /** @param idleMs a provider that sends nothing for this long has stopped */
-  constructor(client: WebSocket, headers: IncomingHttpHeaders, config: () => Config, idleMs: number) {
+  constructor(client: WebSocket, headers: IncomingHttpHeaders, parts: GatewayParts) {
     this.#client = client;
     this.#headers = headers;
-    this.#config = config;
-    this.#idleMs = idleMs;
+    this.#parts = parts;
   }
 
   get busy(): boolean {
@@ -68,7 +65,7 @@ export class SocketRelay {
         else socket.resume();
         resolve(how);
       };
-      const timer = setTimeout(() => this.#silent(socket), this.#idleMs);
+      const timer = setTimeout(() => this.#silent(socket), this.#parts.pools.idleMs);
       this.#turn = { sink, timer, end };
       sink.attach({ abort: () => end({ kind: 'gone' }), resume: () => socket.resume(), over: end });
       socket.send(spliceBody(frame, edits).toString('utf8'));
@@ -107,6 +104,9 @@ export class SocketRelay {
       maxPayload: largestFrame,
     });
     this.#opening = socket;
+    const { account } = target.entry;
+    const quota = account && this.#parts.quotaReader?.(account.name);
+    socket.once('upgrade', ({ headers }) => quota?.headers(headers));
     const error = await new Promise<Error | undefined>((resolve) => {
       socket.once('open', () => resolve(undefined));
       socket.once('error', resolve);
@@ -121,13 +121,13 @@ export class SocketRelay {
       return `${target.entry.name} did not accept a WebSocket${answer}`;
     }
     this.#upstream = { id: target.id, socket };
-    socket.on('message', (data, binary) => this.#fromUpstream(socket, data as Buffer, binary));
+    socket.on('message', (data, binary) => this.#fromUpstream(socket, data as Buffer, binary, quota));
     socket.on('close', () => this.#lost(socket));
     return socket;
   }
 
   #headersFor(target: Target): Record<string, string> {
-    const headers = requestHeaders(this.#headers, target, 'responses', this.#config()) as Record<
+    const headers = requestHeaders(this.#headers, target, 'responses', this.#parts.table().config) as Record<
       string,
       string
     >;
@@ -136,11 +136,13 @@ export class SocketRelay {
     return headers;
   }
 
-  #fromUpstream(socket: WebSocket, frame: Buffer, binary: boolean): void {
+  #fromUpstream(socket: WebSocket, frame: Buffer, binary: boolean, quota: QuotaReader | undefined): void {
     if (this.#upstream?.socket !== socket) return;
     this.#turn?.timer.refresh();
-    if (this.#turn && !binary) {
-      if (!this.#turn.sink.frame(frame.toString('utf8'))) socket.pause();
+    const text = binary ? undefined : frame.toString('utf8');
+    if (text !== undefined) quota?.frame?.(text);
+    if (this.#turn && text !== undefined) {
+      if (!this.#turn.sink.frame(text)) socket.pause();
       return;
     }
     this.#client.send(frame, { binary }, () => socket.resume());

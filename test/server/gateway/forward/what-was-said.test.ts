@@ -240,6 +240,7 @@ describe('an error in an answer with 200', () => {
       [
         { type: 'response.created', response: {} },
         { type: 'response.in_progress', response: {} },
+        { type: 'codex.rate_limits', rate_limits: { primary: { used_percent: 7 } } },
       ],
     ],
     ['chat', [{ ...chunk(''), choices: [{ index: 0, delta: { role: 'assistant', content: '' } }] }]],

@@ -23,7 +23,9 @@ describe('a provider of the Responses socket that fails on it', () => {
         },
         (socket) => {
           keys.push(upstream.seen.at(-1)?.headers.authorization);
-          if (keys.length === 1) socket.send(JSON.stringify(failure(status)));
+          const limits = { type: 'codex.rate_limits', rate_limits: { primary: { used_percent: 7 } } };
+          const failed = [limits, failure(status)];
+          if (keys.length === 1) for (const frame of failed) socket.send(JSON.stringify(frame));
           else for (const frame of [created, completed]) socket.send(JSON.stringify(frame));
         },
       );
