@@ -79,6 +79,10 @@ export const authFileSchema = v.object({
 });
 export type AuthFile = v.InferOutput<typeof authFileSchema>;
 
+/** Its plan: an answer of its provider is newer than its auth file. */
+export const planOf = ({ plan, quota }: Pick<AuthFile, 'plan' | 'quota'>): string | undefined =>
+  quota?.plan?.trim() || plan?.trim() || undefined;
+
 /** SCREENS, names of states; the first that applies. */
 export const authFileStates = [
   'broken',

@@ -88,6 +88,23 @@ describe('Claude', () => {
   });
 });
 
+test.each([
+  [{ has_claude_max: true, has_claude_pro: true }, { rate_limit_tier: 'default_claude_max_5x' }, 'Max 5x'],
+  [{ has_claude_max: true }, {}, 'Max'],
+  [{ has_claude_max: false, has_claude_pro: true }, { rate_limit_tier: 'default_claude_ai' }, 'Pro'],
+  [{ has_claude_max: false, has_claude_pro: false }, {}, 'Free'],
+  [{ has_claude_pro: false }, { organization_type: 'claude_team', subscription_status: 'active' }, 'Team'],
+  [
+    { has_claude_max: false, has_claude_pro: false },
+    { organization_type: 'claude_enterprise' },
+    'Enterprise',
+  ],
+  [{}, {}, undefined],
+  [{ has_claude_max: false }, { organization_type: 'claude_team', subscription_status: 'ended' }, undefined],
+])('the plan of a Claude account %j, %j', (account, organization, plan) => {
+  expect(quotaOf('claude').plan?.read({ account, organization })).toBe(plan);
+});
+
 describe('Codex', () => {
   test('names lengths and resets in the headers, in seconds or milliseconds', () => {
     expect(

@@ -1,6 +1,6 @@
 import { utcText } from '../../base/text/instant-text.ts';
 import type { SessionRow } from '../../contract/answers/sessions.ts';
-import { type AuthFile, type AuthFileState, authFileState } from '../../contract/auth-file.ts';
+import { type AuthFile, type AuthFileState, authFileState, planOf } from '../../contract/auth-file.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Operation } from '../operation.ts';
 import { sessionsOf } from './find-session.ts';
@@ -53,7 +53,7 @@ export function sessionRow(file: AuthFile, now: number): SessionRow {
     name: file.name,
     provider: file.provider ?? null,
     account: file.account ?? null,
-    plan: file.plan ?? null,
+    plan: planOf(file) ?? null,
     project: file.project ?? null,
     state: authFileState(file, now),
     disabled: file.disabled,

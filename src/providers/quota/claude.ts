@@ -1,6 +1,6 @@
 import type { SeenQuota } from '../../contract/quota/quota.ts';
 import { instantIn } from '../accounts/auth-file.ts';
-import { fieldsOf, textIn } from '../json-fields.ts';
+import { type Fields, fieldsOf, objectIn, textIn } from '../json-fields.ts';
 import {
   type AnswerHeaders,
   dayMs,
@@ -83,13 +83,38 @@ function creditsOf(value: unknown): SeenQuota['credits'] {
   return { used: used / 100, ...(limit !== undefined && { limit: limit / 100 }) };
 }
 
+/** `default_claude_max_5x`: what is allowed beside the smallest plan of that name. */
+const tierIn = (organization: Fields): string => {
+  const [, factor] = /_(\d+x)$/.exec(textIn(organization, 'rate_limit_tier') ?? '') ?? [];
+  return factor === undefined ? '' : ` ${factor}`;
+};
+
+/** As Claude names its plans: `Max 5x`. */
+function planIn(answer: unknown): string | undefined {
+  const profile = fieldsOf(answer) ?? {};
+  const [account, organization] = [objectIn(profile, 'account'), objectIn(profile, 'organization')];
+  const { has_claude_max: max, has_claude_pro: pro } = account;
+  if (max === true) return `Max${tierIn(organization)}`;
+  if (pro === true) return 'Pro';
+  const type = textIn(organization, 'organization_type');
+  if (type === 'claude_team') return organization.subscription_status === 'active' ? 'Team' : undefined;
+  if (type === 'claude_enterprise') return 'Enterprise';
+  return max === false && pro === false ? 'Free' : undefined;
+}
+
+const headers = { 'anthropic-beta': 'oauth-2025-04-20', 'content-type': 'application/json' };
+
 /** Claude accounts; the question is itself limited, so it is worth little more than the headers. */
 export const claudeQuota: ProviderQuota = {
   ofHeaders,
   request: () => ({
     method: 'GET',
     url: 'https://api.anthropic.com/api/oauth/usage',
-    headers: { 'anthropic-beta': 'oauth-2025-04-20', 'content-type': 'application/json' },
+    headers,
   }),
   read,
+  plan: {
+    request: { method: 'GET', url: 'https://api.anthropic.com/api/oauth/profile', headers },
+    read: planIn,
+  },
 };

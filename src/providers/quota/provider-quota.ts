@@ -7,7 +7,7 @@ export type QuotaWindow = SeenQuota['windows'][number];
 export type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** One request with the account's token; it must cost nothing. */
-interface QuotaRequest {
+export interface QuotaRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   /** Beside Authorization and User-Agent, which say who asks. */
@@ -25,6 +25,12 @@ export interface ProviderQuota {
   request?(about: Fields): QuotaRequest | undefined;
   /** The JSON of a good answer; undefined: it is in no known form. @param now ms since the epoch */
   read?(answer: unknown, now: number): SeenQuota | undefined;
+  /** Where the plan has a question of its own: sent with the first, and may fail alone. */
+  readonly plan?: {
+    readonly request: QuotaRequest;
+    /** The JSON of a good answer; undefined: it names no plan. */
+    read(answer: unknown): string | undefined;
+  };
   /** Why its provider is not asked: a sentence. */
   readonly notAsked?: string;
 }

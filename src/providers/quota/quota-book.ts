@@ -11,7 +11,7 @@ import {
 } from '../../contract/quota/quota.ts';
 import type { Fields } from '../json-fields.ts';
 import type { Provider } from '../provider.ts';
-import type { AnswerHeaders, ProviderQuota } from './provider-quota.ts';
+import type { AnswerHeaders, QuotaRequest } from './provider-quota.ts';
 import { words } from './words.ts';
 
 /** Keeps what is known over restarts. */
@@ -32,7 +32,7 @@ interface QuotaBookOptions {
 
 /** Sends one request with the account's token in `Authorization`, to the host of its provider alone. */
 export type AskProvider = (
-  request: NonNullable<ReturnType<NonNullable<ProviderQuota['request']>>>,
+  request: QuotaRequest,
 ) => Promise<Outcome<{ readonly status: number; readonly headers: AnswerHeaders; readonly body: string }>>;
 
 interface AskedAccount {
@@ -115,10 +115,13 @@ export async function openQuotaBook(options: QuotaBookOptions): Promise<QuotaBoo
       }
       // Before the answer, so that two questions at once are one.
       set(id, { ...(before ?? { windows: [] }), askedAt: at });
-      const answer = await send(request);
+      const { plan: asksPlan } = provider.quota ?? {};
+      const [answer, said] = await Promise.all([send(request), asksPlan && send(asksPlan.request)]);
+      const plan = said?.ok && isGood(said.value) ? asksPlan?.read(parseJson(said.value.body)) : undefined;
+      if (plan !== undefined) set(id, { ...(known.get(id) ?? { windows: [] }), plan });
       if (!answer.ok) return answer;
       const { status, headers, body } = answer.value;
-      if (status < 200 || status > 299) return refusal(titleOf(provider), status, headers, now());
+      if (!isGood(answer.value)) return refusal(titleOf(provider), status, headers, now());
       const seen = provider.quota?.read?.(parseJson(body), now());
       if (!seen) return failure('failed', words().unknownFormat(titleOf(provider)));
       const quota = learnQuota(known.get(id), seen, { at: now(), source: 'asked' });
@@ -131,6 +134,8 @@ export async function openQuotaBook(options: QuotaBookOptions): Promise<QuotaBoo
     },
   };
 }
+
+const isGood = ({ status }: { readonly status: number }): boolean => status >= 200 && status <= 299;
 
 const titleOf = ({ id, oauth }: AskedAccount['provider']): string => oauth?.title ?? id;
 

@@ -54,25 +54,30 @@ test.each(['v7', 'v6'] as const)('%s: asks the provider through the server, once
   const calls: ApiCall[] = [];
   const onApiCall = (call: ApiCall): ApiCallAnswer => {
     calls.push(call);
-    return { status_code: 200, header: {}, body: JSON.stringify({ five_hour: { utilization: 71 } }) };
+    const profile = { account: { has_claude_pro: true } };
+    const about = call.url.endsWith('/profile') ? profile : { five_hour: { utilization: 71 } };
+    return { status_code: 200, header: {}, body: JSON.stringify(about) };
   };
   const sessions = await open(kind, { onApiCall });
   const index = (await only(sessions))?.authIndex;
   on.asked();
-  expect(good(await sessions.askQuota(name)).windows).toMatchObject([{ id: '5h', usedPercent: 71 }]);
+  expect(good(await sessions.askQuota(name))).toMatchObject({
+    plan: 'Pro',
+    windows: [{ id: '5h', usedPercent: 71 }],
+  });
   // The index changes with the file, and one that is not there is not refused.
-  expect(on.asked()).toEqual([`GET /auth-files?name=${encodeURIComponent(name)}`, 'POST /api-call']);
-  expect(calls).toMatchObject([
-    {
-      auth_index: index,
-      method: 'GET',
-      url: 'https://api.anthropic.com/api/oauth/usage',
-      header: { Authorization: 'Bearer $TOKEN$', 'User-Agent': 'cli-proxy' },
-    },
+  const asked = [`GET /auth-files?name=${encodeURIComponent(name)}`, 'POST /api-call', 'POST /api-call'];
+  expect(on.asked()).toEqual(asked);
+  const header = { Authorization: 'Bearer $TOKEN$', 'User-Agent': 'cli-proxy' };
+  const [first, second] = calls.sort((one, other) => (one.url > other.url ? -1 : 1));
+  expect([first, second]).toMatchObject([
+    { auth_index: index, method: 'GET', url: 'https://api.anthropic.com/api/oauth/usage', header },
+    { auth_index: index, method: 'GET', url: 'https://api.anthropic.com/api/oauth/profile', header },
   ]);
+  expect(good(await sessions.inspect(name)).quota?.plan).toBe('Pro');
   expect((await only(sessions))?.quota?.windows[0]).toMatchObject({ usedPercent: 71, source: 'asked' });
   expect(await sessions.askQuota(name)).toMatchObject({ ok: false, kind: 'failed' });
-  expect(calls.length).toBe(1);
+  expect(calls.length).toBe(2);
 });
 
 test('says what the provider or the server answered', async () => {

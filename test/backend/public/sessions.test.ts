@@ -190,6 +190,7 @@ test('a cooldown is ended by the name that the server has for the account', asyn
 const noQuotas = {
   hear: () => {},
   on: (rows: readonly AuthFile[]) => [...rows],
+  of: (row: AuthFile) => row,
   ask: async () => failure('unsupported', 'not here'),
   close: async () => {},
 };

@@ -71,6 +71,55 @@ test('asks the provider itself with the token of the account, as this program, o
   expect(world.upstream.seen.length).toBe(2);
 });
 
+test('asks Claude for the plan together with the quota; either may fail alone', async () => {
+  let [usage, profile] = [200, 200];
+  const world = await accountWorld({
+    reply: (asked) =>
+      asked.url === '/api/oauth/usage'
+        ? asked.json(usage, { five_hour: { utilization: 8 } })
+        : asked.json(profile, {
+            account: { has_claude_max: true },
+            organization: { rate_limit_tier: 'default_claude_max_5x' },
+          }),
+  });
+  await world.logIn('anthropic');
+  const { name } = await sessionOf(world);
+  world.upstream.seen.length = 0;
+  const quota = { plan: 'Max 5x', windows: [{ id: '5h', usedPercent: 8 }] };
+  expect(await askQuota(world, name)).toMatchObject({ status: 200, body: { quota } });
+  const asked = () => world.upstream.seen.map(({ url }) => url).sort();
+  expect(asked()).toEqual(['/api/oauth/profile', '/api/oauth/usage']);
+  for (const { headers } of world.upstream.seen) {
+    expect(headers['user-agent']).toBe('cli-proxy/9.9.9');
+    expect(headers['anthropic-beta']).toBe('oauth-2025-04-20');
+  }
+  // The same minute for both.
+  expect((await askQuota(world, name)).status).not.toBe(200);
+  expect(asked()).toHaveLength(2);
+
+  profile = 500;
+  world.later = 61_000;
+  // What was known of the plan stays.
+  expect(await askQuota(world, name)).toMatchObject({ status: 200, body: { quota } });
+  [usage, profile] = [429, 200];
+  world.later += 61_000;
+  expect((await askQuota(world, name)).body.message).toMatch(/limits this question/);
+  expect((await sessionOf(world)).quota).toMatchObject(quota);
+});
+
+test('keeps the plan of Claude when only its question about the quota fails', async () => {
+  const world = await accountWorld({
+    reply: (asked) =>
+      asked.url === '/api/oauth/usage'
+        ? asked.json(429, {})
+        : asked.json(200, { account: { has_claude_pro: true } }),
+  });
+  await world.logIn('anthropic');
+  const { name } = await sessionOf(world);
+  expect((await askQuota(world, name)).status).not.toBe(200);
+  expect((await sessionOf(world)).quota).toMatchObject({ plan: 'Pro', windows: [] });
+});
+
 test('says why nothing was learnt', async () => {
   let status = 403;
   const world = await accountWorld({ reply: (asked) => asked.json(status, {}, { 'retry-after': '300' }) });

@@ -21,8 +21,9 @@ interface PublicQuotasOptions {
 export interface PublicQuotas {
   /** A record of the usage feed, where v7 gives the headers of the provider's answer. */
   hear(record: unknown): void;
-  /** The rows of a list with what is known of their quotas. */
+  /** The rows of the whole list with what is known of their quotas. */
   on(rows: readonly AuthFile[]): AuthFile[];
+  of(row: AuthFile): AuthFile;
   ask(name: string, signal?: AbortSignal): Promise<Outcome<Quota>>;
   close(): Promise<void>;
 }
@@ -55,6 +56,10 @@ export async function publicQuotas(options: PublicQuotasOptions): Promise<Public
       if (named.length > 0) emit({ type: 'session-quotas', quotas: Object.fromEntries(named) });
     },
   });
+  const withQuota = (file: AuthFile): AuthFile => {
+    const quota = file.authIndex === undefined ? undefined : book.of(file.authIndex);
+    return quota ? { ...file, quota } : file;
+  };
   return {
     hear(record) {
       const parsed = v.safeParse(recordSchema, record);
@@ -71,11 +76,9 @@ export async function publicQuotas(options: PublicQuotasOptions): Promise<Public
     },
     on(rows) {
       names = new Map(rows.flatMap(({ authIndex, name }) => (authIndex ? [[authIndex, name]] : [])));
-      return rows.map((file) => {
-        const quota = file.authIndex === undefined ? undefined : book.of(file.authIndex);
-        return quota ? { ...file, quota } : file;
-      });
+      return rows.map(withQuota);
     },
+    of: withQuota,
     async ask(name, signal) {
       const listed = await client.request('getAuthFiles', { query: { name }, signal });
       if (!listed.ok) return listed;

@@ -46,7 +46,7 @@ export function publicSessions({
     const listed = await client.request('getAuthFiles', { query: { name }, signal });
     if (!listed.ok) return listed;
     const found = listed.value.files.find((file) => file.name === name);
-    return found ? success(authFileRow(found)) : goneFile(name);
+    return found ? success(quotas.of(authFileRow(found))) : goneFile(name);
   };
   const text = async (name: string, signal?: AbortSignal): Promise<Outcome<string>> =>
     isConsoleFile(name)

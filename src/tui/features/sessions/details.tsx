@@ -1,7 +1,7 @@
 import { useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
 import { formatInstant } from '../../../base/text/instant-text.ts';
-import type { AuthFile } from '../../../contract/auth-file.ts';
+import { type AuthFile, planOf } from '../../../contract/auth-file.ts';
 import { ago, type FrameTime, left } from '../../clock.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { Spark } from '../../components/graphs/graphs.tsx';
@@ -9,7 +9,7 @@ import { useFrameTime, useServer, useUi } from '../../context.tsx';
 import { unknown, wholeNumber } from '../../numbers.ts';
 import { lastErrorRows, usageRows } from '../item-details.tsx';
 import { quotaRows } from './quota.tsx';
-import { planOf, sessionState } from './rows.ts';
+import { sessionState } from './rows.ts';
 import { words } from './words.ts';
 
 /** All details of a session, with absolute and relative times. */

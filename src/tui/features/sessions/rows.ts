@@ -3,6 +3,7 @@ import {
   type AuthFileState,
   authFileState,
   nextAuthFileState,
+  planOf,
 } from '../../../contract/auth-file.ts';
 import { ago, type FrameTime, left } from '../../clock.ts';
 import { sortRows } from '../../components/columns.ts';
@@ -21,8 +22,6 @@ const text = (value: string | undefined): string | undefined => value?.trim() ||
 
 /** Display name of the account: its email address, otherwise the name of its file. */
 export const accountOf = (file: AuthFile): string => text(file.account) ?? text(file.name) ?? unknown;
-
-export const planOf = (file: AuthFile): string | undefined => text(file.plan);
 
 const providerOf = (file: AuthFile): string => text(file.provider) ?? unknown;
 
@@ -153,8 +152,9 @@ export const sessionList = createItemList<AuthFile>({
   idOf: ({ name }) => name,
   sort: sortSessions,
   words(file, now) {
-    const { name, provider, account, plan, project, prefix, note, message } = file;
+    const { name, provider, account, project, prefix, note, message } = file;
     const state = authFileState(file, now);
-    return [name, provider, account, plan, project, prefix, note, message, state, words().states[state]];
+    const more = [planOf(file), project, prefix, note, message, state, words().states[state]];
+    return [name, provider, account, ...more];
   },
 });

@@ -67,6 +67,15 @@ test('details have a bar with the share of the window that has passed, the pace,
   expect(screen).toContain('in response headers · 3 min ago');
 });
 
+test('the plan that the provider named is shown, before that of the auth file', async () => {
+  const quota = { windows: [five], plan: 'Max 5x' };
+  const screen = await shown([claude([five], { quota, plan: 'pro' })], { columns: 160, rows: 30 }).see(
+    'Plan',
+  );
+  expect(screen).toContain('dev@example.com Max 5x');
+  expect(screen).toMatch(/Plan +Max 5x/);
+});
+
 test('details say that it was full, and that nothing is known since', async () => {
   const at = testNow - minute;
   const console = shown([claude([{ ...five, usedPercent: 100, resetsAt: at }])]);
