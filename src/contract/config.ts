@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type FlatList, type GroupedList, isGrouped, providerLists } from './provider-lists.ts';
+import { words } from './settings/words.ts';
 
 /**
  * config.yaml as every CLI Proxy API server reads it (REQUIREMENTS A–I; the recorded example config).
@@ -16,7 +17,10 @@ const portNumber = v.nullish(
   v.pipe(
     v.number(),
     v.integer(),
-    v.check((port) => port >= 0 && port <= 65_535, 'must be between 1 and 65535'),
+    v.check(
+      (port) => port >= 0 && port <= 65_535,
+      () => words().rule.port,
+    ),
   ),
 );
 
@@ -30,7 +34,7 @@ const providerKey = v.looseObject({
   headers: v.nullish(v.record(v.string(), v.string())),
   'excluded-models': texts,
   priority: whole,
-  weight: v.nullish(v.pipe(v.number(), v.integer(), v.maxValue(1_000_000, 'weight must not exceed 1000000'))),
+  weight: v.nullish(v.pipe(v.number(), v.integer(), v.maxValue(1_000_000))),
   'disable-cooling': flag,
   'request-retry': whole,
   models: v.nullish(v.array(model)),

@@ -39,7 +39,6 @@ const en = {
     `Others on this machine can read its tokens (mode ${bits}); run: ${command}`,
   newerFacts: 'auth-files.data was written by a newer cli-proxy. Update this one to change what it holds.',
   notKept: 'What was revoked there is no longer kept, or has been restored already.',
-  staysActive: (problem: string) => `${problem} The last valid version stays active.`,
   notBegun: 'Stopped before anything was done.',
   follow: {
     oldFolder: (path: string, reason: string) => `Expiry and limits of keys are still in ${path}. ${reason}`,

@@ -35,7 +35,6 @@ export const zhCN = {
   readable: (bits: string, command: string) => `本机其他用户可读取其令牌（权限 ${bits}）；请运行 ${command}`,
   newerFacts: 'auth-files.data 由更新版本的 cli-proxy 写入。请更新本程序后再更改其内容。',
   notKept: '那里吊销的内容已不再保存，或已经恢复。',
-  staysActive: (problem: string) => `${problem}上一个有效版本继续有效。`,
   notBegun: '执行任何操作之前已停止。',
   follow: {
     oldFolder: (path: string, reason: string) => `密钥的过期时间和限额仍在 ${path} 中。${reason}`,

@@ -3,7 +3,6 @@ import type { ConfigFile, ConfigRead } from '../../config/file/config-file.ts';
 import type { ConfigProblem } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Failure, Outcome } from '../../contract/outcome.ts';
-import { words } from '../auth-files/words.ts';
 
 /** The last good parse of config.yaml. */
 export interface ActiveConfig {
@@ -43,5 +42,5 @@ export function followConfig(file: ConfigFile): { current(): Promise<ConfigStatu
 }
 
 function problemOf({ message, line, column }: Failure): ConfigProblem {
-  return { message: words().staysActive(message), line, column };
+  return { message, line, column };
 }

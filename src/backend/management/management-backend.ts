@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { type Revision, revisionOf } from '../../base/files/revision.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
+import { spokenLanguage, withTexts } from '../../base/text/language.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
+import type { BackendEvent, ConfigProblem } from '../../contract/change.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import { failure, type Outcome, success, withoutValue } from '../../contract/outcome.ts';
 import type { ConsoleStateAnswer } from '../../contract/routes.ts';
@@ -102,12 +104,27 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
   let latest = options.first;
   let unread: { since: number } | undefined = { since: now() };
 
+  /** A mistake in config.yaml, in the language of the console: the server says it in English. */
+  const said = async (problem: ConfigProblem | null): Promise<ConfigProblem | null> => {
+    if (!problem || spokenLanguage() === 'en') return problem;
+    const text = await client.request('getConfigText', undefined, {});
+    const { parseConfig } = await withTexts(import('../../config/parse/parse-config.ts'));
+    const parsed = parseConfig(text.ok ? text.value : '{}');
+    return parsed.ok ? problem : { ...problem, message: parsed.message };
+  };
+  let heard: BackendEvent | undefined;
+  const saying = (emit: (event: BackendEvent) => void) => (event: BackendEvent) => {
+    if (event.type !== 'config-problem' || spokenLanguage() === 'en') return emit(event);
+    heard = event;
+    void said(event.problem).then((problem) => heard === event && emit({ ...event, problem }));
+  };
+
   const { timers, random } = options;
   const feed = shareFeed({
     make: (emit) =>
       createFeed({
         open: () => client.inTurn((headers) => openEventSocket({ address, ca, now }, headers)),
-        emit,
+        emit: saying(emit),
         revision: () => latest.revision,
         now,
         random,
@@ -145,7 +162,8 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
     async load(signal) {
       const outcome = await answer(signal);
       feed.loaded();
-      return outcome.ok ? stateOf(outcome.value, address, fingerprintOf) : outcome;
+      const state = outcome.ok ? stateOf(outcome.value, address, fingerprintOf) : outcome;
+      return state.ok ? success({ ...state.value, problem: await said(state.value.problem) }) : state;
     },
     async readConfigText(signal) {
       const text = await client.request('getConfigText', undefined, { signal });

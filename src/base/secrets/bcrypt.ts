@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { catalogue } from '../text/language.ts';
 
 /** bcrypt reads no further than this; a longer secret would match by its start alone. */
 const maxSecretBytes = 72;
 const rounds = 10;
+
+const tooLong = catalogue(
+  (most: number) => `A management secret may be at most ${most} bytes long; choose a shorter one.`,
+  async () => ({ zhCN: (most: number) => `管理密钥最多 ${most} 字节。请换一个更短的。` }),
+);
 
 /** Loaded when first used: most commands never touch a secret. */
 const library = () => import('bcryptjs').then((module) => module.default);
@@ -14,9 +20,7 @@ export function isBcryptHash(text: string): boolean {
 
 /** Why bcrypt cannot hold this secret, as one sentence; undefined if it can. */
 export function secretLengthProblem(plain: string): string | undefined {
-  return Buffer.byteLength(plain, 'utf8') > maxSecretBytes
-    ? `A management secret may be at most ${maxSecretBytes} bytes long; choose a shorter one.`
-    : undefined;
+  return Buffer.byteLength(plain, 'utf8') > maxSecretBytes ? tooLong()(maxSecretBytes) : undefined;
 }
 
 /**

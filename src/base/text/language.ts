@@ -23,6 +23,9 @@ export async function setLanguage(wanted: Language): Promise<void> {
   await reading;
 }
 
+/** Set for this process: always English outside a console. */
+export const spokenLanguage = (): Language => language;
+
 /** For code that is loaded after the language was set: it says nothing before its texts are read as well. */
 export async function withTexts<T>(loading: Promise<T>): Promise<T> {
   const loaded = await loading;

@@ -6,6 +6,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { startScreens } from '../../contract/preferences/preferences.ts';
 import type { Io } from '../io.ts';
 import { runWithExeca } from './effects/edit-by-hand.ts';
+import { words } from './effects/words.ts';
 import { parsePreferences } from './parse-preferences.ts';
 import { preferencesPath } from './preferences.ts';
 
@@ -46,10 +47,10 @@ export async function editPreferences(
     const code = await runEditor(editor, path);
     const text = await readRegularText(path);
     if (before === undefined && text === template) await rm(path);
-    if (code !== 0) return failure('failed', `The editor ${editor} exited with code ${code}.`);
-    if (text === (before ?? template)) return success('No changes made.');
+    if (code !== 0) return failure('failed', words().editor.exited(editor, code));
+    if (text === (before ?? template)) return success(words().editor.unchanged);
     const checked = await parsePreferences(path, text);
-    return checked.ok ? success(`Saved ${path}. It applies when the console starts next.`) : checked;
+    return checked.ok ? success(words().editor.preferences(path)) : checked;
   } catch (error) {
     return fileFailure(error, 'edit', path);
   }

@@ -6,6 +6,7 @@ import { Secret } from '../../base/secrets/secret.ts';
 import { createConfig } from '../../config/file/create-config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
+import { words } from './effects/words.ts';
 
 interface FirstRun {
   readonly path: string;
@@ -25,19 +26,13 @@ export async function planFirstConfig(
 ): Promise<Outcome<number>> {
   // a folder that was named and does not exist is more likely a typo than an intention
   if (named && !(await isFolder(dirname(path)))) {
-    return failure(
-      'invalid',
-      `The folder ${dirname(path)} does not exist. Create it first, or use another path.`,
-    );
+    return failure('invalid', words().servers.noFolder(dirname(path)));
   }
   const port = await freePort(taken);
-  return port === undefined ? noPort : success(port);
+  return port === undefined ? noPort() : success(port);
 }
 
-const noPort = failure(
-  'failed',
-  `No port from ${firstPort} to ${firstPort + ports - 1} is free on 127.0.0.1.`,
-);
+const noPort = () => failure('failed', words().servers.noPort(firstPort, firstPort + ports - 1));
 
 /**
  * Makes a config of its own: random client key and management secret, 127.0.0.1, 8317 or the next free port.

@@ -1,4 +1,5 @@
 import { travelsPlain } from '../../base/plain-http.ts';
+import { languageOf, setLanguage } from '../../base/text/language.ts';
 import { failure, type Outcome } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
 import {
@@ -21,6 +22,9 @@ export async function openConsole(options: OpenConsoleOptions, io: Io): Promise<
   if (!secret.ok) return secret;
   // the console's children have no business with it
   delete io.env.CLI_PROXY_PASSWORD;
+  const language = languageOf(options.look?.language, io.env);
+  // What is met from here on is said in it, and kept.
+  if (language !== 'en') await setLanguage(language);
   const place: Outcome<PlaceChoice> =
     options.url === undefined ? await placeOf(options, io) : await placeElsewhere(options, options.url, io);
   if (!place.ok) return place;

@@ -2,7 +2,6 @@ import type { Backend } from '../../backend/backend.ts';
 import { probeServer } from '../../backend/management/detect-server.ts';
 import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
-import { languageOf, setLanguage } from '../../base/text/language.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { createSession } from '../../session/create-session.ts';
 import type { SessionPorts } from '../../session/ports.ts';
@@ -15,6 +14,7 @@ import type { Io } from '../io.ts';
 import { printLine } from '../print/print-answer.ts';
 import { connectorFor } from './connector.ts';
 import { createEffects } from './create-effects.ts';
+import { words } from './effects/words.ts';
 
 export interface ConsoleOptions {
   /** Of the server. */
@@ -66,9 +66,6 @@ export async function runConsole(options: ConsoleOptions, io: Io): Promise<Outco
   );
   let kept: KeptServer | undefined;
   const asking = firstRequest();
-  const language = languageOf(options.look?.language, io.env);
-  // What is met from here on is said in it, and kept.
-  if (language !== 'en') await setLanguage(language);
   const session = createSession(
     store,
     portsOf(options, io, asking.onAsking, (server) => {
@@ -92,10 +89,7 @@ export async function runConsole(options: ConsoleOptions, io: Io): Promise<Outco
   });
   await started;
   if (kept) {
-    printLine(
-      io.stderr,
-      `The server keeps running at ${kept.url}. Sign in with the management secret.\nTo stop it: kill ${kept.pid}`,
-    );
+    printLine(io.stderr, words().servers.kept(kept.url, kept.pid));
   }
   return success(code);
 }

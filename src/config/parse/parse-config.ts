@@ -6,6 +6,7 @@ import { readValue, ValueProblem } from './read-value.ts';
 import { readYaml, type YamlText } from './read-yaml.ts';
 import { schemaProblem } from './schema-problem.ts';
 import { readSimpleYaml } from './simple-yaml.ts';
+import { words } from './words.ts';
 
 export interface ParsedConfig {
   readonly config: Config;
@@ -38,13 +39,12 @@ export function configOf(yaml: YamlText): Outcome<ParsedConfig> {
 function check(yaml: YamlText): Outcome<ParsedConfig> {
   const { value, empty } = readValue(yaml, configSchema);
   if (value === null) {
-    const message = 'config.yaml has comments and no settings, so every setting has its default.';
-    return success({ config: {}, warnings: [{ message, line: 1, column: 1 }] });
+    return success({ config: {}, warnings: [{ message: words().onlyComments, line: 1, column: 1 }] });
   }
   if (typeof value !== 'object' || Array.isArray(value)) {
-    const found = Array.isArray(value) ? 'a list' : 'a single value';
+    const found = words().noMapping(Array.isArray(value) ? 'list' : 'value');
     const start = yaml.document.contents?.range[0] ?? 0;
-    return yaml.problemAt(start, `config.yaml must be lines of "name: value", not ${found}`, 'shape');
+    return yaml.problemAt(start, found, 'shape');
   }
   const checked = v.safeParse(configSchema, value, { abortEarly: true });
   if (!checked.success) return schemaProblem(yaml, checked.issues[0]);
@@ -52,10 +52,6 @@ function check(yaml: YamlText): Outcome<ParsedConfig> {
 }
 
 function emptyEntry(yaml: YamlText, offset: number): ConfigProblem {
-  const { message, line, column } = yaml.problemAt(
-    offset,
-    'An empty entry in a list of texts does nothing; remove it',
-    'value',
-  );
+  const { message, line, column } = yaml.problemAt(offset, words().emptyEntry, 'value');
   return { message, line, column };
 }

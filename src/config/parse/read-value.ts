@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml';
 import type { YamlText } from './read-yaml.ts';
 import { type Schema, type Shape, shapeOf } from './schema-shape.ts';
+import { words } from './words.ts';
 
 /** Thrown inside the walk only: `readValue` is called where it is caught. */
 export class ValueProblem extends Error {
@@ -56,11 +57,10 @@ function inside<T>(node: Node & { anchor?: string | undefined }, walk: Walk, act
 function readAlias(node: Node & { source: string }, wanted: Shape | undefined, walk: Walk): unknown {
   const target = walk.anchors.get(node.source);
   const at = offsetOf(node);
-  if (!target)
-    throw new ValueProblem(at, 'An alias (*name) refers to an anchor (&name) that is not above it');
-  if (walk.open.has(target)) throw new ValueProblem(at, 'An alias (*name) is inside the value it refers to');
+  if (!target) throw new ValueProblem(at, words().noAnchor);
+  if (walk.open.has(target)) throw new ValueProblem(at, words().aliasInside);
   walk.aliased += sizeOf(target);
-  if (walk.aliased > aliasedLimit) throw new ValueProblem(at, 'Aliases make this file too large to read');
+  if (walk.aliased > aliasedLimit) throw new ValueProblem(at, words().aliasesTooLarge);
   return read(target, wanted?.schema, walk);
 }
 
@@ -96,8 +96,7 @@ function readMap(map: YAMLMap, wanted: Shape | undefined, walk: Walk): Record<st
   const merged: Record<string, unknown>[] = [];
   for (const pair of map.items as Pair<unknown, unknown>[]) {
     const name = keyText(pair.key);
-    if (name === undefined)
-      throw new ValueProblem(offsetOf(pair.key), 'The name of a setting must be plain text');
+    if (name === undefined) throw new ValueProblem(offsetOf(pair.key), words().yaml.NON_STRING_KEY);
     if (isScalar(pair.key) && pair.key.anchor) walk.anchors.set(pair.key.anchor, pair.key);
     if (isMergeKey(pair)) merged.push(...readMerge(pair, wanted, walk));
     else define(result, name, read(pair.value, wanted?.entry(name), walk));
@@ -124,7 +123,7 @@ function readMerge(
   if (value.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one))) {
     return value as Record<string, unknown>[];
   }
-  throw new ValueProblem(offsetOf(pair.key), 'A merge key (<<) needs a mapping, or a list of mappings');
+  throw new ValueProblem(offsetOf(pair.key), words().merge);
 }
 
 export function isMergeKey(pair: Pair<unknown, unknown>): boolean {

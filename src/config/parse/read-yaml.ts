@@ -1,6 +1,7 @@
 import { type Document, isScalar, LineCounter, type ParsedNode, parseDocument, visit } from 'yaml';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { nestedTooDeeply } from './nesting-depth.ts';
+import { words } from './words.ts';
 import { yamlErrorSentence } from './yaml-error-sentence.ts';
 
 type ErrorType = NonNullable<Failure['errorType']>;
@@ -20,14 +21,10 @@ export function readYaml(text: string, options: { tokens?: boolean } = {}): Outc
   const lines = new LineCounter();
   const problemAt = (offset: number, sentence: string, errorType: ErrorType): Failure => {
     const { line, col } = lines.linePos(offset);
-    return failure('invalid', `${sentence}: line ${line}, column ${col}.`, { errorType, line, column: col });
+    return failure('invalid', words().at(sentence, line, col), { errorType, line, column: col });
   };
   if (/^\uFEFF?\s*$/.test(text)) {
-    return failure('invalid', 'config.yaml is empty; write at least one setting, such as "port: 8317".', {
-      errorType: 'syntax',
-      line: 1,
-      column: 1,
-    });
+    return failure('invalid', words().empty, { errorType: 'syntax', line: 1, column: 1 });
   }
   const deep = nestedTooDeeply(text);
   if (deep !== undefined) return nestedProblem(text, deep);
@@ -42,8 +39,7 @@ export function readYaml(text: string, options: { tokens?: boolean } = {}): Outc
     uniqueKeys: false,
     logLevel: 'error',
   });
-  if (nul >= 0)
-    return problemAt(nul, 'config.yaml holds a NUL byte, as a half-written or binary file does', 'syntax');
+  if (nul >= 0) return problemAt(nul, words().nul, 'syntax');
   const error = document.errors[0];
   const twice = repeatedKey(document) ?? Number.POSITIVE_INFINITY;
   if (error && error.pos[0] <= twice)
@@ -74,6 +70,6 @@ function repeatedKey(document: Document.Parsed<ParsedNode>): number | undefined 
 function nestedProblem(text: string, offset: number): Failure {
   const before = text.slice(0, offset);
   const [line, column] = [before.split('\n').length, offset - before.lastIndexOf('\n')];
-  const sentence = `The file is nested too deeply: line ${line}, column ${column}.`;
+  const sentence = words().at(words().yaml.RESOURCE_EXHAUSTION, line, column);
   return failure('invalid', sentence, { errorType: 'syntax', line, column });
 }

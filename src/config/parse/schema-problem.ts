@@ -4,20 +4,25 @@ import { brokenRule, shortWord } from '../../contract/broken-rule.ts';
 import type { Failure } from '../../contract/outcome.ts';
 import { isMergeKey, keyText } from './read-value.ts';
 import type { YamlText } from './read-yaml.ts';
+import { words } from './words.ts';
 
 /** A broken rule of the schema as one sentence with its place: `port must be a whole number, not "x": line 2, …`. */
 export function schemaProblem(yaml: YamlText, issue: v.BaseIssue<unknown>): Failure {
   const path = (issue.path ?? []).map((step) => step.key as string | number);
-  const name = path.reduce<string>(nameStep, '') || 'config.yaml';
+  const name = nameOf(path) || 'config.yaml';
   const errorType = ['min_value', 'max_value', 'check'].includes(issue.type) ? 'value' : 'shape';
   return yaml.problemAt(offsetAt(yaml, path), `${name} ${brokenRule(issue)}`, errorType);
 }
 
 /** `api-keys`, 1 → `api-keys, entry 2`; then `prefix` → `…, entry 2: prefix`. */
-function nameStep(name: string, step: string | number): string {
-  if (typeof step === 'number') return `${name}, entry ${step + 1}`;
-  if (name === '') return shortWord(step);
-  return / entry \d+$/.test(name) ? `${name}: ${shortWord(step)}` : `${name}.${shortWord(step)}`;
+function nameOf(path: readonly (string | number)[]): string {
+  return path.reduce<string>((name, step, at) => {
+    if (typeof step === 'number') return words().entry(name, step + 1);
+    if (name === '') return shortWord(step);
+    return typeof path[at - 1] === 'number'
+      ? words().field(name, shortWord(step))
+      : `${name}.${shortWord(step)}`;
+  }, '');
 }
 
 /** Offset of the value at `path`, or of the nearest thing above it that is there. */

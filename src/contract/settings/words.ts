@@ -26,6 +26,7 @@ const en = {
     lines: (not: string) => `must hold "name: value" lines${not}`,
     least: (least: string, not: string) => `must be at least ${least}${not}`,
     most: (most: string, not: string) => `must be at most ${most}${not}`,
+    port: 'must be between 1 and 65535',
     notHere: (not: string) => `is not allowed here${not}`,
   },
   values: { nothing: 'nothing', list: 'a list', mapping: 'a mapping', text: 'text' },

@@ -48,7 +48,7 @@ export const zhCN = {
     or: (options: string, last: string) => `${options} 或 ${last}`,
   },
   rule: {
-    not: (value: string) => `，而不是${value}`,
+    not: (value: string) => `，而不是${/^\p{Script=Han}/u.test(value) ? '' : ' '}${value}`,
     text: (not: string) => `必须是文本${not}`,
     flag: (not: string) => `必须是 true 或 false${not}`,
     number: (not: string) => `必须是整数${not}`,
@@ -56,6 +56,7 @@ export const zhCN = {
     lines: (not: string) => `必须是“名称: 值”的行${not}`,
     least: (least: string, not: string) => `不能小于 ${least}${not}`,
     most: (most: string, not: string) => `不能大于 ${most}${not}`,
+    port: '必须在 1 到 65535 之间',
     notHere: (not: string) => `不能放在这里${not}`,
   },
   values: { nothing: '空', list: '列表', mapping: '映射', text: '文本' },

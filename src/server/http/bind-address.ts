@@ -2,6 +2,7 @@ import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { defaultHost, defaultPort } from '../../contract/server-address.ts';
 import { isLoopbackHost } from './address.ts';
+import { words } from './words.ts';
 
 export interface BindAddress {
   /** Without brackets. */
@@ -17,10 +18,7 @@ export function bindAddress(config: Config, wanted: { host?: string; port?: numb
   const loopback = isLoopbackHost(host);
   const open = (config['api-keys'] ?? []).length === 0;
   if (open && !loopback && config['allow-open-proxy'] !== true) {
-    return failure(
-      'invalid',
-      `Without client keys, anyone who can reach ${host} could use this server. Add a key to api-keys, set host to 127.0.0.1, or set allow-open-proxy to true.`,
-    );
+    return failure('invalid', words().open(host));
   }
   return success({ host, port, loopback });
 }
@@ -36,29 +34,17 @@ export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host 
 export function listenFailure(error: NodeJS.ErrnoException, { host, port }: BindAddress): Outcome<never> {
   switch (error.code) {
     case 'EADDRINUSE':
-      return failure(
-        'failed',
-        `Port ${port} on ${host} is used by another program. Stop it, or set another port in config.yaml.`,
-      );
+      return failure('failed', words().portTaken(host, port));
     case 'EACCES':
     case 'EPERM':
-      return failure(
-        'failed',
-        `This user may not listen on port ${port}. Set a port from 1024 up in config.yaml.`,
-      );
+      return failure('failed', words().portDenied(port));
     case 'EADDRNOTAVAIL':
-      return failure(
-        'invalid',
-        `${host} is not an address of this machine. Set host in config.yaml to one that is.`,
-      );
+      return failure('invalid', words().foreignHost(host));
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EINVAL':
-      return failure(
-        'invalid',
-        `The host "${host}" is not known; set host in config.yaml to an address of this machine.`,
-      );
+      return failure('invalid', words().unknownHost(host));
     default:
-      return failure('failed', `Listening on ${host}, port ${port} failed (${error.code ?? error.name}).`);
+      return failure('failed', words().notListening(host, port, error.code ?? error.name));
   }
 }

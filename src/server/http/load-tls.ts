@@ -1,6 +1,7 @@
 import { createSecureContext } from 'node:tls';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { words } from './words.ts';
 
 export interface TlsFiles {
   readonly cert: Buffer;
@@ -31,10 +32,7 @@ async function readPart(
   readFile: (path: string) => Promise<Buffer>,
 ): Promise<Outcome<Buffer>> {
   if (!path) {
-    return failure(
-      'invalid',
-      `tls is enabled and tls.${name} is empty; name a PEM file there, or set tls.enable to false.`,
-    );
+    return failure('invalid', words().tls.unset(name));
   }
   try {
     return success(await readFile(path));
@@ -42,20 +40,19 @@ async function readPart(
     const { code } = error as NodeJS.ErrnoException;
     const why =
       code === 'ENOENT'
-        ? 'does not exist'
+        ? words().tls.gone
         : code === 'EACCES'
-          ? 'may not be read by this user'
-          : `cannot be read (${code})`;
-    return failure('invalid', `The file of tls.${name}, ${path}, ${why}; correct the path in config.yaml.`);
+          ? words().tls.denied
+          : words().tls.unread(code);
+    return failure('invalid', words().tls.file(name, path, why));
   }
 }
 
 /** Tries each file alone first, as the library does not say which one it could not read. */
 function problemOf(cert: Buffer, key: Buffer): string | undefined {
-  if (fails({ cert })) return 'The file of tls.cert contains no certificate in PEM format.';
-  if (fails({ key }))
-    return 'The file of tls.key contains no private key in PEM format without a passphrase.';
-  if (fails({ cert, key })) return 'tls.cert and tls.key do not match. Name the key of the certificate.';
+  if (fails({ cert })) return words().tls.noCertificate;
+  if (fails({ key })) return words().tls.noKey;
+  if (fails({ cert, key })) return words().tls.noPair;
   return undefined;
 }
 

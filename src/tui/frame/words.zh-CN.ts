@@ -24,8 +24,8 @@ export const zhCN = {
     addKey: '添加密钥',
     lockedOut: '已锁定',
     configError: (place: string, message: string) =>
-      `config.yaml${place}有错误；仍在使用上一个有效版本。${message}`,
-    at: (line: number, column: number) => `第 ${line}:${column} 行`,
+      `config.yaml ${place}有错误；仍在使用上一个有效版本。${message}`,
+    at: () => '',
     unloaded: 'config.yaml 已被编辑，但服务器没有加载。',
     choose: '选择',
     notEnforced: (label: string, deadline: string) =>

@@ -1,6 +1,7 @@
 import { osc52 } from '../../../base/text/osc52.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { type Io, withoutPasswords } from '../../io.ts';
+import { words } from './words.ts';
 
 interface ClipboardPlace extends Pick<Io, 'env' | 'writeTerminal'> {
   readonly platform?: NodeJS.Platform;
@@ -27,10 +28,7 @@ export async function copyText(text: string, place: ClipboardPlace): Promise<Out
     }
   }
   if (sent) return success('terminal');
-  return failure(
-    'failed',
-    'No clipboard is available: there is no terminal and no clipboard tool (wl-copy, xclip or xsel). Select the text instead.',
-  );
+  return failure('failed', words().desktop.noClipboard);
 }
 
 type Tool = readonly [program: string, ...args: string[]];
@@ -71,7 +69,7 @@ export async function openUrl(
   const remote = env.SSH_CONNECTION !== undefined || env.SSH_TTY !== undefined;
   const desktop = platform === 'darwin' || platform === 'win32' || env.DISPLAY || env.WAYLAND_DISPLAY;
   if (!program || !desktop || remote) {
-    return failure('unsupported', 'No browser is available here. Copy the link, or show its QR code.');
+    return failure('unsupported', words().desktop.noBrowser);
   }
   const { execa } = await import('execa');
   const ended = await execa(program, [...args, url], {
@@ -80,9 +78,7 @@ export async function openUrl(
     reject: false,
     env: withoutPasswords,
   });
-  return ended.failed
-    ? failure('failed', `The browser could not be opened (${program}). Copy the link instead.`)
-    : success(undefined);
+  return ended.failed ? failure('failed', words().desktop.notOpened(program)) : success(undefined);
 }
 
 function openerOn(platform: NodeJS.Platform): readonly string[] {

@@ -13,6 +13,7 @@ import { type Failure, failure, type Outcome, success } from '../../../contract/
 import type { EditedByHand } from '../../../operations/operation.ts';
 import { type Io, withoutPasswords } from '../../io.ts';
 import { askYes, canAsk } from './ask.ts';
+import { words } from './words.ts';
 
 /** Opens the file in the user's editor and waits; tests give their own. The value is the exit code. */
 type RunEditor = (command: string, path: string) => Promise<number>;
@@ -30,7 +31,7 @@ export async function editByHand(
   runEditor: RunEditor = runWithExeca,
 ): Promise<Outcome<EditedByHand>> {
   const editor = io.env.VISUAL || io.env.EDITOR || (canAsk(io) ? 'vi' : undefined);
-  if (!editor) return failure('invalid', 'No editor is set. Set VISUAL or EDITOR.');
+  if (!editor) return failure('invalid', words().editor.none);
   const before = await backend.readConfigText();
   if (!before.ok) return before;
   const edits = join(console, 'edit');
@@ -40,7 +41,7 @@ export async function editByHand(
   const place = keptAs(console, name);
   let editing = false;
   const clear = (): void => {
-    if (saveChanged(copy, before.value.text, place)) io.stderr.write(`Your text is saved in ${place}.\n`);
+    if (saveChanged(copy, before.value.text, place)) io.stderr.write(`${words().editor.kept(place)}\n`);
     rmSync(folder, { recursive: true, force: true });
   };
   const forget = clearOnSignals(clear, () => editing);
@@ -54,10 +55,10 @@ export async function editByHand(
       editing = false;
       const text = await readRegularText(copy).catch(() => undefined);
       if (text === undefined) {
-        return failure('failed', `The editor ${editor} deleted the file. Nothing was saved.`);
+        return failure('failed', words().editor.notSaved(words().editor.deleted(editor)));
       }
       if (code !== 0) {
-        const why = failure('failed', `The editor ${editor} exited with code ${code}. Nothing was saved.`);
+        const why = failure('failed', words().editor.notSaved(words().editor.exited(editor, code)));
         return text === before.value.text ? why : await kept(why);
       }
       if (text === before.value.text) return success({ kind: 'unchanged' });
@@ -66,7 +67,7 @@ export async function editByHand(
       const again =
         written.kind === 'invalid' &&
         canAsk(io) &&
-        (await askYes(io, `${placeOf(written)}${written.message}\nOpen the editor again?`));
+        (await askYes(io, words().editor.again(placeOf(written) + written.message)));
       if (!again) return await kept({ ...written, message: placeOf(written) + written.message });
     }
   } catch (error) {
@@ -98,7 +99,7 @@ async function removeLeft(console: string, edits: string, text: string, io: Io):
     if (runs(Number.parseInt(name, 10))) continue;
     const place = keptAs(console, name);
     if (saveChanged(join(edits, name, 'config.yaml'), text, place))
-      io.stderr.write(`The text of an earlier, interrupted edit is saved in ${place}.\n`);
+      io.stderr.write(`${words().editor.left(place)}\n`);
     await rm(join(edits, name), { recursive: true, force: true });
   }
 }
@@ -137,7 +138,9 @@ function clearOnSignals(clear: () => void, editing: () => boolean): () => void {
 }
 
 function placeOf({ line, column, message }: Pick<Failure, 'message' | 'line' | 'column'>): string {
-  return line === undefined || /\bline \d/i.test(message) ? '' : `Line ${line}, column ${column ?? 1}: `;
+  return line === undefined || /\bline \d|第 \d+ 行/i.test(message)
+    ? ''
+    : words().editor.place(line, column ?? 1);
 }
 
 /** Through a shell; the value is the exit code. */

@@ -7,6 +7,7 @@ import { expandHome } from '../../../config/file/paths.ts';
 import { failure, success } from '../../../contract/outcome.ts';
 import type { UserFiles } from '../../../session/ports.ts';
 import type { Io } from '../../io.ts';
+import { words } from './words.ts';
 
 /** Whatever a person names here is a credential or a table; anything longer is the wrong file. */
 const longest = 4 * 1024 * 1024;
@@ -19,8 +20,7 @@ export function userFiles({ cwd, home }: Pick<Io, 'cwd' | 'home'>): UserFiles {
       const wanted = placeOf(path);
       try {
         const { bytes, stats } = await readRegularFile(wanted);
-        if (stats.size > longest)
-          return failure('invalid', `${wanted} is larger than 4 MB. Give another file.`);
+        if (stats.size > longest) return failure('invalid', words().files.large(wanted));
         return success({ path: wanted, text: new Secret(bytes.toString('utf8')) });
       } catch (error) {
         return fileFailure(error, 'read', wanted);
@@ -33,7 +33,7 @@ export function userFiles({ cwd, home }: Pick<Io, 'cwd' | 'home'>): UserFiles {
         return success({ path: wanted });
       } catch (error) {
         if (errorCode(error) === 'EEXIST' && !overwrite) {
-          return failure('conflict', `The file ${wanted} already exists.`);
+          return failure('conflict', words().files.there(wanted));
         }
         return fileFailure(error, 'write', wanted);
       }

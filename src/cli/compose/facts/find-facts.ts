@@ -23,6 +23,7 @@ import {
 import { success } from '../../../contract/outcome.ts';
 import { serverUrl } from '../../../contract/server-address.ts';
 import { loadTls } from '../../../server/http/load-tls.ts';
+import { words } from '../effects/words.ts';
 import { gitStates } from './git-states.ts';
 import { changeFiles, findEnvFiles, listFiles } from './machine-files.ts';
 
@@ -53,11 +54,7 @@ export function findFacts(options: FactsOptions): FactFinder {
       if (configPath === undefined) {
         const address = url === undefined ? undefined : addressOf(url);
         const here = address?.ok === true && address.value.loopback;
-        return notKnown(
-          here
-            ? 'Only its address is known, not its config.yaml. Use --config instead of --url.'
-            : 'The server runs on another machine.',
-        );
+        return notKnown(here ? words().facts.onlyAddress : words().facts.elsewhere);
       }
       return known(await lookAround(options, configPath, config, secrets, signal));
     },
@@ -95,7 +92,7 @@ export function findFacts(options: FactsOptions): FactFinder {
       configPath: path,
       ...written,
       authDir: { path: authDir, there },
-      files: process.platform === 'win32' ? notKnown('Windows has no Unix file modes.') : known(files),
+      files: process.platform === 'win32' ? notKnown(words().facts.windows) : known(files),
       git,
       env,
       listening,
@@ -131,14 +128,14 @@ export async function askTime(
   const address = addressOf(url);
   if (!address.ok) return notKnown(address.message);
   const connection = await openConnection(address.value, ca);
-  if (!connection.ok) return notKnown(`The clock of the server is unknown: ${connection.message}`);
+  if (!connection.ok) return notKnown(words().facts.clock(connection.message));
   try {
     const earliest = now();
     const call = { method: 'GET', path: '/healthz', headers: {}, signal } as const;
     const answer = await exchange(connection.value, call, limits);
-    if (!answer.ok) return notKnown(`The clock of the server is unknown: ${answer.message}`);
+    if (!answer.ok) return notKnown(words().facts.clock(answer.message));
     const theirs = Date.parse([answer.value.headers.date].flat()[0] ?? '');
-    if (Number.isNaN(theirs)) return notKnown('The server does not report its time.');
+    if (Number.isNaN(theirs)) return notKnown(words().facts.noTime);
     return known({ theirs, earliest, latest: now() });
   } finally {
     closeConnection(connection.value);

@@ -3,6 +3,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type FileFact, type GitFact, type Known, known, notKnown } from '../../../contract/facts.ts';
 import { withoutPasswords } from '../../io.ts';
+import { words } from '../effects/words.ts';
 
 /** Which of these files git has, or would take. Nothing is run where no work tree is. */
 export async function gitStates(files: readonly FileFact[]): Promise<Known<readonly GitFact[]>> {
@@ -14,11 +15,11 @@ export async function gitStates(files: readonly FileFact[]): Promise<Known<reado
     const own = secret.filter(({ path }) => dirname(path) === folder);
     const names = own.map(({ path }) => basename(path));
     const tracked = await git(folder, ['--literal-pathspecs', 'ls-files', '-z', '--', ...names]);
-    if (tracked === undefined) return notKnown(cannot);
+    if (tracked === undefined) return notKnown(words().facts.noGit);
     const input = names.map((name) => `./${name}\0`).join('');
     // Ends with 1 when it ignores none of them.
     const ignored = await git(folder, ['check-ignore', '-z', '--stdin'], { input, fine: [0, 1] });
-    if (ignored === undefined) return notKnown(cannot);
+    if (ignored === undefined) return notKnown(words().facts.noGit);
     for (const { path, role } of own) {
       const name = basename(path);
       const kept = ignored.includes(`./${name}`) ? 'ignored' : 'unignored';
@@ -27,8 +28,6 @@ export async function gitStates(files: readonly FileFact[]): Promise<Known<reado
   }
   return known(states);
 }
-
-const cannot = 'git is not available: it is not installed, or does not trust this folder.';
 
 /** Up to the root; a `.git` file refers to a folder elsewhere. */
 async function isInWorkTree(folder: string): Promise<boolean> {

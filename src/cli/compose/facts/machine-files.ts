@@ -8,6 +8,7 @@ import { errorCode, fileFailure } from '../../../config/file/file-failure.ts';
 import type { EnvFact, FactFinder, FileFact, FileMode, FileRole } from '../../../contract/facts.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { environmentVariables } from '../../../providers/environment-keys.ts';
+import { words } from '../effects/words.ts';
 
 interface FilePlaces {
   readonly configPath: string;
@@ -144,8 +145,7 @@ export const changeFiles: Pick<FactFinder, 'setModes' | 'makeFolder' | 'removeFo
       await rmdir(path);
       return success(undefined);
     } catch (error) {
-      if (errorCode(error) === 'ENOTEMPTY')
-        return failure('conflict', `${path} is no longer empty, so it was not removed.`);
+      if (errorCode(error) === 'ENOTEMPTY') return failure('conflict', words().facts.notEmpty(path));
       return fileFailure(error, 'remove', path);
     }
   },

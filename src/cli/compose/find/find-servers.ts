@@ -7,6 +7,7 @@ import { type Failure, failure } from '../../../contract/outcome.ts';
 import { serverUrl } from '../../../contract/server-address.ts';
 import type { Io } from '../../io.ts';
 import { trustedCa } from '../effects/read-input.ts';
+import { words } from '../effects/words.ts';
 import { configAddress } from './config-address.ts';
 import { type ConfigLocation, type ConfigPlace, lookForConfig } from './find-config.ts';
 
@@ -40,11 +41,11 @@ async function look({ url, path, ca }: ServerPlace): Promise<(FoundServer & { re
   const probe = await probeServer(url, ca === undefined ? {} : { ca });
   const at = { url, ...(path === undefined ? {} : { configPath: path }) };
   if (probe.kind === 'ours' || probe.kind === 'public') {
-    return [{ ...at, rank: 0, text: `A CLI Proxy API server is running at ${url}.` }];
+    return [{ ...at, rank: 0, text: words().servers.running(url) }];
   }
   if (probe.kind === 'unclear') return [{ ...at, rank: 1, text: probe.reason }];
   if (path === undefined) return [];
-  const text = `There is a config of a CLI Proxy API server, ${path}, but the server is not running at ${url}.`;
+  const text = words().servers.stopped(path, url);
   return [{ ...at, rank: 2, text }];
 }
 

@@ -5,6 +5,7 @@ import { readRegularFile } from '../../../base/files/read-regular-file.ts';
 import { hashSecret, isBcryptHash, secretLengthProblem } from '../../../base/secrets/bcrypt.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
 import { environmentSecret } from '../../../base/secrets/secret-text.ts';
+import { languageOf, setLanguage } from '../../../base/text/language.ts';
 import { toJson } from '../../../base/text/terminal-text.ts';
 import { applyEdits } from '../../../config/edit/apply-edits.ts';
 import { expandHome, logFolderOf } from '../../../config/file/paths.ts';
@@ -38,7 +39,12 @@ export async function runServe(options: RunServeOptions, io: Io): Promise<Outcom
   const pipe = options.passwordFd === undefined ? undefined : await openParentPipe(options.passwordFd);
   if (pipe && !pipe.ok) return pipe;
   try {
-    return await serve(options, path.value, pipe?.value, io);
+    const served = await serve(options, path.value, pipe?.value, io);
+    const language = languageOf(io.env.CLI_PROXY_LANG, {});
+    if (served.ok || !pipe || language === 'en') return served;
+    // Only why it cannot start is for the console that started it: what a running server says is English.
+    await setLanguage(language);
+    return await serve(options, path.value, pipe.value, io);
   } finally {
     // Open, it would keep the process.
     pipe?.value.close();
@@ -74,6 +80,7 @@ async function serve(
   try {
     const started = await start(options, disk.value, usage.store, secret.value, lines.line, io);
     if (!started.ok) return started;
+    await setLanguage('en');
     const { url } = started.value;
     if (options.json) printJson(io.stdout, { event: 'listening', url, pid: process.pid });
     else printLine(io.stdout, `listening on ${url}`);

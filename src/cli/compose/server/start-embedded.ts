@@ -4,8 +4,10 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { parseJson } from '../../../base/json/parse-json.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
+import { spokenLanguage } from '../../../base/text/language.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { EmbeddedServer } from '../../../session/ports.ts';
+import { words } from '../effects/words.ts';
 
 interface StartEmbeddedOptions {
   /** The program to run with `serve`: the path of bin/cli-proxy. */
@@ -33,7 +35,8 @@ export async function startEmbedded(
 ): Promise<Outcome<EmbeddedServer & { readonly pid: number | undefined }>> {
   const args = [options.program, 'serve', '--config', options.configPath, '--password-fd', '3', '--json'];
   if (!options.keep) args.push('--exit-with-parent');
-  const { CLI_PROXY_PASSWORD: _, ...env } = options.env;
+  const { CLI_PROXY_PASSWORD: _, ...own } = options.env;
+  const env = { ...own, CLI_PROXY_LANG: spokenLanguage() };
   const child = spawn(process.execPath, args, {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -69,8 +72,8 @@ export async function startEmbedded(
   };
   if (!ready) {
     await stop();
-    if (options.signal?.aborted) return failure('cancelled', 'Starting the embedded server was cancelled.');
-    return failure('failed', sentenceOf(lastWords) ?? 'The embedded server did not start.');
+    if (options.signal?.aborted) return failure('cancelled', words().servers.cancelled);
+    return failure('failed', sentenceOf(lastWords) ?? words().servers.notStarted);
   }
   const release = () => {
     for (const end of [child, stdout, stderr, pipe]) (end as unknown as { unref?: () => void }).unref?.();

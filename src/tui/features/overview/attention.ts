@@ -196,10 +196,8 @@ function fixOf(finding: Finding): Fix | undefined {
 
 /** Puts the position first, where it is not truncated, and only once: `line 3:1: A quote is open`. */
 function problemText({ message, line, column }: NonNullable<ServerView['problem']>): string {
-  const text = message.replace(/\.$/, '');
-  if (line === undefined) return text;
-  const again = `: line ${line}, column ${column ?? 1}`;
-  return `line ${line}:${column ?? 1}: ${text.endsWith(again) ? text.slice(0, -again.length) : text}`;
+  const text = message.replace(/[.。]$/, '');
+  return line === undefined ? text : words().attention.at(text, line, column ?? 1);
 }
 
 type Reason = readonly [tone: Tone, fact: string, fix?: Act];

@@ -46,6 +46,8 @@ const en = {
     openProxy: 'OPEN PROXY',
     openProxyFact: 'api-keys is empty: any client can send requests',
     unloaded: 'edited, but not loaded by the server; the next change here would overwrite the edit',
+    at: (text: string, line: number, column: number) =>
+      `line ${line}:${column}: ${text.replace(`: line ${line}, column ${column}`, '')}`,
     broken: (problem: string) => `${problem}; the last valid config is active`,
     failedRequests: (share: string) => `${share} of requests failed in the last hour`,
     failedOf: (failed: string, all: string) => `${failed} of ${all}`,

@@ -40,6 +40,7 @@ export const zhCN = {
     openProxy: '开放代理',
     openProxyFact: 'api-keys 为空：任何客户端都能发送请求',
     unloaded: '已被编辑，但服务器尚未加载；在此再做更改会覆盖该编辑',
+    at: (text: string) => text,
     broken: (problem: string) => `${problem}；仍在使用最后一份有效配置`,
     failedRequests: (share: string) => `最近一小时有 ${share} 的请求失败`,
     failedOf: (failed: string, all: string) => `${all} 个中的 ${failed} 个`,
