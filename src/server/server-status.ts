@@ -35,6 +35,8 @@ interface ProviderStatus {
 
 /** How keys and accounts stand now, for metrics and notices; no secret. */
 export interface ServerStatus {
+  /** false: config.yaml has an error, and the last valid config is active. */
+  readonly configValid: boolean;
   readonly clientKeys: readonly KeyStatus[];
   readonly providerKeys: readonly ProviderStatus[];
   /** Those that are not disabled. */
@@ -42,9 +44,10 @@ export interface ServerStatus {
 }
 
 export async function readServerStatus(parts: StatusParts): Promise<ServerStatus> {
-  const { config, clientKeys } = parts.activeConfig.state;
+  const { config, clientKeys, problem } = parts.activeConfig.state;
   const [{ states }, listed] = await Promise.all([parts.providerStates.all(), parts.sessions.list()]);
   return {
+    configValid: problem === null,
     clientKeys: clientKeys
       .filter(({ duplicate }) => !duplicate)
       .map(({ fingerprint, record }) => {

@@ -74,6 +74,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const management = openManagementGate(activeConfig, bound, options, now, log);
   const sealConfigText = options.sealConfigText ?? (async (text) => success(text));
   const usage = collectUsage({
+    version,
     store: options.usage,
     config: () => activeConfig.state.config,
     send: (change) => feed.send(change),

@@ -255,7 +255,7 @@ test('a line of the log stays one line of text', () => {
 });
 
 test('labels of metrics are text', async () => {
-  const metrics = await createMetrics(() => 0);
+  const metrics = await createMetrics({ version: '9.9.9', inFlight: () => 0 });
   metrics.add(makeHostile(makeRecord()));
   const { body } = await metrics.text();
   expectClean(body, 'metrics');

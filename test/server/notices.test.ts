@@ -8,7 +8,7 @@ import type { ServerStatus } from '../../src/server/server-status.ts';
 const start = Date.parse('2026-11-23T09:00:00Z');
 const hour = 3_600_000;
 const day = 24 * hour;
-const nothing: ServerStatus = { clientKeys: [], providerKeys: [], sessions: [] };
+const nothing: ServerStatus = { configValid: true, clientKeys: [], providerKeys: [], sessions: [] };
 const command = ['/usr/local/bin/tell', 'me'];
 
 const key = (more: object) => [
@@ -110,6 +110,7 @@ describe('a notice is sent', () => {
   test('about nothing that needs no attention', async () => {
     const { at, sent, look, close } = world();
     at.serverStatus = {
+      configValid: true,
       clientKeys: key({ record: { expiresAt: new Date(start + 8 * day).toISOString() }, lastHour: 9 }),
       providerKeys: [
         { id: 'a', provider: 'claude', name: 'a', state: { coolingUntil: start + hour } },

@@ -40,6 +40,8 @@ export interface Traffic {
 }
 
 interface CollectorOptions {
+  /** Of this program. */
+  readonly version: string;
   readonly store: UsageStore | undefined;
   readonly config: () => Config;
   readonly send: (change: Change) => void;
@@ -56,14 +58,15 @@ const queueSeconds = { usual: 60, most: 3600 };
 const maxEarly = 10_000;
 
 export function collectUsage(options: CollectorOptions): UsageCollector {
-  const { store, config, send, listening, now, also } = options;
+  const { version, store, config, send, listening, now, also } = options;
   const keepMs = () => {
     const seconds = config()['redis-usage-queue-retention-seconds'] ?? queueSeconds.usual;
     return Math.min(queueSeconds.most, Math.max(0, seconds)) * 1000;
   };
   const queue = new UsageQueue(now, keepMs);
   const upstreams = new UpstreamCounts(now);
-  const push = new UsagePush(send, listening, (record) => store?.priced(record) ?? record);
+  const priced = (record: UsageRecord): UsageRecord => store?.priced(record) ?? record;
+  const push = new UsagePush(send, listening, priced);
   let inFlight = 0;
   let lastRequestAt: number | undefined;
   let loading: Promise<Metrics> | undefined;
@@ -71,8 +74,8 @@ export function collectUsage(options: CollectorOptions): UsageCollector {
   let early: UsageRecord[] = [];
 
   const load = (): Promise<Metrics> => {
-    loading ??= createMetrics(() => inFlight).then((made) => {
-      for (const record of early) made.add(record);
+    loading ??= createMetrics({ version, inFlight: () => inFlight }).then((made) => {
+      for (const record of early) made.add(priced(record));
       early = [];
       metrics = made;
       return made;
@@ -80,7 +83,7 @@ export function collectUsage(options: CollectorOptions): UsageCollector {
     return loading;
   };
   const measure = (record: UsageRecord): void => {
-    if (metrics) metrics.add(record);
+    if (metrics) metrics.add(priced(record));
     else if (early.length < maxEarly) early.push(record);
     if (!metrics) void load();
   };
@@ -102,6 +105,7 @@ export function collectUsage(options: CollectorOptions): UsageCollector {
       push.add(record);
     },
     refused(address, why) {
+      if (config().metrics === true) void load().then((made) => made.refused(why));
       if (recording()) store?.refused(address, why, now());
     },
     began() {

@@ -1,9 +1,9 @@
 import type { Histogram, Registry } from 'prom-client';
 import { stripControl } from '../../base/text/terminal-text.ts';
-import { countedLimits, usedAt } from '../../contract/client-key.ts';
-import { usedNow } from '../../contract/quota/read-quota.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
+import { totalOf } from '../../usage/tokens.ts';
 import type { ServerStatus } from '../server-status.ts';
+import { type MakeGauge, stateGauges } from './state-gauges.ts';
 
 /** Most series of one metric, as model names come from clients. */
 const capacity = 2_000;
@@ -11,38 +11,68 @@ const seconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600]
 
 /** The figures of `GET /metrics`. The library is loaded with the first record or query while `metrics` is on. */
 export interface Metrics {
+  /** @param record with its cost, as far as it is known */
   add(record: UsageRecord): void;
-  /** In the Prometheus text format; with the gauges of keys and accounts if their state is given. */
+  /** A request without a valid client key. */
+  refused(why: string): void;
+  /** In the Prometheus text format; with what is known of keys and accounts if their state is given. */
   text(known?: {
     readonly serverStatus: ServerStatus;
     readonly now: number;
   }): Promise<{ readonly type: string; readonly body: string }>;
 }
 
-export async function createMetrics(inFlight: () => number): Promise<Metrics> {
+interface MetricsOptions {
+  /** Of this program. */
+  readonly version: string;
+  readonly inFlight: () => number;
+}
+
+export async function createMetrics({ version, inFlight }: MetricsOptions): Promise<Metrics> {
   // CommonJS: in the bundle all its exports are in its default.
   const { default: library } = await import('prom-client');
   const { Counter, Gauge, Histogram, Registry } = library;
   const registry: Registry = new Registry();
   const registers = [registry];
-  const requests = new Counter({
-    name: 'cli_proxy_requests_total',
-    help: 'Requests to providers that have ended.',
-    labelNames: ['provider', 'model', 'status'],
-    registers,
-  });
-  const failures = new Counter({
-    name: 'cli_proxy_requests_failed_total',
-    help: 'Of these, the ones that failed; a stream may break after its status 200.',
-    labelNames: ['provider', 'model'],
-    registers,
-  });
-  const tokens = new Counter({
-    name: 'cli_proxy_tokens_total',
-    help: 'Tokens as the providers reported them; cached is part of input, reasoning of output.',
-    labelNames: ['provider', 'model', 'kind'],
-    registers,
-  });
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const requests = counter(
+    'cli_proxy_requests_total',
+    'Requests that have ended; without a provider if none was asked.',
+    ['provider', 'model', 'status'],
+  );
+  const failures = counter(
+    'cli_proxy_requests_failed_total',
+    'Of these, the ones that failed; a stream may break after its status 200.',
+    ['provider', 'model'],
+  );
+  const retries = counter(
+    'cli_proxy_retries_total',
+    'Failed attempts at a provider that another attempt of the same request followed.',
+    ['provider'],
+  );
+  const refusals = counter('cli_proxy_refused_requests_total', 'Requests without a valid client key.', [
+    'reason',
+  ]);
+  const tokens = counter(
+    'cli_proxy_tokens_total',
+    'Tokens as the providers reported them; cached is part of input, reasoning of output.',
+    ['provider', 'model', 'kind'],
+  );
+  const cost = counter(
+    'cli_proxy_cost_dollars_total',
+    'US dollars as the providers reported them, else at list prices; requests of unknown cost are missing.',
+    ['provider', 'model'],
+  );
+  const keyRequests = counter('cli_proxy_client_key_requests_total', 'Requests of a client key.', [
+    'key',
+    'label',
+  ]);
+  const keyTokens = counter(
+    'cli_proxy_client_key_tokens_total',
+    'Tokens of a client key, as far as reported.',
+    ['key', 'label'],
+  );
   const histogram = (name: string, help: string): Histogram<'provider'> =>
     new Histogram({ name, help, labelNames: ['provider'], buckets: seconds, registers });
   const latency = histogram(
@@ -50,63 +80,17 @@ export async function createMetrics(inFlight: () => number): Promise<Metrics> {
     'From the request to the end of its answer.',
   );
   const firstByte = histogram('cli_proxy_first_byte_seconds', 'To the first byte of the body of the answer.');
-  new Gauge({
-    name: 'cli_proxy_requests_in_flight',
-    help: 'Requests to providers that are running.',
-    registers,
-    collect() {
-      this.set(inFlight());
-    },
-  });
-
-  const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
-    new Gauge({ name, help, labelNames, registers });
-  const quotaUsed = gauge(
-    'cli_proxy_account_quota_used_ratio',
-    'Share of a quota window that an account has used, as its provider reported it; absent if unknown.',
-    ['provider', 'account', 'window'],
+  const gauge: MakeGauge = (name, help, labelNames) => new Gauge({ name, help, labelNames, registers });
+  const running = gauge('cli_proxy_requests_in_flight', 'Requests to providers that are running.', []);
+  gauge('cli_proxy_build_info', 'Always 1; its label is the version of the server.', ['version']).set(
+    { version },
+    1,
   );
-  const quotaResets = gauge(
-    'cli_proxy_account_quota_reset_timestamp_seconds',
-    'When a quota window of an account resets.',
-    ['provider', 'account', 'window'],
-  );
-  const cooldown = gauge(
-    'cli_proxy_cooldown_seconds',
-    'What is left of the cooldown of a provider key or account; 0: none.',
-    ['provider', 'credential', 'kind'],
-  );
-  const limitUsed = gauge(
-    'cli_proxy_client_key_limit_used_ratio',
-    'Share of a limit of a client key that is used; 1 or more: its requests are refused.',
-    ['key', 'label', 'limit'],
-  );
-  const setState = ({ clientKeys, providerKeys, sessions }: ServerStatus, now: number): void => {
-    for (const one of [quotaUsed, quotaResets, cooldown, limitUsed]) one.reset();
-    const left = (until = 0) => Math.max(0, until - now) / 1000;
-    for (const { provider, name, state } of providerKeys.slice(0, capacity))
-      cooldown.set({ provider, credential: name, kind: 'key' }, left(state?.coolingUntil));
-    for (const file of sessions.slice(0, capacity)) {
-      const provider = stripControl(file.provider ?? '');
-      const account = stripControl(file.account ?? file.name);
-      cooldown.set({ provider, credential: account, kind: 'account' }, left(file.coolingUntil));
-      for (const window of file.quota?.windows ?? []) {
-        const used = usedNow(window, now);
-        if (used === undefined) continue;
-        const labels = { provider, account, window: stripControl(window.label) };
-        quotaUsed.set(labels, used / 100);
-        if (window.resetsAt !== undefined) quotaResets.set(labels, window.resetsAt / 1000);
-      }
-    }
-    for (const { fingerprint: key, record, spending } of clientKeys) {
-      for (const limit of countedLimits) {
-        const most = record?.limits?.[limit];
-        const used = usedAt(spending?.[limit], now);
-        if (most === undefined || used === undefined) continue;
-        limitUsed.set({ key, label: stripControl(record?.label ?? ''), limit }, used / most);
-      }
-    }
-  };
+  const startedAt = Math.round(Date.now() / 1000 - process.uptime());
+  gauge('process_start_time_seconds', 'When the server started.', []).set(startedAt);
+  const memory = gauge('process_resident_memory_bytes', 'Memory of the server.', []);
+  const processor = counter('process_cpu_seconds_total', 'Processor time of the server.', []);
+  const setState = stateGauges(gauge);
 
   const named = new Set<string>();
   const modelOf = (provider: string, model: string): string => {
@@ -117,6 +101,28 @@ export async function createMetrics(inFlight: () => number): Promise<Metrics> {
     return model;
   };
 
+  const byKey = new Map<string, { requests: number; tokens: number }>();
+  const ofKey = (key: string) => {
+    const known = byKey.get(key) ?? { requests: 0, tokens: 0 };
+    if (byKey.size < capacity) byKey.set(key, known);
+    return known;
+  };
+  /** At each query, as a label may have changed since the request. */
+  const setKeys = ({ clientKeys }: ServerStatus): void => {
+    const labels = new Map<string, string>();
+    for (const { fingerprint, record } of clientKeys) {
+      labels.set(fingerprint, record?.label ?? '');
+      ofKey(fingerprint);
+    }
+    keyRequests.reset();
+    keyTokens.reset();
+    for (const [key, { requests, tokens }] of byKey) {
+      const named = { key: stripControl(key), label: stripControl(labels.get(key) ?? '') };
+      keyRequests.inc(named, requests);
+      keyTokens.inc(named, tokens);
+    }
+  };
+
   return {
     add(record) {
       const { status, failed } = record;
@@ -124,16 +130,32 @@ export async function createMetrics(inFlight: () => number): Promise<Metrics> {
       // Without a provider the model name is arbitrary text of the client.
       const model = provider === '' ? '' : modelOf(provider, stripControl(record.model ?? ''));
       requests.inc({ provider, model, status: String(status) });
-      if (failed) failures.inc({ provider, model });
+      // Also 0: a series that begins with 1 has no increase in Prometheus.
+      failures.inc({ provider, model }, failed ? 1 : 0);
+      if (provider !== '') retries.inc({ provider }, 0);
       for (const kind of ['input', 'output', 'cached', 'reasoning'] as const) {
         const count = record.tokens?.[kind] ?? 0;
         if (count > 0) tokens.inc({ provider, model, kind }, count);
       }
+      if (record.cost !== undefined && provider !== '') cost.inc({ provider, model }, record.cost);
+      for (const attempt of record.tries ?? []) retries.inc({ provider: stripControl(attempt.provider) });
+      const key = ofKey(record.clientKey ?? '');
+      key.requests += 1;
+      key.tokens += totalOf(record.tokens) ?? 0;
       latency.observe({ provider }, record.latencyMs / 1000);
       if (record.firstByteMs !== undefined) firstByte.observe({ provider }, record.firstByteMs / 1000);
     },
+    refused: (reason) => refusals.inc({ reason }),
     async text(known) {
-      if (known) setState(known.serverStatus, known.now);
+      running.set(inFlight());
+      memory.set(process.memoryUsage.rss());
+      const { user, system } = process.cpuUsage();
+      processor.reset();
+      processor.inc((user + system) / 1e6);
+      if (known) {
+        setState(known.serverStatus, known.now);
+        setKeys(known.serverStatus);
+      }
       return { type: registry.contentType, body: await registry.metrics() };
     },
   };

@@ -212,6 +212,7 @@ describe('usage of the embedded server', () => {
     await at.ask();
     await expect.poll(async () => (await figures(at, { query: { since: 0 } })).totals.requests).toBe(1);
     expect((await at.server.client('/metrics')).status).toBe(401);
+    expect((await at.server.client('/v1/models', 'fake-client-key-nobody-00000000000000')).status).toBe(401);
     const answer = await at.server.client('/metrics', managementSecret);
     expect(answer.headers.get('content-type')).toContain('text/plain');
     const text = await answer.text();
@@ -219,6 +220,10 @@ describe('usage of the embedded server', () => {
     expect(text).toContain('cli_proxy_tokens_total{provider="fakeup",model="gpt-4o",kind="input"} 120');
     expect(text).toContain('cli_proxy_request_duration_seconds_count{provider="fakeup"} 1');
     expect(text).toContain('cli_proxy_requests_in_flight 0');
+    expect(text).toMatch(/^cli_proxy_cost_dollars_total{provider="fakeup",model="gpt-4o"} 0\.000\d+$/m);
+    expect(text).toContain('cli_proxy_refused_requests_total{reason="wrong key"} 1');
+    expect(text).toContain('cli_proxy_build_info{version="9.9.9"} 1');
+    expect(text).toContain('cli_proxy_config_valid 1');
   });
 
   test('refuses a wish that is not as agreed', async () => {
