@@ -65,6 +65,24 @@ export interface Act {
   readonly run?: (console: Console) => unknown;
 }
 
+/** The names of the acts in a catalogue. */
+type ActName<Words> = { [Name in keyof Words]: Words[Name] extends ActWords ? Name : never }[keyof Words];
+
+/** An act without what all of its scope share. `word`: what the catalogue calls it, if not by its id. */
+type ActRow<Name> = Omit<Act, 'id' | 'scope' | 'words'> &
+  ({ readonly id: string; readonly word: Name } | { readonly id: Name & string; readonly word?: never });
+
+/** The acts of one scope, with their words from a catalogue. */
+export const actsIn = <Words extends object>(
+  scope: Scope,
+  words: () => Words,
+  rows: readonly ActRow<ActName<Words>>[],
+): readonly Act[] =>
+  rows.map(({ word, ...act }) => ({
+    ...act,
+    ...{ scope, words: () => words()[(word ?? act.id) as keyof Words] as ActWords },
+  }));
+
 /** What acts and dialogs work with: the session for servers and files, the ui store for the screen. */
 export interface Console {
   readonly session: ConsoleSession;
@@ -136,14 +154,16 @@ function connectScopes({ connection: { kind } }: ConsoleState): readonly Scope[]
   return [kind === 'connecting' ? kind : 'sign-in'];
 }
 
+type Refusable = Pick<Act, 'danger' | 'write' | 'reveals' | 'disabled'>;
+
 /** `--read-only` drops acts that write, and without `=reveal` acts that show a key in full. */
-export const isDropped = (act: Act, { readOnly }: ConsoleState): boolean =>
+export const isDropped = (act: Refusable, { readOnly }: ConsoleState): boolean =>
   !!readOnly && (changes(act) || (act.reveals === true && readOnly !== 'reveal'));
 
-const changes = ({ danger, write }: Act): boolean => danger === true || write === true;
+const changes = ({ danger, write }: Refusable): boolean => danger === true || write === true;
 
 /** Why the act does not work here, in one sentence; undefined if it works. */
-export function reasonAgainst(act: Act, at: At): string | undefined {
+export function reasonAgainst(act: Refusable, at: At): string | undefined {
   if (isDropped(act, at.console)) return frameWords().readOnly;
   if (changes(act) && at.console.connection.kind === 'reconnecting') return frameWords().notConnected;
   return act.disabled?.(at);

@@ -1,4 +1,4 @@
-import type { Act, At, Console } from './act.ts';
+import { type Act, type At, actsIn, type Console } from './act.ts';
 import { dialogActs } from './components/dialogs/acts.ts';
 import { textIn } from './components/text-field.ts';
 import { cycle } from './cycle.ts';
@@ -14,7 +14,7 @@ import type { ListAction } from './ui/list-state.ts';
 import { filterOf, type ListScreenId, listOf, type UiAction } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 
-const words = (id: keyof ReturnType<typeof frameWords>['acts']) => () => frameWords().acts[id];
+const words = () => frameWords().acts;
 const send =
   (action: UiAction) =>
   ({ ui }: Console) =>
@@ -58,36 +58,36 @@ const reverse = ({ ui }: Console) =>
 
 /** Moving in any list. On the usage screen `g` groups, so only Home moves to the top. */
 // biome-ignore format: one row a record reads as the table that it is
-const listActs: readonly Act[] = [
-  { id: 'down', scope: 'list', keys: ['j', 'down'], words: words('down'), run: move(1) },
-  { id: 'up', scope: 'list', keys: ['k', 'up'], words: words('up'), run: move(-1) },
-  { id: 'top', scope: 'list', keys: ['g', 'home'], words: words('top'), run: move(Number.NEGATIVE_INFINITY) },
-  { id: 'bottom', scope: 'list', keys: ['G', 'end'], words: words('bottom'), run: move(Number.POSITIVE_INFINITY) },
-  { id: 'page-down', scope: 'list', keys: ['pagedown', 'ctrl+f'], words: words('pageDown'), run: page(1) },
-  { id: 'page-up', scope: 'list', keys: ['pageup', 'ctrl+b'], words: words('pageUp'), run: page(-1) },
-];
+const listActs = actsIn('list', words, [
+  { id: 'down', keys: ['j', 'down'], run: move(1) },
+  { id: 'up', keys: ['k', 'up'], run: move(-1) },
+  { id: 'top', keys: ['g', 'home'], run: move(Number.NEGATIVE_INFINITY) },
+  { id: 'bottom', keys: ['G', 'end'], run: move(Number.POSITIVE_INFINITY) },
+  { id: 'page-down', word: 'pageDown', keys: ['pagedown', 'ctrl+f'], run: page(1) },
+  { id: 'page-up', word: 'pageUp', keys: ['pageup', 'ctrl+b'], run: page(-1) },
+]);
 
 /** Acts of all lists of items: details, filter, marks, order. */
 // biome-ignore format: one row a record reads as the table that it is
-const listItemActs: readonly Act[] = [
-  { id: 'open-filter', scope: 'items', keys: ['/'], words: words('filter'), footer: 80, disabled: unfilterable, run: send({ type: 'set', ui: { filtering: true } }) },
-  { id: 'show-detail', scope: 'items', keys: ['enter'], words: words('open'), footer: 81, disabled: unselected, run: toggleDetail },
-  { id: 'mark-item', scope: 'items', keys: ['space'], words: words('mark'), footer: 82, disabled: unselected, run: inList({ type: 'marked' }) },
-  { id: 'mark-all', scope: 'items', keys: ['A'], words: words('markAll'), disabled: unselected, run: inList({ type: 'marked-all' }) },
-  { id: 'sort-next', scope: 'items', keys: ['o'], words: words('sort'), footer: 83, contextual: true, disabled: unsortable, run: sortNext },
-  { id: 'sort-reverse', scope: 'items', keys: ['O'], words: words('reverse'), contextual: true, disabled: unsortable, run: reverse },
-  { id: 'next-item', scope: 'items', keys: [']'], words: words('next'), disabled: unselected, run: move(1) },
-  { id: 'previous-item', scope: 'items', keys: ['['], words: words('previous'), disabled: unselected, run: move(-1) },
-];
+const listItemActs = actsIn('items', words, [
+  { id: 'open-filter', word: 'filter', keys: ['/'], footer: 80, disabled: unfilterable, run: send({ type: 'set', ui: { filtering: true } }) },
+  { id: 'show-detail', word: 'open', keys: ['enter'], footer: 81, disabled: unselected, run: toggleDetail },
+  { id: 'mark-item', word: 'mark', keys: ['space'], footer: 82, disabled: unselected, run: inList({ type: 'marked' }) },
+  { id: 'mark-all', word: 'markAll', keys: ['A'], disabled: unselected, run: inList({ type: 'marked-all' }) },
+  { id: 'sort-next', word: 'sort', keys: ['o'], footer: 83, contextual: true, disabled: unsortable, run: sortNext },
+  { id: 'sort-reverse', word: 'reverse', keys: ['O'], contextual: true, disabled: unsortable, run: reverse },
+  { id: 'next-item', word: 'next', keys: [']'], disabled: unselected, run: move(1) },
+  { id: 'previous-item', word: 'previous', keys: ['['], disabled: unselected, run: move(-1) },
+]);
 
 /** While the filter is typed; other keys are typed into it. */
 // biome-ignore format: one row a record reads as the table that it is
-const filterActs: readonly Act[] = [
-  { id: 'keep-filter', scope: 'filter', keys: ['enter', 'tab'], words: words('keepFilter'), footer: 1, run: send({ type: 'set', ui: { filtering: false } }) },
-  { id: 'clear-filter', scope: 'filter', keys: ['escape'], words: words('clearFilter'), footer: 2, run: send({ type: 'filter-cleared' }) },
-  { id: 'filter-down', scope: 'filter', keys: ['down'], words: words('filterDown'), run: move(1) },
-  { id: 'filter-up', scope: 'filter', keys: ['up'], words: words('filterUp'), run: move(-1) },
-];
+const filterActs = actsIn('filter', words, [
+  { id: 'keep-filter', word: 'keepFilter', keys: ['enter', 'tab'], footer: 1, run: send({ type: 'set', ui: { filtering: false } }) },
+  { id: 'clear-filter', word: 'clearFilter', keys: ['escape'], footer: 2, run: send({ type: 'filter-cleared' }) },
+  { id: 'filter-down', word: 'filterDown', keys: ['down'], run: move(1) },
+  { id: 'filter-up', word: 'filterUp', keys: ['up'], run: move(-1) },
+]);
 
 const goActs = features.map(
   ({ id, number, words: named, absent, whenAbsent }): Act => ({
@@ -128,10 +128,12 @@ const reloadTitle = ({ ui }: At) => frameWords().acts[ui.screen === 'health' ? '
 // biome-ignore format: one row a record reads as the table that it is
 const screenActs: readonly Act[] = [
   ...goActs,
-  { id: 'next-screen', scope: 'screen', keys: ['tab'], words: words('nextScreen'), run: turn(1) },
-  { id: 'previous-screen', scope: 'screen', keys: ['shift+tab'], words: words('previousScreen'), run: turn(-1) },
-  { id: 'undo', scope: 'screen', keys: ['u'], words: words('undo'), footer: 90, write: true, palette: true, disabled: notUndoable, run: undo },
-  { id: 'reload', scope: 'screen', keys: ['r'], words: words('reload'), title: reloadTitle, footer: 91, palette: true, run: reload },
+  ...actsIn('screen', words, [
+    { id: 'next-screen', word: 'nextScreen', keys: ['tab'], run: turn(1) },
+    { id: 'previous-screen', word: 'previousScreen', keys: ['shift+tab'], run: turn(-1) },
+    { id: 'undo', keys: ['u'], footer: 90, write: true, palette: true, disabled: notUndoable, run: undo },
+    { id: 'reload', keys: ['r'], title: reloadTitle, footer: 91, palette: true, run: reload },
+  ]),
 ];
 
 /** Asks about a management secret that was not copied and unsaved settings; pressed again, it leaves without an answer. */
@@ -143,10 +145,10 @@ function quitNow(console: Console): void {
 
 /** Acts that work everywhere, including in open boxes. */
 // biome-ignore format: one row a record reads as the table that it is
-export const everywhereActs: readonly Act[] = [
-  { id: 'quit-now', scope: 'everywhere', keys: ['ctrl+c'], words: words('quitNow'), run: quitNow },
-  { id: 'suspend', scope: 'everywhere', keys: ['ctrl+z'], words: words('suspend'), run: ({ suspend }) => suspend() },
-];
+export const everywhereActs = actsIn('everywhere', words, [
+  { id: 'quit-now', word: 'quitNow', keys: ['ctrl+c'], run: quitNow },
+  { id: 'suspend', keys: ['ctrl+z'], run: ({ suspend }) => suspend() },
+]);
 
 /** Every act of the console, in the order of the help: screens, lists, every screen, before the sign-in, everywhere, open boxes. */
 export const allActs = (): readonly Act[] => [

@@ -1,6 +1,6 @@
 import type { Secret } from '../../base/secrets/secret.ts';
 import type { Operation } from '../../operations/operation.ts';
-import type { Act, ActWords, At, Console, Reason } from '../act.ts';
+import { type Act, type ActWords, type At, actsIn, type Console, type Reason } from '../act.ts';
 import { Affected, openDanger } from '../components/dialogs/question.tsx';
 import type { ItemList } from '../ui/item-list.ts';
 import type { ListScreenId } from '../ui/ui-state.ts';
@@ -13,15 +13,16 @@ interface ItemWords<Id extends string> {
   readonly why: { readonly notLoaded: string; readonly none: string };
 }
 
-type Kind = 'reads' | 'reveals' | 'writes' | 'danger';
-
-/** One act, as a row of its table; not in the footer if that is undefined. */
-// biome-ignore format: one row
-type Row<Id, Does> =
-  readonly [id: Id, key: string, footer: number | undefined, kind: Kind, run: Does, disabled?: Reason];
-type Run = NonNullable<Act['run']>;
-type OnOne<Item> = (console: Console, item: Item) => unknown;
-type OnAll<Item> = (console: Console, items: readonly Item[], first: Item) => unknown;
+/** A row of the table of acts: on the list as a whole (`run`), its selected item or the marked ones. */
+interface ItemAct<Item, Id extends string> extends Omit<Act, 'scope' | 'words' | 'keys' | 'palette'> {
+  readonly id: Id;
+  readonly key: string;
+  readonly one?: (console: Console, item: Item) => unknown;
+  /** The title has their number. */
+  readonly all?: (console: Console, items: readonly Item[], first: Item) => unknown;
+  /** The marked items it applies to; all by default. */
+  readonly of?: (at: At) => readonly Item[];
+}
 
 /** `revoke`, `revoke 3`. */
 const counted = (title: string, count: number): string =>
@@ -38,89 +39,70 @@ export function itemActs<Item, Id extends string>(
   const noneSelected: Reason = (at) => notLoaded(at) ?? (items(at).selected ? undefined : words().why.none);
   const noneMeant: Reason = (at) => notLoaded(at) ?? (targets(at).length > 0 ? undefined : words().why.none);
   const unmark = (console: Console) => console.unmark(scope);
-  /** Runs on the list as a whole. */
-  const act = (...[id, key, footer, kind, run, disabled = notLoaded]: Row<Id, Run>): Act => ({
-    ...{ id, scope, keys: [key], words: () => words().acts[id], palette: true, disabled, run },
-    ...(footer !== undefined && { footer }),
-    ...(kind === 'reveals' && { reveals: true }),
-    ...(kind === 'writes' && { write: true }),
-    ...(kind === 'danger' && { danger: true }),
+  const actOf = ({ key, one, all, of = targets, ...act }: ItemAct<Item, Id>) => ({
+    disabled: one ? noneSelected : all ? noneMeant : notLoaded,
+    ...act,
+    ...{ keys: [key], palette: true },
+    ...(one && {
+      run(console: Console) {
+        const { selected } = items(console.at());
+        return selected && one(console, selected);
+      },
+    }),
+    ...(all && {
+      title: (at: At) => counted(words().acts[act.id].title, of(at).length),
+      run(console: Console) {
+        const meant = of(console.at());
+        const [first] = meant;
+        return first && all(console, meant, first);
+      },
+    }),
   });
-  /** Runs on the selected item. */
-  const actOnOne = (...[id, key, footer, kind, run, disabled = noneSelected]: Row<Id, OnOne<Item>>): Act => {
-    const onSelected = (console: Console) => {
-      const { selected } = items(console.at());
-      return selected && run(console, selected);
-    };
-    return act(id, key, footer, kind, onSelected, disabled);
-  };
-  /** Runs on the marked items, or the selected one; the title has the number. */
-  const actOnAll = (
-    ...[id, key, footer, kind, run, disabled = noneMeant, of = targets]: readonly [
-      ...Row<Id, OnAll<Item>>,
-      /** The items it applies to. */
-      of?: (at: At) => readonly Item[],
-    ]
-  ): Act => {
-    const onTargets = (console: Console) => {
-      const items = of(console.at());
-      const [first] = items;
-      return first && run(console, items, first);
-    };
-    const title = (at: At) => counted(words().acts[id].title, of(at).length);
-    return { ...act(id, key, footer, kind, onTargets, disabled), title };
-  };
   return {
     notLoaded,
     noneSelected,
     noneMeant,
     unmark,
-    act,
+    acts: (rows: readonly ItemAct<Item, Id>[]) => actsIn(scope, () => words().acts, rows.map(actOf)),
     /** Clears the marks after the action. */
     async change<Input>(console: Console, operation: Operation<Input, unknown>, input: Input): Promise<void> {
       const done = await console.session.run(operation, input);
       if (done.ok) unmark(console);
     },
-    actOnOne,
-    actOnAll,
     /** Disables the enabled items; if there are none, enables all. @param enable its title in that case */
-    actToToggle<Switched extends Item & { readonly disabled: boolean }>(
+    toggle<Switched extends Item & { readonly disabled: boolean }>(
       id: Id,
-      key: string,
-      footer: number,
       run: (console: Console, items: readonly Switched[], disable: boolean) => unknown,
       enable: () => string,
-      disabled: Reason,
       of: (at: At) => readonly Switched[],
-    ): Act {
+    ) {
       const meant = (at: At) => {
         const on = of(at).filter((item) => !item.disabled);
         return on.length > 0 ? { items: on, disable: true } : { items: of(at), disable: false };
       };
-      const turn = (console: Console) => {
-        const { items, disable } = meant(console.at());
-        return run(console, items, disable);
-      };
-      const title = (at: At) => {
-        const { items, disable } = meant(at);
-        return counted(disable ? words().acts[id].title : enable(), items.length);
-      };
-      return { ...act(id, key, footer, 'writes', turn, disabled), title };
-    },
-    /** The requests of the selected item. @param termOf how records name it */
-    actToUsage: (
-      id: Id,
-      footer: number,
-      termOf: (item: Item, at: At) => readonly [field: Parameters<typeof fieldTerm>[0], value: string],
-    ): Act =>
-      actOnOne(
+      return {
         id,
-        'U',
-        footer,
-        'reads',
-        (console, item) => console.go('usage', { filter: fieldTerm(...termOf(item, console.at())) }),
-        (at) => noneSelected(at) ?? noUsage(at),
-      ),
+        write: true,
+        disabled: noneMeant,
+        run(console: Console) {
+          const { items, disable } = meant(console.at());
+          return run(console, items, disable);
+        },
+        title(at: At) {
+          const { items, disable } = meant(at);
+          return counted(disable ? words().acts[id].title : enable(), items.length);
+        },
+      };
+    },
+    /** To the requests of the selected item. @param termOf how records name it */
+    toUsage: (
+      termOf: (item: Item, at: At) => readonly [field: Parameters<typeof fieldTerm>[0], value: string],
+    ) => ({
+      key: 'U',
+      disabled: (at: At) => noneSelected(at) ?? noUsage(at),
+      one: (console: Console, item: Item) =>
+        console.go('usage', { filter: fieldTerm(...termOf(item, console.at())) }),
+    }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { formatInstant } from '../../base/text/instant-text.ts';
 import type { RouteChange } from '../../contract/audit.ts';
 import { listRouteChanges, undoRouteChange } from '../../operations/config/undo-route-change.ts';
-import type { Act, Console } from '../act.ts';
+import { type Act, actsIn, type Console } from '../act.ts';
 import { clockText } from '../clock.ts';
 import { Menu } from '../components/dialogs/menu.tsx';
 import { Asked, Report } from '../components/dialogs/report.tsx';
@@ -16,8 +16,6 @@ import { Help } from './help.tsx';
 import { Palette } from './palette.tsx';
 import { messageOf } from './status-line.tsx';
 import { barWords } from './words.ts';
-
-const words = (id: keyof ReturnType<typeof barWords>['acts']) => () => barWords().acts[id];
 
 /**
  * Esc: leaves the first of running action, revealed key, details, way back, filter, marks, message, warning.
@@ -94,10 +92,12 @@ async function editPreferences({ session, handOver, say }: Console) {
 /** Commands and help: at the end of every footer, in this order. */
 // biome-ignore format: one row a record reads as the table that it is
 export const frameActs: readonly Act[] = [
-  { id: 'back', scope: 'screen', keys: ['escape'], words: () => frameWords().acts.back, run: back },
-  { id: 'show-messages', scope: 'screen', keys: [], words: words('messages'), palette: true, run: (console) => console.open(<Messages />) },
-  { id: 'undo-others', scope: 'screen', keys: [], words: words('undoOthers'), write: true, palette: true, run: offerChanges },
-  { id: 'settings', scope: 'screen', keys: [], words: words('settings'), palette: true, run: editPreferences },
-  { id: 'open-palette', scope: 'screen', keys: [':'], words: words('commands'), footer: 0, run: (console) => console.open(<Palette />) },
-  { id: 'open-help', scope: 'screen', keys: ['?', 'f1'], words: words('help'), footer: 0, palette: true, run: openHelp },
+  ...actsIn('screen', () => frameWords().acts, [{ id: 'back', keys: ['escape'], run: back }]),
+  ...actsIn('screen', () => barWords().acts, [
+    { id: 'show-messages', word: 'messages', keys: [], palette: true, run: ({ open }) => open(<Messages />) },
+    { id: 'undo-others', word: 'undoOthers', keys: [], write: true, palette: true, run: offerChanges },
+    { id: 'settings', keys: [], palette: true, run: editPreferences },
+    { id: 'open-palette', word: 'commands', keys: [':'], footer: 0, run: ({ open }) => open(<Palette />) },
+    { id: 'open-help', word: 'help', keys: ['?', 'f1'], footer: 0, palette: true, run: openHelp },
+  ]),
 ];

@@ -3,6 +3,7 @@ import { type ReactElement, useMemo } from 'react';
 import {
   type Act,
   type At,
+  actsIn,
   hintText,
   isDropped,
   isOutside,
@@ -26,20 +27,18 @@ import type { ScreenId } from '../ui/ui-state.ts';
 import { createMatcher, needsItem } from './commands.ts';
 import { barWords } from './words.ts';
 
-const words = (id: keyof ReturnType<typeof barWords>['acts']) => () => barWords().acts[id];
-
 /** Keys of the help; while its search field is open, letters are typed there. */
 // biome-ignore format: one row a record reads as the table that it is
-export const helpActs: readonly Act[] = [
-  { id: 'help-down', scope: 'help', keys: ['down', 'j'], words: words('helpDown') },
-  { id: 'help-up', scope: 'help', keys: ['up', 'k'], words: words('helpUp') },
-  { id: 'help-page-down', scope: 'help', keys: ['pagedown', 'ctrl+f', 'space'], words: words('helpPageDown') },
-  { id: 'help-page-up', scope: 'help', keys: ['pageup', 'ctrl+b'], words: words('helpPageUp') },
-  { id: 'help-search', scope: 'help', keys: ['/'], words: words('helpSearch') },
-  { id: 'help-all', scope: 'help', keys: ['tab'], words: words('helpAll') },
-  { id: 'help-run', scope: 'help', keys: ['enter'], words: words('helpRun'), footer: 1 },
-  { id: 'close-help', scope: 'help', keys: ['escape', 'q', '?', 'f1'], words: words('helpClose'), footer: 2 },
-];
+export const helpActs = actsIn('help', () => barWords().acts, [
+  { id: 'help-down', word: 'helpDown', keys: ['down', 'j'] },
+  { id: 'help-up', word: 'helpUp', keys: ['up', 'k'] },
+  { id: 'help-page-down', word: 'helpPageDown', keys: ['pagedown', 'ctrl+f', 'space'] },
+  { id: 'help-page-up', word: 'helpPageUp', keys: ['pageup', 'ctrl+b'] },
+  { id: 'help-search', word: 'helpSearch', keys: ['/'] },
+  { id: 'help-all', word: 'helpAll', keys: ['tab'] },
+  { id: 'help-run', word: 'helpRun', keys: ['enter'], footer: 1 },
+  { id: 'close-help', word: 'helpClose', keys: ['escape', 'q', '?', 'f1'], footer: 2 },
+]);
 
 const typingActs = withoutLetters(helpActs);
 

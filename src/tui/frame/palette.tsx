@@ -1,7 +1,6 @@
 import { Box } from 'ink';
 import { type ReactElement, useEffect, useMemo } from 'react';
-import type { Act, At } from '../act.ts';
-import { hintText } from '../act.ts';
+import { type At, actsIn, hintText } from '../act.ts';
 import { widthOf } from '../components/fit.ts';
 import { framedFrom, Panel } from '../components/panel.tsx';
 import { Choices, useWindow } from '../components/scroll.tsx';
@@ -15,16 +14,14 @@ import type { Role, Theme } from '../theme.ts';
 import { type Command, type Found, findCommands } from './commands.ts';
 import { barWords } from './words.ts';
 
-const words = (id: keyof ReturnType<typeof barWords>['acts']) => () => barWords().acts[id];
-
 /** Keys of the palette, in the order of its hints. */
-export const paletteActs: readonly Act[] = [
-  { id: 'palette-down', scope: 'palette', keys: ['down', 'ctrl+n'], words: words('paletteDown') },
-  { id: 'palette-up', scope: 'palette', keys: ['up', 'ctrl+p'], words: words('paletteUp') },
-  { id: 'palette-complete', scope: 'palette', keys: ['tab'], words: words('paletteComplete'), footer: 1 },
-  { id: 'palette-run', scope: 'palette', keys: ['enter'], words: words('paletteRun'), footer: 2 },
-  { id: 'close-palette', scope: 'palette', keys: ['escape'], words: words('paletteClose'), footer: 3 },
-];
+export const paletteActs = actsIn('palette', () => barWords().acts, [
+  { id: 'palette-down', word: 'paletteDown', keys: ['down', 'ctrl+n'] },
+  { id: 'palette-up', word: 'paletteUp', keys: ['up', 'ctrl+p'] },
+  { id: 'palette-complete', word: 'paletteComplete', keys: ['tab'], footer: 1 },
+  { id: 'palette-run', word: 'paletteRun', keys: ['enter'], footer: 2 },
+  { id: 'close-palette', word: 'paletteClose', keys: ['escape'], footer: 3 },
+]);
 
 const widest = 100;
 /** The place before the user has moved. */

@@ -3,7 +3,7 @@ import { failure, success } from '../../../contract/outcome.ts';
 import { mapAmpClients, setAmp, showAmp, unmapAmpClients } from '../../../operations/index.ts';
 import type { AmpView } from '../../../providers/kinds/amp-view.ts';
 import { shownUrl } from '../../../providers/name-provider-key.ts';
-import { type Act, type At, type Console, notReachable, type Reason } from '../../act.ts';
+import { type At, type Console, notReachable, type Reason } from '../../act.ts';
 import { checkField, textField, type Values } from '../../components/dialogs/fields.ts';
 import { openForm } from '../../components/dialogs/form.tsx';
 import { Menu, type MenuItem } from '../../components/dialogs/menu.tsx';
@@ -14,7 +14,7 @@ import { type AmpRow, ampList, ampView, isMapped, nameOf } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
-const { act, actOnAll, change, notLoaded, unmark } = itemActs<AmpRow, Id>('amp', words, ampList);
+const { acts, change, notLoaded, unmark } = itemActs<AmpRow, Id>('amp', words, ampList);
 
 const usualUrl = 'https://ampcode.com';
 
@@ -160,8 +160,8 @@ const noneOf =
     notReachable(at) ?? notLoaded(at) ?? (rows(at).length > 0 ? undefined : words().why[why]);
 
 // biome-ignore format: one row a record reads as the table that it is
-export const ampActs: readonly Act[] = [
-  act('set-amp', 'e', 1, 'writes', setUp, (at) => notReachable(at) ?? notLoaded(at)),
-  actOnAll('map-amp', 'm', 2, 'writes', map, noneOf(mappable, 'none'), mappable),
-  actOnAll('unmap-amp', 'x', 3, 'danger', askToUnmap, noneOf(mapped, 'noMapping'), mapped),
-];
+export const ampActs = acts([
+  { id: 'set-amp', key: 'e', footer: 1, write: true, run: setUp, disabled: (at) => notReachable(at) ?? notLoaded(at) },
+  { id: 'map-amp', key: 'm', footer: 2, write: true, all: map, of: mappable, disabled: noneOf(mappable, 'none') },
+  { id: 'unmap-amp', key: 'x', footer: 3, danger: true, all: askToUnmap, of: mapped, disabled: noneOf(mapped, 'noMapping') },
+]);

@@ -1,7 +1,7 @@
 import { type ClientKey, isNeverUsed } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
 import { revokeClientKeys, testClientKey } from '../../../operations/index.ts';
-import type { Act, At, Console, Reason } from '../../act.ts';
+import type { At, Console, Reason } from '../../act.ts';
 import { createFrameTime } from '../../clock.ts';
 import { wholeNumber } from '../../numbers.ts';
 import { askToRemove, itemActs, reveal } from '../item-acts.tsx';
@@ -23,7 +23,7 @@ import {
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
-const { act, actOnAll, actOnOne, actToUsage, change, noneMeant, noneSelected } = itemActs<ClientKey, Id>(
+const { acts, change, noneMeant, noneSelected, toUsage } = itemActs<ClientKey, Id>(
   'client-keys',
   words,
   clientKeyList,
@@ -118,19 +118,19 @@ const show = (console: Console, key: ClientKey) => reveal(console, key.id, fullN
 
 // biome-ignore format: one row a record reads as the table that it is
 /** The client keys, in the order of the footer. */
-export const clientKeyActs: readonly Act[] = [
-  actOnOne('finish-rotation', 'f', 10, 'danger', finish, notRotating),
-  actOnOne('roll-back-rotation', 'b', 11, 'danger', rollBack, notRotating),
-  actOnAll('change-deadline', 'D', 13, 'writes', openDeadlineForm, noneOf(oldKeys, 'notRotating'), oldKeys),
-  act('add-key', 'a', 20, 'writes', openAddForm),
-  actOnAll('rotate-key', 'R', 21, 'writes', openRotateForm, noneOf(toRotate, 'rotating'), toRotate),
-  actOnAll('revoke-keys', 'x', 22, 'danger', revoke),
-  actOnAll('edit-key', 'e', 23, 'writes', openEditForm, notEditable),
-  actOnOne('copy-key', 'c', 12, 'reveals', copy),
-  actOnAll('limit-key', 'L', 84, 'writes', openLimitsForm, notLimitable),
-  actOnOne('reveal-key', 'v', 86, 'reveals', show),
-  actOnOne('key-snippet', 's', 87, 'reads', openSnippet),
-  actOnAll('check-client-key', 't', 85, 'reads', test),
-  actToUsage('key-usage', 88, keyTerm),
-  act('import-keys', 'i', 89, 'writes', openImportForm),
-];
+export const clientKeyActs = acts([
+  { id: 'finish-rotation', key: 'f', footer: 10, danger: true, one: finish, disabled: notRotating },
+  { id: 'roll-back-rotation', key: 'b', footer: 11, danger: true, one: rollBack, disabled: notRotating },
+  { id: 'change-deadline', key: 'D', footer: 13, write: true, all: openDeadlineForm, of: oldKeys, disabled: noneOf(oldKeys, 'notRotating') },
+  { id: 'add-key', key: 'a', footer: 20, write: true, run: openAddForm },
+  { id: 'rotate-key', key: 'R', footer: 21, write: true, all: openRotateForm, of: toRotate, disabled: noneOf(toRotate, 'rotating') },
+  { id: 'revoke-keys', key: 'x', footer: 22, danger: true, all: revoke },
+  { id: 'edit-key', key: 'e', footer: 23, write: true, all: openEditForm, disabled: notEditable },
+  { id: 'copy-key', key: 'c', footer: 12, reveals: true, one: copy },
+  { id: 'limit-key', key: 'L', footer: 84, write: true, all: openLimitsForm, disabled: notLimitable },
+  { id: 'reveal-key', key: 'v', footer: 86, reveals: true, one: show },
+  { id: 'key-snippet', key: 's', footer: 87, one: openSnippet },
+  { id: 'check-client-key', key: 't', footer: 85, all: test },
+  { id: 'key-usage', footer: 88, ...toUsage(keyTerm) },
+  { id: 'import-keys', key: 'i', footer: 89, write: true, run: openImportForm },
+]);

@@ -6,8 +6,8 @@ import { words as settingWords } from '../../../contract/settings/words.ts';
 import { editConfig, listSettings, type SettingRow } from '../../../operations/index.ts';
 import { settingProblem } from '../../../providers/config-remarks.ts';
 import {
-  type Act,
   type At,
+  actsIn,
   type Console,
   notReachable,
   type Reason,
@@ -121,7 +121,7 @@ export function setByName(at: At, setting: Setting, typed: string) {
     (type.kind === 'secret' ? words().why.hidden : undefined) ??
     (problem && settingWords().settings.wrong(path, problem));
   return {
-    reason: reasonAgainst({ ...act('edit-setting', [], 0, edit, disabled), ...write }, at),
+    reason: reasonAgainst({ write: true, disabled }, at),
     async run(console: Console) {
       const isHere = staysHere(console);
       const listed = await console.session.ask(listSettings, {});
@@ -189,26 +189,14 @@ const nothingSet: Reason = (at) => notLoaded(at) ?? (resettable(at) ? undefined 
 const nothingChanged: Reason = (at) =>
   notLoaded(at) ?? (changedItems(at).length > 0 ? undefined : words().why.noChange);
 
-type Id = keyof ReturnType<typeof words>['acts'];
-const act = (
-  id: Id,
-  keys: readonly string[],
-  footer: number,
-  run: NonNullable<Act['run']>,
-  disabled: Reason,
-): Act => ({
-  ...{ id, scope: 'config', keys, words: () => words().acts[id], footer, palette: true, disabled, run },
-});
-const write = { write: true } as const;
-
 // biome-ignore format: one row a record reads as the table that it is
-export const configActs: readonly Act[] = [
-  { ...act('edit-setting', ['enter'], 1, edit, notEditable), ...write },
-  { ...act('reset-setting', ['delete'], 2, reset, nothingSet), ...write },
-  { ...act('review-settings', ['S'], 3, reviewChanges, nothingChanged), ...write },
-  { ...act('edit-config', ['E'], 4, openEditor, notReachable), ...write },
-  act('config-history', ['h'], 5, openHistory, notReachable),
-  { ...act('find-setting', ['/'], 6, find, notLoaded), palette: false },
-  act('next-group', ['right'], 84, turn(1), notLoaded),
-  act('previous-group', ['left'], 85, turn(-1), notLoaded),
-];
+export const configActs = actsIn('config', () => words().acts, [
+  { id: 'edit-setting', keys: ['enter'], footer: 1, write: true, palette: true, disabled: notEditable, run: edit },
+  { id: 'reset-setting', keys: ['delete'], footer: 2, write: true, palette: true, disabled: nothingSet, run: reset },
+  { id: 'review-settings', keys: ['S'], footer: 3, write: true, palette: true, disabled: nothingChanged, run: reviewChanges },
+  { id: 'edit-config', keys: ['E'], footer: 4, write: true, palette: true, disabled: notReachable, run: openEditor },
+  { id: 'config-history', keys: ['h'], footer: 5, palette: true, disabled: notReachable, run: openHistory },
+  { id: 'find-setting', keys: ['/'], footer: 6, disabled: notLoaded, run: find },
+  { id: 'next-group', keys: ['right'], footer: 84, palette: true, disabled: notLoaded, run: turn(1) },
+  { id: 'previous-group', keys: ['left'], footer: 85, palette: true, disabled: notLoaded, run: turn(-1) },
+]);

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { Secret } from '../../../base/secrets/secret.ts';
 import type { ConsoleState } from '../../../store/state.ts';
-import type { Act, Console } from '../../act.ts';
+import { actsIn, type Console } from '../../act.ts';
 import { Gap } from '../../components/dialogs/dialog.tsx';
 import { Question } from '../../components/dialogs/question.tsx';
 import { fitText } from '../../components/fit.ts';
@@ -15,20 +15,15 @@ import { keyTitle } from '../../keyboard.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
 import { words } from './words.ts';
 
-const act = (id: string, keys: readonly string[], name: keyof ReturnType<typeof words>['acts']): Act => ({
-  ...{ id, scope: 'first-run', keys },
-  words: () => words().acts[name],
-});
-
 /** Keys of the first-run screen, which handles them. */
-export const firstRunActs: readonly Act[] = [
-  act('copy-first-key', ['c'], 'copyKey'),
-  act('copy-first-secret', ['m'], 'copySecret'),
-  act('first-run-provider', ['a'], 'addProvider'),
-  act('first-run-login', ['l'], 'login'),
-  act('first-snippet', ['s'], 'snippet'),
-  act('have-first-run', ['enter', 'escape'], 'done'),
-];
+export const firstRunActs = actsIn('first-run', () => words().acts, [
+  { id: 'copy-first-key', word: 'copyKey', keys: ['c'] },
+  { id: 'copy-first-secret', word: 'copySecret', keys: ['m'] },
+  { id: 'first-run-provider', word: 'addProvider', keys: ['a'] },
+  { id: 'first-run-login', word: 'login', keys: ['l'] },
+  { id: 'first-snippet', word: 'snippet', keys: ['s'] },
+  { id: 'have-first-run', word: 'done', keys: ['enter', 'escape'] },
+]);
 const next = [
   ['a', 'addProvider'],
   ['l', 'login'],

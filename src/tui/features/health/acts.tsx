@@ -1,6 +1,6 @@
 import { withTexts } from '../../../base/text/language.ts';
 import type { Finding } from '../../../operations/health/finding.ts';
-import { type Act, type At, type Console, notReachable } from '../../act.ts';
+import { type At, actsIn, type Console, notReachable } from '../../act.ts';
 import { Question } from '../../components/dialogs/question.tsx';
 import { statedKeys } from '../providers/rows.ts';
 import { allRemedies, findingList, meantFindings, type Remedy, remedyOf, subjectOf } from './findings.ts';
@@ -66,29 +66,24 @@ function findingFor(key: string, at: At): { readonly finding: Finding; readonly 
   return remedy?.key === key ? { finding: selected.finding, remedy } : undefined;
 }
 
-/** The keys named in rows: they go to the item and run the act there. */
-const remedyActs = [...new Set(allRemedies.map(({ key }) => key))].map(
-  (key): Act => ({
-    id: `remedy-${key}`,
-    scope: 'health',
-    keys: [key],
-    words: () => words().acts.remedy,
-    title: (at) => words().remedies[findingFor(key, at)?.remedy.title ?? 'how'],
-    footer: 2,
-    write: true,
-    contextual: true,
-    disabled: (at) => (findingFor(key, at) ? undefined : words().why.otherKey),
-    run(console) {
-      const found = findingFor(key, console.at());
-      if (found) console.performOn(found.remedy.act, found.remedy.screen, subjectOf(found.finding));
-    },
-  }),
-);
+/** The keys named in rows. */
+const remedyKeys = [...new Set(allRemedies.map(({ key }) => key))];
+/** Goes to the item and runs the act there. */
+const remedyAct = (key: string) => ({
+  ...({ id: `remedy-${key}`, word: 'remedy', keys: [key] } as const),
+  ...{ footer: 2, write: true, contextual: true },
+  title: (at: At) => words().remedies[findingFor(key, at)?.remedy.title ?? 'how'],
+  disabled: (at: At) => (findingFor(key, at) ? undefined : words().why.otherKey),
+  run(console: Console) {
+    const found = findingFor(key, console.at());
+    if (found) console.performOn(found.remedy.act, found.remedy.screen, subjectOf(found.finding));
+  },
+});
 
 // biome-ignore format: one row a record reads as the table that it is
-export const healthActs: readonly Act[] = [
-  { id: 'fix-findings', scope: 'health', keys: ['f'], words: () => words().acts.fix, footer: 1, write: true, palette: true, disabled: noFix, run: fixMeant },
-  ...remedyActs,
-  { id: 'fix-all', scope: 'health', keys: ['F'], words: () => words().acts.fixAll, footer: 3, write: true, palette: true, disabled: noneSafe, run: fixAll },
-  { id: 'test-provider-keys', scope: 'health', keys: ['K'], words: () => words().acts.test, footer: 5, palette: true, disabled: noKeys, run: askToTest },
-];
+export const healthActs = actsIn('health', () => words().acts, [
+  { id: 'fix-findings', word: 'fix', keys: ['f'], footer: 1, write: true, palette: true, disabled: noFix, run: fixMeant },
+  ...remedyKeys.map(remedyAct),
+  { id: 'fix-all', word: 'fixAll', keys: ['F'], footer: 3, write: true, palette: true, disabled: noneSafe, run: fixAll },
+  { id: 'test-provider-keys', word: 'test', keys: ['K'], footer: 5, palette: true, disabled: noKeys, run: askToTest },
+]);

@@ -5,7 +5,7 @@ import { success } from '../../../contract/outcome.ts';
 import { managementPrefix } from '../../../contract/server-address.ts';
 import { logLine } from '../../../operations/logs/log-filter.ts';
 import { listRequestLogs, readRequestLog } from '../../../operations/logs/read-logs.ts';
-import { type Act, type At, type Console, type Reason, staysHere } from '../../act.ts';
+import { type At, actsIn, type Console, type Reason, staysHere } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Asked, Report } from '../../components/dialogs/report.tsx';
 import { fileStamp, openSaveForm } from '../../components/dialogs/save-form.tsx';
@@ -143,41 +143,23 @@ const copyLine = (console: Console) => {
   return item && console.copy(new Secret(logLine(item)), words().copied);
 };
 
-type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'resume'>;
-const act = (
-  id: string,
-  word: Id,
-  keys: readonly string[],
-  disabled: Reason | undefined,
-  run: NonNullable<Act['run']>,
-  more: Pick<Act, 'footer' | 'palette' | 'title'> = {},
-): Act => ({
-  id: `log-${id}`,
-  scope: 'logs',
-  keys,
-  words: () => words().acts[word],
-  ...(disabled && { disabled }),
-  run,
-  ...more,
-});
-
 const step = 20;
 const pauseTitle = ({ ui }: At) => (ui.logs.paused ? words().acts.resume : words().acts.pause.title);
 
 // biome-ignore format: one row a record reads as the table that it is
-export const logsActs: readonly Act[] = [
-  act('pause', 'pause', ['space'], empty, pause, { footer: 1, palette: true, title: pauseTitle }),
-  act('level', 'level', ['L'], undefined, sets(({ level }) => ({ level: cycle(logLevels, level) })), { footer: 2, palette: true }),
-  act('filter', 'filter', ['/'], empty, ({ ui }) => ui.dispatch({ type: 'set', ui: { filtering: true } }), { footer: 3 }),
-  act('open', 'open', ['enter'], (at) => noRequest(at) ?? noUsage(at), open, { footer: 4 }),
-  act('stored', 'stored', ['e'], nothingStored, (console) => showStored(console), { footer: 5, palette: true }),
-  act('file', 'file', ['f'], undefined, chooseFile, { footer: 6, palette: true }),
-  act('next', 'next', ['n'], nothingSearched, search(1), { footer: 9 }),
-  act('previous', 'previous', ['N'], nothingSearched, search(-1)),
-  act('follow', 'follow', ['G', 'end'], undefined, follow),
-  act('wrap', 'wrap', ['w'], undefined, sets(({ wrap }) => ({ wrap: !wrap, left: 0 })), { footer: 7, palette: true }),
-  act('right', 'right', ['right'], undefined, sets(({ left }) => ({ left: left + step, wrap: false }))),
-  act('left', 'left', ['left'], undefined, sets(({ left }) => ({ left: Math.max(0, left - step) }))),
-  act('save', 'save', ['E'], empty, save, { footer: 8, palette: true }),
-  act('copy', 'copy', ['c'], noLine, copyLine, { footer: 10 }),
-];
+export const logsActs = actsIn('logs', () => words().acts, [
+  { id: 'log-pause', word: 'pause', keys: ['space'], footer: 1, palette: true, disabled: empty, title: pauseTitle, run: pause },
+  { id: 'log-level', word: 'level', keys: ['L'], footer: 2, palette: true, run: sets(({ level }) => ({ level: cycle(logLevels, level) })) },
+  { id: 'log-filter', word: 'filter', keys: ['/'], footer: 3, disabled: empty, run: ({ ui }) => ui.dispatch({ type: 'set', ui: { filtering: true } }) },
+  { id: 'log-open', word: 'open', keys: ['enter'], footer: 4, disabled: (at) => noRequest(at) ?? noUsage(at), run: open },
+  { id: 'log-stored', word: 'stored', keys: ['e'], footer: 5, palette: true, disabled: nothingStored, run: (console) => showStored(console) },
+  { id: 'log-file', word: 'file', keys: ['f'], footer: 6, palette: true, run: chooseFile },
+  { id: 'log-next', word: 'next', keys: ['n'], footer: 9, disabled: nothingSearched, run: search(1) },
+  { id: 'log-previous', word: 'previous', keys: ['N'], disabled: nothingSearched, run: search(-1) },
+  { id: 'log-follow', word: 'follow', keys: ['G', 'end'], run: follow },
+  { id: 'log-wrap', word: 'wrap', keys: ['w'], footer: 7, palette: true, run: sets(({ wrap }) => ({ wrap: !wrap, left: 0 })) },
+  { id: 'log-right', word: 'right', keys: ['right'], run: sets(({ left }) => ({ left: left + step, wrap: false })) },
+  { id: 'log-left', word: 'left', keys: ['left'], run: sets(({ left }) => ({ left: Math.max(0, left - step) })) },
+  { id: 'log-save', word: 'save', keys: ['E'], footer: 8, palette: true, disabled: empty, run: save },
+  { id: 'log-copy', word: 'copy', keys: ['c'], footer: 10, disabled: noLine, run: copyLine },
+]);

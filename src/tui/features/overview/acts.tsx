@@ -1,4 +1,4 @@
-import type { Act, At, Console } from '../../act.ts';
+import { type At, actsIn, type Console } from '../../act.ts';
 import { Report } from '../../components/dialogs/report.tsx';
 import { cycle } from '../../cycle.ts';
 import { noUsage } from '../usage/acts.ts';
@@ -8,8 +8,6 @@ import { isEmptyInstall, selectedItem } from './attention-list.ts';
 import { layoutOf, nextRange, type PanelId, panelsIn, type Range } from './overview-state.ts';
 import { quotaFiles } from './status.ts';
 import { words } from './words.ts';
-
-type Name = keyof ReturnType<typeof words>['acts'];
 
 /** The panels shown at this size. */
 const shownAt = ({ console, ui: { columns, rows } }: Pick<At, 'console' | 'ui'>) => {
@@ -97,6 +95,7 @@ const move = (by: 1 | -1) => (console: Console) => {
 const nothingToOpen = (at: At) =>
   focusAt(at) !== 'attention' || selectedItem(at) ? undefined : words().why.noItem;
 
+const fixTitle = (at: At) => selectedItem(at)?.fix?.title ?? words().acts['fix-item'].title;
 function nothingToFix(at: At): string | undefined {
   const item = selectedItem(at);
   if (!item) return words().why.noItem;
@@ -108,19 +107,14 @@ const notEmpty = ({ console }: At) => (isEmptyInstall(console) ? undefined : wor
 const firstStep = (screen: 'providers' | 'sessions', act: string) => (console: Console) =>
   console.performOn(act, screen, undefined);
 
-const act = (id: Name, key: string, more: Partial<Act>): Act => ({
-  ...more,
-  ...{ id, scope: 'overview', keys: [key], words: () => words().acts[id] },
-});
-
 /** The overview: what needs attention, and the panels. */
 // biome-ignore format: one row a record reads as the table that it is
-export const overviewActs: readonly Act[] = [
-  act('open-item', 'enter', { footer: 10, disabled: nothingToOpen, run: open }),
-  act('fix-item', 'f', { title: (at) => selectedItem(at)?.fix?.title ?? words().acts['fix-item'].title, footer: 20, write: true, disabled: nothingToFix, run: fix }),
-  act('first-provider', 'a', { footer: 41, write: true, contextual: true, disabled: notEmpty, run: firstStep('providers', 'add-provider-key') }),
-  act('first-login', 'l', { footer: 42, write: true, contextual: true, disabled: notEmpty, run: firstStep('sessions', 'log-in') }),
-  act('next-range', 't', { footer: 30, disabled: noUsage, run: ({ ui }) => ui.dispatch({ type: 'overview', overview: { range: nextRange(ui.snapshot().overview) } }) }),
-  act('next-panel', 'right', { footer: 40, run: move(1) }),
-  act('previous-panel', 'left', { run: move(-1) }),
-];
+export const overviewActs = actsIn('overview', () => words().acts, [
+  { id: 'open-item', keys: ['enter'], footer: 10, disabled: nothingToOpen, run: open },
+  { id: 'fix-item', keys: ['f'], title: fixTitle, footer: 20, write: true, disabled: nothingToFix, run: fix },
+  { id: 'first-provider', keys: ['a'], footer: 41, write: true, contextual: true, disabled: notEmpty, run: firstStep('providers', 'add-provider-key') },
+  { id: 'first-login', keys: ['l'], footer: 42, write: true, contextual: true, disabled: notEmpty, run: firstStep('sessions', 'log-in') },
+  { id: 'next-range', keys: ['t'], footer: 30, disabled: noUsage, run: ({ ui }) => ui.dispatch({ type: 'overview', overview: { range: nextRange(ui.snapshot().overview) } }) },
+  { id: 'next-panel', keys: ['right'], footer: 40, run: move(1) },
+  { id: 'previous-panel', keys: ['left'], run: move(-1) },
+]);

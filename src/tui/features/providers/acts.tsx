@@ -14,7 +14,7 @@ import {
 } from '../../../operations/index.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../../providers/provider-keys.ts';
-import type { Act, At, Console, Reason } from '../../act.ts';
+import type { At, Console, Reason } from '../../act.ts';
 import { ago, createFrameTime } from '../../clock.ts';
 import { Question } from '../../components/dialogs/question.tsx';
 import { shortNumber, unknown } from '../../numbers.ts';
@@ -27,8 +27,11 @@ import { providerKeyList, providerTexts, recordedAs, type StatedProviderKey, set
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
-const { act, actOnAll, actOnOne, actToToggle, actToUsage, change, noneMeant, noneSelected, notLoaded } =
-  itemActs<StatedProviderKey, Id>('providers', words, providerKeyList);
+const { acts, change, noneMeant, noneSelected, notLoaded, toggle, toUsage } = itemActs<StatedProviderKey, Id>(
+  'providers',
+  words,
+  providerKeyList,
+);
 const targets = (at: At) => providerKeyList(at).targets;
 const selected = (at: At) => providerKeyList(at).selected;
 
@@ -160,21 +163,21 @@ const show = (console: Console, row: ProviderKey) => reveal(console, row.id, nam
 
 // biome-ignore format: one row a record reads as the table that it is
 /** The provider keys, in the order of the footer. */
-export const providerActs: readonly Act[] = [
-  actOnAll('check-provider-keys', 't', 10, 'reads', testKeys),
-  actOnOne('edit-provider-key', 'e', 20, 'writes', openEditForm, noEntry),
-  actOnOne('rotate-provider-key', 'R', 30, 'writes', openReplaceForm, noEntry),
-  actToToggle('turn-provider-keys', 'd', 40, turn, () => words().enable, noEntries, entries),
-  actOnAll('remove-provider-keys', 'x', 50, 'danger', remove, noEntries, entries),
-  act('add-provider-key', 'a', 60, 'writes', openAddMenu),
-  actOnOne('provider-models', 'm', 84, 'writes', openModels, noModels),
-  actOnAll('clear-provider-cooldown', 'z', 83, 'writes', clearCooldown, notCooling, cooling),
-  actToUsage('provider-usage', 85, recordedAs),
-  actOnOne('provider-snippet', 's', 86, 'reads', openSnippet),
-  actOnOne('duplicate-provider-key', 'D', 87, 'writes', openDuplicateForm, noEntry),
-  actOnOne('copy-provider-key', 'c', 88, 'reveals', copy, noSecret),
-  actOnOne('reveal-provider-key', 'v', 89, 'reveals', show, noSecret),
-  actOnOne('move-provider-key-down', 'J', undefined, 'writes', move('down'), notMovable('down')),
-  actOnOne('move-provider-key-up', 'K', undefined, 'writes', move('up'), notMovable('up')),
-  act('cline-keys', 'C', 90, 'reads', openClineKeys, notCline),
-];
+export const providerActs = acts([
+  { id: 'check-provider-keys', key: 't', footer: 10, all: testKeys },
+  { id: 'edit-provider-key', key: 'e', footer: 20, write: true, one: openEditForm, disabled: noEntry },
+  { id: 'rotate-provider-key', key: 'R', footer: 30, write: true, one: openReplaceForm, disabled: noEntry },
+  { key: 'd', footer: 40, ...toggle('turn-provider-keys', turn, () => words().enable, entries), disabled: noEntries },
+  { id: 'remove-provider-keys', key: 'x', footer: 50, danger: true, all: remove, of: entries, disabled: noEntries },
+  { id: 'add-provider-key', key: 'a', footer: 60, write: true, run: openAddMenu },
+  { id: 'provider-models', key: 'm', footer: 84, write: true, one: openModels, disabled: noModels },
+  { id: 'clear-provider-cooldown', key: 'z', footer: 83, write: true, all: clearCooldown, of: cooling, disabled: notCooling },
+  { id: 'provider-usage', footer: 85, ...toUsage(recordedAs) },
+  { id: 'provider-snippet', key: 's', footer: 86, one: openSnippet },
+  { id: 'duplicate-provider-key', key: 'D', footer: 87, write: true, one: openDuplicateForm, disabled: noEntry },
+  { id: 'copy-provider-key', key: 'c', footer: 88, reveals: true, one: copy, disabled: noSecret },
+  { id: 'reveal-provider-key', key: 'v', footer: 89, reveals: true, one: show, disabled: noSecret },
+  { id: 'move-provider-key-down', key: 'J', write: true, one: move('down'), disabled: notMovable('down') },
+  { id: 'move-provider-key-up', key: 'K', write: true, one: move('up'), disabled: notMovable('up') },
+  { id: 'cline-keys', key: 'C', footer: 90, run: openClineKeys, disabled: notCline },
+]);

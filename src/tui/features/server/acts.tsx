@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { keepServerConfig, loadConfigFile, rotateManagementSecret } from '../../../operations/index.ts';
 import type { ConsoleSession } from '../../../session/console-session.ts';
 import type { Traffic } from '../../../session/ports.ts';
-import { type Act, type At, type Console, notReachable, staysHere } from '../../act.ts';
+import { type At, actsIn, type Console, notReachable, staysHere } from '../../act.ts';
 import { ago, createFrameTime } from '../../clock.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { openDanger, Question } from '../../components/dialogs/question.tsx';
@@ -144,9 +144,9 @@ const noRotation = ({ console: { capabilities } }: At) =>
 
 /** Acts for the server as a whole, on every screen. */
 // biome-ignore format: one row a record reads as the table that it is
-export const serverActs: readonly Act[] = [
-  { id: 'usage-access', scope: 'screen', keys: ['F'], words: () => words().acts.usageAccess, footer: 71, palette: true, disabled: noQuestion, run: ({ open }) => open(<UsageAccess />) },
-  { id: 'choose-config', scope: 'screen', keys: [], words: () => words().acts.config, palette: true, write: true, disabled: (at) => notReachable(at) ?? notEdited(at), run: askWhichConfig },
-  { id: 'rotate-secret', scope: 'screen', keys: [], words: () => words().acts.rotateSecret, palette: true, danger: true, disabled: (at) => notReachable(at) ?? noRotation(at), run: askToRotate },
-  { id: 'quit', scope: 'screen', keys: ['q'], words: () => words().acts.quit, footer: 95, palette: true, run: quit },
-];
+export const serverActs = actsIn('screen', () => words().acts, [
+  { id: 'usage-access', word: 'usageAccess', keys: ['F'], footer: 71, palette: true, disabled: noQuestion, run: ({ open }) => open(<UsageAccess />) },
+  { id: 'choose-config', word: 'config', keys: [], palette: true, write: true, disabled: (at) => notReachable(at) ?? notEdited(at), run: askWhichConfig },
+  { id: 'rotate-secret', word: 'rotateSecret', keys: [], palette: true, danger: true, disabled: (at) => notReachable(at) ?? noRotation(at), run: askToRotate },
+  { id: 'quit', keys: ['q'], footer: 95, palette: true, run: quit },
+]);

@@ -1,7 +1,7 @@
 import { Secret } from '../../../base/secrets/secret.ts';
 import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
 import { askQuota, clearCooldown, revokeSessions, setSessionState } from '../../../operations/index.ts';
-import type { Act, At, Console, Reason } from '../../act.ts';
+import type { At, Console, Reason } from '../../act.ts';
 import { wholeNumber } from '../../numbers.ts';
 import { askToRemove, itemActs } from '../item-acts.tsx';
 import { openDownloadForm, openEditForm, openNoteForm, openUploadForm } from './forms.tsx';
@@ -11,8 +11,11 @@ import { accountOf, sessionList, sessionName } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = Exclude<keyof ReturnType<typeof words>['acts'], `login-${string}`>;
-const { act, actOnAll, actOnOne, actToToggle, actToUsage, change, noneMeant, noneSelected, notLoaded } =
-  itemActs<AuthFile, Id>('sessions', words, sessionList);
+const { acts, change, noneMeant, noneSelected, notLoaded, toggle, toUsage } = itemActs<AuthFile, Id>(
+  'sessions',
+  words,
+  sessionList,
+);
 const targets = (at: At) => sessionList(at).targets;
 const namesOf = (files: readonly AuthFile[]) => files.map(({ name }) => name);
 
@@ -56,17 +59,17 @@ const copyLink = (console: Console, { link = '' }: AuthFile) =>
 
 // biome-ignore format: one row a record reads as the table that it is
 /** Acts of the Sessions screen. */
-export const sessionActs: readonly Act[] = [
-  act('log-in', 'l', 10, 'writes', logIn, noSessions),
-  actOnOne('log-in-again', 'L', 20, 'writes', logInAgain),
-  actToToggle('disable-sessions', 'd', 30, turn, () => words().enable, noneMeant, targets),
-  actOnAll('revoke-sessions', 'x', 32, 'danger', revoke),
-  actOnAll('clear-session-cooldown', 'z', 35, 'writes', clear, notCooling, cooling),
-  actOnOne('refresh-quota', 'Q', 31, 'reads', refreshQuota, notAsked),
-  actOnOne('edit-session', 'e', 50, 'writes', openEditForm),
-  actOnOne('note-session', 'n', 60, 'writes', openNoteForm),
-  act('upload-auth-file', 'i', 65, 'writes', openUploadForm, noSessions),
-  actOnOne('download-auth-file', 'E', 70, 'reveals', openDownloadForm, noFile),
-  actOnOne('session-link', 'c', 66, 'reads', copyLink, noLink),
-  actToUsage('session-usage', 90, (file) => ['account', accountOf(file)]),
-];
+export const sessionActs = acts([
+  { id: 'log-in', key: 'l', footer: 10, write: true, run: logIn, disabled: noSessions },
+  { id: 'log-in-again', key: 'L', footer: 20, write: true, one: logInAgain },
+  { key: 'd', footer: 30, ...toggle('disable-sessions', turn, () => words().enable, targets) },
+  { id: 'revoke-sessions', key: 'x', footer: 32, danger: true, all: revoke },
+  { id: 'clear-session-cooldown', key: 'z', footer: 35, write: true, all: clear, of: cooling, disabled: notCooling },
+  { id: 'refresh-quota', key: 'Q', footer: 31, one: refreshQuota, disabled: notAsked },
+  { id: 'edit-session', key: 'e', footer: 50, write: true, one: openEditForm },
+  { id: 'note-session', key: 'n', footer: 60, write: true, one: openNoteForm },
+  { id: 'upload-auth-file', key: 'i', footer: 65, write: true, run: openUploadForm, disabled: noSessions },
+  { id: 'download-auth-file', key: 'E', footer: 70, reveals: true, one: openDownloadForm, disabled: noFile },
+  { id: 'session-link', key: 'c', footer: 66, one: copyLink, disabled: noLink },
+  { id: 'session-usage', footer: 90, ...toUsage((file) => ['account', accountOf(file)]) },
+]);

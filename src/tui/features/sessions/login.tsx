@@ -11,7 +11,7 @@ import {
 import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
 import type { LoginRequest } from '../../../session/ports.ts';
 import type { ConsoleState } from '../../../store/state.ts';
-import { type Act, type At, type Console, staysHere } from '../../act.ts';
+import { type Act, type At, actsIn, type Console, staysHere } from '../../act.ts';
 import { countdown } from '../../clock.ts';
 import { Dialog, inset, useDialogRoom } from '../../components/dialogs/dialog.tsx';
 import { TextLine } from '../../components/dialogs/field-line.tsx';
@@ -104,7 +104,6 @@ function openMenu(console: Console, offered: readonly SignInProvider[]) {
   );
 }
 
-type Name = Extract<keyof ReturnType<typeof words>['acts'], `login-${string}`>;
 const flowAt = ({ console }: At) => console.login?.flow;
 const isFailed = (flow: SignInFlow | undefined) => flow?.phase === 'failed' || flow?.phase === 'timed-out';
 const isEnded = (flow: SignInFlow | undefined) => flow === undefined || isOver(flow);
@@ -112,28 +111,16 @@ const linkOf = (flow: SignInFlow | undefined) => (flow && 'start' in flow ? flow
 const noLink = (at: At) => (linkOf(flowAt(at)) === undefined ? words().login.noLink : undefined);
 const ended = (at: At) => (isEnded(flowAt(at)) ? words().login.none : undefined);
 
-const act = (name: string, key: string, disabled?: Act['disabled'], footer?: number): Act => {
-  const id = `login-${name}` as Name;
-  return {
-    id,
-    scope: 'login',
-    keys: [key],
-    words: () => words().acts[id],
-    ...(footer && { footer }),
-    ...(disabled && { disabled }),
-  };
-};
-
 // biome-ignore format: one row a record reads as the table that it is
 /** Keys of the box; other keys are typed into the paste field. */
-export const loginActs: readonly Act[] = [
-  act('copy', 'ctrl+y', noLink),
-  act('open', 'ctrl+o', noLink),
-  act('qr', 'ctrl+g', noLink),
-  act('enter', 'enter', undefined, 1),
-  act('cancel', 'ctrl+x', ended, 3),
-  act('hide', 'escape', undefined, 2),
-];
+export const loginActs = actsIn('login', () => words().acts, [
+  { id: 'login-copy', keys: ['ctrl+y'], disabled: noLink },
+  { id: 'login-open', keys: ['ctrl+o'], disabled: noLink },
+  { id: 'login-qr', keys: ['ctrl+g'], disabled: noLink },
+  { id: 'login-enter', keys: ['enter'], footer: 1 },
+  { id: 'login-cancel', keys: ['ctrl+x'], footer: 3, disabled: ended },
+  { id: 'login-hide', keys: ['escape'], footer: 2 },
+]);
 
 /**
  * A login to a provider: the link, what it waits for, and a field to paste into (E2). It continues while

@@ -1,10 +1,8 @@
 import type { StartEffects } from '../../../store/state.ts';
-import type { Act, At, Console, Scope } from '../../act.ts';
+import { type At, actsIn, type Console, type Reason } from '../../act.ts';
 import { openDanger } from '../../components/dialogs/question.tsx';
 import { leaveSettings } from '../config/review.tsx';
 import { words } from './words.ts';
-
-type Reason = NonNullable<Act['disabled']>;
 
 /** `config.yaml` of a path. */
 export const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -42,20 +40,6 @@ const noEmbedded: Reason = ({ console: { canStartServer, connection } }) => {
   return connection.start?.broken === undefined ? undefined : words().reasons.brokenConfig;
 };
 
-type Words = ReturnType<typeof words>['acts'];
-type WordsId = {
-  [Id in keyof Words]: Words[Id] extends { readonly title: string } ? Id : never;
-}[keyof Words];
-
-const act = (
-  scope: Scope,
-  id: string,
-  keys: readonly string[],
-  name: WordsId,
-  run?: Act['run'],
-  more: Partial<Act> = {},
-): Act => ({ id, scope, keys, words: () => words().acts[name], ...(run && { run }), ...more });
-
 const help = ({ perform }: Console) => perform('open-help');
 const quit = (console: Console) => leaveSettings(console, console.leave);
 const retry = ({ session }: Console) => session.retry();
@@ -80,53 +64,60 @@ const noNearest: Reason = (at) =>
 const createTitle = (at: At) =>
   words().acts.createAt(missing(at)?.path ?? '', String(missing(at)?.port ?? ''));
 
+const texts = () => words().acts;
+
 /** The password field. `SignIn` holds the typed text and handles its keys. */
 // biome-ignore format: one row a record reads as the table that it is
-export const signInActs: readonly Act[] = [
-  act('sign-in', 'send-password', ['enter'], 'signIn', undefined, { disabled: (at) => lockedOut(at) ?? notSending(at) }),
-  act('sign-in', 'show-password', ['tab'], 'show'),
-  act('sign-in', 'cancel-sign-in', ['escape'], 'cancelSignIn'),
-  act('sign-in', 'sign-in-files', ['ctrl+d'], 'files', workOnFiles, { footer: 1, disabled: noFiles }),
-  act('sign-in', 'sign-in-retry', ['ctrl+r'], 'retry', retry, { footer: 2, disabled: lockedOut }),
-  act('sign-in', 'sign-in-help', ['f1'], 'help', help, { footer: 3 }),
-];
+export const signInActs = actsIn('sign-in', texts, [
+  { id: 'send-password', word: 'signIn', keys: ['enter'], disabled: (at) => lockedOut(at) ?? notSending(at) },
+  { id: 'show-password', word: 'show', keys: ['tab'] },
+  { id: 'cancel-sign-in', word: 'cancelSignIn', keys: ['escape'] },
+  { id: 'sign-in-files', word: 'files', keys: ['ctrl+d'], footer: 1, disabled: noFiles, run: workOnFiles },
+  { id: 'sign-in-retry', word: 'retry', keys: ['ctrl+r'], footer: 2, disabled: lockedOut, run: retry },
+  { id: 'sign-in-help', word: 'help', keys: ['f1'], footer: 3, run: help },
+]);
 
 /**
  * Choices when no server answers, or another program does; on a first run that found a server; without the
  * named config.
  */
 // biome-ignore format: one row a record reads as the table that it is
-export const choices = {
-  retry: act('server-down', 'choice-retry', ['r'], 'tryAgain', retry),
-  files: act('server-down', 'choice-files', ['d'], 'editFiles', workOnFiles, { disabled: noFiles }),
-  start: act('server-down', 'choice-start', ['s'], 'start', askToStart, { title: startTitle, write: true, disabled: noEmbedded }),
-  signIn: act('offer', 'offer-sign-in', ['s'], 'offerSignIn', ({ session }) => session.acceptOffer()),
-  setUp: act('offer', 'offer-set-up', ['n'], 'offerSetUp', leaveFor('setUpOwn'), { disabled: noSetUp }),
-  open: act('no-config', 'open-nearest', ['o'], 'openNearest', leaveFor('openNearest'), { title: openTitle, disabled: noNearest }),
-  create: act('no-config', 'create-config', ['n'], 'create', leaveFor('setUpOwn'), { title: createTitle, disabled: noSetUp }),
-  quit: act('no-config', 'no-config-leave', ['q'], 'quitWay', quit),
-};
+const ways = [
+  ...actsIn('server-down', texts, [
+    { id: 'choice-retry', word: 'tryAgain', keys: ['r'], run: retry },
+    { id: 'choice-files', word: 'editFiles', keys: ['d'], disabled: noFiles, run: workOnFiles },
+    { id: 'choice-start', word: 'start', keys: ['s'], title: startTitle, write: true, disabled: noEmbedded, run: askToStart },
+  ]),
+  ...actsIn('offer', texts, [
+    { id: 'offer-sign-in', word: 'offerSignIn', keys: ['s'], run: ({ session }) => session.acceptOffer() },
+    { id: 'offer-set-up', word: 'offerSetUp', keys: ['n'], disabled: noSetUp, run: leaveFor('setUpOwn') },
+  ]),
+  ...actsIn('no-config', texts, [
+    { id: 'open-nearest', word: 'openNearest', keys: ['o'], title: openTitle, disabled: noNearest, run: leaveFor('openNearest') },
+    { id: 'create-config', word: 'create', keys: ['n'], title: createTitle, disabled: noSetUp, run: leaveFor('setUpOwn') },
+    { id: 'no-config-leave', word: 'quitWay', keys: ['q'], run: quit },
+  ]),
+];
 
 /** Keys of any list of choices. */
-export const choiceActs: readonly Act[] = [
-  act('choices', 'choice-choose', ['enter'], 'choose'),
-  act('choices', 'choice-down', ['j', 'down'], 'down'),
-  act('choices', 'choice-up', ['k', 'up'], 'up'),
-  act('choices', 'choice-help', ['?', 'f1'], 'help', help, { footer: 8 }),
-  act('choices', 'choice-quit', ['q'], 'quit', quit, { footer: 9 }),
-];
+export const choiceActs = actsIn('choices', texts, [
+  { id: 'choice-choose', word: 'choose', keys: ['enter'] },
+  { id: 'choice-down', word: 'down', keys: ['j', 'down'] },
+  { id: 'choice-up', word: 'up', keys: ['k', 'up'] },
+  { id: 'choice-help', word: 'help', keys: ['?', 'f1'], footer: 8, run: help },
+  { id: 'choice-quit', word: 'quit', keys: ['q'], footer: 9, run: quit },
+]);
 
-export const connectingActs: readonly Act[] = [
-  act('connecting', 'cancel-connecting', ['escape'], 'cancel', ({ session }) => session.cancel(), {
+export const connectingActs = actsIn('connecting', texts, [
+  {
+    id: 'cancel-connecting',
+    word: 'cancel',
+    keys: ['escape'],
     footer: 1,
-  }),
-  act('connecting', 'quit-connecting', ['q'], 'quit', quit, { footer: 2 }),
-];
+    run: ({ session }) => session.cancel(),
+  },
+  { id: 'quit-connecting', word: 'quit', keys: ['q'], footer: 2, run: quit },
+]);
 
 /** All acts before the sign-in. */
-export const connectActs: readonly Act[] = [
-  ...signInActs,
-  ...Object.values(choices),
-  ...choiceActs,
-  ...connectingActs,
-];
+export const connectActs = [...signInActs, ...ways, ...choiceActs, ...connectingActs];

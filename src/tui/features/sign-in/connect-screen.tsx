@@ -15,7 +15,7 @@ import { emptyField, textIn, typeKey } from '../../components/text-field.ts';
 import { useAt, useConsole, useFrameTime, useServer, useSize, useTheme } from '../../context.tsx';
 import { useActs } from '../../hooks/use-input.ts';
 import { keyTitle } from '../../keyboard.ts';
-import { choiceActs, choices, connectingActs, effectsOf, fileName, signInActs } from './acts.tsx';
+import { choiceActs, connectingActs, effectsOf, fileName, signInActs } from './acts.tsx';
 import { words } from './words.ts';
 
 type Of<Kind> = Extract<Connection, { kind: Kind }>;
@@ -46,7 +46,7 @@ function pictureOf(connection: Connection): ReactElement | null {
         <ChoicePanel
           title={words().offer.title}
           facts={facts}
-          choices={[{ act: choices.signIn }, { act: choices.setUp }]}
+          choices={[{ id: 'offer-sign-in' }, { id: 'offer-set-up' }]}
         />
       );
     }
@@ -58,7 +58,7 @@ function pictureOf(connection: Connection): ReactElement | null {
         <ChoicePanel
           title={title}
           facts={[fact]}
-          choices={[{ act: choices.open }, { act: choices.create }, { act: choices.quit }]}
+          choices={[{ id: 'open-nearest' }, { id: 'create-config' }, { id: 'no-config-leave' }]}
         />
       );
     }
@@ -95,9 +95,9 @@ function ServerDown({ connection }: { readonly connection: Of<'down'> }): ReactE
   const time = useFrameTime();
   const says = words().down;
   const url = URL.canParse(place) ? new URL(place) : { host: place, port: place };
-  const retry: Choice = { act: choices.retry };
-  const files: Choice = { act: choices.files, notes: [says.filesNote] };
-  const server: Choice = { act: choices.start, notes: start ? effectsOf(start) : [] };
+  const retry: Choice = { id: 'choice-retry' };
+  const files: Choice = { id: 'choice-files', notes: [says.filesNote] };
+  const server: Choice = { id: 'choice-start', notes: start ? effectsOf(start) : [] };
   const facts = [
     foreign ? says.foreign(url.port) : undefined,
     refused ? says.refused(url.host) : reason,
@@ -118,9 +118,9 @@ function ServerDown({ connection }: { readonly connection: Of<'down'> }): ReactE
   );
 }
 
-/** A choice: an act with its own key, and notes on what it does. */
+/** A choice: the id of an act, and notes on what it does. */
 interface Choice {
-  readonly act: Act;
+  readonly id: string;
   readonly notes?: readonly string[];
 }
 
@@ -134,12 +134,13 @@ interface ChoicePanelProps {
 }
 
 /** A panel with the known facts and the choices below; Enter runs the selected one. It has the keyboard. */
-function ChoicePanel({ title, aside, facts, choices }: ChoicePanelProps): ReactElement {
+function ChoicePanel({ title, aside, facts, ...props }: ChoicePanelProps): ReactElement {
   const console = useConsole();
   const at = useAt();
   const { glyphs } = useTheme();
   const { columns, rows } = useSize();
   const [moved, setMoved] = useState(0);
+  const choices = props.choices.map(({ id, notes = [] }) => ({ act: console.acts.byId(id) as Act, notes }));
   const shown = choices.filter(({ act }) => reasonAgainst(act, at) === undefined);
   const selected = Math.max(0, Math.min(shown.length - 1, moved));
   const move = (by: number) => () =>
@@ -175,7 +176,7 @@ function ChoicePanel({ title, aside, facts, choices }: ChoicePanelProps): ReactE
       <Box flexDirection="column" paddingX={2} paddingY={roomy ? 1 : 0} flexShrink={0}>
         {facts.map((fact) => (fact === undefined ? null : <Text key={fact}>{fact}</Text>))}
       </Box>
-      {shown.map(({ act, notes = [] }, place) => (
+      {shown.map(({ act, notes }, place) => (
         <Pressable key={act.id} onPress={() => take(place)} flexDirection="column">
           <Line
             width={columns < framedFrom ? width : width - 2}

@@ -1,6 +1,6 @@
 import { Secret } from '../../../base/secrets/secret.ts';
 import { logTerm } from '../../../operations/logs/log-filter.ts';
-import type { Act, At, Console, Reason } from '../../act.ts';
+import { type Act, type At, actsIn, type Console, type Reason } from '../../act.ts';
 import { cycle } from '../../cycle.ts';
 import { isAbout } from '../logs/logs-shown.ts';
 import { providerKeyList } from '../providers/rows.ts';
@@ -106,25 +106,7 @@ const remedy =
     if (key) console.performOn(remedies[id], 'providers', key.id);
   };
 
-type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume' | 'lines' | 'close' | 'testKey'>;
 type Run = NonNullable<Act['run']>;
-/** @param more footer rank, whether the palette lists it, a title that changes */
-const act = (
-  id: string,
-  word: Id,
-  keys: readonly string[],
-  disabled: Reason,
-  run: Run,
-  more: Pick<Act, 'footer' | 'palette' | 'title'> = {},
-): Act => ({
-  id: `usage-${id}`,
-  scope: 'usage',
-  keys,
-  words: () => words().acts[word],
-  disabled,
-  run,
-  ...more,
-});
 
 /** Changes the state of the screen. */
 const sets =
@@ -157,26 +139,27 @@ const liveTitle = ({ ui }: At) =>
       ? words().acts.table
       : words().acts.live.title;
 const openTitle = ({ ui }: At) => (ui.detail ? words().acts.close : words().acts.open.title);
+const rangeTitle = ({ ui }: At) => (ui.detail ? words().acts.testKey : words().acts.range.title);
 const pauseTitle = ({ ui }: At) => (ui.usage.paused ? words().acts.resume : words().acts.pause.title);
 
 // biome-ignore format: one row a record reads as the table that it is
 /** The usage screen, in the order of its help. */
-export const usageActs: readonly Act[] = [
-  act('open', 'open', ['enter'], nothingInCommon, open, { footer: 1, title: openTitle }),
-  act('group', 'group', ['g'], inDetails, sets(({ by, answer }) => ({ by: cycle(groupings(answer?.figures?.servers), by) })), { footer: 2, palette: true }),
-  act('time', 'range', ['t'], noRangeOrTest, rangeOrTest, { footer: 3, palette: true, title: ({ ui }) => (ui.detail ? words().acts.testKey : words().acts.range.title) }),
-  act('time-back', 'rangeBack', ['T'], inDetails, range(-1)),
-  act('live', 'live', ['l'], noUsage, openLive, { footer: 4, title: liveTitle }),
-  act('table', 'previousPanel', ['left'], inDetails, sets(() => ({ focus: 'groups' }))),
-  act('requests', 'nextPanel', ['right'], inDetails, sets(() => ({ focus: 'requests' }))),
-  act('pause', 'pause', ['space'], inDetails, sets(({ paused }) => ({ paused: !paused })), { footer: 70, palette: true, title: pauseTitle }),
-  act('why', 'why', ['w'], (at) => inDetails(at) ?? nothingInCommon(at), explain, { footer: 5, palette: true }),
-  act('export', 'export', ['E', 'e'], notAnswered, openExport, { footer: 6, palette: true }),
-  act('sort', 'sort', ['o'], inDetails, sortNext, { footer: 72 }),
-  act('reverse', 'reverse', ['O'], inDetails, ({ ui }) => ui.dispatch({ type: 'sort-reversed', screen: 'groups' })),
-  act('next', 'nextRequest', [']'], notInDetails, next(1)),
-  act('previous', 'previousRequest', ['['], notInDetails, next(-1)),
-  act('copy', 'copy', ['c'], notInDetails, copy, { footer: 8 }),
-  { ...act('replace', 'replace', ['R'], noRefusedKey('replace'), remedy('replace'), { footer: 2 }), write: true, contextual: true },
-  act('filter', 'filter', ['/'], inDetails, ({ ui }) => ui.dispatch({ type: 'set', ui: { filtering: true } }), { footer: 7 }),
-];
+export const usageActs = actsIn('usage', () => words().acts, [
+  { id: 'usage-open', word: 'open', keys: ['enter'], footer: 1, disabled: nothingInCommon, title: openTitle, run: open },
+  { id: 'usage-group', word: 'group', keys: ['g'], footer: 2, palette: true, disabled: inDetails, run: sets(({ by, answer }) => ({ by: cycle(groupings(answer?.figures?.servers), by) })) },
+  { id: 'usage-time', word: 'range', keys: ['t'], footer: 3, palette: true, disabled: noRangeOrTest, title: rangeTitle, run: rangeOrTest },
+  { id: 'usage-time-back', word: 'rangeBack', keys: ['T'], disabled: inDetails, run: range(-1) },
+  { id: 'usage-live', word: 'live', keys: ['l'], footer: 4, disabled: noUsage, title: liveTitle, run: openLive },
+  { id: 'usage-table', word: 'previousPanel', keys: ['left'], disabled: inDetails, run: sets(() => ({ focus: 'groups' })) },
+  { id: 'usage-requests', word: 'nextPanel', keys: ['right'], disabled: inDetails, run: sets(() => ({ focus: 'requests' })) },
+  { id: 'usage-pause', word: 'pause', keys: ['space'], footer: 70, palette: true, disabled: inDetails, title: pauseTitle, run: sets(({ paused }) => ({ paused: !paused })) },
+  { id: 'usage-why', word: 'why', keys: ['w'], footer: 5, palette: true, disabled: (at) => inDetails(at) ?? nothingInCommon(at), run: explain },
+  { id: 'usage-export', word: 'export', keys: ['E', 'e'], footer: 6, palette: true, disabled: notAnswered, run: openExport },
+  { id: 'usage-sort', word: 'sort', keys: ['o'], footer: 72, disabled: inDetails, run: sortNext },
+  { id: 'usage-reverse', word: 'reverse', keys: ['O'], disabled: inDetails, run: ({ ui }) => ui.dispatch({ type: 'sort-reversed', screen: 'groups' }) },
+  { id: 'usage-next', word: 'nextRequest', keys: [']'], disabled: notInDetails, run: next(1) },
+  { id: 'usage-previous', word: 'previousRequest', keys: ['['], disabled: notInDetails, run: next(-1) },
+  { id: 'usage-copy', word: 'copy', keys: ['c'], footer: 8, disabled: notInDetails, run: copy },
+  { id: 'usage-replace', word: 'replace', keys: ['R'], footer: 2, write: true, contextual: true, disabled: noRefusedKey('replace'), run: remedy('replace') },
+  { id: 'usage-filter', word: 'filter', keys: ['/'], footer: 7, disabled: inDetails, run: ({ ui }) => ui.dispatch({ type: 'set', ui: { filtering: true } }) },
+]);
