@@ -67,9 +67,10 @@ export function headerParts(
     ? [shortPath(console.configPath ?? place, columns - taken([]) - widthOf(where) - 4)]
     : [[who, version], [who], [version], []].map((texts) => [...texts, warned].filter(Boolean).join('   '));
   const roomFor = (right: string, spans: readonly Span[]) => columns - taken(spans) - widthOf(right) - 3;
+  // The traffic outlasts the version, but not the way of signing in.
   const traffics = columns >= pulseColumns ? [pulseSpans(pulse, theme), []] : [[]];
-  const { right, spans } = rights
-    .flatMap((right) => traffics.map((spans) => ({ right, spans })))
+  const { right, spans } = traffics
+    .flatMap((spans) => (spans.length > 0 ? rights.slice(0, 2) : rights).map((right) => ({ right, spans })))
     .find((it) => roomFor(it.right, it.spans) >= widthOf(where)) ?? {
     right: roomFor(warned, []) >= leastPlace ? warned : '',
     spans: [],

@@ -84,6 +84,7 @@ test('traffic comes with 100 columns; at 60 the warnings are counted', () => {
   expect(header({ columns: 120, pulse })).toMatch(
     /● live {3}req\/min [▁-█]{14} 20 {3}err 7\.4% +local password/,
   );
+  expect(header({ columns: 100, pulse })).toMatch(/req\/min [▁-█]{14} 20 {3}err 7\.4% +local password $/);
   expect(header({ columns: 120, pulse, env: { LANG: 'C' } })).toMatch(/req\/min [.:=+*#%-]{14} 20/);
   expect(header({ columns: 60, warnings: 1 })).toMatch(/^ 127\.0\.0\.1:8317 {2}● live .*! 1 $/);
 });

@@ -85,10 +85,10 @@ interface LayoutOptions {
 
 /** Maximum number of listed items; a row below counts the rest. */
 const maxItems = 6;
-/** Minimum rows of a graph: with the totals beside it, and in a low terminal or without totals. */
-const leastGraph = { usage: 5, low: 3 };
-/** Rows of the body of a terminal with 24 rows. */
-const usual = 19;
+/** Minimum rows of a graph: with the table of totals or their list beside it, and in a low terminal or without totals. */
+const leastGraph = { table: 9, usage: 5, low: 3 };
+/** Rows of the body with room for the table beside a few listed items, and of that of a terminal with 24 rows. */
+const [tall, usual] = [32, 19];
 
 /** Rows of the area of a graph at most; below it are at most two rows of figures and the times. */
 export const mostGraph = 12;
@@ -105,7 +105,8 @@ export function layoutOf(options: LayoutOptions): OverviewLayout {
   const large = columns >= 120 && height >= 30;
   const below = rowsBelow(columns, border, large, hasUsage, hasQuota);
   const used = below.reduce((sum, row) => sum + row.height, 0);
-  const graph = narrow ? border + 1 : border + leastGraph[hasUsage && height >= usual ? 'usage' : 'low'];
+  const besides = large && height >= tall ? 'table' : height >= usual ? 'usage' : 'low';
+  const graph = border + (narrow ? 1 : leastGraph[hasUsage ? besides : 'low']);
   const room = Math.max(2, height - used - graph - border);
   const wanted = Math.max(1, Math.min(items, maxItems + 1));
   const attention = Math.min(wanted, room);

@@ -26,18 +26,19 @@ test('the panels fill the width of every row, and never more than the body', () 
   );
 });
 
-test('what needs attention is always first, and at most six rows of it', () => {
-  const { rows, items } = layoutOf({
-    columns: 120,
-    height: 34,
-    items: 20,
-    hasUsage: true,
-    hasQuota: true,
-    entries: 6,
-  });
-  expect(rows[0]?.panels.map(({ id }) => id)).toEqual(['attention']);
-  // And a row that counts the others.
-  expect([items, rows[0]?.height]).toEqual([6, 9]);
+test('what needs attention is always first: at most six rows of it, fewer where the table of totals has no room', () => {
+  const at = (height: number) => {
+    const { rows, items } = layoutOf({
+      ...{ columns: 120, height, items: 20, entries: 6 },
+      ...{ hasUsage: true, hasQuota: true },
+    });
+    expect(rows[0]?.panels.map(({ id }) => id)).toEqual(['attention']);
+    // And a row that counts the others.
+    return [items, rows[0]?.height, rows[1]?.height];
+  };
+  expect(at(40)).toEqual([6, 9, 16]);
+  expect(at(34)).toEqual([5, 8, 11]);
+  expect(at(31)).toEqual([6, 9, 7]);
 });
 
 test.each([
