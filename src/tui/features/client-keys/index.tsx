@@ -27,6 +27,7 @@ import {
   lastUsed,
   limitTitle,
   limitUses,
+  notRotated,
   rotationAt,
   stateOf,
   stateWord,
@@ -150,7 +151,7 @@ function limitRows(key: ClientKey, { capabilities }: ConsoleState, time: FrameTi
   if (uses.length === 0 && !models) return [];
   return [
     'blank',
-    <Text key="limits" role="muted">{`${details.limit} · ${details.used}`}</Text>,
+    { label: details.limit, value: { text: details.used, role: 'muted' } },
     ...uses.map((use): Detail => {
       time.changesAt(use.resetsAt ?? 0);
       return {
@@ -196,7 +197,7 @@ function Used(props: {
 }
 
 function factRows(key: ClientKey, console: ConsoleState, time: FrameTime): readonly Detail[] {
-  const { details, never, noExpiry, form } = words();
+  const { details, noExpiry, form } = words();
   const { purpose, createdAt, rotatedAt, expiresAt, limits } = key.record ?? {};
   const instant = (at: string | undefined, none: string) =>
     at === undefined ? none : instantText(Date.parse(at), time);
@@ -204,7 +205,7 @@ function factRows(key: ClientKey, console: ConsoleState, time: FrameTime): reado
   return [
     { label: details.purpose, value: purpose === undefined ? unknown : (form.purposes[purpose] ?? purpose) },
     { label: details.created, value: instant(createdAt, unknown) },
-    { label: details.rotated, value: instant(rotatedAt, never) },
+    { label: details.rotated, value: instant(rotatedAt, notRotated(key)) },
     { label: details.expires, value: instant(expiresAt, noExpiry) },
     { label: details.limits, value: limits ? undefined : details.noLimits },
     { label: details.fingerprint, value: key.fingerprint },

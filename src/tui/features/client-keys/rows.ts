@@ -243,7 +243,9 @@ const severityOf = ({ rotation }: KeyRow, now: number) =>
   Math.min(...rotation.map((key) => severity.indexOf(clientKeyState(key, now))));
 
 const trendHours = 6;
-const dayText = (instant: string | undefined) => instant?.slice(0, 10) ?? unknown;
+/** What is said of a key that was not rotated: without a known beginning, that is not known. */
+export const notRotated = ({ record }: ClientKey): string =>
+  record?.createdAt === undefined ? unknown : words().never;
 /** A key without a label is known by its mask, which has a column of its own only in a wide list. */
 const hasMask = ({ across }: Look) => across >= framedFrom;
 const label = (key: KeyRow, look: Look): Cell =>
@@ -273,10 +275,10 @@ export const keyColumns: readonly ItemColumn<KeyRow, keyof ReturnType<typeof wor
   { id: 'today', cell: ({ activity }) => shortNumber(activity?.today), rank: most(({ activity }) => activity?.today), down: true, align: 'right', min: 5 },
   { id: 'trend', cell: trend, when: hasTrend, min: trendHours, max: trendHours, drop: 3 },
   { id: 'state', cell: stateCell, rank: severityOf, when: ({ across }) => across < splitFrom, min: 20 },
-  { id: 'state', cell: stateCell, when: ({ across }) => across >= splitFrom, min: 14 },
+  { id: 'state', cell: stateCell, when: ({ across }) => across >= splitFrom, min: 14, keep: 32 },
   { id: 'limits', cell: (key, { time }) => limitsText(key, time.now) || unknown, when: roomy, min: 10, max: 32, drop: 7 },
-  { id: 'created', cell: ({ record }) => dayText(record?.createdAt), when: roomy, min: 10, drop: 4 },
-  { id: 'rotated', cell: ({ record }) => dayText(record?.rotatedAt), when: roomy, min: 10, drop: 6 },
+  { id: 'created', cell: ({ record }) => record?.createdAt?.slice(0, 10) ?? unknown, when: roomy, min: 10, drop: 4 },
+  { id: 'rotated', cell: (key) => key.record?.rotatedAt?.slice(0, 10) ?? notRotated(key), when: roomy, min: 10, drop: 6 },
   { id: 'expires', cell: expiry, when: roomy, min: 8, drop: 5 },
   { id: 'fingerprint', cell: ({ fingerprint }) => fingerprint, when: roomy, min: 16, drop: 8 },
   // Only a sort order, never shown.

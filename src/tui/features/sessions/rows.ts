@@ -134,7 +134,7 @@ export const sessionColumns: readonly ItemColumn<AuthFile, keyof ReturnType<type
   { id: 'trend', cell: trend, rank: (file) => recent(file)?.at(-1) ?? -1, down: true, has: recent, when: ({ spoken }) => !spoken, min: 8, max: maxTrend, drop: 9, grow: true },
   { id: 'prefix', cell: ({ prefix }) => prefix ?? unknown, rank: ({ prefix }) => prefix ?? last, has: ({ prefix }) => prefix, min: 6, max: 14, drop: 10 },
   { id: 'note', cell: ({ note }) => note ?? unknown, rank: ({ note }) => note ?? last, has: ({ note }) => note, min: 10, drop: 11 },
-  { id: 'state', cell: (file, { time }) => sessionState(file, time), rank: stateRank, min: 16 },
+  { id: 'state', cell: (file, { time }) => sessionState(file, time), rank: stateRank, min: 16, keep: 20 },
 ];
 
 /** The sessions in the order of the list; equal ones by provider and account. @param now ms since the epoch */

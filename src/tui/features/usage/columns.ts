@@ -126,7 +126,8 @@ const requests: readonly RequestColumn[] = [
   { id: 'tokens', cell: tokensCell, align: 'right', min: 9, drop: 2 },
   { id: 'cost', cell: ({ cost }) => money(cost), when: isWide, align: 'right', min: 7, drop: 3 },
   { id: 'address', cell: ({ address }) => address ?? unknown, when: isVeryWide, min: 15, max: 39, drop: 4 },
-  { id: 'application', cell: noteCell, min: 6, drop: 1 },
+  { id: 'application', cell: noteCell, when: isWide, min: 6, keep: 11, drop: 1 },
+  { id: 'application', cell: noteCell, when: isNarrow, min: 6, drop: 1 },
 ];
 
 /** The live list of the usage screen. */
