@@ -11,7 +11,7 @@ import { ScrollView, Split, type SplitProps } from './details.tsx';
 import { Spinner } from './dialogs/spinner.tsx';
 import { widthOf } from './fit.ts';
 import { List } from './list.tsx';
-import { framedFrom } from './panel.tsx';
+import { framedFrom, rulePieces } from './panel.tsx';
 import { Line, Text } from './text.tsx';
 import { textIn } from './text-field.ts';
 
@@ -36,11 +36,11 @@ export function ItemScreen<Item>({ list, details, ...props }: ItemScreenProps<It
   const pane = (item: Item, width: number, focused: boolean) => {
     const before = width < columns ? '' : `${name} ${glyphs.crumb} `;
     const title = before + titleOf(item);
+    const aside = listWords().itemOf(visible.indexOf(item) + 1, visible.length);
     return (
       <ScrollView
-        // The rest is taken by the position and the border.
-        title={widthOf(title) <= width - 20 ? title : before + shortOf(item)}
-        aside={listWords().itemOf(visible.indexOf(item) + 1, visible.length)}
+        title={widthOf(title) <= width - widthOf(aside) - rulePieces ? title : before + shortOf(item)}
+        aside={aside}
         focused={focused}
         width={width}
         flexGrow={1}

@@ -67,10 +67,11 @@ export function Panel({ title, aside, foot, children, ...props }: PanelProps): R
   );
 }
 
-const borderLook = ({ color, dimColor }: TextStyle) => ({
-  ...(color === undefined ? {} : { borderColor: color }),
-  borderDimColor: dimColor ?? false,
-});
+/** Without colors a border is bold: Ink looks its color up among the styles of chalk. */
+function borderLook({ color, bold, dimColor }: TextStyle) {
+  const borderColor = color ?? (bold ? 'bold' : undefined);
+  return { ...(borderColor && { borderColor }), borderDimColor: dimColor ?? false };
+}
 
 interface RuleProps {
   readonly border: BoxStyle;
@@ -83,6 +84,9 @@ interface RuleProps {
   readonly aside: Cell | undefined;
   readonly asideRole?: Role | undefined;
 }
+
+/** Columns of corners, spaces and the shortest line beside the two texts on a border. */
+export const rulePieces = 7;
 
 /** The border above or below, with text on it; if too narrow, the title is truncated first. */
 const Rule = memo(({ border, look, corners, at, title, aside, ...of }: RuleProps): ReactElement => {

@@ -42,7 +42,7 @@ export interface Feature {
   readonly columns?: Readonly<Record<string, readonly string[]>>;
   /** Columns that `o` cycles through, by id; the first step is the default order. */
   readonly sorts?: readonly string[];
-  /** Hint about the selected item, for an empty status line. */
+  /** Hint about the selected item for an empty status line: a sign with a space, or two spaces, then the text. */
   readonly hint?: (at: At) => string | undefined;
   readonly search?: (at: At) => readonly SearchItem[];
   /** Shows the part of the list that has an item that is about to be selected; a list shown whole needs none. */

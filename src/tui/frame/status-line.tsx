@@ -48,7 +48,7 @@ function shownAt(at: At, time: FrameTime) {
   if (ui.dialog) return {};
   // Its keys do not work on the sign-in screens.
   const hint = isOutside(console) ? undefined : featureOf(ui.screen)?.hint?.(at);
-  return { hint: hint === undefined ? ' ' : `   ${hint}` };
+  return { hint: ` ${hint ?? ''}` };
 }
 
 /** The message shown, and until when, in ms since the epoch; Infinity until something else happens. */

@@ -207,5 +207,6 @@ export function hintOf(key: StatedProviderKey, now: number): string | undefined 
     return undefined;
   // The key that helps is last and must not be cut: what the provider said is in the details.
   const why = status === undefined ? hint.unknownReason : String(status);
-  return hint[keyStatus](`${shortKind} ${name === unknown ? mask : name}`, why);
+  const said = hint[keyStatus](`${shortKind} ${name === unknown ? mask : name}`, why);
+  return `${providerSigns[keyStatus][0]} ${said}`;
 }

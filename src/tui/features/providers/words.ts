@@ -226,7 +226,7 @@ const en = {
     effectOne: 'It receives no more requests. You can undo with u.',
     effectSeveral: 'They receive no more requests. You can undo with u.',
     lastOfEntry: 'This is the last key, so the whole entry is removed.',
-    attempts: (count: string) => `${count} attempts today`,
+    attempts: (count: string) => (count === '1' ? '1 attempt today' : `${count} attempts today`),
     lastUsed: (age: string) => `last used ${age}`,
     noOne: 'No, keep it',
     noSeveral: 'No, keep them',

@@ -155,7 +155,8 @@ export const sessionsFeature: Feature = {
     })),
   hint(at) {
     const { selected } = sessionList(at);
-    return selected && troubleHint(selected, at.now);
+    const trouble = selected && troubleHint(selected, at.now);
+    return trouble && `  ${trouble}`;
   },
   watch: watchSessions,
   absent: ({ capabilities }) => capabilities?.sessions === 'absent',
