@@ -45,7 +45,10 @@ export interface ServerStatus {
 
 export async function readServerStatus(parts: StatusParts): Promise<ServerStatus> {
   const { config, clientKeys, problem } = parts.activeConfig.state;
-  const [{ states }, listed] = await Promise.all([parts.providerStates.all(), parts.sessions.list()]);
+  const [{ states, environment }, listed] = await Promise.all([
+    parts.providerStates.all(),
+    parts.sessions.list(),
+  ]);
   return {
     configValid: problem === null,
     clientKeys: clientKeys
@@ -54,7 +57,7 @@ export async function readServerStatus(parts: StatusParts): Promise<ServerStatus
         const { lastHour = 0, spending } = parts.activity.of(fingerprint) ?? {};
         return { fingerprint, name: record?.label ?? fingerprint.slice(0, 8), record, lastHour, spending };
       }),
-    providerKeys: providerKeysOf(config)
+    providerKeys: providerKeysOf(config, environment)
       .filter(({ disabled }) => !disabled)
       .map((row) => ({
         id: row.id,

@@ -104,16 +104,15 @@ export async function createMetrics({ version, inFlight }: MetricsOptions): Prom
   const byKey = new Map<string, { requests: number; tokens: number }>();
   const ofKey = (key: string) => {
     const known = byKey.get(key) ?? { requests: 0, tokens: 0 };
-    if (byKey.size < capacity) byKey.set(key, known);
+    byKey.set(key, known);
     return known;
   };
-  /** At each query, as a label may have changed since the request. */
+  /** At each query, as keys and labels may have changed since the request. */
   const setKeys = ({ clientKeys }: ServerStatus): void => {
-    const labels = new Map<string, string>();
-    for (const { fingerprint, record } of clientKeys) {
-      labels.set(fingerprint, record?.label ?? '');
-      ofKey(fingerprint);
-    }
+    const labels = new Map<string, string>([['', '']]);
+    for (const { fingerprint, record } of clientKeys) labels.set(fingerprint, record?.label ?? '');
+    for (const key of byKey.keys()) if (!labels.has(key)) byKey.delete(key);
+    for (const { fingerprint } of clientKeys) ofKey(fingerprint);
     keyRequests.reset();
     keyTokens.reset();
     for (const [key, { requests, tokens }] of byKey) {

@@ -109,13 +109,16 @@ describe('how provider keys fare, on the embedded server', () => {
 
   test('keys of the environment are told by mask and variable, and never in full', async () => {
     const key = 'fake-cline-key-000000000000000001';
-    const world = await runGateway(await baseConfig(), { environment: { CLINE_API_KEY: key } });
+    const config = { ...(await baseConfig()), metrics: true };
+    const world = await runGateway(config, { environment: { CLINE_API_KEY: key } });
     const answer = await (await world.manage('/console/providers')).text();
     expect(answer).not.toContain(key);
     const told = JSON.parse(answer) as ProviderStates;
     expect(told.environment).toEqual({ CLINE_API_KEY: { fingerprint: fingerprint(key), mask: 'fake…0001' } });
     const [row] = providerKeysOf({}, told.environment as never);
     expect(told.states[row?.id ?? '']).toMatchObject({ calls: 0 });
+    const metrics = await (await world.client('/metrics', managementSecret)).text();
+    expect(metrics).toMatch(/^cli_proxy_cooldown_seconds{provider="cline",.*fake…0001.* 0$/m);
   });
 
   test('consoles are told of the keys that were used, in few frames', async () => {
