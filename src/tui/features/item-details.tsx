@@ -15,7 +15,7 @@ import { milliseconds, shortNumber, unknown, wholeNumber } from '../numbers.ts';
 import type { ItemUsage, ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 import type { Watch } from './feature.ts';
-import { keepAsking } from './keep-asking.ts';
+import { keepAskingUsage } from './keep-asking.ts';
 import { costText } from './usage/figures.ts';
 
 const hourMs = 3_600_000;
@@ -45,25 +45,24 @@ export const watchRequests =
   (...parts) => {
     const [session, ui] = parts;
     const requestsOf = (id: string) => of(session.store.snapshot(), id);
-    return keepAsking(parts, {
-      queryKey() {
+    return keepAskingUsage(parts, {
+      topic() {
         const { detail, dialog, columns, lists } = ui.snapshot();
         const id = detail || dialog || columns >= splitFrom ? lists[screen].cursor : undefined;
         return id !== undefined && requestsOf(id) ? id : undefined;
       },
-      pause(last, { queryKey, on, seen }) {
+      pause(last, { topic, on, seen }) {
         if (last.on !== on) return 0;
-        if (last.queryKey !== queryKey) return switchMs;
+        if (last.topic !== topic) return switchMs;
         const came = session.store.snapshot().usage.records.slice(0, seen - last.seen);
-        return came.some((record) => requestsOf(queryKey)?.has(record)) ? pauseMs : undefined;
+        return came.some((record) => requestsOf(topic)?.has(record)) ? pauseMs : undefined;
       },
-      request({ queryKey, at }) {
-        const query = { since: at - hours * hourMs, ...requestsOf(queryKey)?.query };
+      request({ topic, at }) {
+        const query = { since: at - hours * hourMs, ...requestsOf(topic)?.query };
         const shown = { step: hourMs, records: lastRequests, ...(addresses && { addresses: at - hourMs }) };
         return { query, by: ['model', 'application'], ...shown };
       },
-      onAnswer: (answer, { queryKey: id }) =>
-        ui.dispatch({ type: 'set', ui: { itemUsage: { ...answer, id } } }),
+      onAnswer: (answer, { topic: id }) => ui.dispatch({ type: 'set', ui: { itemUsage: { ...answer, id } } }),
     });
   };
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { countedIn } from '../../contract/usage-figures.ts';
 import type { Watch } from '../features/feature.ts';
 import { featureOf } from '../features/index.ts';
-import { keepAsking, pauseOf } from '../features/keep-asking.ts';
+import { keepAskingUsage, pauseOf } from '../features/keep-asking.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
 
 const [minuteMs, hourMs] = [60_000, 3_600_000];
@@ -14,8 +14,8 @@ export const watchPulse: Watch = (...parts) => {
   const [, ui] = parts;
   /** Of the last answer, also where 0 means that nothing was recorded. */
   let requests: number | undefined;
-  return keepAsking(parts, {
-    queryKey: () => (ui.snapshot().columns < pulseColumns ? undefined : ''),
+  return keepAskingUsage(parts, {
+    topic: () => (ui.snapshot().columns < pulseColumns ? undefined : ''),
     pause(last, next) {
       const quiet = last.on === next.on && last.seen === next.seen && requests === 0;
       return quiet ? undefined : pauseOf(last, next);

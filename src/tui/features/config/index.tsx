@@ -3,7 +3,6 @@ import type { ReactElement } from 'react';
 import { allSettings, settingNamed } from '../../../contract/settings/settings.ts';
 import { listSettings } from '../../../operations/index.ts';
 import type { ServerView } from '../../../store/state.ts';
-import { isReachable } from '../../act.ts';
 import { type Detail, Details, splitFrom } from '../../components/details.tsx';
 import { ItemScreen, ItemTable } from '../../components/list-screen.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
@@ -11,8 +10,10 @@ import { Pressable } from '../../components/pressable.tsx';
 import { Line, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { useAtWithoutTraffic, useConsole, useSize, useTheme, useUi } from '../../context.tsx';
+import { memoize } from '../../memoize.ts';
 import { unknown } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
+import { keepAsking } from '../keep-asking.ts';
 import { configActs, showGroup } from './acts.tsx';
 import {
   type ConfigItem,
@@ -165,38 +166,24 @@ function detailsOf(item: ConfigItem): readonly Detail[] {
   ];
 }
 
-/**
- * Loads the settings when the screen opens, and again after each load of config.yaml or refusal of it: one question
- * at a time.
- */
-const watchConfig: Watch = (session, ui) => {
-  const leaving = new AbortController();
-  const { signal } = leaving;
-  /** Requests of clients change the server's state, but not its config. */
-  let seen: ServerView | undefined;
-  let asking = false;
-  const check = async (): Promise<void> => {
-    const { server, connection, place } = session.store.snapshot();
-    if (asking || signal.aborted || !server || !isReachable(connection)) return;
-    if (server.config === seen?.config && server.problem === seen.problem) return;
-    [asking, seen] = [true, server];
-    const listed = await session.ask(listSettings, {}, undefined, signal);
-    asking = false;
-    if (signal.aborted) return;
-    // The settings of one server are not those of another.
-    if (session.store.snapshot().place === place) {
-      const config = listed.ok ? { rows: listed.value, problem: undefined } : { problem: listed.message };
-      ui.dispatch({ type: 'config', config });
-    }
-    look();
-  };
-  const look = () => void check();
-  const stop = session.store.subscribe(look);
-  look();
-  return () => {
-    leaving.abort();
-    stop();
-  };
+/** What the settings are read from. Requests of clients change the server's state, but not its config. */
+const sourceOf = memoize((config: ServerView['config'], problem: ServerView['problem']) => ({
+  config,
+  problem,
+}));
+
+/** Loads the settings when the screen opens, and again after each load of config.yaml or refusal of it. */
+const watchConfig: Watch = (...parts) => {
+  const [session, ui] = parts;
+  return keepAsking(parts, {
+    topic: ({ server }) => server && sourceOf(server.config, server.problem),
+    ask: (_, __, signal) => session.ask(listSettings, {}, undefined, signal),
+    onAnswer: (listed) =>
+      ui.dispatch({
+        type: 'config',
+        config: listed.ok ? { rows: listed.value, problem: undefined } : { problem: listed.message },
+      }),
+  });
 };
 
 /** 6: every setting of config.yaml, and its history. */

@@ -3,7 +3,6 @@ import { type ReactElement, useContext, useEffect } from 'react';
 import { type LogLevel, logLevels } from '../../../contract/log-line.ts';
 import { logText } from '../../../operations/logs/log-filter.ts';
 import { readLogs } from '../../../operations/logs/read-logs.ts';
-import { isReachable } from '../../act.ts';
 import { clockText } from '../../clock.ts';
 import { cutHard, widthOf, wrap } from '../../components/fit.ts';
 import { FilterLine } from '../../components/list.tsx';
@@ -13,11 +12,13 @@ import { Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { BehindContext, useConsole, useSize, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
+import { memoize } from '../../memoize.ts';
 import { wholeNumber } from '../../numbers.ts';
 import type { Role } from '../../theme.ts';
 import type { ListAction } from '../../ui/list-state.ts';
 import { listWords } from '../../words/list.ts';
 import type { Feature, Watch } from '../feature.ts';
+import { keepAsking } from '../keep-asking.ts';
 import { logsActs } from './acts.tsx';
 import { catchUp, logsShown, searchOf } from './logs-shown.ts';
 import { type LogItem, takeLines } from './logs-state.ts';
@@ -212,63 +213,39 @@ const first = 5_000;
 /** ms before the log is read again after a failure that may pass. */
 const quietMs = 5_000;
 
-/**
- * Reads what is new in the log while the screen is shown: one question at a time, each a pause after the last answer.
- * Where there is no log, only after a load of config.yaml, or on a key press.
- */
-const watchLogs: Watch = (session, ui) => {
-  const leaving = new AbortController();
-  const { signal } = leaving;
-  let timer: NodeJS.Timeout | undefined;
-  let asking = false;
-  /** What the refusal depended on. */
-  let refused: { readonly config: unknown; readonly again: number } | undefined;
+/** What a refusal depends on. */
+const causeOf = memoize((config: unknown, again: number) => ({ config, again }));
 
-  const ask = async (): Promise<void> => {
-    const { place, server } = session.store.snapshot();
-    const { cursor, again } = ui.snapshot().logs;
-    asking = true;
-    const outcome = await session.ask(readLogs, { cursor, limit: first }, undefined, signal);
-    asking = false;
-    if (signal.aborted) return;
-    // The log of one server is not that of another.
-    if (session.store.snapshot().place !== place) return check();
-    if (outcome.ok) {
+/**
+ * Reads what is new in the log while the screen is shown, each time a pause after the last answer. Where there is no
+ * log, only after a load of config.yaml, or on a key press.
+ */
+const watchLogs: Watch = (...parts) => {
+  const [session, ui, now] = parts;
+  /** When to ask again, ms since the epoch; undefined: not for the same cause. */
+  let dueAt: number | undefined;
+  return keepAsking(parts, {
+    topic: ({ server }) => server && causeOf(server.config, ui.snapshot().logs.again),
+    pause(last, next) {
+      if (dueAt !== undefined) return dueAt - last.at;
+      return last.topic === next.topic ? undefined : 0;
+    },
+    ask: (_, __, signal) =>
+      session.ask(readLogs, { cursor: ui.snapshot().logs.cursor, limit: first }, undefined, signal),
+    onAnswer(outcome) {
+      dueAt = now() + (outcome.ok ? outcome.value.refreshMs : quietMs);
+      if (!outcome.ok) {
+        if (outcome.kind === 'unsupported') dueAt = undefined;
+        if (outcome.kind === 'cancelled') return;
+        return ui.dispatch({ type: 'logs', logs: { problem: outcome.message } });
+      }
       const { logs } = ui.snapshot();
       const taken = takeLines(logs, outcome.value);
       // Nothing is drawn while nothing is new.
       if (Object.entries(taken).some(([name, value]) => logs[name as keyof typeof logs] !== value))
         ui.dispatch({ type: 'logs', logs: taken });
-      timer = setTimeout(check, outcome.value.refreshMs);
-      return;
-    }
-    if (outcome.kind !== 'cancelled') ui.dispatch({ type: 'logs', logs: { problem: outcome.message } });
-    if (outcome.kind === 'unsupported') refused = { config: server?.config, again };
-    else timer = setTimeout(check, quietMs);
-  };
-
-  function check(): void {
-    if (asking || signal.aborted) return;
-    clearTimeout(timer);
-    timer = undefined;
-    const { connection, server } = session.store.snapshot();
-    if (!isReachable(connection) || !server) return;
-    if (refused && refused.config === server.config && refused.again === ui.snapshot().logs.again) return;
-    refused = undefined;
-    void ask();
-  }
-
-  /** Other changes do not bring the next question forward. */
-  const onChange = (): void => {
-    if (timer === undefined) check();
-  };
-  const stops = [session.store.subscribe(onChange), ui.subscribe(onChange)];
-  check();
-  return () => {
-    leaving.abort();
-    clearTimeout(timer);
-    for (const stop of stops) stop();
-  };
+    },
+  });
 };
 
 /** 7: the log of this server. */

@@ -13,7 +13,7 @@ import type { Glyphs } from '../../theme.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { watchFindings } from '../health/watch.ts';
 import { words as healthWords } from '../health/words.ts';
-import { keepAsking, pauseOf } from '../keep-asking.ts';
+import { keepAsking, keepAskingUsage, pauseOf } from '../keep-asking.ts';
 import { namesOf } from '../usage/figures.ts';
 import { overviewActs } from './acts.tsx';
 import type { Attention, Tone } from './attention.ts';
@@ -212,28 +212,22 @@ function NextSteps(): ReactElement {
 /** Follows what the panels show: figures, sessions, states of provider keys and findings, as far as there are any. */
 const watchOverview: Watch = (...parts) => {
   const [session, ui] = parts;
-  let loading = false;
-  const loadSessions = () => {
-    const { sessions, server, capabilities } = session.store.snapshot();
-    if (sessions || loading || !server || capabilities?.sessions === 'absent') return;
-    loading = true;
-    void session.loadSessions().finally(() => {
-      loading = false;
-    });
-  };
   const stops = [
-    session.store.subscribe(loadSessions),
     session.watchProviderStates(),
-    watchFindings(false)(...parts),
     keepAsking(parts, {
-      queryKey: () => rangeOf(ui.snapshot().overview).id,
+      topic: ({ server, sessions, capabilities }) =>
+        server && !sessions && capabilities?.sessions !== 'absent' ? 'sessions' : undefined,
+      ask: () => session.loadSessions(),
+    }),
+    watchFindings(false)(...parts),
+    keepAskingUsage(parts, {
+      topic: () => rangeOf(ui.snapshot().overview).id,
       pause: pauseOf,
       request: ({ at }) => usageRequestOf(ui.snapshot().overview, at),
-      onAnswer: (answer, { queryKey: range, at }) =>
+      onAnswer: (answer, { topic: range, at }) =>
         ui.dispatch({ type: 'overview', overview: { answer: { ...answer, range, at } } }),
     }),
   ];
-  loadSessions();
   return () => {
     for (const stop of stops) stop();
   };

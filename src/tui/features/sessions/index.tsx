@@ -8,6 +8,7 @@ import { Line } from '../../components/text.tsx';
 import { useAtWithoutTraffic, useFrameTime } from '../../context.tsx';
 import type { Feature, Watch } from '../feature.ts';
 import { watchRequests } from '../item-details.tsx';
+import { keepAsking } from '../keep-asking.ts';
 import { sessionActs } from './acts.ts';
 import { SessionDetails } from './details.tsx';
 import { isWaiting, loginActs } from './login.tsx';
@@ -81,57 +82,39 @@ const pauseMs = 5_000;
  * Loads the sessions when they are first shown for a server, again as it reports requests, because they have counts,
  * and the models of the one with open details.
  */
-const watchSessions: Watch = (session, ui, now) => {
-  let [asking, ended] = [false, false];
-  let inspecting: string | undefined;
+const watchSessions: Watch = (...parts) => {
+  const [session, ui] = parts;
+  const { sessions: known, usage, connection } = session.store.snapshot();
   /** The sessions at the last failure: it is asked again once they were loaded again. */
   let failedOn: unknown;
-  let [seen, askedAt] = [session.store.snapshot().usage.seen, Number.NEGATIVE_INFINITY];
-  let timer: NodeJS.Timeout | undefined;
-
-  const load = () => {
-    const { sessions, server, usage } = session.store.snapshot();
-    // Another server has other sessions.
-    if (asking || ended || !server || (sessions !== undefined && usage.seen === seen)) return;
-    clearTimeout(timer);
-    const rest = askedAt + pauseMs - now();
-    if (sessions !== undefined && rest > 0) {
-      timer = setTimeout(load, rest);
-      return;
-    }
-    [asking, seen, askedAt] = [true, usage.seen, now()];
-    void session.loadSessions().finally(() => {
-      asking = false;
-      if (session.store.snapshot().sessions) load();
-    });
-  };
-  const inspect = async () => {
-    const { detail, lists, inspected } = ui.snapshot();
-    const name = lists.sessions.cursor;
-    const { place, sessions } = session.store.snapshot();
-    const isKnown = inspected?.name === name && (inspected?.problem === undefined || sessions === failedOn);
-    if (!detail || name === undefined || isKnown || name === inspecting) return;
-    inspecting = name;
-    const found = await session.inspectSession(name);
-    inspecting = undefined;
-    if (ended) return;
-    if (!found.ok) failedOn = sessions;
-    const known = found.ok ? { models: found.value.models } : { problem: found.message };
-    if (session.store.snapshot().place === place)
-      ui.dispatch({ type: 'set', ui: { inspected: { name, ...known } } });
-    void inspect();
-  };
-
-  load();
   const stops = [
-    session.store.subscribe(load),
-    session.store.subscribe(() => void inspect()),
-    ui.subscribe(() => void inspect()),
-    watchRequestsOfSession(session, ui, now),
+    keepAsking(parts, {
+      topic: ({ server }) => server && 'sessions',
+      // Another server has other sessions.
+      pause(last, next) {
+        if (!session.store.snapshot().sessions) return last.on === next.on ? pauseMs : 0;
+        return last.seen === next.seen ? undefined : pauseMs;
+      },
+      ask: () => session.loadSessions(),
+      known: known && { topic: 'sessions', at: 0, seen: usage.seen, on: connection },
+    }),
+    keepAsking(parts, {
+      topic({ sessions }) {
+        const { detail, lists, inspected } = ui.snapshot();
+        const name = lists.sessions.cursor;
+        const isKnown = inspected?.name === name && (!inspected?.problem || sessions === failedOn);
+        return detail && !isKnown ? name : undefined;
+      },
+      ask: ({ topic }) => session.inspectSession(topic),
+      onAnswer(found, { topic: name }) {
+        failedOn = found.ok ? undefined : session.store.snapshot().sessions;
+        const models = found.ok ? { models: found.value.models } : { problem: found.message };
+        ui.dispatch({ type: 'set', ui: { inspected: { name, ...models } } });
+      },
+    }),
+    watchRequestsOfSession(...parts),
   ];
   return () => {
-    ended = true;
-    clearTimeout(timer);
     for (const stop of stops) stop();
   };
 };

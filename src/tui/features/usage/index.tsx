@@ -9,7 +9,7 @@ import { textIn } from '../../components/text-field.ts';
 import { useFrameTime, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { unknown, wholeNumber } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
-import { keepAsking } from '../keep-asking.ts';
+import { keepAskingUsage } from '../keep-asking.ts';
 import { noUsage, usageActs } from './acts.ts';
 import { groupColumns, requestColumns, usageColumns } from './columns.ts';
 import { endOf, namesOf } from './figures.ts';
@@ -239,28 +239,27 @@ export const watchUsage: Watch = (...parts) => {
   let key = '';
   /** Records to keep; undefined if they are requested again. */
   let kept: UsageFigures['records'] | undefined;
-  return keepAsking(parts, {
-    queryKey() {
+  return keepAskingUsage(parts, {
+    topic() {
       const state = ui.snapshot();
       const { usage, columns } = state;
       const step = graphStep(spanOf(usage).ms, graphColumns(columns));
       return JSON.stringify([questionOf(state), usage.by, step, hasWindows(state), usage.again]);
     },
-    pause(last, { queryKey, on, seen }) {
-      if (last.queryKey !== queryKey) return 0;
+    pause(last, { topic, on, seen }) {
+      if (last.topic !== topic) return 0;
       if (isHeld(ui.snapshot())) return undefined;
       if (last.on !== on) return 0;
       return last.seen === seen ? undefined : pauseMs;
     },
-    request({ queryKey, at: now, on }, last) {
+    request({ topic, at: now, on }, last) {
       const state = ui.snapshot();
       const { usage } = state;
       const { usage: tail, server } = session.store.snapshot();
       key = questionOf(state);
       const before = usage.answer?.key === key ? usage.answer.figures?.records : undefined;
       // Only the server can filter requests beyond those kept here.
-      const records =
-        !before || tail.seen > tail.records.length || queryKey !== last?.queryKey || on !== last.on;
+      const records = !before || tail.seen > tail.records.length || topic !== last?.topic || on !== last.on;
       kept = records ? undefined : before;
       const names = namesOf(server?.clientKeys ?? [], usage.answer?.figures?.labels);
       return usageRequestOf(state, now, names, records);
