@@ -24,8 +24,9 @@ const minutesMs = 3 * dayMs;
 
 const sumColumns = [...countColumns, ...amountColumns] as const;
 type Sum = (typeof sumColumns)[number];
-/** One row of an answer. `value`: of the dimension, '' where it is not known; `step`: number of the step of time. */
-type Row = { value: string | number; step: number; last: number; latencies: string } & Record<Sum, number>;
+type Bar = `bar_${number}`;
+/** One row of an answer. `name`: of the dimension, '' where it is not known; or the number of the step of time. */
+type Row = { name: string | number; last: number; latencies: string } & Record<Sum | Bar, number>;
 /** Further figures of each group. */
 type Wanted = readonly (Sum | 'last' | 'latencies')[];
 
@@ -50,35 +51,16 @@ export async function readGroups(
   now: number,
   barStep?: number,
 ): Promise<UsageGroup[]> {
-  const rows = await readSums(database, query, { by, wanted: all });
-  const bars = barStep === undefined ? undefined : await readBars(database, query, by, now, barStep);
+  const steps = barStep === undefined ? undefined : planSteps(query, barStep, now, longestBars);
+  const rows = await readSums(database, query, { by, steps, wanted: all });
   return rows
     .map((row) => ({
-      value: by === 'status' ? String(row.value) : String(row.value) || null,
+      value: by === 'status' ? String(row.name) : String(row.name) || null,
       ...figuresOf(row),
       ...(row.last > 0 && { lastAt: row.last }),
-      ...(bars && { bars: bars.get(String(row.value)) ?? [] }),
+      ...(steps && { bars: barsOf(steps).map(({ bar }) => row[bar] ?? 0) }),
     }))
     .sort((a, b) => b.requests - a.requests || ((a.value ?? '') < (b.value ?? '') ? -1 : 1));
-}
-
-async function readBars(
-  database: UsageDatabase,
-  query: UsageQuery,
-  by: UsageDimension,
-  now: number,
-  stepMs: number,
-): Promise<Map<string, number[]>> {
-  const steps = planSteps(query, stepMs, now, longestBars);
-  const bars = new Map<string, number[]>();
-  const rows = await readSums(database, { ...query, since: steps.from }, { by, steps, wanted: ['requests'] });
-  for (const { value, step, requests } of rows) {
-    const own = bars.get(String(value)) ?? new Array<number>(steps.count).fill(0);
-    bars.set(String(value), own);
-    const place = step - steps.from / steps.step;
-    if (place >= 0 && place < steps.count) own[place] = requests;
-  }
-  return bars;
 }
 
 /** Oldest first, steps without requests too. @param stepMs ms of a step */
@@ -91,7 +73,7 @@ export async function readSeries(
   const steps = planSteps(query, stepMs, now, longestSeries);
   const wanted = ['requests', 'failed', 'input', 'output', 'reasoning', 'cached', 'total'] as const;
   const rows = await readSums(database, { ...query, since: steps.from }, { steps, wanted });
-  const found = new Map(rows.map((row) => [row.step * steps.step, row]));
+  const found = new Map(rows.map((row) => [Number(row.name) * steps.step, row]));
   return Array.from({ length: steps.count }, (_, place) => {
     const at = steps.from + place * steps.step;
     const row = found.get(at);
@@ -119,134 +101,130 @@ function planSteps(query: UsageQuery, stepMs: number, now: number, most: number)
   return { from, step, count: Math.max(0, Math.ceil((until - from) / step)) };
 }
 
+const barsOf = ({ from, step, count }: Steps): { bar: Bar; from: number; to: number }[] =>
+  Array.from({ length: count }, (_, place) => {
+    const start = from + place * step;
+    return { bar: `bar_${place}`, from: start, to: start + step };
+  });
+
 /**
  * The one query of all figures. Sums of whole hours and half days are in `hourly`; only the time before and after them
  * is summed from the requests. Errors, addresses and steps of less than an hour need the requests of all the time.
+ * @param options.steps with `by` a column each, as they are not sorted then; otherwise a row each
  */
 async function readSums(
   database: UsageDatabase,
   query: UsageQuery,
-  { by, steps, wanted }: { by?: UsageDimension; steps?: Steps; wanted: Wanted },
+  { by, steps, wanted }: { by?: UsageDimension; steps?: Steps | undefined; wanted: Wanted },
 ): Promise<Row[]> {
   const conditions = combinationConditions(query);
   const ofRequest = requestConditions(query);
-  const byAddress = by === 'address';
-  const inHours = !byAddress && ofRequest.length === 0 && (steps === undefined || steps.step % hourMs === 0);
-  const { hours, pieces } = spansOf(query, inHours);
-  // What is asked for first; numbers are sorted faster than names.
-  const named = (value: RawBuilder<unknown>, step: RawBuilder<unknown>, sums: RawBuilder<unknown>) =>
-    sql.join([
-      ...(by === undefined ? [] : [sql`${value} as value`]),
-      ...(steps === undefined ? [] : [sql`${step} as step`]),
-      sums,
-    ]);
-  const groupBy = (value: RawBuilder<unknown>, step: RawBuilder<unknown>) => {
-    const columns = [...(by === undefined ? [] : [value]), ...(steps === undefined ? [] : [step])];
-    return columns.length === 0 ? sql`` : sql`group by ${sql.join(columns)}`;
-  };
-  const value = by === 'address' ? sql`r.address` : sql.ref(`c.${columnOf[by ?? 'key']}`);
-  const inStep = (column: RawBuilder<unknown>, unit: number) =>
-    sql`${column} / ${sql.lit((steps?.step ?? unit) / unit)}`;
-
-  const parts = pieces.map((span) => {
-    const step = inStep(sql`r.at`, 1);
-    const where = [sql`c.id = r.combination`, ...inSpan(sql`r.at`, span), ...ofRequest, ...conditions];
-    return sql`select ${named(value, step, columns(wanted, ofRequests))}
-      from requests as r cross join combinations as c where ${and(where)} ${groupBy(byAddress ? value : sql`c.id`, step)}`;
-  });
   const isAll = by === undefined && conditions.length === 0;
-  const halves =
-    hours && !isAll && (steps === undefined || steps.step % halfMs === 0)
-      ? await summedHalfDays(database, hours)
-      : undefined;
-  const addSums = (span: Span, at: RawBuilder<unknown>, unit: number): void => {
-    const step = inStep(at, unit);
-    const where = inSpan(sql`h.hour`, span);
-    const ofSums = ofRows(sql`${at} * ${sql.lit(unit)}`);
-    const sums = columns(wanted, by === undefined ? ofSums : ofOneCombination(ofSums));
+  const units = by === 'address' || ofRequest.length > 0 ? [] : isAll ? [hourMs] : [halfMs, hourMs];
+  const unit = units.find((it) => (steps?.step ?? it) % it === 0) ?? 1;
+  const bars = by && steps ? barsOf(steps) : [];
+  const isNamed = by !== undefined || steps !== undefined;
+
+  const select = ({ table, unit, at, span }: Source, isBefore = false) => {
+    const isRequests = table === 'requests';
+    const value = by === 'address' ? sql`r.address` : sql.ref(`c.${columnOf[by ?? 'key']}`);
+    const name = by ? value : sql`${at} / ${sql.lit((steps?.step ?? unit) / unit)}`;
+    const aggregate = isRequests ? ofRequests : ofSums(sql`${at} * ${sql.lit(unit)}`, by !== undefined);
+    const columns = [
+      ...(isNamed ? [sql`${name} as name`] : []),
+      ...wanted.map((it) => sql`${isBefore ? sql`null` : aggregate(it)} as ${sql.ref(it)}`),
+      ...bars.map(({ bar, from, to }) => {
+        const within = sql`filter (where ${at} >= ${from / unit} and ${at} < ${to / unit})`;
+        return sql`${isRequests ? sql`count(*)` : sql`sum(h.requests)`} ${within} as ${sql.ref(bar)}`;
+      }),
+    ];
+    const tables = isRequests
+      ? sql`requests as r cross join combinations as c`
+      : isAll
+        ? sql`hourly as h`
+        : sql`combinations as c cross join hourly as h`;
     // The sums of everything are in the table, too; the rows of a group are adjacent, as the key begins with it.
-    parts.push(
-      isAll
-        ? sql`select ${named(value, step, sums)} from hourly as h
-            where ${and([sql`h.combination = ${sql.lit(everything)}`, ...where])} ${groupBy(value, step)}`
-        : sql`select ${named(value, step, sums)} from combinations as c cross join hourly as h
-            where ${and([sql`c.id <> ${sql.lit(everything)}`, sql`h.combination = c.id`, ...where, ...conditions])}
-            ${groupBy(sql`c.id`, step)}`,
-    );
+    const join = isRequests
+      ? [sql`c.id = r.combination`, ...ofRequest]
+      : isAll
+        ? [sql`h.combination = ${sql.lit(everything)}`]
+        : [sql`c.id <> ${sql.lit(everything)}`, sql`h.combination = c.id`];
+    const groupBy = isNamed ? sql`group by ${by && by !== 'address' ? sql`c.id` : name}` : sql``;
+    return sql`select ${sql.join(columns)} from ${tables}
+      where ${sql.join([...join, ...span, ...conditions], sql` and `)} ${groupBy}`;
   };
-  if (hours && halves) {
-    const [from, to] = [halves.from * halfDay, halves.to * halfDay];
-    if (hours.from < from) addSums({ from: hours.from, to: from }, sql`h.hour`, hourMs);
-    addSums({ from: -halves.to, to: -halves.from }, sql`(-1 - h.hour)`, halfMs);
-    if (hours.to === undefined || to < hours.to) addSums({ from: to, to: hours.to }, sql`h.hour`, hourMs);
-  } else if (hours) addSums(hours, sql`h.hour`, hourMs);
+
+  const parts = (await sourcesOf(database, query, unit)).map((source) => select(source));
   if (parts.length === 0) return [];
-  const [ofValue, ofStep] = [sql.ref('parts.value'), sql.ref('parts.step')];
-  const name = byAddress
-    ? sql`coalesce((select a.address from addresses as a where a.id = ${ofValue}), '')`
-    : ofValue;
-  const sums = sql<Row>`select ${named(name, ofStep, columns(wanted, ofParts))}
-    from (${sql.join(parts, sql` union all `)}) as parts ${groupBy(ofValue, ofStep)}`;
-  const { rows } = await sums.execute(database);
+  // The first bar is a full step.
+  if (bars[0] && bars[0].from < query.since)
+    for (const source of await sourcesOf(database, { since: bars[0].from, until: query.since }, unit))
+      parts.push(select(source, true));
+  const name =
+    by === 'address'
+      ? sql`coalesce((select a.address from addresses as a where a.id = parts.name), '')`
+      : sql`parts.name`;
+  const columns = [...wanted, ...bars.map(({ bar }) => bar)];
+  const sums = columns.map((it) => sql`${sum(it, sql.ref(it))} as ${sql.ref(it)}`);
+  const { rows } = await sql<Row>`
+    select ${sql.join([...(isNamed ? [sql`${name} as name`] : []), ...sums])}
+    from (${sql.join(parts, sql` union all `)}) as parts ${isNamed ? sql`group by parts.name` : sql``}`.execute(
+    database,
+  );
   // Sums of whole numbers may be returned as text or exact decimals.
-  return rows
-    .map((row) => {
-      const read = { ...row, step: Number(row.step ?? 0) };
-      for (const name of wanted)
-        if (name !== 'latencies' && row[name] !== null) read[name] = Number(row[name]);
-      return read;
-    })
-    .filter(({ requests }) => requests > 0);
+  for (const row of rows)
+    for (const it of columns) if (it !== 'latencies' && row[it] !== null) row[it] = Number(row[it]);
+  return rows.filter(({ requests }) => requests > 0);
 }
 
-const inSpan = (column: RawBuilder<unknown>, { from, to }: Span) => [
-  sql`${column} >= ${from}`,
-  ...(to === undefined ? [] : [sql`${column} < ${to}`]),
-];
-
-interface Span {
-  readonly from: number;
-  readonly to: number | undefined;
+/** Rows of a span of time. `at`: their time since the epoch, in units of so many ms. */
+interface Source {
+  readonly table: 'requests' | 'hourly';
+  readonly unit: number;
+  readonly at: RawBuilder<unknown>;
+  readonly span: readonly RawBuilder<unknown>[];
 }
 
-/** @returns whole hours, counted since the epoch, and remainders in ms */
-function spansOf(query: UsageQuery, inHours: boolean): { hours?: Span; pieces: Span[] } {
+/** @param largest unit of the sums that may be read */
+async function sourcesOf(
+  database: UsageDatabase,
+  query: Pick<UsageQuery, 'since' | 'until'>,
+  largest: number,
+): Promise<Source[]> {
   const whole = (ms: number) => Math.min(Math.ceil(ms), Number.MAX_SAFE_INTEGER);
   const since = whole(query.since);
   const until = query.until === undefined ? undefined : whole(query.until);
   const first = Math.ceil(since / hourMs);
   const last = until === undefined ? undefined : Math.floor(until / hourMs);
-  if (!inHours || (last !== undefined && first >= last)) return { pieces: [{ from: since, to: until }] };
-  const pieces: Span[] = [];
-  if (since < first * hourMs) pieces.push({ from: since, to: first * hourMs });
-  if (until !== undefined && last !== undefined && last * hourMs < until)
-    pieces.push({ from: last * hourMs, to: until });
-  return { hours: { from: first, to: last }, pieces };
+  const sources: Source[] = [];
+  const add = (from: number, to: number | undefined, unit: number): void => {
+    if (to !== undefined && from >= to) return;
+    const column = unit === 1 ? sql`r.at` : sql`h.hour`;
+    const isHalves = unit === halfMs;
+    const [begin, end] = isHalves ? [-(to ?? 0), -from] : [from, to];
+    const span = [sql`${column} >= ${begin}`, ...(end === undefined ? [] : [sql`${column} < ${end}`])];
+    const at = isHalves ? sql`(-1 - h.hour)` : column;
+    sources.push({ table: unit === 1 ? 'requests' : 'hourly', unit, at, span });
+  };
+  if (largest === 1 || (last !== undefined && first >= last)) {
+    add(since, until, 1);
+    return sources;
+  }
+  const halves = largest === halfMs ? await summedHalfDays(database, { from: first, to: last }) : undefined;
+  add(since, first * hourMs, 1);
+  if (last !== undefined) add(last * hourMs, until, 1);
+  add(first, halves ? halves.from * halfDay : last, hourMs);
+  if (halves) {
+    add(halves.from, halves.to, halfMs);
+    add(halves.to * halfDay, last, hourMs);
+  }
+  return sources;
 }
 
 const isAborted = sql`c.failed = 1 and c.status = 499`;
 const isCut = sql`c.failed = 1 and c.status between 100 and 399`;
 
-type Aggregate = (name: Wanted[number]) => RawBuilder<unknown>;
-
-const columns = (wanted: Wanted, aggregate: Aggregate) =>
-  sql.join(wanted.map((name) => sql`${aggregate(name)} as ${sql.ref(name)}`));
-const and = (conditions: readonly RawBuilder<unknown>[]) => sql.join(conditions, sql` and `);
-
-const ofParts: Aggregate = (name) => sum(name, sql.ref(name));
-/** If each row is of one combination, its outcome gives the failed requests. */
-const ofOneCombination =
-  (others: Aggregate): Aggregate =>
-  (name) => {
-    const outcome = { failed: sql`c.failed = 1`, aborted: isAborted, cut: isCut }[name as 'failed'];
-    return outcome ? sql`sum(h.requests) * (case when ${outcome} then 1 else 0 end)` : others(name);
-  };
-/** @param start of the hour or half day, ms since the epoch */
-const ofRows =
-  (start: RawBuilder<unknown>): Aggregate =>
-  (name) =>
-    name === 'last' ? sql`max(${start} + h.last)` : sum(name, sql.ref(`h.${name}`));
-const ofRequests: Aggregate = (name) => {
+const ofRequests = (name: Wanted[number]): RawBuilder<unknown> => {
   if (name === 'requests') return sql`count(*)`;
   if (name === 'failed') return sql`sum(c.failed)`;
   if (name === 'aborted') return sql`sum(case when ${isAborted} then 1 else 0 end)`;
@@ -258,7 +236,18 @@ const ofRequests: Aggregate = (name) => {
   return counted ? sql`count(${sql.ref(`r.${counted}`)})` : sum(name, sql.ref(`r.${name}`));
 };
 
-function sum(name: Wanted[number], column: RawBuilder<unknown>): RawBuilder<unknown> {
+/** @param start of the hour or half day, ms since the epoch @param isOne rows of one combination, whose outcome is known */
+const ofSums =
+  (start: RawBuilder<unknown>, isOne: boolean) =>
+  (name: Wanted[number]): RawBuilder<unknown> => {
+    if (name === 'last') return sql`max(${start} + h.last)`;
+    const outcome = isOne && { failed: sql`c.failed = 1`, aborted: isAborted, cut: isCut }[name as 'failed'];
+    return outcome
+      ? sql`sum(h.requests) * (case when ${outcome} then 1 else 0 end)`
+      : sum(name, sql.ref(`h.${name}`));
+  };
+
+function sum(name: Wanted[number] | Bar, column: RawBuilder<unknown>): RawBuilder<unknown> {
   if (name === 'last') return sql`max(${column})`;
   return name === 'latencies' ? sql`string_agg(${column}, '')` : sql`sum(${column})`;
 }
