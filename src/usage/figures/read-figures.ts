@@ -134,7 +134,7 @@ async function readSums(
       ...(isNamed ? [sql`${name} as name`] : []),
       ...wanted.map((it) => sql`${isBefore ? sql`null` : aggregate(it)} as ${sql.ref(it)}`),
       ...bars.map(({ bar, from, to }) => {
-        const within = sql`filter (where ${at} >= ${from / unit} and ${at} < ${to / unit})`;
+        const within = sql`filter (where ${at} >= ${sql.lit(from / unit)} and ${at} < ${sql.lit(to / unit)})`;
         return sql`${isRequests ? sql`count(*)` : sql`sum(h.requests)`} ${within} as ${sql.ref(bar)}`;
       }),
     ];
