@@ -142,7 +142,8 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
           exitOnCtrlC: false,
           patchConsole: false,
           incrementalRendering: true,
-          maxFps: 100,
+          // At 100, a key that comes just after a frame of requests is drawn 10 ms later.
+          maxFps: 1000,
           isScreenReaderEnabled: spoken,
         },
       );

@@ -9,8 +9,9 @@ import { createTerminalScreen, type TerminalScreen } from './terminal-screen.ts'
 export interface InkTerminal {
   readonly terminal: ReturnType<typeof openTerminal>;
   readonly screen: TerminalScreen;
-  /** All that was sent to it. */
+  /** All that was sent to it, and each write by itself. */
   sent(): string;
+  writes(): readonly string[];
   render(element: ReactElement): { rerender(element: ReactElement): void; unmount(): void };
   /** Bytes from the keyboard, in one piece. */
   type(bytes: string): void;
@@ -37,7 +38,7 @@ export function inkTerminal(options: InkTerminalOptions = {}): InkTerminal {
     (data) => answers && stdin.emit('data', Buffer.from(data)),
   );
   const keyboard = { reading: false, raw: false };
-  let sent = '';
+  const writes: string[] = [];
   let drawn: Promise<void> = Promise.resolve();
   const stdin = Object.assign(new EventEmitter(), {
     isTTY: true,
@@ -56,7 +57,7 @@ export function inkTerminal(options: InkTerminalOptions = {}): InkTerminal {
     columns,
     rows,
     write(bytes: string, written?: () => void) {
-      sent += bytes;
+      writes.push(bytes);
       drawn = screen.write(bytes).then(written);
       return true;
     },
@@ -73,7 +74,8 @@ export function inkTerminal(options: InkTerminalOptions = {}): InkTerminal {
     terminal,
     screen,
     keyboard,
-    sent: () => sent,
+    sent: () => writes.join(''),
+    writes: () => writes,
     render(element) {
       const instance = render(element, {
         stdin: terminal.stdin,

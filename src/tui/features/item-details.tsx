@@ -23,9 +23,9 @@ const hours = 24;
 const lastRequests = 10;
 /** Number of models listed; `U` shows all. */
 const maxModels = 5;
-/** Minimum ms between loads while requests of the item arrive, and while the cursor moves between items. */
+/** Minimum ms between loads while requests of the item arrive, and ms that a moved cursor stays before one. */
 const pauseMs = 2_000;
-const switchMs = 150;
+const stayMs = 150;
 
 interface Requests {
   readonly query: Omit<UsageQuery, 'since'>;
@@ -43,19 +43,27 @@ export const watchRequests =
     addresses = false,
   ): Watch =>
   (...parts) => {
-    const [session, ui] = parts;
+    const [session, ui, now] = parts;
+    let shown: string | undefined;
+    let shownAt = 0;
+    let moving = false;
     const requestsOf = (id: string) => of(session.store.snapshot(), id);
     return keepAskingUsage(parts, {
       topic() {
         const { detail, dialog, columns, lists } = ui.snapshot();
         const id = detail || dialog || columns >= splitFrom ? lists[screen].cursor : undefined;
+        if (id !== shown) {
+          moving = now() - shownAt < stayMs;
+          [shown, shownAt] = [id, now()];
+        }
         return id !== undefined && requestsOf(id) ? id : undefined;
       },
       pause(last, { topic, on, seen }) {
         if (last.on !== on) return 0;
-        if (last.topic !== topic) return switchMs;
+        if (last.topic !== topic) return moving ? shownAt + stayMs - last.at : 0;
         const came = session.store.snapshot().usage.records.slice(0, seen - last.seen);
-        return came.some((record) => requestsOf(topic)?.has(record)) ? pauseMs : undefined;
+        const requests = requestsOf(topic);
+        return came.some((record) => requests?.has(record)) ? pauseMs : undefined;
       },
       request({ topic, at }) {
         const query = { since: at - hours * hourMs, ...requestsOf(topic)?.query };

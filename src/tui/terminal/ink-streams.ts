@@ -163,10 +163,17 @@ interface InkOutputParts {
   write(bytes: string, written: (() => void) | undefined): void;
 }
 
-/** Standard output for Ink: a stream with the parts of a TTY stream that Ink uses. */
+/** Ink begins and ends each frame with these, in chunks of their own. */
+const [beginFrame, endFrame] = ['\u001B[?2026h', '\u001B[?2026l'];
+
+/**
+ * Standard output for Ink: a stream with the parts of a TTY stream that Ink uses. A frame is one write: with three,
+ * what reads the terminal is woken by the first, and on a busy machine it has the processor before the second.
+ */
 export function createInkOutput({ size, place, write }: InkOutputParts) {
   let isOpen = false;
   let extra = 0;
+  let frame: string | undefined;
   const stream = Object.defineProperties(
     Object.assign(new EventEmitter(), {
       isTTY: true,
@@ -176,7 +183,11 @@ export function createInkOutput({ size, place, write }: InkOutputParts) {
       write(text: string, encoding?: BufferEncoding | (() => void), callback?: () => void) {
         const written = typeof encoding === 'function' ? encoding : callback;
         const bytes = isOpen && extra === 0 && text !== '' ? place(text) : '';
-        if (bytes !== '') write(bytes, written);
+        if (text === beginFrame) frame = '';
+        const whole = (frame ?? '') + bytes;
+        const goesOn = frame !== undefined && text !== endFrame && !written;
+        frame = goesOn ? whole : undefined;
+        if (whole !== '' && !goesOn) write(whole, written);
         else if (written) queueMicrotask(written);
         return true;
       },

@@ -78,8 +78,9 @@ export function createItemList<Item>({
   const seen = memoize((console: ConsoleState, ui: UiState, minutes: number) => {
     const all = items(console, ui);
     const visible = found(sorted(all, ui.sorts[screen], minutes), textIn(ui.filters[screen]), minutes);
-    const { cursor, marks } = ui.lists[screen];
-    const selected = cursor === undefined ? undefined : all.find((item) => idOf(item) === cursor);
+    const { cursor, index, marks } = ui.lists[screen];
+    const isSelected = (item: Item | undefined) => item !== undefined && idOf(item) === cursor;
+    const selected = isSelected(visible[index]) ? visible[index] : all.find(isSelected);
     const hasMarks = marks.size > 0;
     const marked = hasMarks ? all.filter((item) => marks.has(idOf(item))) : [];
     return {

@@ -50,6 +50,18 @@ describe('frames on the screen', () => {
     expect(on.sent().slice(before)).not.toMatch(/one|three/);
   });
 
+  test('a frame is one write, so that its reader is not woken before all of it is there', async () => {
+    const on = opened();
+    const { rerender } = on.render(<Rows of={['one', 'two']} />);
+    await shows(on, ['one', 'two']);
+    const before = on.writes().length;
+    rerender(<Rows of={['one', 'TWO']} />);
+    await shows(on, ['one', 'TWO']);
+    expect(on.writes().slice(before)).toEqual([
+      expect.stringMatching(/^\u001B\[\?2026h.*TWO.*\u001B\[\?2026l$/s),
+    ]);
+  });
+
   test('a full row keeps its last character: nothing is erased behind it', async () => {
     const on = opened();
     const { rerender } = on.render(<Rows of={['old', 'x']} />);
