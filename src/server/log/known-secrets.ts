@@ -16,12 +16,15 @@ function secretsIn(config: object): Secrets {
   const known = found.get(config);
   if (known) return known;
   const texts = new Set<string>();
-  const walk = (value: unknown, secret: boolean): void => {
+  const walk = (value: unknown, secret: boolean, entry = false): void => {
     if (typeof value === 'string') {
       if (secret && value.length >= shortest) texts.add(value);
     } else if (typeof value === 'object' && value !== null) {
+      // An entry of a list of provider keys has fields of its own, such as its models.
+      const within = secret && !entry;
       for (const [name, inner] of Object.entries(value))
-        walk(inner, secret || (!Array.isArray(value) && secretField.test(name)));
+        if (Array.isArray(value)) walk(inner, secret, true);
+        else walk(inner, within || secretField.test(name));
     }
   };
   walk(config, false);
