@@ -53,7 +53,7 @@ describe('the last use of a key', () => {
   test('a key that was never used counts from when counting began', () => {
     const never = { lastUsedAt: undefined as never, countedSince: testNow - 100 * day };
     const [finding] = foundBy('unused-keys', { activity: { [alpha]: never } });
-    expect(finding?.what).toBe('The client key team-1 has not been used for 100 days.');
+    expect(finding?.what).toBe('Client key team-1 has not been used for 100 days.');
   });
 
   test('unknown is not unused', () => {
@@ -61,7 +61,7 @@ describe('the last use of a key', () => {
     const request = { activity: { [alpha]: young } };
     expect(foundBy('unused-keys', request)).toEqual([]);
     expect(uncheckedOf('unused-keys', request)).toBe(
-      'It is unknown whether 1 client key was used in the last 90 days: requests have been counted for only 10 days.',
+      'The last use of 1 client key is unknown: counted for only 10 days.',
     );
     expect(uncheckedOf('unused-keys', { activity: 'nobody counts' })).toMatch(/does not count requests/);
     expect(uncheckedOf('unused-keys', {})).toBeUndefined();

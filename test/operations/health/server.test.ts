@@ -174,7 +174,7 @@ describe('accounts', () => {
     expect(account({ ...soon, renewable: false })[0]).toMatchObject({ severity: 'warning' });
     const late = { expiresAt: testNow - 2 * day, renewable: true };
     expect(account(late)[0]?.what).toMatch(
-      /claude dev@example.com has expired \(2 d ago\), and no server has renewed it/,
+      /Token of claude dev@example.com expired 2 d ago; it was not renewed/,
     );
     expect(account({ ...soon, renewable: true, lastRefresh: { at: 0, ok: false } })).toHaveLength(1);
   });

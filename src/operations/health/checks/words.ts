@@ -4,10 +4,9 @@ import { catalogue } from '../../../base/text/language.ts';
 const en = {
   ampDuplicates: {
     title: 'client keys in several Amp mappings',
-    sameList: (name: string, mapping: string) =>
-      `The client key ${name} is listed more than once in ${mapping}.`,
+    sameList: (name: string, mapping: string) => `Client key ${name} is listed more than once in ${mapping}.`,
     twoLists: (name: string, mapping: string) =>
-      `The client key ${name} is in ${mapping} and in an earlier mapping.`,
+      `Client key ${name} is in ${mapping} and in an earlier mapping.`,
     why: 'Only the first mapping of a client key applies, so this entry is misleading.',
     remedy: 'Keep the client key only in the mapping whose upstream key it should use.',
     fix: (name: string, mapping: string) =>
@@ -15,8 +14,7 @@ const en = {
   },
   ampUnknownKeys: {
     title: 'Amp mappings of unknown client keys',
-    what: (mapping: string, mask: string) =>
-      `${mapping} contains the client key ${mask}, which is not in api-keys.`,
+    what: (mapping: string, mask: string) => `${mapping} has the unknown client key ${mask}.`,
     why: 'No client can use this mapping. It may be left over from a rotated key.',
     remedy: 'Replace it with the client key that should use this upstream key, or remove the entry.',
     fix: (mask: string, mapping: string) => `Removes ${mask} from ${mapping}.`,
@@ -51,7 +49,7 @@ const en = {
   },
   fullUsageKeys: {
     title: 'usage answers with full keys',
-    what: 'usage-queue and usage show client keys and provider keys in full (usage-full-keys).',
+    what: 'Usage over the management API has keys in full (usage-full-keys).',
     why: 'Programs that collect usage with the management secret also store every key.',
     remedy: 'If no collector matches by key, remove usage-full-keys with cli-proxy config edit.',
   },
@@ -141,9 +139,9 @@ const en = {
   expiredKeys: {
     title: 'expired client keys',
     rejected: (name: string, ago: string) =>
-      `The client key ${name} expired ${ago} ago. It is rejected but still in the list.`,
+      `Client key ${name} expired ${ago} ago: rejected, but still listed.`,
     works: (name: string, ago: string, still: string) =>
-      `The client key ${name} expired ${ago} ago and still works, as this server does not enforce the expiry.${still}`,
+      `Client key ${name} expired ${ago} ago and still works: not enforced here.${still}`,
     why: 'Clients that should no longer have access still have it.',
     remedy: 'Revoke it (x on screen 2 Keys), or set a new expiry (e).',
     fix: (name: string, mask: string) => `Revokes the client key ${name} (${mask}).`,
@@ -151,9 +149,9 @@ const en = {
   overdueRotations: {
     title: 'rotations past their deadline',
     rejected: (name: string, ago: string) =>
-      `The rotation of ${name} ended ${ago} ago. The old key is rejected but still in the list.`,
+      `Rotation of ${name} ended ${ago} ago: old key rejected, but still listed.`,
     works: (name: string, ago: string, still: string) =>
-      `The old key of ${name} should have stopped ${ago} ago and still works, as this server does not enforce the deadline.${still}`,
+      `Old key of ${name} should have stopped ${ago} ago: not enforced here.${still}`,
     why: 'The replaced key is still accepted.',
     remedy: 'Finish the rotation: f on screen 2 Keys, or cli-proxy keys finish.',
     fix: (name: string, mask: string) =>
@@ -161,19 +159,18 @@ const en = {
   },
   unusedKeys: {
     title: 'client keys unused for 90 days',
-    what: (name: string, days: number) => `The client key ${name} has not been used for ${days} days.`,
+    what: (name: string, days: number) => `Client key ${name} has not been used for ${days} days.`,
     why: 'Every unneeded key is one more that can leak.',
     remedy: 'Check whether it is still needed; if not, revoke it (x on screen 2 Keys).',
     notCounted: 'This server does not count requests by client key, so their last use is unknown.',
-    countedFor: (days: number) =>
-      `: requests have been counted for only ${days} ${days === 1 ? 'day' : 'days'}`,
+    countedFor: (days: number) => `: counted for only ${days} ${days === 1 ? 'day' : 'days'}`,
     unknown: (count: number, known: string) =>
-      `It is unknown whether ${count} client ${count === 1 ? 'key was' : 'keys were'} used in the last 90 days${known}.`,
+      `The last use of ${count} client ${count === 1 ? 'key' : 'keys'} is unknown${known}.`,
   },
   keyAge: {
     title: 'client keys older than the rotation period',
     what: (name: string, days: number, period: number) =>
-      `The client key ${name} is ${days} days old; keys should be rotated after ${period}.`,
+      `Client key ${name} is ${days} days old; rotate keys after ${period} days.`,
     why: 'The older a key is, the more places it may have leaked from.',
     unknown: (count: number) =>
       `The age of ${count === 1 ? '1 client key' : `${count} client keys`} is unknown, as ${count === 1 ? 'it was' : 'they were'} added without a date.`,
@@ -182,17 +179,17 @@ const en = {
     title: 'client keys from published examples',
     whyPublic: 'The key is public, and a public server started with it may reject all clients.',
     why: 'The key is public. The embedded server rejects it; other servers accept anyone who tries it.',
-    what: (name: string) => `The client key ${name} is a published example.`,
+    what: (name: string) => `Client key ${name} is a published example.`,
     remedy: 'Rotate it (R on screen 2 Keys), or revoke it if it is unused (x).',
   },
   keyLength: {
     title: 'client keys shorter than 32 characters',
-    what: (name: string) => `The client key ${name} is shorter than 32 characters.`,
+    what: (name: string) => `Client key ${name} is shorter than 32 characters.`,
     why: 'Short keys can be brute-forced.',
   },
   guessableKeys: {
     title: 'client keys that are easy to guess',
-    what: (name: string, why: string) => `The client key ${name} is easy to guess: ${why}.`,
+    what: (name: string, why: string) => `Client key ${name} is easy to guess: ${why}.`,
     why: 'A long key is not safe if its characters follow a pattern.',
     remedy: 'Rotate it to a random key: R on screen 2 Keys, or cli-proxy keys rotate.',
     repeats: 'it repeats itself',
@@ -202,7 +199,7 @@ const en = {
   duplicateKeys: {
     title: 'client keys listed more than once',
     what: (name: string, times: number) =>
-      `The client key ${name} is in api-keys ${times === 2 ? 'twice' : `${times} times`}.`,
+      `Client key ${name} is in api-keys ${times === 2 ? 'twice' : `${times} times`}.`,
     why: 'If only one entry is removed, the key is still accepted.',
     remedy: 'Keep only one entry of it in config.yaml.',
     fix: (times: number, name: string) =>
@@ -210,8 +207,8 @@ const en = {
   },
   openProxy: {
     title: 'open proxy (no client keys)',
-    reachable: 'There are no client keys: the server accepts every request, also from other machines.',
-    local: 'There are no client keys: the server accepts every request from this machine.',
+    reachable: 'No client keys: every request is accepted, also of other machines.',
+    local: 'No client keys: every request from this machine is accepted.',
     why: 'Anyone who can reach the server can use your providers and accounts at your cost.',
     remedy: 'Add a key with cli-proxy keys add, or with a on screen 2 Keys, and give it to your clients.',
   },
@@ -231,7 +228,7 @@ const en = {
   },
   remoteManagement: {
     title: 'remote management without TLS',
-    reachable: 'Other machines can manage this server without encryption (allow-remote without tls).',
+    reachable: 'The management API is reachable from other machines without TLS.',
     local: 'allow-remote is on without tls. The server listens on localhost only, so a proxy must encrypt.',
     why: 'The management secret and every key in config.yaml can be read on the network.',
     remedy: 'Enable tls, or set remote-management.allow-remote to false and use an SSH tunnel.',
@@ -338,24 +335,24 @@ const en = {
   sessions: {
     title: 'accounts whose token is expiring or failing',
     again: 'Log in again: L on screen 4 Sessions.',
-    lost: 'This account receives no requests; other accounts serve them, if there are any.',
+    lost: 'It receives no requests; other accounts serve them, if there are any.',
     verify: (name: string) => `${name} must be verified with its provider.`,
     open: (link: string) => `Open ${link}.`,
     askedFor: (again: string) => `Check what the provider asks for. ${again}`,
     expired: (name: string, since: string, refresh: string) =>
-      `The token of ${name} has expired (${since} ago)${refresh}.`,
+      `Token of ${name} expired ${since} ago${refresh}.`,
     failing: (name: string, said: string) => `${name} is failing${said}`,
     expires: (name: string, left: string, refresh: string) =>
-      `The token of ${name} expires in ${left}${refresh}.`,
+      `Token of ${name} expires in ${left}${refresh}.`,
     later: 'It will then receive no requests.',
     lastFailed: (name: string, status: number | undefined) =>
       `${name} is failing${status === undefined ? '' : ` (${status})`}.`,
     noReason: 'The provider gave no reason',
     failingTitle: 'accounts without credit, and those whose last attempt failed',
     lastFailedRemedy: 'Check the proxy, and the account with the provider.',
-    notRenewed: ', and could not be renewed',
-    noServer: ', and no server has renewed it',
-    notRenewable: ', and cannot be renewed',
+    notRenewed: '; it could not be renewed',
+    noServer: '; it was not renewed',
+    notRenewable: '; no refresh token',
   },
   sessionQuotas: {
     title: 'accounts whose quota is nearly used up, or will be before its reset',
