@@ -78,10 +78,11 @@ export function valueText(value: ConfigValue | undefined): string | undefined {
 export const meantValue = ({ pending, value, usual }: ConfigItem): ConfigValue | undefined =>
   (pending ? pending.value : value) ?? usual;
 
-/** As it may be shown. */
+/** As it may be shown: what the file says is masked already. */
 export const meantText = (item: ConfigItem): string => {
   const value = meantValue(item);
-  return (value !== undefined && valueText(maskSetting(item.path, value))) || unknown;
+  const isTyped = item.pending && item.pending.value !== null && value !== undefined;
+  return valueText(isTyped ? maskSetting(item.path, value) : value) ?? unknown;
 };
 
 const isSet = ({ pending, value }: ConfigItem): boolean =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Backend, BackendKind } from '../../../../src/backend/backend.ts';
 import { revisionOf } from '../../../../src/base/files/revision.ts';
+import { maskOf } from '../../../../src/base/secrets/secret.ts';
 import * as configText from '../../../../src/config/difference.ts';
 import { applyEdits } from '../../../../src/config/edit/apply-edits.ts';
 import { parseConfig } from '../../../../src/config/parse/parse-config.ts';
@@ -357,6 +358,14 @@ describe('the config screen', () => {
   test('an unknown setting is shown and explained', async () => {
     const { see } = await on('plugins.own');
     await see('No known server has this setting.');
+  });
+
+  test('a secret of the file has the mask that it has elsewhere', async () => {
+    const key = 'fake-amp-key-for-this-test-aa10';
+    const { see } = await on('ampcode.upstream-api-key', {
+      text: `${start}ampcode: {upstream-api-key: ${key}}\n`,
+    });
+    await see(new RegExp(`upstream-api-key +${maskOf(key)} `));
   });
 
   test('a secret that is typed is shown nowhere', async () => {
