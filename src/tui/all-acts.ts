@@ -43,7 +43,7 @@ const unfilterable = ({ ui }: At) =>
 
 /** The columns that a list can be sorted by; the first step of `o` is the default order. */
 const sortsOf = ({ ui }: Pick<At, 'ui'>) => featureOf(ui.screen)?.sorts ?? [];
-const unsortable = (at: At) => (sortsOf(at).length === 0 ? frameWords().emptyList : unselected(at));
+const unsortable = (at: At) => (sortsOf(at).length === 0 ? frameWords().oneOrder : unselected(at));
 
 function sortNext(console: Console) {
   const at = console.at();
@@ -51,6 +51,7 @@ function sortNext(console: Console) {
   const orders = [undefined, ...sortsOf(at)];
   console.ui.dispatch({ type: 'sorted', screen, column: cycle(orders, at.ui.sorts[screen].column) });
 }
+const detailTitle = ({ ui }: At) => frameWords().acts[ui.detail ? 'close' : 'open'].title;
 const toggleDetail = ({ ui }: Console) =>
   ui.dispatch({ type: 'set', ui: { detail: !ui.snapshot().detail, detailTop: 0 } });
 const reverse = ({ ui }: Console) =>
@@ -70,8 +71,8 @@ const listActs = actsIn('list', words, [
 /** Acts of all lists of items: details, filter, marks, order. */
 // biome-ignore format: one row a record reads as the table that it is
 const listItemActs = actsIn('items', words, [
-  { id: 'open-filter', word: 'filter', keys: ['/'], footer: 80, disabled: unfilterable, run: send({ type: 'set', ui: { filtering: true } }) },
-  { id: 'show-detail', word: 'open', keys: ['enter'], footer: 81, disabled: unselected, run: toggleDetail },
+  { id: 'open-filter', word: 'filter', keys: ['/'], footer: 80, disabled: unfilterable, run: send({ type: 'set', ui: { filtering: true, detail: false } }) },
+  { id: 'show-detail', word: 'open', keys: ['enter'], title: detailTitle, footer: 81, disabled: unselected, run: toggleDetail },
   { id: 'mark-item', word: 'mark', keys: ['space'], footer: 82, disabled: unselected, run: inList({ type: 'marked' }) },
   { id: 'mark-all', word: 'markAll', keys: ['A'], disabled: unselected, run: inList({ type: 'marked-all' }) },
   { id: 'sort-next', word: 'sort', keys: ['o'], footer: 83, contextual: true, disabled: unsortable, run: sortNext },

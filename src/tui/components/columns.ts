@@ -150,10 +150,16 @@ export function shownColumns<Row, Looks, Id extends string>(
   { sort, rows = [], isOff, chosen }: ShownOptions<Row>,
 ): readonly Column<Row>[] {
   const by = sort && sortedBy(columns, sort.column)?.id;
+  /** What the user sorts by is shown, also without values and before others. */
+  const isWanted = (id: Id) => id === by && id === sort?.column;
   return (chosen ? chooseColumns(columns, chosen, looks) : columns)
-    .filter(({ has, when }) => (!when || when(looks)) && (!has || rows.some((row) => has(row) !== undefined)))
-    .map(({ id, cell, rank, down = false, usual, has, when, ...layout }) => ({
+    .filter(({ id, has, when }) => {
+      const isKnown = isWanted(id) || !has || rows.some((row) => has(row) !== undefined);
+      return isKnown && (!when || when(looks));
+    })
+    .map(({ id, cell, rank, down = false, usual, has, when, drop = 0, ...layout }) => ({
       ...layout,
+      ...(!isWanted(id) && { drop }),
       id,
       title: titles[id],
       cell(row, width) {

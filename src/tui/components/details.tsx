@@ -43,13 +43,19 @@ export function Split({ list, details }: SplitProps): ReactElement {
 
 export const wheelStep = 3;
 
+interface ScrollViewProps extends Omit<PanelProps, 'foot' | 'width'> {
+  readonly foot?: string | undefined;
+  readonly width?: number;
+}
+
 /**
  * A panel whose content scrolls: with PgUp and PgDn while details have the focus (`detailTop` of the ui state), and
- * with the wheel. If the content does not fit, the position replaces `foot`.
+ * with the wheel. If the content does not fit, its position is on the border, with `foot` where there is room.
  */
-export function ScrollView({ children, foot, ...panel }: PanelProps): ReactElement {
+export function ScrollView({ children, foot, ...panel }: ScrollViewProps): ReactElement {
   const { ui } = useConsole();
   const { glyphs } = useTheme();
+  const { columns } = useSize();
   const top = useUi((state) => state.detailTop);
   const box = useScroll();
   const scroll = (to: number) => ui.dispatch({ type: 'set', ui: { detailTop: Math.max(0, to) } });
@@ -58,8 +64,10 @@ export function ScrollView({ children, foot, ...panel }: PanelProps): ReactEleme
     if (box.shown > 0 && ui.snapshot().detailTop > box.last) scroll(box.last);
   });
   useClick(box.view, (at) => 'wheel' in at && scroll(top + at.wheel * wheelStep));
+  const position = positionOf(box.all, top, box.shown, glyphs);
+  const both = [position, foot].filter(Boolean).join(' · ');
   return (
-    <Panel {...panel} foot={positionOf(box.all, top, box.shown, glyphs) ?? foot}>
+    <Panel {...panel} foot={widthOf(both) + 6 <= (panel.width ?? columns) ? both : (position ?? foot)}>
       <Scrolled of={box} top={top} grow>
         {children}
       </Scrolled>

@@ -41,6 +41,7 @@ export function ItemScreen<Item>({ list, details, ...props }: ItemScreenProps<It
       <ScrollView
         title={widthOf(title) <= width - widthOf(aside) - rulePieces ? title : before + shortOf(item)}
         aside={aside}
+        foot={focused ? listWords().detailKeys : undefined}
         focused={focused}
         width={width}
         flexGrow={1}

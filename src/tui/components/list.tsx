@@ -207,7 +207,7 @@ export function FilterLine({ field, counts }: FilterLineProps): ReactElement | n
   if (!typing && textIn(field) === '') return null;
   const { filterKeys } = listWords();
   return (
-    <Box height={1} flexShrink={0} paddingX={1} gap={2}>
+    <Box height={1} flexShrink={0} paddingX={1} gap={1}>
       <Text role="accent" bold>
         /
       </Text>
@@ -217,7 +217,7 @@ export function FilterLine({ field, counts }: FilterLineProps): ReactElement | n
         </Text>
       </Box>
       <Box flexShrink={0}>
-        <Text role="muted">{`${counts}   ${typing ? filterKeys.typing : filterKeys.kept}`}</Text>
+        <Text role="muted">{` ${counts}   ${typing ? filterKeys.typing : filterKeys.kept}`}</Text>
       </Box>
     </Box>
   );

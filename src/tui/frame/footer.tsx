@@ -16,6 +16,7 @@ import { Pressable } from '../components/pressable.tsx';
 import { Text } from '../components/text.tsx';
 import { useConsole, useDerived, useSize } from '../context.tsx';
 import { keyTitle } from '../keyboard.ts';
+import { isList } from '../ui/ui-state.ts';
 import { barWords } from './words.ts';
 
 /** The last row, or two from 30 rows on: the keys that work on the selected item. */
@@ -75,12 +76,18 @@ function footerLines(acts: Acts, at: At, columns: number, rows: 1 | 2): readonly
   const working = acts.inReach(at).filter((act) => works(act, at));
   // A key belongs to the innermost act that works.
   const reach = working.filter((act) => act === working.find(({ keys }) => keys.includes(act.keys[0] ?? '')));
-  const own = inside ? reach.filter((act) => act.scope === at.ui.screen || act.scope === 'filter') : reach;
+  const isFilter = ({ keys }: Act) => keys[0] === '/';
+  const isOwn = (act: Act) => act.scope === 'filter' || (act.scope === at.ui.screen && !isFilter(act));
+  const own = inside ? reach.filter(isOwn) : reach;
   const others = reach.filter((act) => !own.includes(act) && !tailIds.includes(act.id));
-  const isFilter = ({ id }: Act) => id === 'open-filter';
   const shared = [...others.filter((act) => !isFilter(act)), ...others.filter(isFilter)];
-  // Lists show the filter key if there is room for more than their first keys.
-  const rank = (act: Act) => (columns >= 80 && isFilter(act) ? 0 : (act.footer ?? 0));
+  const isMarked = isList(at.ui.screen) && at.ui.lists[at.ui.screen].marks.size > 0;
+  const rank = (act: Act) => {
+    // Lists show the filter key if there is room for more than their first keys.
+    if (columns >= 80 && isFilter(act)) return 0;
+    // What works on the marked items says how many in its title.
+    return (act.footer ?? 0) + (isMarked && own.includes(act) && !act.title ? 100 : 0);
+  };
   const byRank = [...own, ...shared].sort((a, b) => rank(a) - rank(b));
   const known = new Map(byRank.map((act) => [act, hintOf(act, at)]));
   // Where text is typed, q is a letter.

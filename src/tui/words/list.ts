@@ -22,6 +22,7 @@ const en = {
     more: (count: number) => `${wholeNumber(count)} more: U shows all`,
     lastRequests: 'LAST REQUESTS',
   },
+  detailKeys: '[ ] previous / next · Esc back',
   filterKeys: { typing: 'Enter keep   Esc clear', kept: '/ edit   Esc clear' },
 } as const;
 

@@ -18,5 +18,6 @@ export const zhCN = {
     more: (count: number) => `还有 ${wholeNumber(count)} 项：U 显示全部`,
     lastRequests: '最近的请求',
   },
+  detailKeys: '[ ] 上一项 / 下一项 · Esc 返回',
   filterKeys: { typing: 'Enter 保留   Esc 清除', kept: '/ 编辑   Esc 清除' },
 };

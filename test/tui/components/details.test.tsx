@@ -65,7 +65,7 @@ test('what is higher than its panel scrolls, to its last row and no further', as
   const lines = () => (lastFrame() ?? '').split('\n');
   await drawn();
   expect(lines().at(1)).toMatch(/^│ row {2}0 /);
-  expect(lines().at(-1)).toMatch(/ 1–5 of 12 ▾ ╯$/);
+  expect(lines().at(-1)).toMatch(/ 1–5 of 12 ▾ · Esc back ╯$/);
   ui.dispatch({ type: 'set', ui: { detailTop: 99 } });
   await drawn();
   expect(ui.snapshot().detailTop).toBe(7);

@@ -167,10 +167,10 @@ test('the filter is above the panel, with how many rows it leaves', async () => 
   ui.dispatch({ type: 'set', ui: { filtering: true } });
   ui.dispatch({ type: 'typed', event: { type: 'paste', text: 'prod' } });
   await drawn();
-  expect(lines()[0]).toBe(` /  prod▏${' '.repeat(38)}4 of 25   Enter keep   Esc clear`);
+  expect(lines()[0]).toBe(` / prod▏${' '.repeat(39)}4 of 25   Enter keep   Esc clear`);
   ui.dispatch({ type: 'set', ui: { filtering: false } });
   await drawn();
-  expect(lines()[0]).toBe(` /  prod${' '.repeat(43)}4 of 25   / edit   Esc clear`);
+  expect(lines()[0]).toBe(` / prod${' '.repeat(44)}4 of 25   / edit   Esc clear`);
 });
 
 test.each([60, 80, 120, 200])('at %i columns no row is wider than the terminal', (across) => {

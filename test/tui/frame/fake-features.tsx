@@ -42,6 +42,12 @@ const acts: Partial<Record<ScreenId, readonly Act[]>> = {
       disabled: (at) => noKey(at) ?? 'team-a is not being rotated. Press R to start.',
     }),
     act('client-keys', 'copy-key', 'c', { disabled: noKey }),
+    act('client-keys', 'revoke-keys', 'x', {
+      danger: true,
+      footer: 20,
+      title: ({ ui }) => `revoke ${ui.lists['client-keys'].marks.size}`,
+      disabled: ({ ui }) => (ui.lists['client-keys'].marks.size > 0 ? undefined : 'Nothing is marked.'),
+    }),
   ],
   providers: [act('providers', 'add-provider', 'a', { write: true })],
 };

@@ -51,6 +51,20 @@ describe('the footer', () => {
     ]);
   });
 
+  test('with marked items, the keys that work on all of them come first', async () => {
+    const { screen, press } = open({}, { columns: 60, rows: 20 });
+    await press('A');
+    expect(row(screen(), -1)).toBe(' x revoke 2  a add  R rotate  : commands  ? help');
+  });
+
+  test('open details are closed by Enter, and left by the filter', async () => {
+    const { screen, press } = open();
+    await press('enter');
+    expect(row(screen(), -1)).toContain('Enter close');
+    await press('/', 'enter');
+    expect(row(screen(), -1)).toContain('Enter details');
+  });
+
   test('read-only has no key that writes', () => {
     expect(row(open({ readOnly: true }).screen(), -1)).not.toMatch(/add|rotate/);
   });

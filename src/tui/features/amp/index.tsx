@@ -123,6 +123,7 @@ export const ampFeature: Feature = {
   Screen: AmpScreen,
   acts: ampActs,
   list: (at) => ampList(at).listed,
+  sorts: ['client', 'upstream'],
   watch: watchAmp,
   absent: ({ capabilities, server }) =>
     capabilities?.amp === 'absent' && (server?.config.ampcode ?? undefined) === undefined,

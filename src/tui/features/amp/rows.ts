@@ -2,6 +2,7 @@ import type { Fingerprint } from '../../../base/secrets/fingerprint.ts';
 import { type AmpClient, type AmpKey, type AmpView, ampViewOf } from '../../../providers/kinds/amp-view.ts';
 import type { ConsoleState, ServerView } from '../../../store/state.ts';
 import type { At } from '../../act.ts';
+import { sortRows } from '../../components/columns.ts';
 import type { ItemColumn, Look } from '../../components/list-screen.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import type { Cell } from '../../components/text.tsx';
@@ -9,6 +10,7 @@ import { memoize } from '../../memoize.ts';
 import { unknown } from '../../numbers.ts';
 import type { Role } from '../../theme.ts';
 import { createItemList } from '../../ui/item-list.ts';
+import type { Sort } from '../../ui/ui-state.ts';
 import { words } from './words.ts';
 
 /** One row: a client key, or a problem in the mappings. */
@@ -83,8 +85,12 @@ export const ampList = createItemList<AmpRow>({
   screen: 'amp',
   items: (console) => readOf(console)?.rows ?? none,
   idOf: ({ id }) => id,
+  sort: (rows: readonly AmpRow[], sort: Sort, now) => sortRows(ampColumns, rows, sort, now),
   words: (row) => [row.label, row.mask, row.client, row.upstream?.mask, whyText(row)],
 });
+
+/** What is mapped first; problems last. */
+const whyRank = ({ why }: AmpRow): number => (odd.has(why) ? 2 : why === 'mapped' ? 0 : 1);
 
 const roles: Partial<Record<AmpRow['why'], Role>> = {
   mapped: 'success',
@@ -110,8 +116,8 @@ function client({ label, mask, why }: AmpRow, { across }: Look): Cell {
 
 // biome-ignore format: one row a column reads as the table that it is
 export const ampColumns: readonly ItemColumn<AmpRow, keyof ReturnType<typeof words>['columns']>[] = [
-  { id: 'client', cell: client, min: 14, max: 40 },
+  { id: 'client', cell: client, rank: nameOf, min: 14, max: 40 },
   { id: 'key', cell: ({ mask }) => mask ?? unknown, min: 9, max: 12, drop: 1 },
-  { id: 'upstream', cell: ({ upstream }) => upstream?.mask ?? unknown, min: 9, max: 14 },
-  { id: 'why', cell: (row) => ({ text: whyText(row), role: roles[row.why] }), min: 30 },
+  { id: 'upstream', cell: ({ upstream }) => upstream?.mask ?? unknown, rank: ({ upstream }) => upstream?.mask, min: 9, max: 14 },
+  { id: 'why', cell: (row) => ({ text: whyText(row), role: roles[row.why] }), rank: whyRank, usual: true, min: 30 },
 ];

@@ -144,8 +144,8 @@ function Rows({ shown, height, width }: RowsProps): ReactElement {
 
 const isPrecise = (columns: number): boolean => columns >= framedFrom;
 
-/** `▸09:26:45.102 ERROR `; without thousandths on a narrow terminal. */
-const headWidth = (precise: boolean): number => (precise ? 20 : 16);
+/** `▸ 09:26:45.102 ERROR `; without thousandths on a narrow terminal. */
+const headWidth = (precise: boolean): number => (precise ? 21 : 17);
 
 function head({ at, level }: LogItem, nth: number, sign: string, precise: boolean): readonly Span[] {
   if (nth > 0) return [{ text: ' '.repeat(headWidth(precise)) }];
@@ -153,7 +153,7 @@ function head({ at, level }: LogItem, nth: number, sign: string, precise: boolea
   const time = at === undefined ? ' '.repeat(precise ? 12 : 8) : clockText(at) + fraction;
   const name = (level ?? '').toUpperCase().padEnd(5);
   return [
-    { text: sign, bold: true },
+    { text: `${sign} `, bold: true },
     { text: `${time} `, role: 'muted' },
     { text: name, role: level && roles[level], bold: level === 'error' },
     { text: ' ' },

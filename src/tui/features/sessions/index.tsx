@@ -129,7 +129,7 @@ export const sessionsFeature: Feature = {
   acts: [...sessionActs, ...loginActs],
   list: (at) => sessionList(at).listed,
   // The default order is by provider.
-  sorts: ['state', 'expires', 'requests', 'quota'],
+  sorts: ['state', 'quota', 'expires', 'requests'],
   search: (at) =>
     sessionList(at).all.map((file) => ({
       id: file.name,

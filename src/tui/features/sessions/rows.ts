@@ -9,6 +9,7 @@ import { ago, type FrameTime, left } from '../../clock.ts';
 import { sortRows } from '../../components/columns.ts';
 import { sparkText } from '../../components/graphs/cells.ts';
 import type { ItemColumn, Look } from '../../components/list-screen.tsx';
+import { framedFrom } from '../../components/panel.tsx';
 import type { Span } from '../../components/text.tsx';
 import { shortNumber, unknown } from '../../numbers.ts';
 import type { Sign } from '../../theme.ts';
@@ -120,21 +121,32 @@ const requests = ({ traffic }: AuthFile) => traffic?.calls;
 const errors = ({ traffic }: AuthFile) => traffic?.errors;
 const recent = ({ traffic }: AuthFile) => traffic?.recent;
 
+const quota = {
+  ...({ id: 'quota', cell: quotaCell, rank: quotaRank, max: 26, drop: 2 } as const),
+  has: ({ quota }: AuthFile) => quota,
+};
+const state = {
+  ...({ id: 'state', rank: stateRank } as const),
+  cell: (file: AuthFile, { time }: Look) => sessionState(file, time),
+};
+
 // biome-ignore format: one row a column reads as the table that it is
 /** Columns without any values are hidden. */
 export const sessionColumns: readonly ItemColumn<AuthFile, keyof ReturnType<typeof words>['columns']>[] = [
   { id: 'provider', cell: providerOf, rank: ({ provider }) => provider ?? last, min: 11, max: 14 },
   { id: 'account', cell: accountOf, rank: accountOf, min: 16 },
   { id: 'plan', cell: (file) => planOf(file) ?? unknown, rank: (file) => planOf(file) ?? last, has: planOf, min: 4, max: 20, drop: 7 },
-  { id: 'quota', cell: quotaCell, rank: quotaRank, has: ({ quota }) => quota, min: 17, max: 26, drop: 4 },
-  { id: 'expires', cell: expiry, rank: ({ expiresAt }) => expiresAt ?? far, has: ({ expiresAt }) => expiresAt, min: 9, max: 12, drop: 2 },
+  { ...quota, min: 17, when: ({ across }) => across >= framedFrom },
+  { ...quota, min: 11, when: ({ across }) => across < framedFrom },
+  { id: 'expires', cell: expiry, rank: ({ expiresAt }) => expiresAt ?? far, has: ({ expiresAt }) => expiresAt, min: 9, max: 12, drop: 4 },
   { id: 'refreshed', cell: refreshed, rank: ({ lastRefresh }) => lastRefresh?.at ?? 0, has: ({ lastRefresh }) => lastRefresh, down: true, min: 9, max: 18, drop: 8 },
   { id: 'requests', cell: (file) => shortNumber(requests(file)), rank: (file) => requests(file) ?? -1, down: true, has: requests, align: 'right', min: 4, drop: 5 },
   { id: 'errors', cell: (file) => shortNumber(errors(file)), rank: (file) => errors(file) ?? -1, down: true, has: errors, align: 'right', min: 3, drop: 6 },
   { id: 'trend', cell: trend, rank: (file) => recent(file)?.at(-1) ?? -1, down: true, has: recent, when: ({ spoken }) => !spoken, min: 8, max: maxTrend, drop: 9, grow: true },
   { id: 'prefix', cell: ({ prefix }) => prefix ?? unknown, rank: ({ prefix }) => prefix ?? last, has: ({ prefix }) => prefix, min: 6, max: 14, drop: 10 },
   { id: 'note', cell: ({ note }) => note ?? unknown, rank: ({ note }) => note ?? last, has: ({ note }) => note, min: 10, drop: 11 },
-  { id: 'state', cell: (file, { time }) => sessionState(file, time), rank: stateRank, min: 16, keep: 20 },
+  { ...state, min: 16, keep: 20, when: ({ across }) => across >= framedFrom },
+  { ...state, min: 16, when: ({ across }) => across < framedFrom },
 ];
 
 /** The sessions in the order of the list; equal ones by provider and account. @param now ms since the epoch */

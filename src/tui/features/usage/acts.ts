@@ -2,6 +2,7 @@ import { Secret } from '../../../base/secrets/secret.ts';
 import { logTerm } from '../../../operations/logs/log-filter.ts';
 import { type Act, type At, actsIn, type Console, type Reason } from '../../act.ts';
 import { cycle } from '../../cycle.ts';
+import { frameWords } from '../../words/frame.ts';
 import { isAbout } from '../logs/logs-shown.ts';
 import { providerKeyList } from '../providers/rows.ts';
 import { openExport, openGroupWhy } from './dialogs.tsx';
@@ -138,7 +139,7 @@ const liveTitle = ({ ui }: At) =>
     : ui.usage.focus === 'requests'
       ? words().acts.table
       : words().acts.live.title;
-const openTitle = ({ ui }: At) => (ui.detail ? words().acts.close : words().acts.open.title);
+const openTitle = ({ ui }: At) => (ui.detail ? frameWords().acts.close.title : words().acts.open.title);
 const rangeTitle = ({ ui }: At) => (ui.detail ? words().acts.testKey : words().acts.range.title);
 const pauseTitle = ({ ui }: At) => (ui.usage.paused ? words().acts.resume : words().acts.pause.title);
 

@@ -38,7 +38,7 @@ export function RequestDetail({ record, shown }: { record: UsageRecord; shown: U
     <ScrollView
       title={title}
       aside={listWords().itemOf(index + 1, ids.length)}
-      foot={detail.foot}
+      foot={detail.foot(listWords().detailKeys)}
       focused
       flexGrow={1}
     >

@@ -187,7 +187,7 @@ const en = {
     task: 'Task',
     referer: 'Referer',
     userAgent: 'User agent',
-    foot: 'c copy · [ ] previous / next · Esc back',
+    foot: (keys: string) => `l log lines · c copy · ${keys}`,
     copied: 'The request',
   },
   why: {
@@ -206,7 +206,6 @@ const en = {
     table: 'table',
     pause: { title: 'pause', tip: 'Pause or resume the live list.' },
     resume: 'resume',
-    close: 'close',
     replace: { title: 'replace key', tip: 'Replace the provider key that was rejected.' },
     testKey: 'test key',
     group: {

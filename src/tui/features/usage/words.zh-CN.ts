@@ -193,7 +193,7 @@ export const zhCN = {
     task: '任务',
     referer: 'Referer',
     userAgent: 'User-Agent',
-    foot: 'c 复制 · [ ] 上一个 / 下一个 · Esc 返回',
+    foot: (keys: string) => `l 日志行 · c 复制 · ${keys}`,
     copied: '该请求',
   },
   why: {
@@ -206,7 +206,6 @@ export const zhCN = {
     table: '表格',
     pause: { title: '暂停', tip: '暂停或继续实时列表。' },
     resume: '继续',
-    close: '关闭',
     replace: { title: '更换密钥', tip: '更换被拒绝的提供商密钥。' },
     testKey: '测试密钥',
     group: { title: '分组', tip: '按下一个维度分组：密钥、提供商、账号、模型、应用、状态码、服务器。' },

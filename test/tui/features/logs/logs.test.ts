@@ -51,7 +51,7 @@ describe('the logs screen', () => {
     const { console } = logsAt(some, { columns, rows });
     const screen = await console.see('level ≥ info · following');
     expect(screen).toMatch(/INFO +POST \/v1\/messages 200 120 ms/);
-    expect(screen).toMatch(/▸\d\d:\d\d:\d\d\S* ERROR codex/);
+    expect(screen).toMatch(/▸ \d\d:\d\d:\d\d\S* ERROR codex/);
     expect(screen).not.toContain('healthz');
   });
 
@@ -75,7 +75,7 @@ describe('the logs screen', () => {
     console.press('Escape');
     await console.see('listening');
     console.press('g', 'n');
-    await console.see(/▸\S+ WARN +POST \/v1\/messages 429/);
+    await console.see(/▸ \S+ WARN +POST \/v1\/messages 429/);
     console.press('n');
     await console.see('No further line matches.');
   });
@@ -85,14 +85,14 @@ describe('the logs screen', () => {
     await console.see('following');
     place.fresh = [lineAt(6, 'info', 'the sixth')];
     await console.pass(second);
-    await console.see(/▸\S+ INFO +the sixth/);
+    await console.see(/▸ \S+ INFO +the sixth/);
     console.press('k');
     await console.see('paused · 0 new');
     place.fresh = [lineAt(7, 'info', 'the seventh')];
     await console.pass(second);
     expect(await console.see('paused · 1 new')).not.toContain('the seventh');
     console.press('G');
-    await console.see(/▸\S+ INFO +the seventh/);
+    await console.see(/▸ \S+ INFO +the seventh/);
     await console.see('following');
   });
 

@@ -107,6 +107,11 @@ describe('the sessions screen', () => {
     expect(screen).toContain('EXPIRES');
     expect(screen).not.toContain('PLAN');
     expect(screen).not.toContain('fake-project-1');
+    const narrow = sessionsAt(
+      { columns: 60, rows: 20 },
+      { sessions: { files: all, loadedAt: testNow, problem: undefined } },
+    );
+    expect(await narrow.see('29% left')).not.toContain('EXPIRES');
     console.press('Enter');
     await console.see(/Project +fake-project-1/);
   });
@@ -158,12 +163,14 @@ describe('the sessions screen', () => {
     await sessionsAt({}, { sessions: empty, readOnly: true }).see('This console is read-only.');
   });
 
-  test('o sorts by state, the worst first, then by expiry', async () => {
+  test('o sorts by state, the worst first, then by what is left of the quota, then by expiry', async () => {
     const console = sessionsAt();
     await console.see(/PROVIDER▲/);
     console.press('o');
     const byState = await console.see(/STATE▲/);
     expect(byState.indexOf('broken.json')).toBeLessThan(byState.indexOf('dev@example.com'));
+    console.press('o');
+    await console.see(/QUOTA▲/);
     console.press('o');
     const byExpiry = await console.see(/EXPIRES▲/);
     expect(byExpiry.indexOf('dev@example.com')).toBeLessThan(byExpiry.indexOf('ops@example.com'));

@@ -86,7 +86,7 @@ describe('the usage screen', () => {
       );
     console.press('Enter');
     const screen = await console.see('By model');
-    expect(screen).toContain('/  key:"team-a (new)"');
+    expect(screen).toContain('/ key:"team-a (new)"');
     await console.see('1,204 of 1,204 requests');
     expect(session.usageRequests.at(-1)?.query.terms).toEqual([
       { field: 'key', is: [made.fingerprint], not: false },
