@@ -70,7 +70,7 @@ test('what is higher than its panel scrolls, to its last row and no further', as
   await drawn();
   expect(ui.snapshot().detailTop).toBe(7);
   expect(lines().at(1)).toMatch(/^│ row {2}7 /);
-  expect(lines().at(-1)).toMatch(/ 8–12 of 12 ▴ ╯$/);
+  expect(lines().at(-1)).toMatch(/ 8–12 of 12 ▴ · Esc back ╯$/);
   unmount();
 });
 
