@@ -5,7 +5,7 @@ import { listRouteChanges, undoRouteChange } from '../../operations/config/undo-
 import { type Act, actsIn, type Console } from '../act.ts';
 import { clockText } from '../clock.ts';
 import { Menu } from '../components/dialogs/menu.tsx';
-import { Asked, Report } from '../components/dialogs/report.tsx';
+import { openAnswer, Report } from '../components/dialogs/report.tsx';
 import { textIn } from '../components/text-field.ts';
 import { useTheme, useUi } from '../context.tsx';
 import { escapeAction } from '../features/usage/usage-state.ts';
@@ -55,28 +55,21 @@ function Messages(): ReactElement {
 }
 
 /** What other programs changed over the routes of this server. */
-function offerChanges({ session, open, now }: Console) {
+function offerChanges(console: Console) {
   const words = barWords().changes;
-  const { title } = words;
+  const { title, busy } = words;
   const itemsOf = (changes: readonly RouteChange[]) =>
     changes.map(({ id, time, user, operation }) => ({
       title: operation,
-      hint: `${formatInstant(Date.parse(time), now())} · ${user}`,
-      run: () => session.run(undoRouteChange, { id }),
+      hint: `${formatInstant(Date.parse(time), console.now())} · ${user}`,
+      run: () => console.session.run(undoRouteChange, { id }),
     }));
-  open(
-    <Asked
-      title={title}
-      busy={words.busy}
-      ask={(signal) => session.ask(listRouteChanges, undefined, undefined, signal)}
-      show={(changes) =>
-        changes.length > 0 ? (
-          <Menu title={title} notes={[words.note]} items={itemsOf(changes)} />
-        ) : (
-          <Report title={title} lines={[words.none]} />
-        )
-      }
-    />,
+  openAnswer(console, { title, busy }, listRouteChanges, undefined, (changes) =>
+    changes.length > 0 ? (
+      <Menu title={title} notes={[words.note]} items={itemsOf(changes)} />
+    ) : (
+      <Report title={title} lines={[words.none]} />
+    ),
   );
 }
 

@@ -3,6 +3,8 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { Secret } from '../../../base/secrets/secret.ts';
 import { stripControl } from '../../../base/text/terminal-text.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
+import type { Inquiry } from '../../../operations/operation.ts';
+import type { Console } from '../../act.ts';
 import { useConsole, useSize } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import { splitWide } from '../fit.ts';
@@ -133,6 +135,19 @@ export function Asked<Answer>({ title, busy, ask, show, failed }: AskedProps<Ans
   const { message } = outcome;
   return failed?.(message) ?? <Report title={title} lines={[{ text: `✕ ${message}`, role: 'danger' }]} />;
 }
+
+/** Opens a box that asks, then shows the answer. */
+export const openAnswer = <Input, Answer>(
+  console: Console,
+  { title, busy }: Pick<AskedProps<Answer>, 'title' | 'busy'>,
+  inquiry: Inquiry<Input, Answer>,
+  input: Input,
+  show: AskedProps<Answer>['show'],
+  options?: Parameters<Console['open']>[1],
+): void => {
+  const ask = (signal: AbortSignal) => console.session.ask(inquiry, input, undefined, signal);
+  console.open(<Asked {...{ title, busy, ask, show }} />, options);
+};
 
 interface SecretBoxProps {
   readonly title: Cell;

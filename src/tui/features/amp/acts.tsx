@@ -8,7 +8,7 @@ import { checkField, textField, type Values } from '../../components/dialogs/fie
 import { openForm } from '../../components/dialogs/form.tsx';
 import { Menu, type MenuItem } from '../../components/dialogs/menu.tsx';
 import { openDanger } from '../../components/dialogs/question.tsx';
-import { Asked, Report } from '../../components/dialogs/report.tsx';
+import { openAnswer, Report } from '../../components/dialogs/report.tsx';
 import { itemActs } from '../item-acts.tsx';
 import { type AmpRow, ampList, ampView, isMapped, nameOf } from './rows.ts';
 import { words } from './words.ts';
@@ -142,14 +142,9 @@ async function unmap(console: Console, ids: ReadonlySet<string>): Promise<void> 
 /** Only config.yaml says whether a server without Amp is about to lose its settings. */
 export function showAbsent(console: Console): void {
   const title = words().screen.name;
-  console.open(
-    <Asked
-      title={title}
-      busy={words().loading}
-      ask={(signal) => console.session.ask(showAmp, {}, undefined, signal)}
-      show={({ absent = '' }) => <Report title={title} lines={[{ text: `! ${absent}`, role: 'warning' }]} />}
-    />,
-  );
+  openAnswer(console, { title, busy: words().loading }, showAmp, {}, ({ absent = '' }) => (
+    <Report title={title} lines={[{ text: `! ${absent}`, role: 'warning' }]} />
+  ));
 }
 
 const mappable = (at: At) => ampList(at).targets.filter((row) => clientsOf([row]).length > 0);

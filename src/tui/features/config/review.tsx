@@ -16,8 +16,8 @@ import {
 import { type Console, notReachable } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Question } from '../../components/dialogs/question.tsx';
-import { Asked } from '../../components/dialogs/report.tsx';
-import { Line, Text } from '../../components/text.tsx';
+import { Asked, openAnswer } from '../../components/dialogs/report.tsx';
+import { Line } from '../../components/text.tsx';
 import type { Role } from '../../theme.ts';
 import type { ConfigUi } from './config-state.ts';
 import { type ConfigItem, changedItems, meantText, valueText } from './rows.ts';
@@ -207,67 +207,40 @@ function Review({ console, preview, leave }: ReviewProps): ReactElement {
 /** The changes of config.yaml whose former text is kept; a version is compared before it is restored. */
 export function openHistory(console: Console): void {
   const says = words().history;
-  const ask = (signal: AbortSignal) => console.session.ask(listConfigChanges, {}, undefined, signal);
   const what = ({ by = says.unknown, added, removed, line }: ConfigChange) =>
     `${line ?? says.lines(added, removed)} · ${by}`;
-  console.open(
-    <Asked
+  openAnswer(console, says, listConfigChanges, {}, (changes) => (
+    <Menu
       title={says.title}
-      busy={says.busy}
-      ask={ask}
-      show={(changes) => (
-        <Menu
-          title={says.title}
-          notes={[changes.length === 0 ? says.none : says.note]}
-          items={changes.map((change) => ({
-            title: formatInstant(change.until, console.now()),
-            hint: what(change),
-            path: change.path,
-            run: () => openVersion(console, change),
-          }))}
-        />
-      )}
-    />,
-  );
+      notes={[changes.length === 0 ? says.none : says.note]}
+      items={changes.map((change) => ({
+        title: formatInstant(change.until, console.now()),
+        hint: what(change),
+        path: change.path,
+        run: () => openVersion(console, change),
+      }))}
+    />
+  ));
 }
 
 function openVersion(console: Console, { id, until, by, operation }: ConfigChange): void {
   const says = words().history;
   const title = says.restoreTitle(formatInstant(until, console.now()));
-  const ask = (signal: AbortSignal) => console.session.ask(previewRestore, { id }, undefined, signal);
   const readOnly = console.at().console.readOnly;
-  console.open(
-    <Asked
-      title={title}
-      busy={says.busy}
-      ask={ask}
-      show={({ lines, revision }) => (
-        <Question
-          danger
-          title={title}
-          lines={[
-            ...(by !== undefined && operation !== undefined ? [says.by(by, operation)] : []),
-            lines.length > 0 ? (
-              <Difference key="difference" lines={lines} />
-            ) : (
-              <Text key="same">{says.same}</Text>
-            ),
-            says.keysToo,
-          ]}
-          buttons={
-            readOnly || lines.length === 0
-              ? [{ title: says.close }]
-              : [
-                  { title: says.close },
-                  {
-                    title: says.restore,
-                    role: 'danger',
-                    run: () => console.session.run(restoreVersion, { id, revision }),
-                  },
-                ]
-          }
-        />
-      )}
-    />,
-  );
+  openAnswer(console, { title, busy: says.busy }, previewRestore, { id }, ({ lines, revision }) => {
+    const run = () => console.session.run(restoreVersion, { id, revision });
+    const restore = { title: says.restore, role: 'danger', run } as const;
+    return (
+      <Question
+        danger
+        title={title}
+        lines={[
+          ...(by !== undefined && operation !== undefined ? [says.by(by, operation)] : []),
+          lines.length > 0 ? <Difference key="difference" lines={lines} /> : says.same,
+          says.keysToo,
+        ]}
+        buttons={[{ title: says.close }, ...(readOnly || lines.length === 0 ? [] : [restore])]}
+      />
+    );
+  });
 }

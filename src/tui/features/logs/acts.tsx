@@ -7,7 +7,7 @@ import { logLine } from '../../../operations/logs/log-filter.ts';
 import { listRequestLogs, readRequestLog } from '../../../operations/logs/read-logs.ts';
 import { type At, actsIn, type Console, type Reason, staysHere } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
-import { Asked, Report } from '../../components/dialogs/report.tsx';
+import { openAnswer, Report } from '../../components/dialogs/report.tsx';
 import { fileStamp, openSaveForm } from '../../components/dialogs/save-form.tsx';
 import { cycle } from '../../cycle.ts';
 import { noUsage } from '../usage/acts.ts';
@@ -84,45 +84,32 @@ async function open(console: Console): Promise<void> {
 /** @param id of the request, or the name of its file */
 function showStored(console: Console, id = selected(console.at())?.request): void {
   if (id === undefined) return;
-  const says = words().stored;
-  console.open(
-    <Asked
-      title={says.title(id)}
-      busy={says.busy}
-      ask={(signal) => console.session.ask(readRequestLog, { id }, undefined, signal)}
-      show={(text) => (
-        <Report
-          title={says.title(id)}
-          lines={text.split('\n').map((line) => line || ' ')}
-          copy={{ what: says.copied, text: new Secret(text) }}
-        />
-      )}
-    />,
-    { whole: true },
+  const { busy, copied, ...says } = words().stored;
+  const title = says.title(id);
+  const show = (text: string) => (
+    <Report
+      title={title}
+      lines={text.split('\n').map((line) => line || ' ')}
+      copy={{ what: copied, text: new Secret(text) }}
+    />
   );
+  openAnswer(console, { title, busy }, readRequestLog, { id }, show, { whole: true });
 }
 
 /** The logs of failed requests; the log itself is on the screen, with its older parts. */
 function chooseFile(console: Console): void {
   const says = words().files;
-  console.open(
-    <Asked
+  openAnswer(console, says, listRequestLogs, {}, (files) => (
+    <Menu
       title={says.title}
-      busy={says.busy}
-      ask={(signal) => console.session.ask(listRequestLogs, {}, undefined, signal)}
-      show={(files) => (
-        <Menu
-          title={says.title}
-          notes={files.length === 0 ? [says.none] : []}
-          items={files.map(({ name, at }) => ({
-            title: formatInstant(at, console.now()),
-            hint: name,
-            run: () => showStored(console, name),
-          }))}
-        />
-      )}
-    />,
-  );
+      notes={files.length === 0 ? [says.none] : []}
+      items={files.map(({ name, at }) => ({
+        title: formatInstant(at, console.now()),
+        hint: name,
+        run: () => showStored(console, name),
+      }))}
+    />
+  ));
 }
 
 /** Saves the lines that are shown. */

@@ -18,7 +18,7 @@ import type { Console } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Picker, type PickerItem } from '../../components/dialogs/picker.tsx';
 import { openDanger } from '../../components/dialogs/question.tsx';
-import { Asked, Report } from '../../components/dialogs/report.tsx';
+import { openAnswer, Report } from '../../components/dialogs/report.tsx';
 import { addWaitingPreset, entryOf, openAddForm } from './forms.tsx';
 
 import { providerKeyList } from './rows.ts';
@@ -28,22 +28,16 @@ import { words } from './words.ts';
 export function openModels(console: Console, row: ProviderKey): void {
   const { models } = words();
   const title = models.title(nameOfProviderKey(row));
-  console.open(
-    <Asked
+  const busy = models.asking(nameOfProviderKey(row));
+  openAnswer(console, { title, busy }, discoverModels, inputOf(row), (found) => (
+    <Picker
       title={title}
-      busy={models.asking(nameOfProviderKey(row))}
-      ask={(signal) => console.session.ask(discoverModels, inputOf(row), undefined, signal)}
-      show={(found) => (
-        <Picker
-          title={title}
-          notes={[models.note]}
-          items={itemsOf(row, found.models)}
-          chosen={row.models.map(({ name }) => name)}
-          onApply={(chosen) => offer(console, row.id, chosen)}
-        />
-      )}
-    />,
-  );
+      notes={[models.note]}
+      items={itemsOf(row, found.models)}
+      chosen={row.models.map(({ name }) => name)}
+      onApply={(chosen) => offer(console, row.id, chosen)}
+    />
+  ));
 }
 
 /** First the models in the config that the provider does not report, then all that it reports. */
@@ -81,13 +75,8 @@ export function openClineKeys(console: Console): void {
   }
   const { cline } = words();
   const title = cline.title(nameOfProviderKey(row));
-  console.open(
-    <Asked
-      title={title}
-      busy={cline.asking}
-      ask={(signal) => console.session.ask(listClineKeys, inputOf(row), undefined, signal)}
-      show={(keys) => clineKeys(console, row, title, keys)}
-    />,
+  openAnswer(console, { title, busy: cline.asking }, listClineKeys, inputOf(row), (keys) =>
+    clineKeys(console, row, title, keys),
   );
 }
 
