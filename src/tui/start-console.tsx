@@ -16,7 +16,7 @@ import { rebind } from './rebind.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
 import { spellingFor, type ThemeName, type ThemeOptions } from './theme.ts';
-import { initialUiState, reduceUi, type ScreenId, type UiAction, type UiState } from './ui/ui-state.ts';
+import { initialUiState, isList, reduceUi, type ScreenId, type UiAction, type UiState } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 
 export interface ConsoleOptions {
@@ -221,6 +221,11 @@ export function createConsole({
       if (!act) return;
       const reason = reasonAgainst(act, at());
       if (reason !== undefined) return console.say('warning', reason);
+      // It was meant for them, not for the item under the cursor.
+      if (isList(act.scope) && ui.snapshot().lists[act.scope].marksGone) {
+        console.unmark(act.scope);
+        return console.say('warning', frameWords().marksGone);
+      }
       // A warning is shown until the next act other than moving, an error until Esc.
       const { result } = session.store.snapshot();
       if (result?.tone === 'warning' && act.scope !== 'list')

@@ -10,6 +10,8 @@ export interface ListState {
   readonly top: number;
   readonly height: number;
   readonly marks: ReadonlySet<string>;
+  /** All marked items were removed by something else than an act on them. */
+  readonly marksGone: boolean;
   /** Id to select as soon as it appears: a key that was just created. */
   readonly wanted: string | undefined;
 }
@@ -48,6 +50,7 @@ export const emptyList: ListState = {
   top: 0,
   height: Number.POSITIVE_INFINITY,
   marks: new Set(),
+  marksGone: false,
   wanted: undefined,
 };
 
@@ -55,12 +58,13 @@ export const emptyList: ListState = {
 export function reduceList(list: ListState, action: ListAction): ListState {
   switch (action.type) {
     case 'listed': {
-      const marks = [...list.marks].every((id) => action.known.has(id))
-        ? list.marks
-        : new Set([...list.marks].filter((id) => action.known.has(id)));
-      if (action.toLast) return at({ ...list, ids: action.ids, marks }, action.ids.length);
-      if (action.worstFirst && list.index === 0) return at({ ...list, ids: action.ids, marks }, 0);
-      return at({ ...list, ids: action.ids, marks }, ...nearestRemaining(list, action.ids));
+      const kept = [...list.marks].filter((id) => action.known.has(id));
+      const marks = kept.length === list.marks.size ? list.marks : new Set(kept);
+      const marksGone = marks.size === 0 && (list.marksGone || list.marks.size > 0);
+      const next = { ...list, ids: action.ids, marks, marksGone };
+      if (action.toLast) return at(next, action.ids.length);
+      if (action.worstFirst && list.index === 0) return at(next, 0);
+      return at(next, ...nearestRemaining(list, action.ids));
     }
     case 'sized': {
       const height = Math.max(1, Math.floor(action.height) || 1);
@@ -91,7 +95,7 @@ export function reduceList(list: ListState, action: ListAction): ListState {
       return { ...list, marks };
     }
     case 'unmarked':
-      return list.marks.size > 0 ? { ...list, marks: new Set() } : list;
+      return list.marks.size > 0 || list.marksGone ? { ...list, marks: new Set(), marksGone: false } : list;
   }
 }
 

@@ -17,6 +17,7 @@ const en = {
   nothingSelected: 'Nothing is selected.',
   emptyList: 'The list is empty.',
   oneOrder: 'This list has one order: worst first.',
+  marksGone: 'The marked items were removed in the meantime. No changes made.',
   nothingToUndo: 'Nothing to undo.',
   running: 'Wait until the running action ends, or press Esc to cancel it.',
   ago: (time: string) => `${time} ago`,

@@ -49,7 +49,12 @@ describe('marks', () => {
     expect([...marked.marks]).toEqual(['a']);
     expect(marked.cursor).toBe('b');
     expect([...run([listed(['b'], ['a', 'b'])], marked).marks]).toEqual(['a']);
-    expect([...run([listed(['b'], ['b'])], marked).marks]).toEqual([]);
+    const gone = run([listed(['b'], ['b'])], marked);
+    expect([...gone.marks]).toEqual([]);
+    expect([marked.marksGone, gone.marksGone]).toEqual([false, true]);
+    // It stays known while the list changes, until the marks are forgotten.
+    const later = run([listed(['b', 'c'])], gone);
+    expect([later.marksGone, run([{ type: 'unmarked' }], later).marksGone]).toEqual([true, false]);
   });
 });
 
