@@ -16,7 +16,14 @@ import { rebind } from './rebind.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
 import { spellingFor, type ThemeName, type ThemeOptions } from './theme.ts';
-import { initialUiState, isList, reduceUi, type ScreenId, type UiAction, type UiState } from './ui/ui-state.ts';
+import {
+  initialUiState,
+  isList,
+  reduceUi,
+  type ScreenId,
+  type UiAction,
+  type UiState,
+} from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 
 export interface ConsoleOptions {

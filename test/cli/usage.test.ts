@@ -198,12 +198,13 @@ describe('usage', () => {
 
   test('nothing kept yet is no failure', async () => {
     const { code, stdout } = await cli(await cliWorkspace(), ['usage']);
-    expect([code, stdout]).toEqual([0, 'No requests.\n']);
+    expect([code, stdout]).toEqual([0, 'No requests are recorded here.\n']);
   });
 
   test('on disk says that nothing was ever recorded, which is not the same as no requests', async () => {
     const { stdout, stderr } = await cli(await cliWorkspace(), ['usage', '--disk']);
-    expect(stdout + stderr).toContain('No server has recorded usage beside this config yet.');
+    expect(stdout).toBe('No requests are recorded here.\n');
+    expect(stderr).toContain('No server has recorded usage beside this config yet.');
   });
 
   test('--follow needs a server', async () => {

@@ -62,8 +62,7 @@ export function readUsage(
       const { store } = found.value;
       const answer = await answerUsageRequest(store, request, { labels, recording: isRecording(config) });
       if (store || !answer.ok) return answer;
-      const problems = [words().noUsage];
-      return success({ ...answer.value, problems });
+      return success({ ...answer.value, recording: false, reason: words().noUsage });
     }),
     async counted(files) {
       const found = files.length === 0 ? undefined : await read();

@@ -114,8 +114,8 @@ export const usage: Command = {
         ...(servers && { servers }),
         ...(idle !== undefined && { reason: idle }),
       },
-      // Nothing was found where nothing is looked at: that is no answer.
-      code: rows.length === 0 && idle !== undefined ? 1 : 0,
+      // Nothing was found where nothing is looked at: that is no answer. On disk, a server may yet begin to.
+      code: rows.length === 0 && idle !== undefined && opened.value.backend.kind !== 'disk' ? 1 : 0,
     });
   },
 };

@@ -318,8 +318,7 @@ function withFocus(ui: UiState, list: ListId): UiState {
   return list === 'groups' || list === 'requests' ? { ...ui, usage: { ...ui.usage, focus: list } } : ui;
 }
 
-export const isList = (id: string): id is ListScreenId =>
-  (listScreens as readonly string[]).includes(id);
+export const isList = (id: string): id is ListScreenId => (listScreens as readonly string[]).includes(id);
 
 /** The list of the current screen that has the keyboard. */
 export const listOf = ({ lists, usage, screen }: UiState): ListState =>

@@ -42,6 +42,9 @@ const nothingInCommon = (at: At) => {
   );
 };
 
+/** Only a server reports requests as they end. */
+const notLive = (at: At) => inDetails(at) ?? (isDisk(at) ? words().notLive : undefined);
+
 const showDetail = ({ ui }: Console, detail: boolean) =>
   ui.dispatch({ type: 'set', ui: { detail, detailTop: 0 } });
 
@@ -133,12 +136,15 @@ const range = (by: number) => sets(({ span }) => ({ span: cycle([...spans.keys()
 const rangeOrTest: Run = (console) => (console.at().ui.detail ? remedy('test') : range(1))(console);
 const noRangeOrTest: Reason = (at) => (at.ui.detail ? noRefusedKey('test')(at) : noUsage(at));
 const notAnswered = (at: At) => noUsage(at) ?? (usageShown(at).figures ? undefined : words().figuresLoading);
-const liveTitle = ({ ui }: At) =>
-  ui.detail
+const isDisk = ({ console }: At) => console.connection.kind === 'disk';
+const liveTitle = (at: At) =>
+  at.ui.detail
     ? words().acts.lines
-    : ui.usage.focus === 'requests'
+    : at.ui.usage.focus === 'requests'
       ? words().acts.table
-      : words().acts.live.title;
+      : isDisk(at)
+        ? words().live.requests.toLowerCase()
+        : words().acts.live.title;
 const openTitle = ({ ui }: At) => (ui.detail ? frameWords().acts.close.title : words().acts.open.title);
 const rangeTitle = ({ ui }: At) => (ui.detail ? words().acts.testKey : words().acts.range.title);
 const pauseTitle = ({ ui }: At) => (ui.usage.paused ? words().acts.resume : words().acts.pause.title);
@@ -153,7 +159,7 @@ export const usageActs = actsIn('usage', () => words().acts, [
   { id: 'usage-live', word: 'live', keys: ['l'], footer: 4, disabled: noUsage, title: liveTitle, run: openLive },
   { id: 'usage-table', word: 'previousPanel', keys: ['left'], disabled: inDetails, run: sets(() => ({ focus: 'groups' })) },
   { id: 'usage-requests', word: 'nextPanel', keys: ['right'], disabled: inDetails, run: sets(() => ({ focus: 'requests' })) },
-  { id: 'usage-pause', word: 'pause', keys: ['space'], footer: 70, palette: true, disabled: inDetails, title: pauseTitle, run: sets(({ paused }) => ({ paused: !paused })) },
+  { id: 'usage-pause', word: 'pause', keys: ['space'], footer: 70, palette: true, disabled: notLive, title: pauseTitle, run: sets(({ paused }) => ({ paused: !paused })) },
   { id: 'usage-why', word: 'why', keys: ['w'], footer: 5, palette: true, disabled: (at) => inDetails(at) ?? nothingInCommon(at), run: explain },
   { id: 'usage-export', word: 'export', keys: ['E', 'e'], footer: 6, palette: true, disabled: notAnswered, run: openExport },
   { id: 'usage-sort', word: 'sort', keys: ['o'], footer: 72, disabled: inDetails, run: sortNext },

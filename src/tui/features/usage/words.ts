@@ -134,6 +134,7 @@ const en = {
   noRequest: 'There is no request here.',
   noGroup: 'The table is empty.',
   inDetails: 'Press Esc to close the request first.',
+  notLive: 'Without a server, nothing is live. Press r to load again.',
   noRefusedKey: {
     replace: 'This request was not rejected for a provider key of this server.',
     test: 'No provider key of this server needs a test because of this request.',

@@ -143,6 +143,7 @@ export const zhCN = {
   noRequest: '这里没有请求。',
   noGroup: '表格为空。',
   inDetails: '请先按 Esc 关闭请求。',
+  notLive: '没有服务器，没有实时请求。按 r 重新加载。',
   noRefusedKey: {
     replace: '此请求并未由于此服务器的提供商密钥而被拒绝。',
     test: '此服务器没有因此请求而需要测试的提供商密钥。',

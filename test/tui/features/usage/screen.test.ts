@@ -191,6 +191,14 @@ describe('the usage screen', () => {
     await console.see('as of 09:01:01');
   });
 
+  test('without a server nothing is live, and nothing can be paused', async () => {
+    const { console, session } = await usageAt();
+    session.dispatch({ type: 'connection', connection: { kind: 'disk' } });
+    expect(await console.see(' l requests  ')).not.toContain('Space pause');
+    console.press('Space');
+    await console.see('Without a server, nothing is live.');
+  });
+
   test('unknown cost and tokens are unknown, and never nothing', async () => {
     const totals = { since: 0, requests: 4, failed: 0, tokensKnown: 0, costKnown: 0 };
     const { console } = await usageAt({ totals });
