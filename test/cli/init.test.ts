@@ -20,7 +20,10 @@ test('init creates a config with the key and the secret that it prints', async (
   });
   expect(await readFile(path, 'utf8')).toContain(String(clientKey));
   const listed = await cli(place, ['keys', 'list', '--disk', '--json'], { env });
-  expect(listed.json().keys).toHaveLength(1);
+  const [key] = listed.json().keys as readonly { createdAt: string }[];
+  // Its requests are counted from the beginning, so that a server can say that nothing used it.
+  const activity = await readFile(join(place.home, '.cli-proxy-api/.console/activity.data'), 'utf8');
+  expect(JSON.parse(activity).countedSince).toBe(Date.parse(key?.createdAt ?? ''));
 });
 
 test('init again changes nothing and succeeds', async () => {

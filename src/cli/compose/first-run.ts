@@ -1,9 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import { generateKey } from '../../base/secrets/generate-key.ts';
 import { Secret } from '../../base/secrets/secret.ts';
 import { createConfig } from '../../config/file/create-config.ts';
+import { authDirOf } from '../../config/file/paths.ts';
+import { storedCounts } from '../../contract/activity-counts.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
 import { words } from './effects/words.ts';
@@ -39,7 +42,7 @@ const noPort = () => failure('failed', words().servers.noPort(firstPort, firstPo
  */
 export async function makeFirstConfig(
   path: string,
-  io: Pick<Io, 'randomBytes'>,
+  io: Pick<Io, 'randomBytes' | 'home' | 'now'>,
   named: boolean,
   taken?: readonly number[],
 ): Promise<Outcome<FirstRun>> {
@@ -48,7 +51,20 @@ export async function makeFirstConfig(
   const clientKey = new Secret(generateKey(io.randomBytes));
   const managementSecret = new Secret(generateKey(io.randomBytes));
   const created = await createConfig(path, { clientKey, managementSecret, port: port.value });
-  return created.ok ? success({ path, clientKey, managementSecret }) : created;
+  if (!created.ok) return created;
+  await beginCounting(clientKey, io);
+  return success({ path, clientKey, managementSecret });
+}
+
+/** The age of the key is known from the beginning, and that nothing used it before its server counts; without it, it works as well. */
+async function beginCounting(clientKey: Secret, { home, now }: Pick<Io, 'home' | 'now'>): Promise<void> {
+  const { openConsoleFolder } = await import('../../config/console-folder/console-folder.ts');
+  const folder = openConsoleFolder(authDirOf({}, home));
+  const at = now();
+  const record = { fingerprint: fingerprint(clientKey.reveal()), createdAt: new Date(at).toISOString() };
+  await folder.editKeyRecords([{ op: 'put', record }]);
+  const counted = await folder.readActivity();
+  if (counted.ok && counted.value === undefined) await folder.writeActivity(storedCounts(at, []));
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -92,8 +92,9 @@ export function attentionOf(server: ServerView, time: FrameTime, known: Known = 
     ...ofSessions,
     ...aboutClientKeys(server.clientKeys, time),
   ];
-  // If it is the only item, the screen shows the next steps instead.
-  if (noUpstream && items.length > 0) {
+  if (noUpstream) {
+    // The screen shows the next steps, unless something is worse than a notice.
+    if (items.every(({ tone }) => tone === 'notice')) return [];
     const on = { screen: 'providers' } as const;
     const fix = { act: 'add-provider-key', title: attention.fixes.addProvider, on };
     items.push(item('no-upstream', 'warning', [attention.noUpstream, attention.noUpstreamFact], on, fix));

@@ -153,6 +153,15 @@ test('every fix is an act that exists', () => {
   expect([...acts].filter((id) => !allActs().some((act) => act.id === id))).toEqual([]);
 });
 
+test('of an empty installation nothing is said that is only a notice: the next steps come first', () => {
+  const keys = [fakeKey('bare', bare)];
+  expect(itemsOf(keys).map(({ id }) => id)).toEqual(['unlabelled']);
+  expect(itemsOf(keys, { noUpstream: true })).toEqual([]);
+  const late = fakeKey('late', { record: { expiresAt: new Date(testNow - 1).toISOString() } });
+  const items = itemsOf([...keys, late], { noUpstream: true });
+  expect(items.map(({ tone }) => tone)).toEqual(['danger', 'warning', 'notice']);
+});
+
 describe('provider keys', () => {
   const known = (...states: ProviderKeyState[]): Known => ({
     providers: statedAs(states),
