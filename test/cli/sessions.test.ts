@@ -352,14 +352,27 @@ describe('sessions quota', () => {
     });
 
   test('is a table of windows, with a dash for what is unknown', async () => {
-    await learnt({});
+    const recent = [
+      [at - 33 * 60_000, 41],
+      [at - 180_000, 71],
+    ];
+    await learnt({ recent });
     const { code, stdout } = await run('quota', '--provider', 'claude');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^PROVIDER +ACCOUNT +WINDOW +QUOTA +REPORTED\n/);
+    expect(stdout).toMatch(/^PROVIDER +ACCOUNT +WINDOW +PACE +BURN +QUOTA +REPORTED\n/);
     expect(stdout).toMatch(
-      /claude +dev1@example\.com +5h +29% left, resets \d+ \w+ \d\d:\d\d +3 min ago, in headers\n/,
+      /claude +dev1@example\.com +5h +\+11 +60\/h +29% left, resets \d+ \w+ \d\d:\d\d, full \d+ \w+ \d\d:\d\d at this pace, 1 h before its reset +3 min ago, in headers\n/,
     );
-    expect((await run('quota', kimi)).stdout).toMatch(/kimi +kimi-1790000000000\.json +– +– +–\n/);
+    expect((await run('quota', kimi)).stdout).toMatch(/kimi +kimi-1790000000000\.json +– +– +– +– +–\n/);
+    const json = (await run('quota', claude, '--json')).json() as { sessions: { quota: object }[] };
+    const points = recent.map(([time = 0, usedPercent]) => ({
+      at: new Date(time).toISOString(),
+      usedPercent,
+    }));
+    const quota = { windows: [{ pace: expect.closeTo(11, 0), burn: 60, points }] };
+    expect(json.sessions[0]?.quota).toMatchObject(quota);
+    expect((await run('show', claude, '--json')).json()).toMatchObject({ quota });
+    expect((await run('show', claude)).stdout).toMatch(/^quota 5h +29% left, resets /m);
   });
 
   test('is null in JSON where it is unknown, also after its reset', async () => {

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { learnQuota, mergeQuotas, type Quota, quotaId } from '../../src/contract/quota/quota.ts';
-import { burnRate, fullAt, nearLimit, tightestWindow, usedNow } from '../../src/contract/quota/read-quota.ts';
+import {
+  burnRate,
+  fullAt,
+  nearLimit,
+  paceOf,
+  tightestWindow,
+  usedNow,
+} from '../../src/contract/quota/read-quota.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -96,24 +103,49 @@ describe('the burn rate', () => {
     const quota = series(Array.from({ length: 41 }, (_, at) => 20 + at));
     const [window] = quota.windows;
     if (!window) throw new Error('no window');
-    expect(burnRate(window)).toBeCloseTo(60);
+    expect(burnRate(window, start + 40 * minute)).toBeCloseTo(60);
     // 60 of 100 at 09:40: 40 minutes later, and the reset is at 11:00.
     expect(fullAt(window, start + 40 * minute)).toBeCloseTo(start + 80 * minute);
     expect(nearLimit(quota, start + 40 * minute)).toBe(window);
   });
 
-  test('keeps one point a minute, of half an hour', () => {
-    const points = series(Array.from({ length: 90 }, (_, at) => at / 2)).windows[0]?.recent ?? [];
-    expect(points.length).toBeLessThanOrEqual(32);
-    const [, second] = points;
-    expect(second && second[0] - (points[0]?.[0] ?? 0)).toBe(minute);
+  test('keeps one point a minute of half an hour, and of each sixtieth of the window before', () => {
+    const points = series(Array.from({ length: 120 }, (_, at) => at / 2)).windows[0]?.recent ?? [];
+    const gaps = points.slice(1).map(([at], place) => (at - (points[place]?.[0] ?? 0)) / minute);
+    expect(gaps.slice(-30)).toEqual(Array.from({ length: 30 }, () => 1));
+    expect(points[0]).toEqual([start, 0]);
+    expect(gaps.slice(0, 17)).toEqual(Array.from({ length: 17 }, () => 5));
+    expect(points.at(-1)).toEqual([start + 119 * minute, 59.5]);
+  });
+
+  test('keeps a bounded number of points, however long a window is', () => {
+    const month = { periodMs: 30 * 24 * hour, resetsAt: start + 30 * 24 * hour };
+    let quota: Quota | undefined;
+    for (let at = 0; at < 30 * 24 * 60; at += 7)
+      quota = learn(quota, { used: at / 600, at: start + at * minute }, month);
+    const points = (quota && first(quota)?.recent) ?? [];
+    expect(points.length).toBeGreaterThan(55);
+    expect(points.length).toBeLessThan(95);
+    expect(points[0]?.[0]).toBe(start);
+  });
+
+  test('joins the points of two observers, without those of a window before', () => {
+    const one = series([1, 2, 3]);
+    const other = learn(learn(undefined, { used: 4, at: start + 4 * minute }), {
+      used: 5,
+      at: start + 5 * minute,
+    });
+    const times = (quota: Quota) => first(quota)?.recent?.map(([at]) => (at - start) / minute);
+    expect(times(mergeQuotas(one, other))).toEqual([0, 1, 2, 4, 5]);
+    const later = learn(undefined, { used: 1, at: start + 6 * minute }, { resetsAt: reset + 5 * hour });
+    expect(times(mergeQuotas(one, later))).toEqual([6]);
   });
 
   test('says nothing after two minutes, of a falling figure, or if the window lasts', () => {
-    expect(burnRate(series([1, 2]).windows[0] as never)).toBeUndefined();
-    expect(burnRate(series([5, 5, 5, 5, 5]).windows[0] as never)).toBeUndefined();
+    expect(burnRate(series([1, 2]).windows[0] as never, start + minute)).toBeUndefined();
+    expect(burnRate(series([5, 5, 5, 5, 5]).windows[0] as never, start + 4 * minute)).toBeUndefined();
     const slow = series([1, 1.1, 1.2, 1.3, 1.4]).windows[0] as never;
-    expect(burnRate(slow)).toBeCloseTo(6);
+    expect(burnRate(slow, start + 4 * minute)).toBeCloseTo(6);
     expect(fullAt(slow, start + 5 * minute)).toBeUndefined();
   });
 
@@ -127,7 +159,17 @@ describe('the burn rate', () => {
     const quota = series(Array.from({ length: 31 }, (_, at) => 20 + at));
     expect(nearLimit(quota, start + 30 * minute)).toBeDefined();
     expect(nearLimit(quota, start + 70 * minute)).toBeUndefined();
+    expect(burnRate(quota.windows[0] as never, start + 70 * minute)).toBeUndefined();
   });
+});
+
+test('the pace is what is used beyond the share of the window that has passed', () => {
+  const { windows } = learn(undefined, { used: 71, at: start });
+  // Three of five hours.
+  expect(paceOf(windows[0] as never, start)).toBeCloseTo(11);
+  expect(paceOf(windows[0] as never, start + hour)).toBeCloseTo(-9);
+  expect(paceOf(windows[0] as never, reset + 1)).toBeUndefined();
+  expect(paceOf({ ...windows[0], periodMs: undefined } as never, start)).toBeUndefined();
 });
 
 test('a window with a tenth left or less needs attention', () => {

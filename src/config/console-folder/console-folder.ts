@@ -93,7 +93,7 @@ export function consoleFolderAt(path: string): ConsoleFolder {
     },
     addQuotas: (quotas) =>
       written(() =>
-        editPrivateFile(quotasPath, quotaFileSchema, (file) => success(withQuotas(file, quotas))),
+        editPrivateFile(quotasPath, quotaFileSchema, (file) => success(withQuotas(file, quotas)), 0),
       ),
     readNotices: () => read(noticesPath),
     writeNotices: (data) => written(() => writePrivateFile(noticesPath, data)),

@@ -23,11 +23,11 @@ export async function readPrivateFile<T = unknown>(
   return failure('invalid', words().private.damaged(path));
 }
 
-/** Replaces the whole file, readable by its owner only. */
-export async function writePrivateFile(path: string, data: unknown): Promise<Outcome<void>> {
+/** Replaces the whole file, readable by its owner only. @param indent 0: on one line, for what is long and of a program */
+export async function writePrivateFile(path: string, data: unknown, indent = 2): Promise<Outcome<void>> {
   try {
     await ensureFolder(dirname(path));
-    await atomicWrite(path, `${JSON.stringify(data, null, 2)}\n`);
+    await atomicWrite(path, `${JSON.stringify(data, null, indent)}\n`);
     return success(undefined);
   } catch (error) {
     return fileFailure(error, 'write', path);
@@ -39,6 +39,7 @@ export async function editPrivateFile<T>(
   path: string,
   schema: v.GenericSchema<unknown, T>,
   change: (value: T | undefined) => Outcome<T>,
+  indent?: number,
 ): Promise<Outcome<void>> {
   try {
     await ensureFolder(dirname(path));
@@ -50,7 +51,7 @@ export async function editPrivateFile<T>(
       if (found.kind === 'error') return found.failure;
       if (found.kind === 'damaged') return await setAside(path);
       const changed = change(found.kind === 'read' ? found.value : undefined);
-      return changed.ok ? await writePrivateFile(path, changed.value) : changed;
+      return changed.ok ? await writePrivateFile(path, changed.value, indent) : changed;
     } finally {
       await lock.release();
     }

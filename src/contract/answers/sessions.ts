@@ -2,35 +2,49 @@ import * as v from 'valibot';
 import { authFileStates } from '../auth-file.ts';
 import { batch, flag, instant, lastError, number, orNull, text, texts } from './members.ts';
 
+const quotaWindow = v.strictObject({
+  id: text,
+  label: text,
+  usedPercent: orNull(number),
+  full: orNull(flag),
+  resetsAt: orNull(instant),
+  periodMs: orNull(number),
+  /** Points of 100 that are used beyond the share of the window that has passed; negative: fewer. */
+  pace: orNull(number),
+  /** Points of 100 an hour over the last half hour. */
+  burn: orNull(number),
+  fullAt: orNull(instant),
+  observedAt: orNull(instant),
+  source: v.picklist(['headers', 'asked']),
+});
+
+/** What was reported since the window began, oldest first. */
+const points = v.array(v.strictObject({ at: orNull(instant), usedPercent: number }));
+
+const quotaMembers = {
+  plan: orNull(text),
+  credits: orNull(
+    v.strictObject({
+      left: v.optional(number),
+      used: v.optional(number),
+      limit: v.optional(number),
+      unlimited: v.optional(v.literal(true)),
+    }),
+  ),
+  askedAt: orNull(instant),
+} as const;
+
 /** null if nothing is known. */
-const quota = orNull(
+const quota = orNull(v.strictObject({ ...quotaMembers, windows: v.array(quotaWindow) }));
+export type QuotaRow = v.InferOutput<typeof quota>;
+/** Of one account, with its history. */
+const quotaDetails = orNull(
   v.strictObject({
-    plan: orNull(text),
-    credits: orNull(
-      v.strictObject({
-        left: v.optional(number),
-        used: v.optional(number),
-        limit: v.optional(number),
-        unlimited: v.optional(v.literal(true)),
-      }),
-    ),
-    askedAt: orNull(instant),
-    windows: v.array(
-      v.strictObject({
-        id: text,
-        label: text,
-        usedPercent: orNull(number),
-        full: orNull(flag),
-        resetsAt: orNull(instant),
-        periodMs: orNull(number),
-        fullAt: orNull(instant),
-        observedAt: orNull(instant),
-        source: v.picklist(['headers', 'asked']),
-      }),
-    ),
+    ...quotaMembers,
+    windows: v.array(v.strictObject({ ...quotaWindow.entries, points })),
   }),
 );
-export type QuotaRow = v.InferOutput<typeof quota>;
+export type QuotaDetails = v.InferOutput<typeof quotaDetails>;
 
 /** One account: no token; `null` is unknown or not set. */
 export const sessionRow = v.strictObject({
@@ -84,9 +98,11 @@ export const sessionAnswers = {
     name: v.optional(text),
     account: v.optional(text),
   }),
-  'sessions show': v.strictObject({ ...sessionRow.entries, models: orNull(texts) }),
+  'sessions show': v.strictObject({ ...sessionRow.entries, quota: quotaDetails, models: orNull(texts) }),
   'sessions quota': v.strictObject({
-    sessions: v.array(v.strictObject({ ...name, provider: orNull(text), account: orNull(text), quota })),
+    sessions: v.array(
+      v.strictObject({ ...name, provider: orNull(text), account: orNull(text), quota: quotaDetails }),
+    ),
     failed: batch.failed,
   }),
   'sessions enable': done,

@@ -21,7 +21,7 @@ const quotaWindowSchema = v.object({
   observedAt: instant,
   /** `headers`: of an answer to a client's request; `asked`: by a request of its own. */
   source: v.picklist(['headers', 'asked']),
-  /** Used percent over the last half hour, a point a minute, oldest first. */
+  /** Used percent since the window began, oldest first: a point a minute over the last half hour, and fewer before. */
   recent: v.optional(v.array(v.tuple([instant, percent]))),
 });
 export type QuotaWindow = v.InferOutput<typeof quotaWindowSchema>;
@@ -62,7 +62,7 @@ export interface SeenQuota {
 /** ms between two questions about one account. */
 export const quotaAskGap = 60_000;
 
-/** ms for which points are kept: the burn rate is that of this time. */
+/** ms. The burn rate is that of this time, over which a point a minute is kept. */
 export const burnMs = 30 * 60_000;
 const minute = 60_000;
 /** ms. Two reports of one reset differ by the time that an answer takes. */
@@ -115,26 +115,42 @@ const isLater = (next: QuotaWindow, before: QuotaWindow): boolean =>
   before.resetsAt !== undefined &&
   next.resetsAt > before.resetsAt + resetSlack;
 
-/** Keeps the points of the burn rate, and a reset that the new observation does not name. */
+/** Keeps the points of the same window, and a reset that the new observation does not name. */
 function following(before: QuotaWindow, next: QuotaWindow): QuotaWindow {
   const at = next.observedAt;
   const isPast = before.resetsAt !== undefined && before.resetsAt <= at;
   // Rounded in one source and exact in the other.
   const isNew = isPast || isLater(next, before) || next.usedPercent < before.usedPercent - 1;
   const resetsAt = next.resetsAt ?? (isNew ? undefined : before.resetsAt);
-  const kept = isNew ? [] : (before.recent ?? [[before.observedAt, before.usedPercent] as const]);
-  const last = kept.at(-1);
-  const points = [
-    ...kept.filter(([time]) => time >= at - burnMs - minute),
-    ...(last && at - last[0] < minute ? [] : [[at, next.usedPercent] as const]),
-  ].map(([time, used]): [number, number] => [time, used]);
   const { periodMs = before.periodMs } = next;
+  const kept: Points = isNew ? [] : (before.recent ?? [[before.observedAt, before.usedPercent]]);
+  // With every answer of the account, so it costs nothing within a minute.
+  const isSoon = !next.recent && at - (kept.at(-1)?.[0] ?? 0) < minute;
+  const points: Points = [...kept, ...(next.recent ?? []), [at, next.usedPercent]];
   return {
     ...next,
     ...(resetsAt !== undefined && { resetsAt }),
     ...(periodMs !== undefined && { periodMs }),
-    recent: points,
+    recent: isSoon ? kept : thinned(points, at, periodMs ?? 0),
   };
+}
+
+type Points = NonNullable<QuotaWindow['recent']>;
+
+/** Points of a window that are kept beside those of the last half hour: as many as a graph has columns. */
+export const quotaPoints = 60;
+
+/** The first of each minute, and before the last half hour of each sixtieth of the window. */
+function thinned(points: Points, now: number, periodMs: number): Points {
+  const kept: Points = [];
+  for (const point of points.sort(([one], [other]) => one - other)) {
+    const [at] = point;
+    const isRecent = at >= now - burnMs - minute;
+    const gap = isRecent ? minute : Math.max(minute, periodMs / quotaPoints);
+    const last = kept.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
+    if (at - last >= gap && (isRecent || at >= now - periodMs)) kept.push(point);
+  }
+  return kept;
 }
 
 /** Whether the provider refuses requests because of this window. */

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../base/text/duration.ts';
 import { formatInstant, utcText } from '../../base/text/instant-text.ts';
-import type { QuotaRow } from '../../contract/answers/sessions.ts';
+import type { QuotaDetails, QuotaRow } from '../../contract/answers/sessions.ts';
 import { success } from '../../contract/outcome.ts';
 import { isFull, type Quota, type QuotaWindow } from '../../contract/quota/quota.ts';
-import { fullAt, tightestWindow, usedNow } from '../../contract/quota/read-quota.ts';
+import { burnRate, fullAt, paceOf, tightestWindow, usedNow } from '../../contract/quota/read-quota.ts';
 import type { Operation } from '../operation.ts';
 import { sessionsOf } from './find-session.ts';
 import { words } from './words.ts';
@@ -51,6 +51,9 @@ export function quotaText(window: QuotaWindow, now: number): string {
 /** In whole percent; 0 only if nothing is left. */
 export const leftPercent = (used: number): number => (used >= 100 ? 0 : Math.max(1, Math.round(100 - used)));
 
+const oneDecimal = (value: number | undefined): number | null =>
+  value === undefined ? null : Math.round(value * 10) / 10;
+
 /** The quota as commands print it; what is unknown is null. @param now ms since the epoch */
 export function quotaRow(quota: Quota | undefined, now: number): QuotaRow {
   if (!quota) return null;
@@ -65,9 +68,27 @@ export function quotaRow(quota: Quota | undefined, now: number): QuotaRow {
       full: usedNow(window, now) === undefined ? null : isFull(window),
       resetsAt: utcText(window.resetsAt),
       periodMs: window.periodMs ?? null,
+      pace: oneDecimal(paceOf(window, now)),
+      burn: oneDecimal(burnRate(window, now)),
       fullAt: utcText(fullAt(window, now)),
       observedAt: utcText(window.observedAt),
       source: window.source,
+    })),
+  };
+}
+
+/** The same with what was reported since each window began. */
+export function quotaDetails(quota: Quota | undefined, now: number): QuotaDetails {
+  const row = quotaRow(quota, now);
+  if (!row || !quota) return null;
+  return {
+    ...row,
+    windows: row.windows.map((window, place) => ({
+      ...window,
+      points: (quota.windows[place]?.recent ?? []).map(([at, usedPercent]) => ({
+        at: utcText(at),
+        usedPercent,
+      })),
     })),
   };
 }

@@ -2,8 +2,10 @@ import { alignColumns } from '../../../base/text/align-columns.ts';
 import { formatDuration } from '../../../base/text/duration.ts';
 import type { SessionRow } from '../../../contract/answers/sessions.ts';
 import { success } from '../../../contract/outcome.ts';
+import type { Quota } from '../../../contract/quota/quota.ts';
 import { sessionsOf } from '../../../operations/sessions/find-session.ts';
 import { listSessions, sessionRow } from '../../../operations/sessions/list-sessions.ts';
+import { quotaDetails, quotaText } from '../../../operations/sessions/session-quota.ts';
 import type { Command } from '../../command.ts';
 import { runOn } from '../run.ts';
 import { chosenSession, filterOptions, readFilter } from './on-sessions.ts';
@@ -64,14 +66,22 @@ export const sessionsShow: Command = {
     const row = sessionRow(inspected.value, call.io.now());
     const ids = models.ok ? models.value.map(({ id }) => id) : null;
     return success({
-      stdout: detail(row, ids, call.io.now()),
+      stdout: detail(row, ids, quotaLines(inspected.value.quota, call.io.now()), call.io.now()),
       stderr: models.ok ? '' : models.message,
-      json: { ...row, models: ids },
+      json: { ...row, quota: quotaDetails(inspected.value.quota, call.io.now()), models: ids },
     });
   },
 };
 
-function detail(row: SessionRow, models: readonly string[] | null, now: number): string {
+const quotaLines = (quota: Quota | undefined, now: number): [string, string][] =>
+  (quota?.windows ?? []).map((window) => [`quota ${window.label}`, quotaText(window, now)]);
+
+function detail(
+  row: SessionRow,
+  models: readonly string[] | null,
+  quota: readonly [string, string][],
+  now: number,
+): string {
   const { traffic } = row;
   const calls = traffic ? `${traffic.calls}, ${traffic.errors} failed, since ${traffic.since}` : null;
   const lines: [string, string | number | null][] = [
@@ -87,6 +97,7 @@ function detail(row: SessionRow, models: readonly string[] | null, now: number):
     ['expires', row.expiresAt && `${row.expiresAt} (${untilText(row.expiresAt, now)})`],
     ['last refresh', row.lastRefresh && `${row.lastRefresh.at} (${agoText(row.lastRefresh, now)})`],
     ['cooling until', row.coolingUntil],
+    ...quota,
     ['prefix', row.prefix],
     ['priority', row.priority],
     ['note', row.note],

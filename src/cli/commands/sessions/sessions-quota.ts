@@ -4,7 +4,7 @@ import type { AuthFile } from '../../../contract/auth-file.ts';
 import { success } from '../../../contract/outcome.ts';
 import type { QuotaWindow } from '../../../contract/quota/quota.ts';
 import { sessionsOf } from '../../../operations/sessions/find-session.ts';
-import { askQuota, quotaRow, quotaText } from '../../../operations/sessions/session-quota.ts';
+import { askQuota, quotaDetails, quotaRow, quotaText } from '../../../operations/sessions/session-quota.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../run.ts';
 import { choiceOptions, chosenSessions } from './on-sessions.ts';
@@ -12,7 +12,7 @@ import { choiceOptions, chosenSessions } from './on-sessions.ts';
 export const sessionsQuota: Command = {
   usage: '[SESSION...] [--state STATE] [--provider NAME] [--all] [--refresh]',
   about:
-    'Shows how much of its quota windows each account has left, as its provider reported it in response headers or when asked. A dash means unknown. With --refresh the provider of each chosen account is asked, once a minute at most; exits with 1 if any failed.',
+    'Shows how much of its quota windows each account has left, as its provider reported it in response headers or when asked. PACE is how many points of 100 are used beyond the share of the window that has passed, BURN how many an hour over the last half hour. A dash means unknown. With --refresh the provider of each chosen account is asked, once a minute at most; exits with 1 if any failed.',
   words: [0, 10_000],
   options: {
     ...choiceOptions,
@@ -48,7 +48,7 @@ export const sessionsQuota: Command = {
       json: {
         sessions: shown.map(({ name, provider = null, account = null, quota }) => ({
           ...{ name, provider, account },
-          quota: quotaRow(quota, now),
+          quota: quotaDetails(quota, now),
         })),
         failed,
       },
@@ -62,10 +62,17 @@ function quotaTable(files: readonly AuthFile[], now: number): string {
   const rows = files.flatMap(({ provider = '–', account, name, quota }) => {
     const who = [provider, account ?? name];
     const windows = quota?.windows ?? [];
-    if (windows.length === 0) return [[...who, '–', '–', '–']];
-    return windows.map((window) => [...who, window.label, quotaText(window, now), reported(window, now)]);
+    if (windows.length === 0) return [[...who, '–', '–', '–', '–', '–']];
+    return windows.map((window, place) => {
+      const { pace = null, burn = null } = quotaRow(quota, now)?.windows[place] ?? {};
+      const points = pace === null ? null : Math.round(pace);
+      const paceText = points === null ? '–' : `${points > 0 ? '+' : ''}${points}`;
+      const burnText = burn === null ? '–' : `${burn}/h`;
+      return [...who, window.label, paceText, burnText, quotaText(window, now), reported(window, now)];
+    });
   });
-  return alignColumns([['PROVIDER', 'ACCOUNT', 'WINDOW', 'QUOTA', 'REPORTED'], ...rows]).join('\n');
+  const head = ['PROVIDER', 'ACCOUNT', 'WINDOW', 'PACE', 'BURN', 'QUOTA', 'REPORTED'];
+  return alignColumns([head, ...rows], [3, 4]).join('\n');
 }
 
 const reported = ({ source, observedAt }: QuotaWindow, now: number): string =>

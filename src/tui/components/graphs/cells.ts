@@ -42,17 +42,35 @@ export function sparkText(values: Values, width: number, kind: GraphKind): strin
   return bars.join('').padStart(width);
 }
 
+/** Where an area ends, and what is expected beyond it. */
+interface AreaScale {
+  /** The value of the full height; the highest one if absent. */
+  readonly most?: number | undefined;
+  /** One value a column as `values`, drawn as a dot where there is no area. */
+  readonly ahead?: Values | undefined;
+}
+
 /** Rows from the top, each exactly `width` columns, filled from the bottom up to the values; none are drawn for `none`. */
-export function areaRows(values: Values, width: number, height: number, kind: GraphKind): readonly string[] {
+export function areaRows(
+  values: Values,
+  width: number,
+  height: number,
+  kind: GraphKind,
+  { most = highest(values) ?? 0, ahead = [] }: AreaScale = {},
+): readonly string[] {
   if (kind === 'none') return [];
   const steps = kind === 'blocks' ? 8 : 1;
-  const max = highest(values) ?? 0;
-  const tops = fitValues(values, width).map((value) => value && stepsOf(value, max, height * steps));
+  const topsOf = (of: Values) =>
+    fitValues(of, width).map((value) => value && stepsOf(value, most, height * steps));
+  const tops = topsOf(values);
+  const dots = topsOf(ahead);
   return Array.from({ length: height }, (_, row) => {
     const below = (height - 1 - row) * steps;
-    const cells = tops.map((top) => {
+    const cells = tops.map((top, column) => {
       const filled = Math.min(steps, (top ?? 0) - below);
       if (filled > 0) return kind === 'blocks' ? levels.blocks[filled - 1] : '#';
+      const dot = top === undefined ? dots[column] : undefined;
+      if (dot !== undefined) return Math.ceil(dot / steps) === height - row ? '·' : ' ';
       return top === 0 && below === 0 ? zeroOf(kind) : ' ';
     });
     return cells.join('').padStart(width);

@@ -34,27 +34,29 @@ interface AreaGraphProps {
   readonly to?: number | undefined;
   /** No scale at the left. */
   readonly bare?: boolean;
+  /** The values are percent: the scale ends at 100%, and dots show what is expected. */
+  readonly percent?: { readonly ahead: Values };
 }
 
 const leastGutter = 4;
 
 /** Labels of the scale from the top: the highest value, half of it where a row is in the middle, zero. */
-function scaleOf(max: number, height: number): readonly string[] {
+function scaleOf(max: number, height: number, unit: string): readonly string[] {
   const middle = height >= 5 && height % 2 === 1 ? (height - 1) / 2 : -1;
   return Array.from({ length: height }, (_, row) => {
-    if (row === height - 1) return shortNumber(0);
-    if (row === 0) return shortNumber(max);
-    return row === middle ? shortNumber(max / 2) : '';
+    if (row === height - 1) return shortNumber(0) + unit;
+    if (row === 0) return shortNumber(max) + unit;
+    return row === middle ? shortNumber(max / 2) + unit : '';
   });
 }
 
 /** Values over time as stacked blocks, with a scale, extra rows below (errors), and times. */
 export function AreaGraph(props: AreaGraphProps): ReactElement | null {
-  const { values, rows = [], width, height, from, to, bare = false } = props;
+  const { values, rows = [], width, height, from, to, bare = false, percent } = props;
   const { graphs } = useTheme();
   if (graphs === 'none') return null;
-  const max = highest(values);
-  const scale = max === undefined ? [] : scaleOf(max, height);
+  const max = percent ? 100 : highest(values);
+  const scale = max === undefined ? [] : scaleOf(max, height, percent ? '%' : '');
   const labels = [...scale, ...rows.map(({ label }) => label)];
   const gutter = bare ? 0 : Math.max(leastGutter, ...labels.map(widthOf)) + 1;
   const plot = Math.max(1, width - gutter);
@@ -70,7 +72,7 @@ export function AreaGraph(props: AreaGraphProps): ReactElement | null {
   );
   return (
     <Box flexDirection="column">
-      {areaRows(values, plot, height, graphs).map((row, place) =>
+      {areaRows(values, plot, height, graphs, { most: max, ahead: percent?.ahead }).map((row, place) =>
         line(`${place}`, `${(scale[place] ?? '').padStart(gutter - 1)} `, row, 'accent'),
       )}
       {rows.map(({ label, values: own, role }) =>

@@ -1,15 +1,19 @@
 import { useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
+import { alignColumns } from '../../../base/text/align-columns.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import { type AuthFile, planOf } from '../../../contract/auth-file.ts';
+import { usedNow } from '../../../contract/quota/read-quota.ts';
+import { leftPercent } from '../../../operations/index.ts';
 import { ago, type FrameTime, left } from '../../clock.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { Spark } from '../../components/graphs/graphs.tsx';
+import { Line } from '../../components/text.tsx';
 import { useFrameTime, useServer, useUi } from '../../context.tsx';
 import { unknown, wholeNumber } from '../../numbers.ts';
 import { lastErrorRows, usageRows } from '../item-details.tsx';
-import { quotaRows } from './quota.tsx';
-import { sessionState } from './rows.ts';
+import { quotaRows, shortLeft, timeText } from './quota.tsx';
+import { sessionName, sessionState } from './rows.ts';
 import { words } from './words.ts';
 
 /** All details of a session, with absolute and relative times. */
@@ -19,6 +23,7 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
   const time = useFrameTime();
   const spoken = useIsScreenReaderEnabled();
   const inspected = useUi((ui) => (ui.inspected?.name === name ? ui.inspected : undefined));
+  const files = useServer(({ sessions }) => sessions?.files) ?? [];
   const hasUsage = useServer((console) => console.hasUsage);
   const usage = useUi((ui) => (ui.itemUsage?.id === name ? ui.itemUsage : undefined));
   const { details } = words();
@@ -28,19 +33,20 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
     <Details
       width={width}
       rows={[
-        ...accountRows(file, time, spoken),
+        ...accountRows(file, time, spoken, width),
         'blank',
         ...trafficRows(file, hasUsage, spoken),
         inspected && 'blank',
         { label: details.models, value: inspected && (models || details.none) },
         ...(hasUsage && (account ?? authIndex) !== undefined ? usageRows(usage, width) : []),
+        ...resetRows(files, time, width),
       ]}
     />
   );
 }
 
 /** Details of the session itself, most important first. */
-function accountRows(file: AuthFile, time: FrameTime, spoken: boolean): readonly Detail[] {
+function accountRows(file: AuthFile, time: FrameTime, spoken: boolean, width: number): readonly Detail[] {
   const { details } = words();
   const { coolingUntil = 0, lastRefresh, lastError, link, modifiedAt } = file;
   const at = (instant: number) => formatInstant(instant, time.now);
@@ -65,7 +71,7 @@ function accountRows(file: AuthFile, time: FrameTime, spoken: boolean): readonly
     { label: details.project, value: file.project },
     { label: details.token, value: tokenText(file, time) },
     { label: details.refreshed, value: refreshed ?? details.notReported },
-    ...quotaRows(file, time, spoken),
+    ...quotaRows(file, time, spoken, width),
     'blank',
     { label: details.prefix, value: file.prefix ?? unknown },
     { label: details.priority, value: String(file.priority ?? 0) },
@@ -100,5 +106,35 @@ function trafficRows({ traffic }: AuthFile, hasUsage: boolean, spoken: boolean):
     { label: details.requests, value: said },
     { label: details.trend, value: graph || undefined },
     { label: '', value: graph ? { text: details.trendStep, role: 'muted' } : undefined },
+  ];
+}
+
+const resetLines = 6;
+/** Columns with room for an account beside the time of a reset. */
+const leastForTimes = 50;
+
+/** When the windows of all accounts reset, the soonest first; none if there is one account only. */
+function resetRows(files: readonly AuthFile[], time: FrameTime, width: number): readonly Detail[] {
+  const { resetsOfAll, full, left: leftText } = words().quota;
+  const known = files.flatMap((file) =>
+    (file.disabled ? [] : (file.quota?.windows ?? [])).flatMap((window) => {
+      const used = usedNow(window, time.now);
+      return used === undefined || window.resetsAt === undefined
+        ? []
+        : [{ file, window, used, at: window.resetsAt }];
+    }),
+  );
+  if (new Set(known.map(({ file }) => file)).size < 2) return [];
+  const soonest = known.sort((one, other) => one.at - other.at).slice(0, resetLines);
+  const rows = soonest.map(({ file, window, used, at }) => [
+    window.label,
+    used >= 100 ? full : leftText(leftPercent(used)),
+    width < leastForTimes ? shortLeft(time, at) : `${timeText(at, time.now)} (${shortLeft(time, at)})`,
+    sessionName(file),
+  ]);
+  return [
+    'blank',
+    <Line key="resets" of={{ text: resetsOfAll, role: 'muted' }} />,
+    ...alignColumns(rows).map((text) => <Line key={text} of={text} width={width} />),
   ];
 }

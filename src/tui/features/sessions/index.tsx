@@ -52,6 +52,7 @@ function SessionsScreen(): ReactElement {
         aside={[
           isWaiting(at.console) && !at.ui.dialog && login.waiting(attempt?.title ?? ''),
           files && say.sessions(files.length),
+          at.ui.sorts.sessions.column === 'resets' && say.byReset,
           problem !== undefined && loadedAt !== undefined && say.asOf(ago(time, loadedAt)),
         ]}
         empty={{
@@ -129,7 +130,7 @@ export const sessionsFeature: Feature = {
   acts: [...sessionActs, ...loginActs],
   list: (at) => sessionList(at).listed,
   // The default order is by provider.
-  sorts: ['state', 'quota', 'expires', 'requests'],
+  sorts: ['state', 'quota', 'expires', 'requests', 'resets'],
   search: (at) =>
     sessionList(at).all.map((file) => ({
       id: file.name,

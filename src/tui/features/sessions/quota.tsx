@@ -3,11 +3,14 @@ import type { ReactElement } from 'react';
 import { day, formatDuration, hour, minute } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
-import { isFull, type QuotaWindow } from '../../../contract/quota/quota.ts';
+import { isFull, type QuotaWindow, quotaPoints } from '../../../contract/quota/quota.ts';
 import {
   burnRate,
   fullAt,
   nearLimit,
+  nextQuotaChange,
+  paceOf,
+  passedShare,
   quotaNearFull,
   tightestWindow,
   usedNow,
@@ -17,16 +20,18 @@ import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts'
 import { ago, clockText, type FrameTime } from '../../clock.ts';
 import type { Detail } from '../../components/details.tsx';
 import { widthOf } from '../../components/fit.ts';
-import { barSpans } from '../../components/graphs/cells.ts';
+import { barSpans, shareLook } from '../../components/graphs/cells.ts';
+import { AreaGraph, Spark } from '../../components/graphs/graphs.tsx';
 import type { Look } from '../../components/list-screen.tsx';
+import { framedFrom } from '../../components/panel.tsx';
 import { type Cell, Line, type Span } from '../../components/text.tsx';
-import { useTheme } from '../../context.tsx';
+import { useSize, useTheme } from '../../context.tsx';
 import { money, unknown } from '../../numbers.ts';
 import type { Glyphs } from '../../theme.ts';
 import { words } from './words.ts';
 
 /** `48m`, `2h26m`, `3d4h`: time until a reset, in the width of a column. */
-function shortLeft(time: FrameTime, instant: number): string {
+export function shortLeft(time: FrameTime, instant: number): string {
   const minutes = Math.max(0, Math.ceil((instant - time.now) / minute));
   if (minutes > 0) time.changesAt(instant - (minutes - 1) * minute);
   const ms = minutes * minute;
@@ -37,7 +42,7 @@ function shortLeft(time: FrameTime, instant: number): string {
 }
 
 /** `11:52` today, otherwise with the day. */
-const timeText = (at: number, now: number): string =>
+export const timeText = (at: number, now: number): string =>
   new Date(at).toDateString() === new Date(now).toDateString()
     ? clockText(at).slice(0, 5)
     : formatInstant(at, now);
@@ -73,6 +78,14 @@ export function quotaRank({ quota }: AuthFile, now: number): number {
   return window ? 100 - (usedNow(window, now) ?? 0) : 101;
 }
 
+/** The tightest window, if it resets: the accounts that are back soonest come first. */
+export const resetOf = ({ quota }: AuthFile, now: number): number | undefined =>
+  tightestWindow(quota, now)?.resetsAt;
+export function resetCell(file: AuthFile, { time }: Look): string {
+  const at = resetOf(file, time.now);
+  return at === undefined ? unknown : shortLeft(time, at);
+}
+
 /** What the quota needs attention for: `5h quota full at 10:40 at this pace, resets 11:52`. */
 export function quotaHint({ quota }: AuthFile, now: number): string | undefined {
   const window = nearLimit(quota, now);
@@ -89,11 +102,13 @@ export function quotaHint({ quota }: AuthFile, now: number): string | undefined 
 
 /** A bar of what is used, with a mark at the share of the window that has passed. */
 export function windowBar(window: QuotaWindow, used: number, width: number, now: number, glyphs: Glyphs) {
-  const { resetsAt, periodMs } = window;
-  const spans = barSpans(used / 100, width, glyphs);
-  if (resetsAt === undefined || periodMs === undefined) return spans;
-  const passed = 1 - (resetsAt - now) / periodMs;
-  if (passed < 0 || passed > 1) return spans;
+  const [filled, ...rest] = barSpans(used / 100, width, glyphs);
+  const willBeFull = filled?.role === 'accent' && fullAt(window, now) !== undefined;
+  const spans: readonly Span[] = filled
+    ? [willBeFull ? { ...filled, role: 'warning' } : filled, ...rest]
+    : [];
+  const passed = passedShare(window, now);
+  if (passed === undefined) return spans;
   const at = Math.min(width - 1, Math.floor(passed * width));
   return marked(spans, at, glyphs.barMark);
 }
@@ -132,10 +147,12 @@ function WindowLines(props: {
     const at = timeText(resetsAt, now);
     return <Line of={isFull(window) ? say.wasFull(at) : say.unknownSince(at)} wrap="wrap" />;
   }
-  const usedText = used >= 100 ? say.full : say.used(`${Math.round(used)}%`);
-  const bar = Math.min(maxBar, width - usedText.length - 2);
+  const { word } = shareLook(used / 100);
+  const usedText =
+    used >= 100 ? say.full : [say.used(`${Math.round(used)}%`), word].filter(Boolean).join(' · ');
+  const bar = Math.min(maxBar, width - widthOf(usedText) - 2);
   const full = fullAt(window, now);
-  const lasts = full === undefined && burnRate(window) !== undefined && used < 100;
+  const lasts = full === undefined && burnRate(window, now) !== undefined && used < 100;
   const facts = [
     window.resetsAt !== undefined && `${say.resets(timeText(resetsAt, now))} (${shortLeft(time, resetsAt)})`,
     full !== undefined && say.fullAt(timeText(full, now), formatDuration(resetsAt - full)),
@@ -156,6 +173,7 @@ export function quotaRows(
   { quota, provider = '' }: AuthFile,
   time: FrameTime,
   spoken: boolean,
+  width: number,
 ): readonly Detail[] {
   const say = words().quota;
   const windows = quota?.windows ?? [];
@@ -165,7 +183,9 @@ export function quotaRows(
     return ['blank', { label: say.title, value: why }];
   }
   const tightest = tightestWindow(quota, time.now);
-  const burn = tightest && burnRate(tightest);
+  const burn = tightest && burnRate(tightest, time.now);
+  const pace = tightest && paceOf(tightest, time.now);
+  time.changesAt(nextQuotaChange(quota, time.now));
   const newest = windows.reduce((one, other) => (other.observedAt > one.observedAt ? other : one));
   const { left: rest, used, limit, unlimited } = quota?.credits ?? {};
   const credits = unlimited
@@ -177,15 +197,55 @@ export function quotaRows(
     'blank',
     ...windows.map((window) => ({
       label: say.window(window.label),
-      value: (width: number) => <WindowLines window={window} time={time} width={width} spoken={spoken} />,
+      value: (room: number) => <WindowLines window={window} time={time} width={room} spoken={spoken} />,
     })),
+    { label: say.pace, value: pace === undefined ? undefined : say.paceText(Math.round(pace)) },
     {
       label: say.burn,
       value: burn === undefined ? undefined : say.burnText(burn.toFixed(burn < 10 ? 1 : 0)),
     },
+    tightest && hasGraph(tightest) && !spoken && <BurnGraph of={tightest} now={time.now} width={width} />,
     { label: say.credits, value: credits || undefined },
     { label: say.source, value: `${say[newest.source]} · ${ago(time, newest.observedAt)}` },
   ];
+}
+
+type Spanned = QuotaWindow & {
+  readonly [name in 'recent' | 'resetsAt' | 'periodMs']: NonNullable<QuotaWindow[name]>;
+};
+
+const hasGraph = (window: QuotaWindow): window is Spanned =>
+  (window.recent?.length ?? 0) > 1 && window.resetsAt !== undefined && window.periodMs !== undefined;
+
+const graphRows = 5;
+
+/** What was used of a window over its whole time, and with dots what will be at this pace. */
+function BurnGraph({ of: window, now, width }: { of: Spanned; now: number; width: number }): ReactElement {
+  const { columns: across } = useSize();
+  const { recent, resetsAt, periodMs, observedAt, usedPercent, label } = window;
+  const [from, step] = [resetsAt - periodMs, periodMs / quotaPoints];
+  const points = [...recent, [observedAt, usedPercent] as const];
+  const rate = burnRate(window, now);
+  const columns = Array.from({ length: quotaPoints }, (_, column) => from + column * step);
+  const values = columns.map((at) =>
+    at > now ? undefined : points.findLast(([time]) => time < at + step)?.[1],
+  );
+  const ahead = columns.map((at) =>
+    rate === undefined || at <= now
+      ? undefined
+      : Math.min(100, usedPercent + ((at - observedAt) / hour) * rate),
+  );
+  const say = words().quota;
+  return (
+    <Box flexDirection="column">
+      <Line of={{ text: say.graph(label, rate !== undefined), role: 'muted' }} />
+      {across < framedFrom ? (
+        <Spark values={values} width={width} />
+      ) : (
+        <AreaGraph {...{ values, width, from, percent: { ahead }, height: graphRows, to: resetsAt }} />
+      )}
+    </Box>
+  );
 }
 
 /** What a key cannot do because of its provider. */

@@ -16,7 +16,7 @@ import type { Sign } from '../../theme.ts';
 import { createItemList } from '../../ui/item-list.ts';
 import type { Sort } from '../../ui/ui-state.ts';
 import { listWords } from '../../words/list.ts';
-import { quotaCell, quotaHint, quotaRank } from './quota.tsx';
+import { quotaCell, quotaHint, quotaRank, resetCell, resetOf } from './quota.tsx';
 import { words } from './words.ts';
 
 const text = (value: string | undefined): string | undefined => value?.trim() || undefined;
@@ -138,6 +138,8 @@ export const sessionColumns: readonly ItemColumn<AuthFile, keyof ReturnType<type
   { id: 'plan', cell: (file) => planOf(file) ?? unknown, rank: (file) => planOf(file) ?? last, has: planOf, min: 4, max: 20, drop: 7 },
   { ...quota, min: 17, when: ({ across }) => across >= framedFrom },
   { ...quota, min: 11, when: ({ across }) => across < framedFrom },
+  // Only for its order: the time is in the column before.
+  { id: 'resets', cell: resetCell, rank: resetOf, when: () => false, min: 6 },
   { id: 'expires', cell: expiry, rank: ({ expiresAt }) => expiresAt ?? far, has: ({ expiresAt }) => expiresAt, min: 9, max: 12, drop: 4 },
   { id: 'refreshed', cell: refreshed, rank: ({ lastRefresh }) => lastRefresh?.at ?? 0, has: ({ lastRefresh }) => lastRefresh, down: true, min: 9, max: 18, drop: 8 },
   { id: 'requests', cell: (file) => shortNumber(requests(file)), rank: (file) => requests(file) ?? -1, down: true, has: requests, align: 'right', min: 4, drop: 5 },

@@ -8,12 +8,14 @@ const en = {
     tip: 'Show the OAuth sessions of this server.',
   },
   sessions: (count: number) => (count === 1 ? '1 session' : `${wholeNumber(count)} sessions`),
+  byReset: 'by next reset',
   asOf: (age: string) => `as of ${age}`,
   columns: {
     provider: 'PROVIDER',
     account: 'ACCOUNT',
     plan: 'PLAN',
     quota: 'QUOTA',
+    resets: 'RESETS',
     expires: 'EXPIRES',
     refreshed: 'REFRESHED',
     requests: 'REQ',
@@ -95,6 +97,13 @@ const en = {
     unknownSince: (at: string) => `unknown since its reset at ${at}`,
     hint: (label: string, left: string) => `${label} quota: ${left}`,
     hintPace: (label: string, at: string) => `${label} quota full at ${at} at this pace`,
+    pace: 'Pace',
+    paceText(points: number) {
+      const many = Math.abs(points) === 1 ? 'point' : 'points';
+      return points === 0 ? 'even' : points > 0 ? `+${points} ${many} over` : `${-points} ${many} under`;
+    },
+    resetsOfAll: 'Resets of all sessions · soonest first',
+    graph: (label: string, forecast: boolean) => `Burn · ${label}${forecast ? ' · forecast ·' : ''}`,
     burn: 'Burn',
     burnText: (points: string) => `${points} points/h in the last 30 min`,
     credits: 'Credits',

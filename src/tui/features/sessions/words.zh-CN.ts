@@ -4,12 +4,14 @@ import { wholeNumber } from '../../numbers.ts';
 export const zhCN = {
   screen: { name: '会话', short: '会话', tip: '显示此服务器的 OAuth 会话。' },
   sessions: (count: number) => `${wholeNumber(count)} 个会话`,
+  byReset: '按下次重置',
   asOf: (age: string) => `数据时间 ${age}`,
   columns: {
     provider: '提供商',
     account: '账号',
     plan: '套餐',
     quota: '配额',
+    resets: '重置',
     expires: '过期',
     refreshed: '刷新',
     requests: '请求',
@@ -91,6 +93,11 @@ export const zhCN = {
     unknownSince: (at: string) => `${at} 重置后未知`,
     hint: (label: string, left: string) => `${label} 配额：${left}`,
     hintPace: (label: string, at: string) => `${label} 配额按此速度将于 ${at} 用满`,
+    pace: '进度',
+    paceText: (points: number) =>
+      points === 0 ? '持平' : points > 0 ? `超前 ${points} 个百分点` : `落后 ${-points} 个百分点`,
+    resetsOfAll: '所有会话的重置 · 最近的在前',
+    graph: (label: string, forecast: boolean) => `消耗 · ${label}${forecast ? ' · 预测 ·' : ''}`,
     burn: '消耗',
     burnText: (points: string) => `最近 30 分钟每小时 ${points} 个百分点`,
     credits: '额度',

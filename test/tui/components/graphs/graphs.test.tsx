@@ -48,6 +48,29 @@ describe('the area graph', () => {
     `);
   });
 
+  test('of percent ends at 100, and shows with dots what is expected', () => {
+    const ahead = [100, undefined, undefined, 50, 75, 100, 100];
+    const rows = draw(
+      <AreaGraph
+        values={[0, 12.5, 25, undefined]}
+        percent={{ ahead: ahead.slice(0, 4) }}
+        width={9}
+        height={4}
+      />,
+    );
+    expect(rows).toEqual(['100%', '', '        ·', '  0% ·▄█']);
+    const later = [undefined, undefined, undefined, undefined, ...ahead.slice(3)];
+    const whole = draw(
+      <AreaGraph
+        values={[0, 25, 50, 50, undefined, undefined, undefined, undefined]}
+        percent={{ ahead: later }}
+        width={13}
+        height={4}
+      />,
+    );
+    expect(whole).toEqual(['100%       ··', '          ·', '       ██·', '  0% ·███']);
+  });
+
   test('is no wider than its room where a label has wide characters', () => {
     const values = [0, 107, 214, 50];
     const graph = (

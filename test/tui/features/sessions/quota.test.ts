@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
 import type { QuotaWindow } from '../../../../src/contract/quota/quota.ts';
+import { windowBar } from '../../../../src/tui/features/sessions/quota.tsx';
 import { consoleAt } from '../../../helpers/console-at.ts';
 import { createFakeSession, fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
 
@@ -74,6 +75,63 @@ test('the plan that the provider named is shown, before that of the auth file', 
   );
   expect(screen).toContain('dev@example.com Max 5x');
   expect(screen).toMatch(/Plan +Max 5x/);
+});
+
+test('details have the pace, and a graph of the whole window with what is expected at this pace', async () => {
+  const start = testNow - 154 * minute;
+  const recent = Array.from({ length: 31 }, (_, place): [number, number] => [
+    start + place * 5 * minute,
+    place * 2,
+  ]);
+  const console = shown([claude([{ ...five, recent: [...recent, [testNow - 3 * minute, 71]] }])], {
+    rows: 40,
+  });
+  await console.see('1 session');
+  console.press('Enter');
+  const screen = await console.see('forecast');
+  // 71 used, 51.3 passed.
+  expect(screen).toMatch(/Pace +\+20 points over/);
+  const from = screen.split('\n').findIndex((line) => line.includes('Burn · 5h · forecast ·'));
+  const graph = screen.split('\n').slice(from + 1, from + 7);
+  expect(graph[0]).toMatch(/^│ 100% {20,}·+ +│$/);
+  expect(graph[2]).toMatch(/50% .*[▁▂▃▄▅▆▇█]+/);
+  expect(graph[4]).toMatch(/0% ·+[▁▂▃▄▅▆▇█]+/);
+  expect(graph[5]).toMatch(new RegExp(`^│ +${clock(start)} .* ${clock(five.resetsAt ?? 0)} │$`));
+});
+
+test('without points, or once its reset is past, there is no graph', async () => {
+  const { recent: _, ...alone } = five;
+  for (const window of [alone, { ...five, resetsAt: testNow - 1 }]) {
+    const console = shown([claude([window])], { rows: 40 });
+    await console.see('1 session');
+    console.press('Enter');
+    await console.see(/Quota 5h/);
+    expect(await console.see('Reported')).not.toMatch(/Burn|Pace.*\n.*Burn/);
+  }
+});
+
+test('a bar that will be full before its reset, or nearly is, says so in color and in a word', () => {
+  const glyphs = { barUsed: '█', barFree: '░', barMark: '│' } as never;
+  const roleOf = (more: object, used: number) =>
+    windowBar({ ...five, ...more }, used, 10, testNow, glyphs)[0]?.role;
+  expect(roleOf({}, 71)).toBe('warning');
+  expect(roleOf({ recent: [] }, 71)).toBe('accent');
+  expect(roleOf({}, 95)).toBe('danger');
+});
+
+test('the resets of all sessions are listed soonest first, and sort the list', async () => {
+  const soon: QuotaWindow = { ...five, usedPercent: 100, resetsAt: testNow + 48 * minute };
+  const later = claude([soon], { name: 'codex.json', provider: 'codex', account: 'team@example.com' });
+  const console = shown([claude([five]), later], { columns: 120, rows: 60 });
+  const screen = await console.see('Resets of all sessions · soonest first');
+  const lines = screen.split('\n').map((line) => line.slice(line.indexOf('││') + 2));
+  const at = lines.findIndex((line) => line.includes('Resets of all sessions'));
+  expect(lines[at + 1]).toMatch(/5h +full +48m +codex team@/);
+  expect(lines[at + 2]).toMatch(/5h +29% left +2h26m +claude dev@/);
+  const order = (text: string) => text.search(/│.{1,2}codex /) < text.search(/│.{1,2}claude /);
+  expect(order(screen)).toBe(false);
+  console.press('o', 'o', 'o', 'o', 'o');
+  expect(order(await console.see('by next reset'))).toBe(true);
 });
 
 test('details say that it was full, and that nothing is known since', async () => {
