@@ -6,7 +6,7 @@ import { createRecordQueue } from './record-queue.ts';
 import { openRemoteEngine } from './remote-engine.ts';
 import { totalOf } from './tokens.ts';
 import type { EngineOptions, SharedDatabase, UsageEngine, UsageSettings } from './usage-engine.ts';
-import type { UsageQueries, UsageStore } from './usage-store.ts';
+import { questions, type UsageQueries, type UsageStore } from './usage-store.ts';
 
 export interface UsageStoreOptions {
   /** `<auth-dir>/.console`; the file is `usage.db` in it. */
@@ -143,16 +143,14 @@ export async function openUsageToRead(
 
 type Ask = <T>(question: (engine: UsageEngine) => Promise<T>) => Promise<T>;
 
-const queriesOf = (ask: Ask, own: UsageQueries['own']): Omit<UsageQueries, 'problems' | 'close'> => ({
-  own,
-  servers: () => ask((engine) => engine.servers()),
-  refusals: (query, most) => ask((engine) => engine.refusals(query, most)),
-  totals: (query) => ask((engine) => engine.totals(query)),
-  groups: (query, by, barStep) => ask((engine) => engine.groups(query, by, barStep)),
-  series: (query, bucketMs) => ask((engine) => engine.series(query, bucketMs)),
-  records: (query, limit, before) => ask((engine) => engine.records(query, limit, before)),
-  exportV6: (exportOptions) => ask((engine) => engine.exportV6(exportOptions)),
-});
+function queriesOf(ask: Ask, own: UsageQueries['own']): Omit<UsageQueries, 'problems' | 'close'> {
+  type Asked = (...args: readonly unknown[]) => Promise<unknown>;
+  const askOf = (name: (typeof questions)[number]): [string, Asked] => [
+    name,
+    (...args) => ask((engine) => (engine[name] as Asked)(...args)),
+  ];
+  return { own, ...(Object.fromEntries(questions.map(askOf)) as unknown as Omit<UsageEngine, 'close'>) };
+}
 
 const ownOf = ({ shared }: Pick<UsageStoreOptions, 'shared'>): UsageQueries['own'] =>
   shared ? { server: shared.server } : {};

@@ -2,6 +2,7 @@ import { type MessagePort, Worker } from 'node:worker_threads';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { EngineEvent } from './database/usage-place.ts';
 import type { EngineOptions, UsageEngine } from './usage-engine.ts';
+import { questions } from './usage-store.ts';
 
 /** The options of the thread. */
 type ThreadStart = Pick<EngineOptions, 'folder' | 'shared' | 'settings'>;
@@ -71,19 +72,10 @@ export async function openRemoteEngine(script: URL, options: EngineOptions): Pro
       thread.postMessage({ id, method, args } satisfies Call);
     });
   };
-  const asked = <Name extends Method>(method: Name) =>
-    ((...args: readonly unknown[]) => call(method, args)) as UsageEngine[Name];
+  const asked = [...questions, 'writeRefusals', 'importV6', 'configure'] as const;
+  const askOf = (method: Method) => [method, (...args: readonly unknown[]) => call(method, args)] as const;
   return success({
-    servers: asked('servers'),
-    refusals: asked('refusals'),
-    writeRefusals: asked('writeRefusals'),
-    totals: asked('totals'),
-    groups: asked('groups'),
-    series: asked('series'),
-    records: asked('records'),
-    exportV6: asked('exportV6'),
-    importV6: asked('importV6'),
-    configure: asked('configure'),
+    ...(Object.fromEntries(asked.map(askOf)) as unknown as Pick<UsageEngine, (typeof asked)[number]>),
     // One string is faster to send than a thousand objects.
     write: (records) => call('write', [JSON.stringify(records)]) as Promise<void>,
     async close() {

@@ -9,7 +9,7 @@ import type { EngineEvent, UsagePlace } from './database/usage-place.ts';
 import { readGroups, readSeries, readServers, readTotals } from './figures/read-figures.ts';
 import { readRecords } from './figures/read-records.ts';
 import { costOf, type ModelPrice, pricedRecords, pricesInForce } from './prices.ts';
-import type { UsageQueries, UsageStore } from './usage-store.ts';
+import type { questions, UsageQueries, UsageStore } from './usage-store.ts';
 import { exportV6 } from './v6/v6-export.ts';
 import { importV6 } from './v6/v6-import.ts';
 
@@ -25,10 +25,7 @@ export interface UsageSettings {
  * call that cannot be answered rejects with the reason.
  */
 export interface UsageEngine
-  extends Pick<
-      UsageQueries,
-      'servers' | 'refusals' | 'totals' | 'groups' | 'series' | 'records' | 'exportV6' | 'close'
-    >,
+  extends Pick<UsageQueries, (typeof questions)[number] | 'close'>,
     Pick<UsageStore, 'importV6'> {
   /** One transaction. */
   write(records: readonly UsageRecord[]): Promise<void>;

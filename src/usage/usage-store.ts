@@ -37,6 +37,17 @@ export interface UsageQueries {
   close(): Promise<void>;
 }
 
+/** Those that an engine answers as they are asked. */
+export const questions = [
+  'servers',
+  'refusals',
+  'totals',
+  'groups',
+  'series',
+  'records',
+  'exportV6',
+] as const satisfies readonly (keyof UsageQueries)[];
+
 /** Every request that a gateway reports, kept over restarts (H2). Adding a record does not wait for the disk. */
 export interface UsageStore extends UsageQueries {
   /** On disk within a third of a second. */

@@ -1,22 +1,27 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readInOrder, type StoredRecord } from '../figures/read-records.ts';
+import { readInOrder } from '../figures/read-records.ts';
 import { openFilePlace } from './file-place.ts';
-import type { Refused } from './postgres-place.ts';
-import { type TakeOver, takeOverEarlier } from './take-over.ts';
+import { writeAcceptable } from './postgres-place.ts';
+import {
+  copiedUntil,
+  copyRequests,
+  keepCopied,
+  type TakeOver,
+  takeOverEarlier,
+  together,
+} from './take-over.ts';
 import { earlierFiles } from './usage-file.ts';
 import type { UsagePlace } from './usage-place.ts';
 
-/** Requests of one transaction, rows of refused requests, and ms between two tries while the database does not answer. */
-const together = 500;
+/** Rows of refused requests of one statement, and ms between two tries while the database does not answer. */
 const refusalsTogether = 100;
 const retryMs = 1_000;
 
 /**
  * Copies the refused requests of `usage.db`, and then its requests, into the database that took its place, oldest first,
- * in batches. The file is kept and has the progress, so that an interrupted copy continues, what was copied is not read
- * again, and requests of a time without the database follow. What is sent twice is stored once, as it is known.
+ * in batches. The file is kept, and requests of a time without the database follow.
  * @param options.place the database @param options.url of it @param options.server name of this server in the records
  */
 export async function copyToShared(options: TakeOver & { url: string; server: string }): Promise<void> {
@@ -64,66 +69,28 @@ export async function copyToShared(options: TakeOver & { url: string; server: st
     if (stopped()) return;
     const lastHour = refusals.at(-1)?.hour;
     if (lastHour !== undefined) await keepCopied(file, nameOfRefusals, lastHour);
-    const whole = await file.use(({ database }) =>
+    const { last } = await file.use(({ database }) =>
       database
         .selectFrom('requests')
         .select(({ fn }) => [fn.max('seq').as('last')])
-        .executeTakeFirst(),
+        .executeTakeFirstOrThrow(),
     );
-    const from = await copiedUntil(file, name);
-    const last = whole?.last ?? 0;
-    if (last <= from) {
-      if (waited) progress(undefined);
-      return;
-    }
-    for (let seq = from; !stopped(); ) {
-      const { records, last: end } = await file.use(({ database }) => readInOrder(database, seq, together));
-      if (end === undefined) break;
-      const part = Math.min(100, Math.floor(((seq - from) / (last - from)) * 100));
-      const sentence = `Usage of usage.db is copied into the database, oldest first: ${part} % is there`;
-      progress(`${sentence}.`);
-      await untilItAnswers(sentence, () => sendRecords(shared, records, report));
-      if (stopped()) return;
-      seq = end;
-      await keepCopied(file, name, seq);
-    }
+    const isCopied = await copyRequests(options, file, {
+      name,
+      sentence: 'Usage of usage.db is copied into the database, oldest first',
+      last: last ?? 0,
+      read: (seq) => file.use(({ database }) => readInOrder(database, seq, together)),
+      write: (records, sofar) =>
+        untilItAnswers(sofar, () =>
+          writeAcceptable(shared.use, records, (reason) =>
+            report(`A request of usage.db could not be stored in the database: ${reason}.`),
+          ),
+        ),
+    });
     if (stopped()) return;
-    progress(undefined);
-    report('The requests of usage.db are in the database now; the file is kept.');
+    if (isCopied || waited) progress(undefined);
+    if (isCopied) report('The requests of usage.db are in the database now; the file is kept.');
   } finally {
     await file.close();
-  }
-}
-
-const copiedUntil = async (file: UsagePlace, name: string): Promise<number> => {
-  const known = await file.use(({ database }) =>
-    database.selectFrom('takeovers').select('seq').where('file', '=', name).executeTakeFirst(),
-  );
-  return known?.seq ?? 0;
-};
-
-const keepCopied = (file: UsagePlace, name: string, seq: number): Promise<unknown> =>
-  file.use(({ database }) =>
-    database.transaction().execute((transaction) =>
-      transaction
-        .insertInto('takeovers')
-        .values({ file: name, seq })
-        .onConflict((on) => on.column('file').doUpdateSet({ seq }))
-        .execute(),
-    ),
-  );
-
-/** One that the database refuses for what is in it must not hold up the others. */
-async function sendRecords(
-  place: UsagePlace,
-  records: readonly StoredRecord[],
-  report: (sentence: string) => void,
-): Promise<void> {
-  try {
-    await place.use(({ writer }) => writer.write(records));
-  } catch (error) {
-    if (!(error as Refused).isData) throw error;
-    if (records.length > 1) for (const record of records) await sendRecords(place, [record], report);
-    else report(`A request of usage.db could not be stored in the database: ${(error as Error).message}.`);
   }
 }

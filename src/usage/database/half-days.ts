@@ -1,10 +1,8 @@
 import { sql, type Transaction } from 'kysely';
-import { shortened } from '../figures/latencies.ts';
 import {
   amountColumns,
   countColumns,
   everything,
-  type Hourly,
   hourMs,
   type UsageDatabase,
   type UsageTables,
@@ -21,7 +19,6 @@ const rowOf = (half: number): number => -1 - half;
 /** So many rows of hours become one, or it is not worth the space: the mark then has this number of requests. */
 const worth = 4;
 const notWorth = -1;
-const rowsTogether = 25;
 
 /** Of ended half days that are not summed yet, one at a time. */
 export async function sumHalfDays(
@@ -53,51 +50,25 @@ export async function sumHalfDays(
 }
 
 async function sumHalfDay(transaction: Transaction<UsageTables>, half: number): Promise<void> {
-  const sums = [...countColumns, ...amountColumns].map(
-    (name) => sql`sum(${sql.ref(`h.${name}`)}) as ${sql.ref(name)}`,
-  );
-  const start = half * halfDay;
-  const { rows } = await sql<Hourly & { rows: number }>`
-    select c.id as combination, ${rowOf(half)} as hour, ${sql.join(sums)}, count(*) as rows,
-      max((h.hour - ${start}) * ${sql.lit(hourMs)} + h.last) as last, string_agg(h.latencies, '') as latencies
-    from combinations as c cross join hourly as h
-    where h.combination = c.id and h.hour >= ${start} and h.hour < ${start + halfDay} group by c.id`.execute(
-    transaction,
-  );
+  const [start, row] = [sql.lit(half * halfDay), sql.lit(rowOf(half))];
   // What is left of a sum whose mark was removed.
-  await sql`delete from hourly where hour = ${rowOf(half)} and combination in (select id from combinations)`.execute(
+  await sql`delete from hourly where hour = ${row} and combination in (select id from combinations)`.execute(
     transaction,
   );
-  const all = rows.reduce((sum, row) => sum + row.rows, 0);
-  const isWorth = all >= rows.length * worth;
-  const values = isWorth
-    ? rows.map(({ rows: _, ...row }) => ({ ...row, latencies: shortened(row.latencies) }))
-    : [];
-  if (!values.some(({ combination }) => combination === everything)) {
-    const nothing = Object.fromEntries(countColumns.map((name) => [name, 0])) as Record<
-      (typeof countColumns)[number],
-      number
-    >;
-    const none = Object.fromEntries(amountColumns.map((name) => [name, null])) as Record<
-      (typeof amountColumns)[number],
-      null
-    >;
-    const requests = rows.length === 0 ? 0 : notWorth;
-    values.push({
-      ...nothing,
-      ...none,
-      requests,
-      combination: everything,
-      hour: rowOf(half),
-      last: 0,
-      latencies: '',
-    });
-  }
-  for (let at = 0; at < values.length; at += rowsTogether)
-    await transaction
-      .insertInto('hourly')
-      .values(values.slice(at, at + rowsTogether))
-      .execute();
+  const columns = [...countColumns, ...amountColumns];
+  const into = sql`insert into hourly (combination, hour, ${sql.join(columns.map(sql.ref))}, last, latencies)`;
+  const hours = sql`from combinations as c cross join hourly as h
+    where h.combination = c.id and h.hour >= ${start} and h.hour < ${start} + ${sql.lit(halfDay)}`;
+  const { rows } = await sql<{ all: number; sums: number }>`
+    select count(*) as "all", count(distinct c.id) as sums ${hours}`.execute(transaction);
+  const { all = 0, sums = 0 } = rows[0] ?? {};
+  const isWorth = all > 0 && all >= sums * worth;
+  const mark = all === 0 ? 0 : notWorth;
+  await (isWorth
+    ? sql`${into} select c.id, ${row}, ${sql.join(columns.map((name) => sql`sum(${sql.ref(`h.${name}`)})`))},
+        max((h.hour - ${start}) * ${sql.lit(hourMs)} + h.last), string_agg(h.latencies, '') ${hours} group by c.id`
+    : sql`${into} values (${everything}, ${row}, ${sql.join(columns.map((name) => (name === 'requests' ? mark : 0)))}, 0, '')`
+  ).execute(transaction);
 }
 
 /** Hours whose sums change. */

@@ -102,24 +102,20 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
     timer.unref();
   }
 
-  /** Oldest first. A record that the database refuses for what is in it must not hold up the others. */
+  /** Oldest first. */
   async function drain(): Promise<void> {
     let stored = 0;
-    for (let most = together; waiting && waiting.count > 0 && !closed; ) {
-      const { records, last } = waiting.first(most);
+    while (waiting && waiting.count > 0 && !closed) {
+      const { records, last } = waiting.first(together);
       try {
-        await write(records);
         stored += records.length;
+        await writeAcceptable(use, records, (why) => {
+          stored--;
+          say(`A request could not be stored and is not in the usage: ${why}.`);
+        });
       } catch (error) {
-        if (!(error as Refused).isData) {
-          reason = (error as Error).message;
-          return tell();
-        }
-        if (most > 1) {
-          most = 1;
-          continue;
-        }
-        say(`A request could not be stored and is not in the usage: ${(error as Error).message}.`);
+        reason = (error as Error).message;
+        return tell();
       }
       waiting.remove(last);
       tell();
@@ -164,9 +160,24 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
   });
 }
 
-export interface Refused extends Error {
+interface Refused extends Error {
   /** A value in it is not possible; trying again is of no use. */
   readonly isData?: boolean;
+}
+
+/** A record that the database refuses for what is in it does not hold up the others. @param refused gets the reason */
+export async function writeAcceptable(
+  use: UsagePlace['use'],
+  records: readonly StoredRecord[],
+  refused: (reason: string) => void,
+): Promise<void> {
+  try {
+    await use(({ writer }) => writer.write(records));
+  } catch (error) {
+    if (!(error as Refused).isData) throw error;
+    if (records.length > 1) for (const record of records) await writeAcceptable(use, [record], refused);
+    else refused((error as Error).message);
+  }
 }
 
 /** Connects when it is used, and again after a fault. */

@@ -6,7 +6,7 @@ import { closeQuietly, connect, earlierFiles, reasonOf } from './usage-file.ts';
 import type { UsagePlace } from './usage-place.ts';
 
 /** Requests of one transaction. */
-const together = 500;
+export const together = 500;
 
 export interface TakeOver {
   readonly folder: string;
@@ -18,9 +18,8 @@ export interface TakeOver {
 }
 
 /**
- * Copies the requests of files of versions 1 to 4 (`usage.db.old`) into the new tables, oldest first, in batches. The
- * progress is written with each batch, so that an interrupted takeover continues; each file is removed once all of it
- * is copied. Their sums are not read, but computed again from the requests.
+ * Copies the requests of files of versions 1 to 4 (`usage.db.old`) into the new tables, oldest first, in batches; each
+ * file is removed once all of it is copied. Their sums are not read, but computed again from the requests.
  */
 export async function takeOverEarlier(options: TakeOver): Promise<void> {
   for (const path of await earlierFiles(options.folder)) {
@@ -37,49 +36,82 @@ export async function takeOverEarlier(options: TakeOver): Promise<void> {
 }
 
 async function takeOverFile(path: string, options: TakeOver): Promise<void> {
-  const { progress, report, stopped } = options;
-  const { use } = options.place;
+  const { place, progress, report, stopped } = options;
   const opened = await connect(path, 'read');
   if (!opened.ok) throw new Error(opened.message);
   const { connection } = opened.value;
   const file = basename(path);
   try {
     const [[last = 0] = []] = connection.prepare('SELECT max(seq) FROM requests').raw().all() as number[][];
-    const known = await use(({ database }) =>
-      database.selectFrom('takeovers').select('seq').where('file', '=', file).executeTakeFirst(),
-    );
     const next = connection.prepare(someRequests);
-    for (let seq = known?.seq ?? 0; !stopped(); ) {
-      const rows = next.all([seq, together]) as EarlierRow[];
-      const end = rows.at(-1)?.seq;
-      if (end === undefined) break;
-      seq = end;
-      const part = last > 0 ? Math.floor((seq / last) * 100) : 100;
-      progress(`Usage of an earlier version is being taken over, oldest first: ${part} % is there.`);
-      await use(({ writer }) =>
-        writer.write(rows.map(storedOf), (transaction) =>
-          transaction
-            .insertInto('takeovers')
-            .values({ file, seq })
-            .onConflict((on) => on.column('file').doUpdateSet({ seq }))
-            .execute(),
-        ),
-      );
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await copyRequests(options, place, {
+      name: file,
+      sentence: 'Usage of an earlier version is being taken over, oldest first',
+      last,
+      async read(seq) {
+        const rows = next.all([seq, together]) as EarlierRow[];
+        return { records: rows.map(storedOf), last: rows.at(-1)?.seq };
+      },
+      write: (records) => place.use(({ writer }) => writer.write(records)),
+    });
   } finally {
     closeQuietly(connection);
   }
   if (stopped()) return;
   for (const end of ['', '-journal', '-wal', '-shm']) await rm(path + end, { force: true });
-  await use(({ database }) =>
-    database
-      .transaction()
-      .execute((transaction) => transaction.deleteFrom('takeovers').where('file', '=', file).execute()),
-  );
+  await keepCopied(place, file, undefined);
   progress(undefined);
   report('The usage of an earlier version was taken over.');
 }
+
+/**
+ * How far it is, is kept in `usage.db` after each batch, so that an interrupted copy continues; what is copied twice is
+ * stored once, as it is known. @returns whether there was anything to copy
+ */
+export async function copyRequests(
+  { progress, stopped }: Pick<TakeOver, 'progress' | 'stopped'>,
+  file: UsagePlace,
+  copy: {
+    readonly name: string;
+    readonly sentence: string;
+    /** `seq` of the last request. */
+    readonly last: number;
+    read(seq: number): Promise<{ readonly records: StoredRecord[]; readonly last: number | undefined }>;
+    /** @param progress how far it is, without a full stop */
+    write(records: readonly StoredRecord[], progress: string): Promise<unknown>;
+  },
+): Promise<boolean> {
+  const { name, sentence, last, read, write } = copy;
+  const from = await copiedUntil(file, name);
+  for (let seq = from; !stopped(); ) {
+    const { records, last: end } = await read(seq);
+    if (end === undefined) break;
+    const sofar = `${sentence}: ${Math.min(100, Math.floor((seq / last) * 100))} % is there`;
+    progress(`${sofar}.`);
+    await write(records, sofar);
+    if (stopped()) break;
+    seq = end;
+    await keepCopied(file, name, seq);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return last > from;
+}
+
+export const copiedUntil = async (file: UsagePlace, name: string): Promise<number> => {
+  const known = await file.use(({ database }) =>
+    database.selectFrom('takeovers').select('seq').where('file', '=', name).executeTakeFirst(),
+  );
+  return known?.seq ?? 0;
+};
+
+/** @param seq undefined: it is done and forgotten */
+export const keepCopied = (file: UsagePlace, name: string, seq: number | undefined): Promise<unknown> =>
+  file.use(({ database }) =>
+    database.transaction().execute(async (transaction) => {
+      await transaction.deleteFrom('takeovers').where('file', '=', name).execute();
+      if (seq !== undefined) await transaction.insertInto('takeovers').values({ file: name, seq }).execute();
+    }),
+  );
 
 interface EarlierRow extends Record<string, string | number | null> {
   readonly seq: number;

@@ -6,7 +6,7 @@ import Database, { type Database as Connection } from 'libsql';
 import { ensureFolder } from '../../base/files/private-folder.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { libsqlDialect } from './libsql-dialect.ts';
-import { addAddresses, addToTables, createTables, schemaVersion, type UsageDatabase } from './tables.ts';
+import { addAddresses, createTables, schemaVersion, type UsageDatabase } from './tables.ts';
 
 export interface UsageFile {
   readonly path: string;
@@ -29,7 +29,7 @@ const busyMs = 2_000;
 const fileName = 'usage.db';
 const oldName = `${fileName}.old`;
 /** From this version on, tables are only added to. */
-const sameTables = 5;
+const sameTables = 6;
 
 /**
  * `usage.db` in the console's folder (0700), readable by its owner only; created if missing. A damaged one is set
@@ -80,17 +80,10 @@ export async function openUsageFileToRead(
     return failure('invalid', `${path} is damaged; the server sets it aside when it starts.`);
   }
   const { version, connection } = opened.value;
-  if (version >= sameTables && (version < schemaVersion || (await earlierFiles(folder)).length > 0)) {
-    // Its tables lack something, or its takeover was interrupted and continues here.
-    closeQuietly(connection);
-    return openUsageFile(folder, report);
-  }
-  if (version === schemaVersion) return fileAt(path, connection);
-  if (version === 0) {
-    closeQuietly(connection);
-    return success(undefined);
-  }
-  return (await renameEarlier(path, connection)) ?? openUsageFile(folder, report);
+  if (version === schemaVersion && (await earlierFiles(folder)).length === 0) return fileAt(path, connection);
+  closeQuietly(connection);
+  // It lacks something, or its takeover was interrupted and continues here.
+  return version === 0 ? success(undefined) : openUsageFile(folder, report);
 }
 
 /** Files of earlier versions that are not copied yet. */
@@ -142,7 +135,6 @@ async function fileAt(path: string, connection: Connection): Promise<Outcome<Usa
     // Another process was first.
     if (version === schemaVersion) return;
     if (version === 0) await createTables(transaction, 'sqlite');
-    if (version === sameTables) await addToTables(transaction);
     await addAddresses(transaction, 'sqlite');
     connection.exec(`PRAGMA user_version = ${schemaVersion}`);
   };

@@ -6,8 +6,8 @@ import { latenciesOf, shortened } from '../figures/latencies.ts';
 import type { RecordMore, StoredRecord } from '../figures/read-records.ts';
 import { searchText } from '../figures/search-text.ts';
 import { totalOf } from '../tokens.ts';
-import { openAddressNumbers } from './addresses.ts';
 import { forgetHalfDays } from './half-days.ts';
+import { openNumbers } from './numbers.ts';
 import {
   amountColumns,
   type Combinations,
@@ -24,14 +24,8 @@ import {
 } from './tables.ts';
 
 export interface RecordWriter {
-  /**
-   * In one transaction, so that requests and sums agree. @returns how many were new; a known id is skipped
-   * @param also runs in the same transaction
-   */
-  write(
-    records: readonly StoredRecord[],
-    also?: (transaction: Transaction<UsageTables>) => Promise<unknown>,
-  ): Promise<number>;
+  /** In one transaction, so that requests and sums agree. @returns how many were new; a known id is skipped */
+  write(records: readonly StoredRecord[]): Promise<number>;
   /** To be called after combinations or addresses were removed, as their numbers change. */
   forget(): void;
 }
@@ -41,8 +35,6 @@ type Combination = Omit<Combinations, 'id' | 'folded' | 'digest'>;
 
 /** Most attempts stored for one request. */
 const maxTries = 8;
-/** Most numbers of combinations remembered. */
-const maxIds = 50_000;
 /** Most of a number: a made-up one must not exceed what a column holds. */
 const maxAmount = 1e13;
 /** Another transaction was in the way, or removed a combination that was remembered (Postgres). */
@@ -52,10 +44,31 @@ const longLatencies = 250;
 
 /** @param server name of this server @param together rows of one statement */
 export function openRecordWriter(database: UsageDatabase, server = '', together = 25): RecordWriter {
-  const ids = new Map<string, number>();
-  const addresses = openAddressNumbers(together);
+  const combinations = openNumbers<Combination>(together, async (transaction, some) => {
+    const names = new Map(some.map(([name, one]) => [digestOf(one), name]));
+    const values = some.map(([, one]) => ({
+      ...one,
+      folded: searchText({ ...one, clientKey: one.client_key, failed: one.failed === 1 }),
+      digest: digestOf(one),
+    }));
+    const added = transaction.insertInto('combinations').values(values);
+    const rows = await added
+      .onConflict((on) => on.column('digest').doUpdateSet({ digest: (eb) => eb.ref('excluded.digest') }))
+      .returning(['digest', 'id'])
+      .execute();
+    return rows.map(({ digest, id }) => [names.get(digest) as string, id]);
+  });
+  const addresses = openNumbers<{ address: string; hour: number }>(together, async (transaction, some) => {
+    const added = transaction.insertInto('addresses').values(some.map(([, value]) => value));
+    const rows = await added
+      .onConflict((on) => on.column('address').doUpdateSet({ hour: latest('addresses', 'hour') }))
+      .returning(['address', 'id'])
+      .execute();
+    const ids = new Map(rows.map(({ address, id }) => [address, id]));
+    return some.map(([name, { address }]) => [name, ids.get(address) as number]);
+  });
   const forget = (): void => {
-    ids.clear();
+    combinations.forget();
     addresses.forget();
   };
   const insertRequests = compiledBySize((count) =>
@@ -75,13 +88,8 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
       .compile(),
   );
 
-  async function write(records: readonly StoredRecord[], also?: Parameters<RecordWriter['write']>[1]) {
-    const once = () =>
-      database.transaction().execute(async (transaction) => {
-        const added = await writeAll(transaction, records);
-        await also?.(transaction);
-        return added;
-      });
+  async function write(records: readonly StoredRecord[]) {
+    const once = () => database.transaction().execute((transaction) => writeAll(transaction, records));
     try {
       return await once();
     } catch (error) {
@@ -94,67 +102,37 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
 
   async function writeAll(transaction: Transaction<UsageTables>, records: readonly StoredRecord[]) {
     const hours = new Map<string, Hourly>();
-    const byId = new Map(records.map((stored) => [storedText(stored.record.id), stored]));
+    const stored = [...new Map(records.map((it) => [storedText(it.record.id), it])).values()];
+    const own = stored.map(({ record }) => combinationOf(record, server));
+    const names = own.map((one) => combinationColumns.map((column) => one[column]).join('\n'));
+    const numbers = await combinations.of(
+      transaction,
+      new Map(own.map((one, at) => [names[at] as string, one])),
+    );
+    const lastHours = new Map<string, number>();
+    for (const { record } of stored) {
+      const hour = Math.max(hourOf(record.at), lastHours.get(addressOf(record)) ?? 0);
+      if (record.address) lastHours.set(addressOf(record), hour);
+    }
+    const nameOf = (address: string) => `${address} ${lastHours.get(address)}`;
+    const used = [...lastHours].map(([address, hour]) => [nameOf(address), { address, hour }] as const);
+    const addressIds = await addresses.of(transaction, new Map(used));
     const rows = new Map<string, readonly [Row, Combination]>();
-    const combinations = [...byId.values()].map(({ record }) => combinationOf(record, server));
-    const numbers = await idsOf(transaction, combinations);
-    const addressOf = await addresses.of(transaction, records);
-    for (const [place, [id, stored]] of [...byId].entries()) {
-      const row = rowOf(stored, numbers[place] as number, addressOf(stored.record));
-      rows.set(id, [row, combinations[place] as Combination]);
+    for (const [at, it] of stored.entries()) {
+      const address = addressIds.get(nameOf(addressOf(it.record))) ?? null;
+      const row = rowOf(it, numbers.get(names[at] as string) as number, address);
+      rows.set(row.id, [row, own[at] as Combination]);
     }
     const fresh = new Set<string>();
-    for (const some of chunks(
-      [...rows.values()].map(([row]) => row),
-      together,
-    )) {
-      const values = some.flatMap((row) => requestColumns.map((name) => row[name]));
+    for (const some of chunks([...rows.values()], together)) {
+      const values = some.flatMap(([row]) => requestColumns.map((name) => row[name]));
       const { rows: made } = await transaction.executeQuery(insertRequests(some.length, values));
       for (const { id } of made) fresh.add(id);
     }
     for (const id of fresh) count(hours, ...(rows.get(id) as readonly [Row, Combination]));
-    await subtract(transaction, [...byId.values()], rows, hours);
+    await subtract(transaction, stored, rows, hours);
     await writeHours(transaction, hours);
     return fresh.size;
-  }
-
-  /** In the order of the combinations, some of which are new. */
-  async function idsOf(
-    transaction: Transaction<UsageTables>,
-    combinations: readonly Combination[],
-  ): Promise<number[]> {
-    const names = combinations.map((one) => combinationColumns.map((column) => one[column]).join('\n'));
-    if (ids.size + names.length > maxIds) ids.clear();
-    const unknown = new Map<string, readonly [string, Combination]>();
-    for (const [place, one] of combinations.entries()) {
-      const name = names[place] as string;
-      if (ids.has(name)) continue;
-      unknown.set(digestOf(one), [name, one]);
-    }
-    const known = new Map<string, number>();
-    // In the same order on all servers, none of which then waits for another one in a circle.
-    for (const some of chunks([...unknown.keys()].sort(), together)) {
-      const find = async () => {
-        const found = transaction.selectFrom('combinations').select(['id', 'digest']);
-        for (const { id, digest } of await found.where('digest', 'in', some).execute()) known.set(digest, id);
-      };
-      await find();
-      const missing = some.filter((digest) => !known.has(digest));
-      if (missing.length === 0) continue;
-      const values = missing.map((digest) => {
-        const one = unknown.get(digest)?.[1] as Combination;
-        return {
-          ...one,
-          folded: searchText({ ...one, clientKey: one.client_key, failed: one.failed === 1 }),
-          digest,
-        };
-      });
-      const adding = transaction.insertInto('combinations').values(values);
-      await adding.onConflict((on) => on.column('digest').doNothing()).execute();
-      await find();
-    }
-    for (const [digest, [name]] of unknown) ids.set(name, known.get(digest) as number);
-    return names.map((name) => ids.get(name) as number);
   }
 
   /** Attempts that were stored as requests before their successor was known. */
@@ -215,6 +193,9 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
 
   return { write, forget };
 }
+
+const hourOf = (at: number): number => Math.floor(at / hourMs);
+const addressOf = ({ address = '' }: UsageRecord): string => storedText(address);
 
 const combinationColumns = [...textColumns, 'status', 'failed'] as const;
 
@@ -319,7 +300,7 @@ function count(
   { failed, status }: Pick<Combination, 'failed' | 'status'>,
   times: 1 | -1 = 1,
 ): void {
-  const hour = Math.floor(Number(row.at) / hourMs);
+  const hour = hourOf(Number(row.at));
   for (const combination of [row.combination, everything]) {
     const cell = cellOf(hours, combination, hour);
     cell.requests += times;
