@@ -182,30 +182,18 @@ function followServer({ session, ui, now }: ReturnType<typeof createConsole>): (
   };
 }
 
+/** What a console is made of; the rest follows from it. */
+type ConsoleParts = Pick<Console, 'session' | 'ui' | 'acts' | 'now' | 'leave' | 'suspend' | 'handOver'>;
+
 /** The object that acts and dialogs work with. */
-export function createConsole({
-  session,
-  ui,
-  acts,
-  now,
-  leave,
-  suspend,
-  handOver,
-}: Omit<
-  Console,
-  'at' | 'open' | 'close' | 'say' | 'copy' | 'perform' | 'performOn' | 'select' | 'unmark' | 'go'
->): Console {
+export function createConsole(parts: ConsoleParts): Console {
+  const { session, ui, acts, now } = parts;
   let opened = 0;
   const at = (): At => ({ console: session.store.snapshot(), ui: ui.snapshot(), now: now() });
   const console: Console = {
+    ...parts,
     session: { ...session, run: askingOnConflict(session, () => console) },
-    ui,
-    acts,
-    now,
     at,
-    leave,
-    suspend,
-    handOver,
     open(element: ReactElement, { waits = false, stays = false, whole = false } = {}) {
       opened += 1;
       const dialog = { key: opened, element, waits, stays, whole };

@@ -14,7 +14,7 @@ import type { UsageRecord } from '../../contract/usage-record.ts';
 import { type GroupView, requestsAsCsv } from '../../operations/usage/usage-as-csv.ts';
 import { requestWithNulls } from '../../operations/usage/usage-as-json.ts';
 import { whyRequest } from '../../operations/usage/why-request.ts';
-import { whyUsage } from '../../operations/usage/why-usage.ts';
+import { askWhy } from '../../operations/usage/why-usage.ts';
 import type { Call } from '../command.ts';
 import type { CommandOutcome } from '../command-outcome.ts';
 
@@ -119,9 +119,6 @@ export async function showRefusals(
   });
 }
 
-/** Requests that are looked at for what went wrong with many. */
-const looked = 200;
-
 /** The newest requests one by one; with `--why` what their records say of each. @param masks of keys without label */
 export async function showRequests(
   call: Call,
@@ -156,20 +153,8 @@ export async function explainUsage(
   usage: BackendUsage,
   query: UsageQuery,
 ): Promise<CommandOutcome> {
-  const all = await usage.figures({ query, by: ['status', 'model'], records: looked });
-  if (!all.ok) return all;
-  const bad = await usage.figures({ query: { ...query, status: query.status ?? 'failed' }, records: looked });
-  if (!bad.ok) return bad;
-  const { totals, groups, records } = all.value;
-  const why = whyUsage({
-    totals,
-    byStatus: groups.status ?? [],
-    byModel: groups.model ?? [],
-    failures: bad.value.records.filter(({ failed }) => failed),
-    newest: records,
-    now: call.io.now(),
-  });
-  return success({ stdout: why, json: { why } });
+  const why = await askWhy((request) => usage.figures(request), query, call.io.now());
+  return why.ok ? success({ stdout: why.value, json: { why: why.value } }) : why;
 }
 
 function requestsTable(records: readonly UsageRecord[], labels: Readonly<Record<string, string>>): string[] {

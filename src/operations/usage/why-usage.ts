@@ -1,6 +1,13 @@
 import { formatDuration } from '../../base/text/duration.ts';
 import { timeText } from '../../base/text/time-text.ts';
-import type { UsageGroup, UsageTotals } from '../../contract/usage-figures.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import type {
+  UsageFigures,
+  UsageGroup,
+  UsageQuery,
+  UsageRequest,
+  UsageTotals,
+} from '../../contract/usage-figures.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import { words } from './words.ts';
 
@@ -16,6 +23,27 @@ export interface UsageEvidence {
   readonly newest: readonly UsageRecord[];
   /** ms since the epoch. */
   readonly now: number;
+}
+
+/** Requests that are looked at for what went wrong with many. */
+const looked = 200;
+
+/** The same of all requests of a query. @param ask for usage @param now ms since the epoch */
+export async function askWhy(
+  ask: (request: UsageRequest) => Promise<Outcome<UsageFigures>>,
+  query: UsageQuery,
+  now: number,
+): Promise<Outcome<string[]>> {
+  const all = await ask({ query, by: ['status', 'model'], records: looked });
+  if (!all.ok) return all;
+  const { totals, groups, records: newest } = all.value;
+  const alike = totals.failed === 0 || totals.failed === totals.requests;
+  const failing = { ...query, status: query.status ?? 'failed' };
+  const bad = alike ? all : await ask({ query: failing, records: looked });
+  if (!bad.ok) return bad;
+  const failures = bad.value.records.filter(({ failed }) => failed);
+  const { status: byStatus = [], model: byModel = [] } = groups;
+  return success(whyUsage({ totals, byStatus, byModel, failures, newest, now }));
 }
 
 const most = 3;

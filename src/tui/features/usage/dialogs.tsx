@@ -1,11 +1,11 @@
 import { Secret } from '../../../base/secrets/secret.ts';
-import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { failure, success } from '../../../contract/outcome.ts';
 import { groupsAsCsv, requestsAsCsv } from '../../../operations/usage/usage-as-csv.ts';
 import { usageAsJson } from '../../../operations/usage/usage-as-json.ts';
-import { whyUsage } from '../../../operations/usage/why-usage.ts';
+import { askWhy } from '../../../operations/usage/why-usage.ts';
 import type { Console } from '../../act.ts';
 import { choiceField } from '../../components/dialogs/fields.ts';
-import { Asked, Report, type ReportLine } from '../../components/dialogs/report.tsx';
+import { Asked, Report } from '../../components/dialogs/report.tsx';
 import { fileStamp, openSaveForm } from '../../components/dialogs/save-form.tsx';
 import { fieldOf, textIn } from '../../components/text-field.ts';
 import { groupName } from './figures.ts';
@@ -65,38 +65,21 @@ function contentOf(console: Console, what: Content): Secret | undefined {
   return new Secret(`${usageAsJson(shown, records, about)}\n`);
 }
 
-/** Maximum number of requests examined for a table row. */
-const looked = 200;
-
 /** Explains the requests of a row of the table: why they failed, were retried, were slow or have no cost. */
 export function openGroupWhy(console: Console, value: string): void {
-  const at = console.at();
-  const { by } = at.ui.usage;
-  const title = words().why.title(words().dimensions[by], groupName(by, value, usageShown(at).names));
-  console.open(
-    <Asked
-      title={title}
-      busy={words().why.busy}
-      ask={() => readWhy(console, value)}
-      show={(lines) => <Report title={title} lines={lines} />}
-    />,
-  );
-}
-
-async function readWhy(console: Console, value: string): Promise<Outcome<readonly ReportLine[]>> {
-  const { session, now } = console;
+  const { session, now, open } = console;
   const at = console.at();
   const { by } = at.ui.usage;
   const { names } = usageShown(at);
   const text = withTerm(textIn(at.ui.filters.usage), by, by === 'key' ? keyValue(value, names) : value);
   const query = queryOf({ ...at.ui, filters: { usage: fieldOf(text) } }, now(), names);
-  const all = await session.usage({ query, by: ['status', 'model'], records: looked });
-  if (!all.ok) return all;
-  const { totals, groups, records: newest } = all.value;
-  const alike = totals.failed === 0 || by === 'status';
-  const bad = alike ? all : await session.usage({ query: { ...query, status: 'failed' }, records: looked });
-  if (!bad.ok) return bad;
-  const failures = bad.value.records.filter(({ failed }) => failed);
-  const { status: byStatus = [], model: byModel = [] } = groups;
-  return success(whyUsage({ totals, byStatus, byModel, failures, newest, now: now() }));
+  const title = words().why.title(words().dimensions[by], groupName(by, value, names));
+  open(
+    <Asked
+      title={title}
+      busy={words().why.busy}
+      ask={() => askWhy((request) => session.usage(request), query, now())}
+      show={(lines) => <Report title={title} lines={lines} />}
+    />,
+  );
 }
