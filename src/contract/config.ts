@@ -34,7 +34,8 @@ const providerKey = v.looseObject({
   headers: v.nullish(v.record(v.string(), v.string())),
   'excluded-models': texts,
   priority: whole,
-  weight: v.nullish(v.pipe(v.number(), v.integer(), v.maxValue(1_000_000))),
+  // The public server's message, which the management API passes on; others read the rule itself.
+  weight: v.nullish(v.pipe(v.number(), v.integer(), v.maxValue(1_000_000, 'weight must not exceed 1000000'))),
   'disable-cooling': flag,
   'request-retry': whole,
   models: v.nullish(v.array(model)),
