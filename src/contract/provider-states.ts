@@ -18,12 +18,14 @@ export const lastErrorSchema = v.object({
   noCredit: v.optional(v.boolean()),
 });
 
+export type LastError = v.InferOutput<typeof lastErrorSchema>;
+
 /** Whether no attempt has succeeded since the last error. */
 export const isLastFailed = ({
   lastError,
   lastUsedAt,
 }: {
-  readonly lastError?: v.InferOutput<typeof lastErrorSchema> | undefined;
+  readonly lastError?: LastError | undefined;
   readonly lastUsedAt?: number | undefined;
 }): boolean => lastError?.at !== undefined && lastUsedAt !== undefined && lastUsedAt <= lastError.at;
 

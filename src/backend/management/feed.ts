@@ -3,6 +3,7 @@ import { backoff } from '../../base/async/backoff.ts';
 import { type BackendEvent, type Change, changeSchema } from '../../contract/change.ts';
 import type { Failure, Outcome } from '../../contract/outcome.ts';
 import type { EventSocket } from './event-socket.ts';
+import { words } from './words.ts';
 
 export interface Timers {
   readonly set: (run: () => void, ms: number) => unknown;
@@ -78,7 +79,7 @@ export function createFeed(options: FeedOptions): Feed {
     };
     // Reported from here: `end` of a public socket is not followed by its `onEnd`.
     const silent = () => {
-      ended(`No sign of life from the server for ${silence / 1000} s`);
+      ended(words().silent(silence / 1000));
       current.end();
     };
     const expectWithin = (ms: number): void => {

@@ -46,9 +46,9 @@ interface ReportedStatus {
   readonly account?: string | undefined;
 }
 
-function statusOf({ status, error = 'it did not work', name, account }: ReportedStatus): SignInStatus {
+function statusOf({ status, error, name, account }: ReportedStatus): SignInStatus {
   if (status === 'wait') return { kind: 'waiting' };
   if (status === 'ok') return { kind: 'done', name, account };
-  if (/unknown or expired state/i.test(error)) return { kind: 'lost' };
-  return { kind: 'failed', reason: error };
+  if (/unknown or expired state/i.test(error ?? '')) return { kind: 'lost' };
+  return { kind: 'failed', reason: words().loginFailed(error) };
 }

@@ -6,6 +6,7 @@ const en = {
   /** What the embedded server says, in English. */
   stated: (_kind: FailureKind, message: string) => message,
   noPush: (base: string) => `${base} does not push changes; press r to load them.`,
+  silent: (seconds: number) => `No sign of life from the server for ${seconds} s`,
   ended: 'The server ended the connection',
   broke: 'The connection to the server broke',
   publicServer: (base: string) =>
@@ -66,6 +67,8 @@ const en = {
   },
   config: (base: string, where: string) =>
     `Unexpected config from ${base} (at ${where}). Check that console and server have the same version.`,
+  /** Why a login failed, as the server says it. */
+  loginFailed: (reason: string | undefined) => reason ?? 'it did not work',
   noLogin: (provider: string) => `Logins to ${provider} are not supported.`,
 } as const;
 

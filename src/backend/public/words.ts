@@ -34,6 +34,7 @@ const en = {
     ended: 'The server ended the connection',
     lockedOut: (base: string, said: string) => `${base} has locked this address out (${said}).`,
     invalid: 'The secret is no longer valid; it is not sent again.',
+    foreign: (base: string) => `Another program answers at ${base} now; it is sent no secret.`,
     noPush: (base: string) => `${base} does not push changes.`,
   },
   config: {
@@ -49,6 +50,7 @@ const en = {
   usage: {
     unread:
       'Requests to this server are not recorded here: only one reader gets its usage, and other programs that collect it would get none.',
+    settled: (mode: string) => `How usage is read was settled by --usage-feed ${mode}.`,
     off: 'Nothing new is recorded: reading usage is off (--usage-feed off).',
     failed: (reason: string) => `The usage of this server could not be read. ${reason}`,
   },

@@ -29,6 +29,7 @@ export const zhCN = {
     ended: '服务器结束了连接',
     lockedOut: (base: string, said: string) => `${base} 已锁定此地址（${said}）。`,
     invalid: '密钥已失效；不会再次发送。',
+    foreign: (base: string) => `现在 ${base} 上应答的是其他程序；不会向它发送密钥。`,
     noPush: (base: string) => `${base} 不推送更改。`,
   },
   config: {
@@ -42,6 +43,7 @@ export const zhCN = {
   },
   usage: {
     unread: '这里不记录发往此服务器的请求：其用量只有一个读取者能得到，其他收集它的程序将得不到。',
+    settled: (mode: string) => `用量的读取方式已由 --usage-feed ${mode} 指定。`,
     off: '没有记录新数据：已关闭读取用量（--usage-feed off）。',
     failed: (reason: string) => `无法读取此服务器的用量。${reason}`,
   },

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type CallbackPage, callbackHeaders, callbackHtml } from './callback-page.ts';
+import { words } from './words.ts';
 
 interface LoopbackOptions {
   readonly port: number;
@@ -46,8 +47,7 @@ export const listenLoopback: ListenLoopback = async (options) => {
 };
 
 function noticeOf(port: number, codes: string): string {
-  const why = codes.includes('EADDRINUSE') ? 'another program has it' : codes;
-  return `Port ${port} of this machine is in use (${why}), so the browser cannot reach this login. Paste the address from the browser here.`;
+  return words().portTaken(port, codes.includes('EADDRINUSE') ? words().otherProgram : codes);
 }
 
 function listen(

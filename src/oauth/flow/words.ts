@@ -13,6 +13,9 @@ const en = {
   silence: 'The server is not answering: ',
   noAnswer: 'That contains no answer.',
   timedOut: 'The login timed out. Start again.',
+  portTaken: (port: number, why: string) =>
+    `Port ${port} of this machine is in use (${why}), so the browser cannot reach this login. Paste the address from the browser here.`,
+  otherProgram: 'another program has it',
   unknown: 'No login is waiting for that answer.',
   ofOther: 'That answer is for another provider.',
   answered: 'This login already has its answer.',

@@ -7,6 +7,9 @@ export const zhCN = {
   silence: '服务器没有回答：',
   noAnswer: '其中不包含回答。',
   timedOut: '登录超时。请重新开始。',
+  portTaken: (port: number, why: string) =>
+    `本机的端口 ${port} 不可用（${why}），浏览器无法到达此登录。请在此粘贴浏览器中的地址。`,
+  otherProgram: '被其他程序占用',
   unknown: '没有登录在等待该回答。',
   ofOther: '该回答属于另一个提供商。',
   answered: '此登录已有回答。',

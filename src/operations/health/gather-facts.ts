@@ -5,6 +5,7 @@ import { type ConfigFacts, type FactFinder, type Known, known, notKnown } from '
 import type { Outcome } from '../../contract/outcome.ts';
 import { providerKeyStatus } from '../../contract/provider-states.ts';
 import { isSecretField } from '../../contract/settings/mask-settings.ts';
+import { storedReason } from '../../providers/answers/refusal.ts';
 import { keysInEnvironment } from '../../providers/environment-keys.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import { isKeptOnly, providerKeysOf } from '../../providers/provider-keys.ts';
@@ -73,7 +74,7 @@ async function readKeys(
       if (status === 'active' && calls === 0)
         return [{ id, name, state: 'unknown', message: words().unknown.unused }];
       if (status === 'active' || status === 'cooling') return [{ id, name, state: 'works', message: '' }];
-      const said = lastError?.message ?? words().unknown.noReason;
+      const said = storedReason(lastError) ?? words().unknown.noReason;
       return [{ id, name, state: status, status: lastError?.status, message: sentence(said) }];
     }),
   );

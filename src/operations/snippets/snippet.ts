@@ -1,5 +1,6 @@
 import { shellQuoted } from '../../base/text/shell-word.ts';
 import { noModel, type SnippetTarget } from './target.ts';
+import { words } from './words.ts';
 
 /** One way to get a client going (L1): a program, a file or a command line for one kind of client. */
 export interface Snippet {
@@ -16,11 +17,12 @@ export interface Snippet {
   unfit?(target: SnippetTarget): string | undefined;
 }
 
+/** What it needs beside the language, for people. */
+export const needs = (snippet: Snippet): string => words().needs(snippet.needs);
+
 /** Where the key comes from, as a sentence, when the text does not have it. */
 export const keyPlace = ({ placeholder }: Snippet, { env }: SnippetTarget): string =>
-  placeholder === undefined
-    ? `The key is read from the variable ${env}.`
-    : `Replace ${placeholder} with the key.`;
+  placeholder === undefined ? words().variable(env) : words().placeholder(placeholder);
 
 /** Whether a model is still to be put in; the name of a variable (`OPENAI_MODEL`) is no gap. */
 export const lacksModel = (text: string): boolean => new RegExp(`\\b${noModel}\\b`).test(text);

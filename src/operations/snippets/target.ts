@@ -8,6 +8,7 @@ import { trimSlash } from '../../providers/paths.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { type ProviderKey, upstreamEntries } from '../../providers/provider-keys.ts';
 import type { ApiRoute, UpstreamEntry } from '../../providers/upstream-entry.ts';
+import { words } from './words.ts';
 
 /** The server that a snippet addresses, and how. */
 export interface SnippetTarget {
@@ -182,6 +183,4 @@ export function providerKeyTarget(
 
 /** Why `providerKeyTarget` knows no way. */
 export const noProviderTarget = ({ everyProvider }: Pick<Capabilities, 'everyProvider'>): string =>
-  everyProvider === 'enforced'
-    ? 'There is no snippet for using this key directly with its provider. Use the snippet of a client key instead.'
-    : 'The embedded server does not use this key, so there is no snippet.';
+  everyProvider === 'enforced' ? words().notDirect : words().notUsed;

@@ -1,4 +1,5 @@
 import type { Secret } from '../../base/secrets/secret.ts';
+import type { LastError } from '../../contract/provider-states.ts';
 import { type Fields, fieldsOf } from '../json-fields.ts';
 import { words } from '../test/words.ts';
 import { reportedWait } from './reported-wait.ts';
@@ -162,6 +163,13 @@ const keyWords = /api key (not valid|expired|not found)|(incorrect|invalid) api[
 function causeOf(status: number): RefusalCause {
   if (status >= 500 || status === 408 || status < 400) return 'down';
   return byStatus[status] ?? 'request';
+}
+
+/** Why the last attempt failed, as its server stored it; undefined: it does not say. @param account not a key */
+export function storedReason(error: LastError | undefined, account = false): string | undefined {
+  const { status, message, noCredit } = error ?? {};
+  if (status === undefined || !message) return message;
+  return words().stored(message, status, noCredit ? 'credits' : causeOf(status), account);
 }
 
 const byStatus: Readonly<Record<number, RefusalCause>> = {

@@ -8,6 +8,7 @@ import { bearer, openAiPaths, versioned } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import { claudeQuota } from '../quota/claude.ts';
 import { modelIds } from '../test/key-request.ts';
+import { refusals, saying } from './words.ts';
 
 /** Claude accounts. Its token endpoint takes JSON and requires `state` again. */
 const claudeOAuth: ProviderOAuth = {
@@ -56,28 +57,21 @@ const modelList = {
     path: (baseUrl: string) => versioned(baseUrl, '/v1', '/models?limit=1000'),
     credential: (key: string) => ['x-api-key', key] as const,
     headers: { 'anthropic-version': '2023-06-01' },
-    baseHint: `Anthropic's own is ${base}`,
+    get baseHint() {
+      return refusals().ownBase('Anthropic', base);
+    },
   },
   read: modelIds,
 } as const;
 
-function explain({ status, message }: Refusal): Explained | undefined {
-  if (status === 401)
-    return {
-      cause: 'key',
-      text: `the key is missing, wrong or revoked; create a new one at Anthropic (${message})`,
-    };
+function explain(refusal: Refusal): Explained | undefined {
+  const { status, message } = refusal;
+  const { key, credits, forbidden, rate } = refusals();
+  if (status === 401) return { cause: 'key', text: saying(key.revoked('Anthropic'), refusal) };
   if (status === 402 || /^your credit balance/i.test(message))
-    return {
-      cause: 'credits',
-      text: `the Anthropic account has no credits left; buy some there (${message})`,
-    };
-  if (status === 403)
-    return {
-      cause: 'forbidden',
-      text: `the key is not allowed to do this; check its workspace at Anthropic (${message})`,
-    };
-  if (status === 529) return { cause: 'down', text: `Anthropic is overloaded; try again later (${message})` };
+    return { cause: 'credits', text: saying(credits.account('Anthropic'), refusal) };
+  if (status === 403) return { cause: 'forbidden', text: saying(forbidden.workspace('Anthropic'), refusal) };
+  if (status === 529) return { cause: 'down', text: saying(rate.overloaded('Anthropic'), refusal) };
   return undefined;
 }
 

@@ -7,6 +7,7 @@ import { type Fields, fieldsOf } from '../json-fields.ts';
 import { bearer } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import { modelIds, type RemoteKey } from '../test/key-request.ts';
+import { refusals, saying } from './words.ts';
 
 /**
  * Guesses from its form what a refused Cline credential is (J1): an account token is a JSON Web Token, sent with
@@ -19,11 +20,9 @@ function refusedAccountToken(key: string, now: number): string | undefined {
   const { exp } = claims ?? {};
   if (typeof exp === 'number' && exp * 1000 <= now) {
     const when = formatInstant(exp * 1000, now);
-    return `this is an account token, not an API key, and it expired ${when}; log in to Cline again or create an API key`;
+    return refusals().cline.expired(when);
   }
-  if (!marked)
-    return 'this looks like an account token, which Cline accepts only after the prefix workos:; add it or create an API key';
-  return 'this is an account token, not an API key, and it is wrong or was revoked; log in to Cline again or create an API key';
+  return marked ? refusals().cline.wrong : refusals().cline.unmarked;
 }
 
 function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined {
@@ -107,22 +106,12 @@ export const cline: Provider = {
   serves: () => false,
   knownModels: [],
   takesApplication: true,
-  explain({ status, message }) {
-    if (status === 401)
-      return {
-        cause: 'key',
-        text: `the Cline key is missing, wrong or deleted; create a new one at Cline (${message})`,
-      };
-    if (status === 402)
-      return {
-        cause: 'credits',
-        text: `the Cline account has no credits left; add some at Cline (${message})`,
-      };
-    if (status === 403)
-      return {
-        cause: 'forbidden',
-        text: `the Cline account is not allowed to do this; check its permissions at Cline (${message})`,
-      };
+  explain(refusal) {
+    const { status } = refusal;
+    const { key, credits, forbidden } = refusals().cline;
+    if (status === 401) return { cause: 'key', text: saying(key, refusal) };
+    if (status === 402) return { cause: 'credits', text: saying(credits, refusal) };
+    if (status === 403) return { cause: 'forbidden', text: saying(forbidden, refusal) };
     return undefined;
   },
   // Its own list of keys (J2): free, and refused without a valid key.
@@ -131,7 +120,9 @@ export const cline: Provider = {
       method: 'GET',
       path: () => keysPath,
       credential: bearer,
-      baseHint: `Cline's own is ${preset.baseUrl}`,
+      get baseHint() {
+        return refusals().ownBase('Cline', preset.baseUrl);
+      },
     },
     looks: refusedAccountToken,
   },

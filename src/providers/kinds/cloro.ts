@@ -3,6 +3,7 @@ import { baseUrlField, compatibleFields } from '../fields/key-fields.ts';
 import type { Preset } from '../fields/key-settings.ts';
 import { bearer, versioned } from '../paths.ts';
 import type { Provider } from '../provider.ts';
+import { refusals } from './words.ts';
 
 const preset: Preset = {
   name: 'cloro',
@@ -16,35 +17,20 @@ const preset: Preset = {
 const monitorPath = (baseUrl: string): string => versioned(baseUrl, '/v1', '/monitor');
 
 /** K2: causes by the text of a refusal; the first match counts. */
-const causes: readonly { cause: RefusalCause; said: RegExp; means?: RefusalCause; text: string }[] = [
-  {
-    cause: 'rate-limit',
-    said: /concurren/i,
-    text: 'too many cloro requests are running; wait until one ends',
-  },
-  { cause: 'rate-limit', said: /./, text: "cloro's rate limit is reached; try again later" },
-  { cause: 'key', said: /expired/i, text: 'the cloro key has expired; create a new one at cloro' },
-  {
-    cause: 'key',
-    said: /rate limit/i,
-    means: 'rate-limit',
-    text: "cloro's rate limit is reached; try again later",
-  },
-  {
-    cause: 'key',
-    said: /credit/i,
-    means: 'credits',
-    text: 'the cloro account has no credits left; add some at cloro',
-  },
-  { cause: 'key', said: /bearer/i, text: 'cloro did not find the word Bearer before the key' },
-  {
-    cause: 'key',
-    said: /permission|not allowed/i,
-    means: 'forbidden',
-    text: 'the cloro key is not allowed to do this; check its permissions at cloro',
-  },
-  { cause: 'key', said: /./, text: 'the cloro key is wrong or missing' },
-];
+const causes = (): readonly { cause: RefusalCause; said: RegExp; means?: RefusalCause; text: string }[] => {
+  const { running, expired, credits, bearer: noBearer, forbidden, wrong } = refusals().cloro;
+  const limit = refusals().rate.limit('cloro');
+  return [
+    { cause: 'rate-limit', said: /concurren/i, text: running },
+    { cause: 'rate-limit', said: /./, text: limit },
+    { cause: 'key', said: /expired/i, text: expired },
+    { cause: 'key', said: /rate limit/i, means: 'rate-limit', text: limit },
+    { cause: 'key', said: /credit/i, means: 'credits', text: credits },
+    { cause: 'key', said: /bearer/i, text: noBearer },
+    { cause: 'key', said: /permission|not allowed/i, means: 'forbidden', text: forbidden },
+    { cause: 'key', said: /./, text: wrong },
+  ];
+};
 
 /** cloro (K): one route of its own, where `model` names the assistant that it watches (`CHATGPT`). */
 export const cloro: Provider = {
@@ -63,8 +49,8 @@ export const cloro: Provider = {
   explain({ status, message }) {
     const cause = status === 429 ? 'rate-limit' : status === 401 || status === 403 ? 'key' : undefined;
     if (cause === undefined) return undefined;
-    const found = causes.find((known) => known.cause === cause && known.said.test(message));
-    return found && { cause: found.means ?? cause, text: `${found.text} (${message})` };
+    const found = causes().find((known) => known.cause === cause && known.said.test(message));
+    return found && { cause: found.means ?? cause, text: refusals().saying(found.text, message) };
   },
   // It has no free request. This one lacks a required field, and cloro checks the key before the fields.
   keyTest: {
@@ -73,14 +59,17 @@ export const cloro: Provider = {
       path: monitorPath,
       credential: bearer,
       body: JSON.stringify({ prompt: '', model: 'CHATGPT' }),
-      baseHint: `cloro's own is ${preset.baseUrl}`,
+      get baseHint() {
+        return refusals().ownBase('cloro', preset.baseUrl);
+      },
     },
-    cost: 'cloro has no free request. The test sends an empty question, which cloro should refuse without charge; an answer would cost one question.',
-    answered: 'cloro accepts the key. It answered the empty question, which may have cost one question.',
+    get cost() {
+      return refusals().cloro.cost;
+    },
+    get answered() {
+      return refusals().cloro.answered;
+    },
     control: 'always',
-    accepts: ({ status }) =>
-      status === 400
-        ? 'cloro accepts the key: it refused only the empty question, which costs nothing.'
-        : undefined,
+    accepts: ({ status }) => (status === 400 ? refusals().cloro.accepts : undefined),
   },
 };

@@ -8,6 +8,7 @@ import { bearer, openAiPaths } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import { codexQuota } from '../quota/codex.ts';
 import { openAiModels } from '../test/key-request.ts';
+import { refusals, saying } from './words.ts';
 
 /** The claim of OpenAI's ID tokens that says which workspace and plan it is. */
 const workspace = 'https://api.openai.com/auth';
@@ -93,24 +94,15 @@ const codexAuthFile = tokenFile({
 
 const base = 'https://api.openai.com/v1';
 
-function explain({ status, message, code }: Refusal): Explained | undefined {
-  if (status === 401)
-    return {
-      cause: 'key',
-      text: `the key is missing, wrong or revoked; create a new one at OpenAI (${message})`,
-    };
+function explain(refusal: Refusal): Explained | undefined {
+  const { status, code } = refusal;
+  const { key, credits, forbidden } = refusals();
+  if (status === 401) return { cause: 'key', text: saying(key.revoked('OpenAI'), refusal) };
   if (status === 402 || code === 'insufficient_quota')
-    return {
-      cause: 'credits',
-      text: `the OpenAI account has no credits or budget left; check its billing (${message})`,
-    };
+    return { cause: 'credits', text: saying(credits.budget('OpenAI'), refusal) };
   if (status === 403 && code === 'unsupported_country_region_territory')
-    return { cause: 'forbidden', text: `OpenAI does not serve the country of this server (${message})` };
-  if (status === 403)
-    return {
-      cause: 'forbidden',
-      text: `the key is not allowed to do this; check its permissions at OpenAI (${message})`,
-    };
+    return { cause: 'forbidden', text: saying(forbidden.country('OpenAI'), refusal) };
+  if (status === 403) return { cause: 'forbidden', text: saying(forbidden.permissions('OpenAI'), refusal) };
   return undefined;
 }
 

@@ -16,6 +16,7 @@ import type { Provider } from '../provider.ts';
 import { geminiQuota } from '../quota/gemini.ts';
 import { modelIds } from '../test/key-request.ts';
 import { google, googleBrowser, googleScopes } from './google-oauth.ts';
+import { refusals, saying } from './words.ts';
 
 /** Google accounts for Gemini; used as Google documents it for the user's own OAuth client, billed to the project. */
 const geminiOAuth: ProviderOAuth = {
@@ -52,30 +53,30 @@ const modelList = {
     method: 'GET',
     path: (baseUrl: string) => versioned(baseUrl, '/v1beta', '/models?pageSize=1000'),
     credential: (key: string) => ['x-goog-api-key', key] as const,
-    baseHint: `Google's own is ${base}`,
+    get baseHint() {
+      return refusals().ownBase('Google', base);
+    },
   },
   read: (body: unknown) => modelIds(body)?.map((id) => id.replace(/^models\//, '')),
 } as const;
 
 /** Google answers 400 for a wrong key, and 403 for no key. */
-function explain({ status, message, code = '' }: Refusal): Explained | undefined {
+function explain(refusal: Refusal): Explained | undefined {
+  const { status, message, code = '' } = refusal;
+  const { key, forbidden, rate } = refusals();
   // Later in a message there may be text of the client, such as the name of a tool parameter, api_key.
   const ofKey =
     status === 401 || (status === 400 && (/^API_KEY_/.test(code) || /^api[ _]key/i.test(message)));
-  const say = (cause: Explained['cause'], text: string) => ({ cause, text: `${text} (${message})` });
-  if (ofKey && /api key.*expired/i.test(message))
-    return say('key', 'the key has expired; create a new one at Google');
-  if (ofKey) return say('key', 'the key is wrong or deleted; create a new one at Google');
-  if (status === 429)
-    return say('rate-limit', "the project's quota is used up, or requests came too fast; wait");
+  const say = (cause: Explained['cause'], text: string) => ({ cause, text: saying(text, refusal) });
+  if (ofKey && /api key.*expired/i.test(message)) return say('key', key.expired('Google'));
+  if (ofKey) return say('key', key.wrong('Google'));
+  if (status === 429) return say('rate-limit', rate.project);
   if (status !== 403) return undefined;
-  if (/unregistered callers|established identity/i.test(message))
-    return say('key', 'no key was sent; add one');
-  if (/has not been used|is disabled/i.test(message))
-    return say('forbidden', "the API is off in the key's project; enable the Generative Language API there");
+  if (/unregistered callers|established identity/i.test(message)) return say('key', key.unsent);
+  if (/has not been used|is disabled/i.test(message)) return say('forbidden', forbidden.apiOff);
   if (/are blocked|referer|ip address restriction/i.test(message))
-    return say('forbidden', 'the key is restricted to other uses or addresses; change that at Google');
-  return say('forbidden', 'the key is not allowed to do this; check its permissions at Google');
+    return say('forbidden', forbidden.restricted('Google'));
+  return say('forbidden', forbidden.permissions('Google'));
 }
 
 /** Google's Generative Language API; it also has OpenAI-style endpoints. */

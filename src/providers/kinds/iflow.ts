@@ -3,17 +3,17 @@ import { textIn } from '../json-fields.ts';
 import { namedBy } from '../oauth.ts';
 import { openAiPaths } from '../paths.ts';
 import { oauthOnlyProvider } from './partial-providers.ts';
+import { refusals, saying } from './words.ts';
 
 /** iFlow accounts: a login returns an API key, which its API requires. */
 export const iflow = oauthOnlyProvider({
   id: 'iflow',
   path: (route) => (route === 'chat' ? openAiPaths.chat : undefined),
   // Its own error numbers, in an answer with 200.
-  explain({ code, message }) {
-    if (code === '439')
-      return { cause: 'key', text: `the iFlow login has expired; log in to iFlow again (${message})` };
-    if (code === '449')
-      return { cause: 'rate-limit', text: `iFlow's rate limit is reached; try again later (${message})` };
+  explain(refusal) {
+    const { code } = refusal;
+    if (code === '439') return { cause: 'key', text: saying(refusals().iflowExpired, refusal) };
+    if (code === '449') return { cause: 'rate-limit', text: saying(refusals().rate.limit('iFlow'), refusal) };
     return undefined;
   },
   authFile: tokenFile({

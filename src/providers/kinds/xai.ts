@@ -7,6 +7,7 @@ import { bearer, openAiPaths } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import { words } from '../quota/words.ts';
 import { openAiModels } from '../test/key-request.ts';
+import { refusals, saying } from './words.ts';
 
 /** xAI accounts; their tokens are used like an API key. */
 const xaiOAuth: ProviderOAuth = {
@@ -41,19 +42,14 @@ const absent: ReadonlySet<string> = new Set([
 const base = 'https://api.x.ai/v1';
 
 /** It answers 400 for a wrong key, and 403 if there are no credits. */
-function explain({ status, message }: Refusal): Explained | undefined {
+function explain(refusal: Refusal): Explained | undefined {
+  const { status, message } = refusal;
+  const { key, credits, forbidden } = refusals();
   if (status === 401 || (status === 400 && /^incorrect api key/i.test(message)))
-    return {
-      cause: 'key',
-      text: `the key is missing, wrong or deleted; create a new one at xAI (${message})`,
-    };
+    return { cause: 'key', text: saying(key.deleted('xAI'), refusal) };
   if (status === 402 || (status === 403 && /credits|licenses/i.test(message)))
-    return { cause: 'credits', text: `the xAI team has no credits left; buy some there (${message})` };
-  if (status === 403)
-    return {
-      cause: 'forbidden',
-      text: `the key is not allowed to do this; check its permissions at xAI (${message})`,
-    };
+    return { cause: 'credits', text: saying(credits.team('xAI'), refusal) };
+  if (status === 403) return { cause: 'forbidden', text: saying(forbidden.permissions('xAI'), refusal) };
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Refusal } from '../answers/refusal.ts';
 import { fieldsOf } from '../json-fields.ts';
 import { bearer } from '../paths.ts';
+import { words } from './words.ts';
 
 /** One request with a provider key. */
 export interface KeyRequest {
@@ -66,7 +67,9 @@ export const openAiModels: ModelList = {
     method: 'GET',
     path: () => '/models',
     credential: bearer,
-    baseHint: 'it usually ends with /v1',
+    get baseHint() {
+      return words().test.v1;
+    },
   },
   read: modelIds,
 };

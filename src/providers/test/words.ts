@@ -1,7 +1,10 @@
 import { catalogue } from '../../base/text/language.ts';
+import type { RefusalCause } from '../answers/refusal.ts';
 
 /** What a test of a key says, and why no answer came. */
 const en = {
+  /** What a server stored in English when an attempt failed. */
+  stored: (message: string, _status: number, _cause: RefusalCause, _account: boolean) => message,
   theAddress: 'the address',
   causes: {
     key: 'the key is missing, wrong or no longer valid; replace it',
@@ -24,6 +27,7 @@ const en = {
       `${subject} answered ${status}: ${text}${hint ? `; ${hint}` : ''}${after}.`,
     blocked: (subject: string, host: string) =>
       `${subject} answered 403 with a web page: something in front of its API at ${host} refused the request. Check the base-url, the network and the proxy.`,
+    v1: 'it usually ends with /v1',
     noneSet: 'it requires a key and none is set; add one',
   },
   transport: {

@@ -1,14 +1,20 @@
+import type { RefusalCause } from '../answers/refusal.ts';
+
+const causes = {
+  key: '密钥缺失、错误或已失效；请更换',
+  credits: '账号余额不足；请在提供商处充值',
+  forbidden: '该密钥不允许此操作；请在提供商处检查其权限',
+  'not-found': '此地址没有内容；请检查 base-url',
+  'rate-limit': '请求过多；请稍后重试',
+  down: '提供商出现问题；请稍后重试',
+  request: '它不接受此请求',
+} as const;
+
 export const zhCN = {
+  stored: (_: string, status: number, cause: RefusalCause, account: boolean) =>
+    `状态码 ${status}：${account && cause === 'key' ? '令牌被拒绝；请重新登录' : causes[cause]}`,
   theAddress: '该地址',
-  causes: {
-    key: '密钥缺失、错误或已失效；请更换',
-    credits: '账号余额不足；请在提供商处充值',
-    forbidden: '该密钥不允许此操作；请在提供商处检查其权限',
-    'not-found': '此地址没有内容；请检查 base-url',
-    'rate-limit': '请求过多；请稍后重试',
-    down: '提供商出现问题；请稍后重试',
-    request: '它不接受此请求',
-  },
+  causes,
   test: {
     works: (subject: string, key: boolean, models: number | undefined) =>
       `${subject} ${key ? '接受该密钥' : '没有密钥也应答（没有设置密钥）'}${models === undefined ? '' : `，并列出 ${models} 个模型`}。`,
@@ -21,6 +27,7 @@ export const zhCN = {
       `${subject} 应答 ${status}：${text}${hint ? `；${hint}` : ''}${after}。`,
     blocked: (subject: string, host: string) =>
       `${subject} 以网页应答 403：${host} 的 API 前面有程序拒绝了请求。请检查 base-url、网络和代理。`,
+    v1: '通常以 /v1 结尾',
     noneSet: '需要密钥，但没有设置；请添加',
   },
   transport: {

@@ -1,9 +1,10 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { formatInstant } from '../../base/text/instant-text.ts';
-import type { ProviderKeyState } from '../../contract/provider-states.ts';
+import type { LastError } from '../../contract/provider-states.ts';
 import { type UsageGroup, type UsageQuery, whyNotRecording } from '../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../contract/usage-record.ts';
+import { storedReason } from '../../providers/answers/refusal.ts';
 import type { ConsoleState } from '../../store/state.ts';
 import { ago, clockText, type FrameTime, left } from '../clock.ts';
 import { type Detail, splitFrom } from '../components/details.tsx';
@@ -83,8 +84,9 @@ export function instantText(at: number, time: FrameTime): string {
 /** When it was and its status, then what the provider said. */
 export const lastErrorRows = (
   label: string,
-  error: ProviderKeyState['lastError'],
+  error: LastError | undefined,
   time: FrameTime,
+  account = false,
 ): readonly Detail[] => [
   {
     label,
@@ -92,7 +94,7 @@ export const lastErrorRows = (
       error &&
       ([error.at && instantText(error.at, time), error.status].filter(Boolean).join(' · ') || unknown),
   },
-  { label: '', value: error?.message },
+  ...[...new Set([storedReason(error, account), error?.message])].map((value) => ({ label: '', value })),
 ];
 
 /** Requests per hour of the last day, as many as fit, with the time of the first. */

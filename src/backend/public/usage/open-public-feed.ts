@@ -7,6 +7,7 @@ import type { Timers } from '../../management/feed.ts';
 import type { PublicClient } from '../client/public-client.ts';
 import { publicSocket } from '../client/public-socket.ts';
 import { openRespSocket } from '../client/resp-socket.ts';
+import { words } from '../words.ts';
 import type { UsageCounts } from './count-usage.ts';
 import { type FeedChoice, maxTaken } from './usage-feed.ts';
 import { figuresOf } from './usage-snapshot.ts';
@@ -47,10 +48,7 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
       const probe = await ask();
       if ('reason' in probe) return failure('unreachable', probe.reason);
       if (probe.kind !== 'public') {
-        return failure(
-          'unreachable',
-          `Another program answers at ${address.base} now; it is sent no secret.`,
-        );
+        return failure('unreachable', words().feed.foreign(address.base));
       }
     }
     before = true;

@@ -1,4 +1,5 @@
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { words } from '../words.ts';
 
 /**
  * How a server's usage is read (H4): `subscribe` and `queue` keep its records from other readers, so `auto`
@@ -39,7 +40,7 @@ export function chooseFeed(mode: UsageFeed, base: string, kept: FeedAnswer | und
         : undefined,
     async answer(yes) {
       if (mode !== 'auto') {
-        return failure('unsupported', `How usage is read was settled by --usage-feed ${mode}.`);
+        return failure('unsupported', words().usage.settled(mode));
       }
       answered = yes;
       return kept ? kept.write(yes) : success(undefined);

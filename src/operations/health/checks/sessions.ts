@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../base/text/duration.ts';
 import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
 import { nearLimit } from '../../../contract/quota/read-quota.ts';
+import { storedReason } from '../../../providers/answers/refusal.ts';
 import { quotaText } from '../../sessions/session-quota.ts';
 import { type Check, type Found, found, notChecked, sentence } from '../check.ts';
 import { words } from './words.ts';
@@ -99,7 +100,7 @@ const ofLastError = (file: AuthFile, remedy: string): Found => ({
   where: { session: file.name },
   severity: 'warning',
   what: words().sessions.lastFailed(nameOf(file), file.lastError?.status),
-  why: sentence(file.lastError?.message ?? words().sessions.noReason),
+  why: sentence(storedReason(file.lastError, true) ?? words().sessions.noReason),
   remedy,
 });
 

@@ -4,6 +4,7 @@ import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/clien
 import type { ProviderKeyStatus } from '../../../contract/provider-states.ts';
 import { nextQuotaChange } from '../../../contract/quota/read-quota.ts';
 import type { Diagnosis, Finding } from '../../../operations/health/finding.ts';
+import { storedReason } from '../../../providers/answers/refusal.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ConsoleState, ServerView } from '../../../store/state.ts';
 import { ago, type FrameTime, left, perItem } from '../../clock.ts';
@@ -292,7 +293,8 @@ function aboutProviders(
 }
 
 function failingKey(key: StatedProviderKey, keyStatus: ProviderKeyStatus, asOf: string): Attention {
-  const { status, message = '' } = key.state?.lastError ?? {};
+  const status = key.state?.lastError?.status;
+  const message = storedReason(key.state?.lastError) ?? '';
   // Most messages already name the status.
   const named = status !== undefined && message.includes(String(status));
   const said = [named ? undefined : status, message].filter(Boolean).join(' ');

@@ -66,7 +66,7 @@ function accountRows(file: AuthFile, time: FrameTime, spoken: boolean, width: nu
       label: details.coolsUntil,
       value: isCooling ? details.coolsUntilText(at(coolingUntil), left(time, coolingUntil)) : undefined,
     },
-    ...lastErrorRows(details.lastError, lastError, time),
+    ...lastErrorRows(details.lastError, lastError, time, true),
     { label: details.plan, value: planOf(file) },
     { label: details.project, value: file.project },
     { label: details.token, value: tokenText(file, time) },

@@ -5,6 +5,7 @@ import {
   nextAuthFileState,
   planOf,
 } from '../../../contract/auth-file.ts';
+import { storedReason } from '../../../providers/answers/refusal.ts';
 import { ago, type FrameTime, left } from '../../clock.ts';
 import { sortRows } from '../../components/columns.ts';
 import { sparkText } from '../../components/graphs/cells.ts';
@@ -85,7 +86,7 @@ export function troubleHint(file: AuthFile, now: number): string | undefined {
 
 /** Why it is failing, or needs verification; an error of former requests is not why the server reports trouble. */
 export const reasonOf = ({ message, trouble, lastError }: AuthFile): string | undefined =>
-  text(message) ?? (trouble ? undefined : text(lastError?.message));
+  text(message) ?? (trouble ? undefined : text(storedReason(lastError, true)));
 
 const [last, far] = ['\uffff', Number.POSITIVE_INFINITY];
 const severity: readonly AuthFileState[] = [

@@ -1,5 +1,12 @@
 import { Secret } from '../../../base/secrets/secret.ts';
-import { keyPlace, lacksModel, noModel, type SnippetTarget, snippets } from '../../../operations/index.ts';
+import {
+  keyPlace,
+  lacksModel,
+  needs,
+  noModel,
+  type SnippetTarget,
+  snippets,
+} from '../../../operations/index.ts';
 import type { Console } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Report, type ReportLine } from '../../components/dialogs/report.tsx';
@@ -14,11 +21,11 @@ export function openSnippets(console: Console, target: SnippetTarget, name: stri
     .filter(({ unfit }) => unfit?.(target) === undefined)
     .map((snippet) => ({
       title: snippet.title,
-      hint: snippet.needs,
+      hint: needs(snippet),
       run: () => {
         const text = snippet.text(target);
         const lines: ReportLine[] = [
-          { text: `${words().needs(snippet.needs)} ${keyPlace(snippet, target)}`, role: 'muted' },
+          { text: `${words().needs(needs(snippet))} ${keyPlace(snippet, target)}`, role: 'muted' },
           ...(lacksModel(text) ? [{ text: words().noModel(noModel), role: 'warning' as const }] : []),
           '',
           ...text.split('\n').map((unbroken) => ({ unbroken })),
