@@ -10,9 +10,9 @@ export const zhCN = {
   noAnswer: '服务器应答之前已停止。',
   noCertificate: '--ca 指定的文件中没有 PEM 证书。没有发送任何内容。',
   connectTimeout: (base: string, seconds: number) =>
-    `${base} 在 ${seconds} s 内没有接受连接。请检查该主机是否在运行。`,
+    `${base} 在 ${seconds} 秒内没有接受连接。请检查该主机是否在运行。`,
   answerTimeout: (base: string, seconds: number) =>
-    `${base} 接受连接，但在 ${seconds} s 内没有应答；它可能繁忙或被挂起：请稍后重试。`,
+    `${base} 接受连接，但在 ${seconds} 秒内没有应答；它可能繁忙或被挂起：请稍后重试。`,
   tooLong: (base: string, size: number) => `${base} 的应答超过 ${size} MiB。其余部分没有读取。`,
   brokeOff: (base: string) => `${base} 在应答中途断开；请重试。`,
   noneGiven: '没有输入密钥。没有发送任何内容。',

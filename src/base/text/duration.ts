@@ -1,3 +1,5 @@
+import { catalogue } from './language.ts';
+
 /** ms */
 export const second = 1000;
 export const minute = 60 * second;
@@ -47,11 +49,16 @@ export function parseTime(text: string, now: number): number | undefined {
   return zone ? Date.parse(wanted.toUpperCase().replace(' ', 'T')) : local.getTime();
 }
 
+export const unitWords = catalogue({ s: 's', min: 'min', h: 'h', d: 'd' }, async () => ({
+  zhCN: { s: '秒', min: '分钟', h: '小时', d: '天' },
+}));
+
 /** `12 s`, `40 min`, `24 h`, `7 d`: one unit, rounded down; negative counts as 0. */
 export function formatDuration(ms: number): string {
   const left = Math.max(0, ms);
-  if (left < minute) return `${Math.floor(left / second)} s`;
-  if (left < hour) return `${Math.floor(left / minute)} min`;
-  if (left < 2 * day) return `${Math.floor(left / hour)} h`;
-  return `${Math.floor(left / day)} d`;
+  const { s, min, h, d } = unitWords();
+  if (left < minute) return `${Math.floor(left / second)} ${s}`;
+  if (left < hour) return `${Math.floor(left / minute)} ${min}`;
+  if (left < 2 * day) return `${Math.floor(left / hour)} ${h}`;
+  return `${Math.floor(left / day)} ${d}`;
 }

@@ -141,7 +141,7 @@ export const zhCN = {
     anyKey: (server: string) => `${server} 上的服务器接受任何密钥，没有密钥也接受：它没有加载客户端密钥。`,
     redirects: (server: string, status: number) =>
       `${server} 上的服务器重定向到其他地址（${status}）。密钥没有发往那里。请用 --url 指定该地址。`,
-    retryIn: (time: string) => `；${time} 后重试`,
+    retryIn: (time: string) => `；${time}后重试`,
     serverLater: (server: string, says: string, after: string) => `${server} 上的服务器${says}${after}。`,
     rejects: (name: string, said: string, why: string) => `拒绝 ${name}${said}：${why}`,
     limited: (said: string) => `接受该密钥，但它已达到限额${said}`,

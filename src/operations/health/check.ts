@@ -155,4 +155,4 @@ export const firstOfEach = (keys: readonly ClientKey[]): readonly ClientKey[] =>
 
 /** A clause of a server or provider as a sentence. */
 export const sentence = (text: string): string =>
-  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?。！？]$/.test(text) ? '' : '.'}`;
+  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?。！？]$/.test(text) ? '' : /\p{Script=Han}/u.test(text) ? '。' : '.'}`;

@@ -4,7 +4,7 @@ export const zhCN = {
   request: {
     succeeded: (who: string, status: number) => `成功：${who} ${status > 0 ? `返回 ${status}` : '已应答'}。`,
     of: (who: string) => `${who} 的`,
-    disconnected: (time: string, whose: string) => `客户端在 ${time} 后断开，${whose}应答尚未完成。`,
+    disconnected: (time: string, whose: string) => `客户端在 ${time}后断开，${whose}应答尚未完成。`,
     noReason: '未报告原因',
     cooling: (time: string, status: number, reason: string) =>
       `没有询问任何提供商：有该模型的密钥都在冷却中，最早的还需 ${time}。客户端收到 ${status}：${reason}`,
@@ -52,7 +52,7 @@ export const zhCN = {
     failed: (count: number, requests: string, share: number, by: string) =>
       `${requests}中 ${count} 个失败（${share}%）：${by}。`,
     reason: (count: number, known: string, ago: string, text: string) =>
-      `${count}×${known}，最近 ${ago} 前：${text}`,
+      `${count}×${known}，最近 ${ago}前：${text}`,
     disconnected: '客户端断开连接。',
     cooling: '有该模型的密钥都在冷却中。',
     noReason: (status: number) => `状态码 ${status}，未报告原因。`,

@@ -22,7 +22,7 @@ export const zhCN = {
       `${subject} 重定向到 ${where}（${status}）；密钥没有发往那里。如果该地址正确，请把它设为 base-url。`,
     noApi: (subject: string, hint: string | undefined) =>
       `${subject} 的应答不是来自其 API。请更正 base-url${hint ? `（${hint}）` : ''}。`,
-    later: (time: string) => `；请在 ${time} 后重试`,
+    later: (time: string) => `；请在 ${time}后重试`,
     answered: (subject: string, status: number, text: string, hint: string | undefined, after: string) =>
       `${subject} 应答 ${status}：${text}${hint ? `；${hint}` : ''}${after}。`,
     blocked: (subject: string, host: string) =>
@@ -42,16 +42,16 @@ export const zhCN = {
     cancelled: '收到应答之前已取消。',
     other: (host: string, code: string, setting: string) =>
       `无法访问 ${host}（${code}）。请检查 ${setting} 和网络。`,
-    resolveTime: (host: string, time: string) => `${time} 内无法解析名称 ${host}。请检查网络和域名服务器。`,
+    resolveTime: (host: string, time: string) => `${time}内无法解析名称 ${host}。请检查网络和域名服务器。`,
     connectTime: (host: string, time: string) =>
-      `${host} 在 ${time} 内没有接受连接。请检查它是否在运行，以及防火墙。`,
+      `${host} 在 ${time}内没有接受连接。请检查它是否在运行，以及防火墙。`,
     proxyTime: (proxy: string, host: string, time: string) =>
-      `代理 ${proxy} 在 ${time} 内没有连接到 ${host}。请检查 proxy-url 和代理。`,
+      `代理 ${proxy} 在 ${time}内没有连接到 ${host}。请检查 proxy-url 和代理。`,
     tlsTime: (host: string, time: string) =>
-      `${host} 接受了连接，但 TLS 在 ${time} 内没有就绪。请检查它在此端口是否使用 HTTPS。`,
-    requestTime: (host: string, time: string) => `${host} 接受了请求，但在 ${time} 内没有应答。请稍后重试。`,
+      `${host} 接受了连接，但 TLS 在 ${time}内没有就绪。请检查它在此端口是否使用 HTTPS。`,
+    requestTime: (host: string, time: string) => `${host} 接受了请求，但在 ${time}内没有应答。请稍后重试。`,
     answerTime: (host: string, time: string) =>
-      `${host} 开始应答，但在 ${time} 内没有完成。请重试，或检查网络。`,
+      `${host} 开始应答，但在 ${time}内没有完成。请重试，或检查网络。`,
     certExpired: (host: string) => `${host} 的证书已过期。请在那里续期，或检查本机的时钟。`,
     certEarly: (host: string) => `${host} 的证书尚未生效。请检查本机的时钟。`,
     certOwn: (host: string, trustIt: string) => `${host} 的证书是自签名的。如果你信任它，${trustIt}。`,

@@ -1,11 +1,11 @@
 import { Box } from 'ink';
-import { isValidElement, type ReactElement, useLayoutEffect } from 'react';
+import { isValidElement, type ReactElement, useContext, useLayoutEffect } from 'react';
 import { useConsole, useSize, useTheme, useUi } from '../context.tsx';
 import { useClick } from '../hooks/use-input.ts';
 import { widthOf } from './fit.ts';
 import { Panel, type PanelProps, positionOf } from './panel.tsx';
 import { Scrolled, useScroll } from './scroll.tsx';
-import { type Cell, Line, Text } from './text.tsx';
+import { type Cell, Line, RoomContext, Text } from './text.tsx';
 
 /** Terminals this wide show details beside the list. */
 export const splitFrom = 120;
@@ -96,6 +96,7 @@ interface DetailsProps {
 export function Details({ rows, width = 0 }: DetailsProps): ReactElement {
   const shown = rows.filter((row) => row && !(isLabelled(row) && (row.value ?? false) === false));
   const labels = Math.max(0, ...shown.filter(isLabelled).map(({ label }) => widthOf(label))) + 2;
+  const room = useContext(RoomContext);
   return (
     <Box flexDirection="column">
       {shown.map((row, index) => {
@@ -113,7 +114,9 @@ export function Details({ rows, width = 0 }: DetailsProps): ReactElement {
             <Box width={labels} flexShrink={0}>
               <Text role="muted">{row.label}</Text>
             </Box>
-            <Box flexGrow={1}>{isValidElement(value) ? value : <Line of={value || ''} wrap="wrap" />}</Box>
+            <RoomContext value={room && room - labels}>
+              <Box flexGrow={1}>{isValidElement(value) ? value : <Line of={value || ''} wrap="wrap" />}</Box>
+            </RoomContext>
           </Box>
         );
       })}

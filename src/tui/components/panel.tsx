@@ -3,7 +3,7 @@ import { memo, type ReactElement, type ReactNode, useState } from 'react';
 import { useIsBehind, useSize, useTheme } from '../context.tsx';
 import type { BoxStyle, Glyphs, Role, TextStyle } from '../theme.ts';
 import { listWords } from '../words/list.ts';
-import { type Cell, cellWidth, Line, sameProps } from './text.tsx';
+import { type Cell, cellWidth, Line, RoomContext, sameProps } from './text.tsx';
 
 export interface PanelProps extends Pick<BoxProps, 'width' | 'height' | 'flexGrow' | 'flexShrink'> {
   /** Left on the border: the title, or the breadcrumb. */
@@ -60,7 +60,11 @@ export function Panel({ title, aside, foot, children, ...props }: PanelProps): R
           ? { borderStyle: sides, borderTop: false, borderBottom: false, ...borderLook(look) }
           : {})}
       >
-        {children}
+        <RoomContext
+          value={typeof box.width === 'number' ? box.width - (rule.corners ? 2 : 0) - 2 * padding : undefined}
+        >
+          {children}
+        </RoomContext>
       </Box>
       {!narrow && <Rule {...rule} at="bottom" aside={foot} />}
     </Box>

@@ -1,9 +1,9 @@
 import { Text as InkText, type TextProps as InkTextProps, Transform } from 'ink';
-import { createElement, memo, type ReactElement, type ReactNode } from 'react';
+import { createContext, createElement, memo, type ReactElement, type ReactNode, useContext } from 'react';
 import { stripControl } from '../../base/text/terminal-text.ts';
 import { useTheme } from '../context.tsx';
 import type { Glyphs, Role, Theme } from '../theme.ts';
-import { cut, widthOf } from './fit.ts';
+import { cut, widthOf, wrap } from './fit.ts';
 import type { TextField } from './text-field.ts';
 
 /** A piece of text with one meaning. */
@@ -51,11 +51,34 @@ interface LineProps extends Omit<SpansProps, 'of'> {
   readonly align?: 'left' | 'right' | undefined;
 }
 
+/** Columns for text that wraps, where they are known; otherwise Ink wraps it, which leaves gaps in Chinese. */
+export const RoomContext = createContext<number | undefined>(undefined);
+
 /** One row of text, `width` columns wide: `…` where it is cut, wide characters counted as two. */
 export const Line = memo(({ of, width, align, ...look }: LineProps): ReactElement => {
   const theme = useTheme();
-  return <Spans of={width === undefined ? spansOf(of) : fitCell(of, width, align, theme)} {...look} />;
+  const room = useContext(RoomContext);
+  if (width !== undefined) return <Spans of={fitCell(of, width, align, theme)} {...look} />;
+  const spans = spansOf(of);
+  return <Spans of={look.wrap && room !== undefined ? folded(spans, room) : spans} {...look} />;
 }, sameProps);
+
+/** The pieces with a line break wherever `width` columns are full. */
+function folded(spans: readonly Span[], width: number): readonly Span[] {
+  const rows = wrap(spans.map(({ text }) => text).join(''), width);
+  if (rows.length === 1) return spans;
+  const all = rows.join('\n');
+  let at = 0;
+  return spans.map((span) => {
+    const from = at;
+    for (const letter of span.text) {
+      // A space at the end of a row is dropped.
+      if (all[at] === '\n' && letter !== '\n') at++;
+      if (all.startsWith(letter, at)) at += letter.length;
+    }
+    return { ...span, text: all.slice(from, at) };
+  });
+}
 
 /** Compares props; cells are compared by their pieces. */
 export function sameProps(before: object, props: object): boolean {

@@ -7,7 +7,7 @@ export const zhCN = {
     signedOut: '未登录',
     down: '已停止',
     disk: '磁盘 · 无服务器',
-    reconnecting: (left: string) => `${left} 后重新连接`,
+    reconnecting: (left: string) => `${left}后重新连接`,
     lockedOut: (clock: string) => `已锁定 ${clock}`,
     stale: (age: string) => `数据已有 ${age}`,
   },

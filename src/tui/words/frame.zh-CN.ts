@@ -8,7 +8,7 @@ export const zhCN = {
     system: (what: string) => `${what}已复制到系统剪贴板。`,
   },
   revealed: {
-    hidesIn: (left: string) => `${left} 后隐藏`,
+    hidesIn: (left: string) => `${left}后隐藏`,
     hides: 'v 或 Esc 隐藏',
   },
   nothingSelected: '没有选中任何项目。',
@@ -17,7 +17,7 @@ export const zhCN = {
   marksGone: '标记的项目已在此期间被移除，未做任何更改。',
   nothingToUndo: '没有可撤销的更改。',
   running: '请等待当前操作结束，或按 Esc 取消。',
-  ago: (time: string) => `${time} 前`,
+  ago: (time: string) => `${time}前`,
   acts: {
     down: { title: '下移', tip: '下一行。' },
     up: { title: '上移', tip: '上一行。' },

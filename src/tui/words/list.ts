@@ -9,6 +9,8 @@ const en = {
   /** The title of an act on several items: `revoke 3`. */
   several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   itemOf: (at: number, all: number) => `${wholeNumber(at)} of ${wholeNumber(all)}`,
+  /** Between what something is about and what is said. */
+  colon: ': ',
   in: (time: string) => `in ${time}`,
   /** Usage of an item. */
   usage: {

@@ -6,7 +6,8 @@ export const zhCN = {
     `${wholeNumber(from)}–${wholeNumber(to)} / ${wholeNumber(all)}`,
   several: (title: string, count: number) => `${title} ${wholeNumber(count)} 个`,
   itemOf: (at: number, all: number) => `${wholeNumber(at)} / ${wholeNumber(all)}`,
-  in: (time: string) => `${time} 后`,
+  colon: '：',
+  in: (time: string) => `${time}后`,
   usage: {
     last24: '最近 24 小时',
     perHour: '每小时',

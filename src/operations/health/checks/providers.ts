@@ -63,7 +63,7 @@ const inState = (
     .map(({ id, name, status, message }) => ({
       subject: id,
       severity,
-      what: words().providerKeys.states[state](name, status === undefined ? '' : ` (${status})`),
+      what: words().providerKeys.states[state](name, status),
       why: message,
       remedy: words().providerKeys.remedies[state],
       where: { setting: id.split('/', 1)[0] },

@@ -1,5 +1,7 @@
 import { catalogue } from '../../../base/text/language.ts';
 
+const coded = (status: number | undefined): string => (status === undefined ? '' : ` (${status})`);
+
 /** Texts of the checks, by their id in camel case. */
 const en = {
   ampDuplicates: {
@@ -289,9 +291,9 @@ const en = {
     unknown: (name: string, more: string, reason: string) =>
       `It is unknown whether ${name}${more} works: ${reason}`,
     states: {
-      rejected: (name: string, status: string) => `${name} is rejected${status}.`,
-      'no credit': (name: string, status: string) => `${name} has no credit${status}.`,
-      failing: (name: string, status: string) => `${name} is failing${status}.`,
+      rejected: (name: string, status: number | undefined) => `${name} is rejected${coded(status)}.`,
+      'no credit': (name: string, status: number | undefined) => `${name} has no credit${coded(status)}.`,
+      failing: (name: string, status: number | undefined) => `${name} is failing${coded(status)}.`,
     },
     remedies: {
       rejected: 'Replace the key: R on screen 3 Providers, or cli-proxy providers rotate.',

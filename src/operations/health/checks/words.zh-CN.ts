@@ -1,3 +1,5 @@
+const coded = (status: number | undefined): string => (status === undefined ? '' : `（${status}）`);
+
 export const zhCN = {
   ampDuplicates: {
     title: '出现在多个 Amp 映射中的客户端密钥',
@@ -133,9 +135,9 @@ export const zhCN = {
   },
   overdueRotations: {
     title: '超过期限的轮换',
-    rejected: (name: string, ago: string) => `${name} 的轮换已在 ${ago} 前到期。旧密钥被拒绝，但仍在列表中。`,
+    rejected: (name: string, ago: string) => `${name} 的轮换已在 ${ago}前到期。旧密钥被拒绝，但仍在列表中。`,
     works: (name: string, ago: string, still: string) =>
-      `${name} 的旧密钥应在 ${ago} 前停用，但仍然有效：此服务器不执行期限。${still}`,
+      `${name} 的旧密钥应在 ${ago}前停用，但仍然有效：此服务器不执行期限。${still}`,
     why: '已被替换的密钥仍被接受。',
     remedy: '完成轮换：在“2 密钥”按 f，或用 cli-proxy keys finish。',
     fix: (name: string, mask: string) => `完成 ${name} 的轮换：移除旧密钥 ${mask}，保留新密钥。`,
@@ -230,7 +232,7 @@ export const zhCN = {
     pairRemedy: '将 tls.cert 和 tls.key 设为证书及其私钥，两者都是 PEM 文件。',
     expired: (ago: string) => `TLS 证书已过期 ${ago}。`,
     notYet: (until: string) => `TLS 证书尚未生效，还需 ${until}。`,
-    expires: (left: string) => `TLS 证书将在 ${left} 后过期。`,
+    expires: (left: string) => `TLS 证书将在 ${left}后过期。`,
     refused: '客户端会拒绝连接，或跳过验证。',
     later: '届时客户端会拒绝连接。',
     remedy: '续期后替换该文件，并重启服务器。',
@@ -254,7 +256,7 @@ export const zhCN = {
   refusedClients: {
     title: '没有有效密钥的客户端',
     who: (address: string, requests: number, reason: string, ago: string) =>
-      `${address}（${requests} 个请求，${reason === 'no key' ? '没有密钥' : reason === 'unknown key' ? '密钥未知' : reason}，最近 ${ago} 前）`,
+      `${address}（${requests} 个请求，${reason === 'no key' ? '没有密钥' : reason === 'unknown key' ? '密钥未知' : reason}，最近 ${ago}前）`,
     more: (count: number) => `，另有 ${count} 个地址`,
     what: (who: string, more: string) => `最近一天有请求因没有有效的客户端密钥而被拒绝：${who}${more}。`,
     why: '有客户端使用旧密钥或输错的密钥，或有人在试探密钥。',
@@ -265,9 +267,9 @@ export const zhCN = {
     more: (count: number) => `（另有 ${count} 个）`,
     unknown: (name: string, more: string, reason: string) => `不知道 ${name}${more}是否可用：${reason}`,
     states: {
-      rejected: (name: string, status: string) => `${name} 被拒绝${status}。`,
-      'no credit': (name: string, status: string) => `${name} 余额不足${status}。`,
-      failing: (name: string, status: string) => `${name} 出现故障${status}。`,
+      rejected: (name: string, status: number | undefined) => `${name} 被拒绝${coded(status)}。`,
+      'no credit': (name: string, status: number | undefined) => `${name} 余额不足${coded(status)}。`,
+      failing: (name: string, status: number | undefined) => `${name} 出现故障${coded(status)}。`,
     },
     remedies: {
       rejected: '更换密钥：在“3 提供商”按 R，或用 cli-proxy providers rotate。',
@@ -313,9 +315,9 @@ export const zhCN = {
     open: (link: string) => `打开 ${link}。`,
     askedFor: (again: string) => `查看提供商的要求。${again}`,
     expired: (name: string, since: string, refresh: string) =>
-      `${name} 的令牌已过期（${since} 前）${refresh}。`,
+      `${name} 的令牌已过期（${since}前）${refresh}。`,
     failing: (name: string, said: string) => `${name} 出现故障${said}`,
-    expires: (name: string, left: string, refresh: string) => `${name} 的令牌将在 ${left} 后过期${refresh}。`,
+    expires: (name: string, left: string, refresh: string) => `${name} 的令牌将在 ${left}后过期${refresh}。`,
     later: '之后它不再接收请求。',
     lastFailed: (name: string, status: number | undefined) =>
       `${name} 出现故障${status === undefined ? '' : `（${status}）`}。`,

@@ -7,7 +7,7 @@ import { type Detail, Details, splitFrom } from '../../components/details.tsx';
 import { ItemScreen, ItemTable } from '../../components/list-screen.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
-import { Line, Text } from '../../components/text.tsx';
+import { Line } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { useAtWithoutTraffic, useConsole, useSize, useTheme, useUi } from '../../context.tsx';
 import { memoize } from '../../memoize.ts';
@@ -146,9 +146,7 @@ function detailsOf(item: ConfigItem): readonly Detail[] {
   const { details: says, effects, source } = words();
   const { setting, value, usual, effect, pending, clashes } = item;
   return [
-    <Text key="help" wrap="wrap">
-      {helpOf(item)}
-    </Text>,
+    <Line key="help" of={helpOf(item)} wrap="wrap" />,
     'blank',
     { label: says.value, value: valueText(value) ?? unknown },
     {

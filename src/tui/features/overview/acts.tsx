@@ -1,6 +1,7 @@
 import { type At, actsIn, type Console } from '../../act.ts';
 import { Report } from '../../components/dialogs/report.tsx';
 import { cycle } from '../../cycle.ts';
+import { listWords } from '../../words/list.ts';
 import { noUsage } from '../usage/acts.ts';
 import { spans, type UsageAction } from '../usage/usage-state.ts';
 import type { Spot } from './attention.ts';
@@ -39,7 +40,7 @@ function open(console: Console) {
   if (!item) return;
   const { to, what, fact } = item;
   if (to === 'sentence') {
-    const sentence = fact === '' ? what : `${what}: ${fact}`;
+    const sentence = fact === '' ? what : what + listWords().colon + fact;
     return console.open(<Report title={words().attention.title} lines={[sentence]} />);
   }
   if ('act' in to) return console.perform(to.act);

@@ -10,6 +10,7 @@ import type { ConsoleState, ServerView } from '../../../store/state.ts';
 import { ago, type FrameTime, left, perItem } from '../../clock.ts';
 import { percent, wholeNumber } from '../../numbers.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
+import { listWords } from '../../words/list.ts';
 import { labelOf, nameOf, soonMs, unusedDays } from '../client-keys/rows.ts';
 import { words as keyWords } from '../client-keys/words.ts';
 import { fixText, remedyOf, subjectOf } from '../health/findings.ts';
@@ -339,7 +340,7 @@ function troubleOf(
   const { expiresAt = 0, renewable, broken } = file;
   time.changesAt(nextAuthFileState(file, time.now));
   const because = (fact: string, reason: string | undefined) =>
-    reason === undefined ? fact : `${fact}: ${reason}`;
+    reason === undefined ? fact : fact + listWords().colon + reason;
   switch (authFileState(file, time.now)) {
     case 'broken':
       return ['danger', because(attention.brokenFile, broken)];

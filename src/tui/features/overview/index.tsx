@@ -10,6 +10,7 @@ import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
 import { useDerived, useServer, useServerWithoutTraffic, useSize, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import type { Glyphs } from '../../theme.ts';
+import { listWords } from '../../words/list.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { watchFindings } from '../health/watch.ts';
 import { words as healthWords } from '../health/words.ts';
@@ -161,7 +162,7 @@ function Item({ item, width, selected, focused }: ItemProps): ReactElement {
           { text: selected ? glyphs.selected : ' ', bold: selected },
           { text: glyphs[sign], role },
           { text: ` ${what}`, bold: selected || tone === 'danger' },
-          { text: fact === '' ? '' : `: ${fact}` },
+          { text: fact === '' ? '' : listWords().colon + fact },
         ]}
       />
       <Line width={right + 1} align="right" selected={band} of={[...action, { text: ' ' }]} />

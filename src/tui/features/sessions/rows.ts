@@ -81,7 +81,7 @@ export function troubleHint(file: AuthFile, now: number): string | undefined {
           ? quotaHint(file, now)
           : ((state === 'failing' ? reasonOf(file) : text(file.message)) ??
             (needsLogin(state, file) ? hints.logIn : undefined));
-  return what && `${sessionName(file)}: ${what}`;
+  return what && sessionName(file) + listWords().colon + what;
 }
 
 /** Why it is failing, or needs verification; an error of former requests is not why the server reports trouble. */

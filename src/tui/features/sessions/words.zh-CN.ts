@@ -55,7 +55,7 @@ export const zhCN = {
     project: '项目',
     token: '令牌',
     tokenUnknown: '未报告过期时间',
-    tokenExpires: (at: string, left: string) => `${at} 过期（${left} 后）`,
+    tokenExpires: (at: string, left: string) => `${at} 过期（${left}后）`,
     tokenExpired: (at: string, ago: string) => `${at} 已过期（${ago}）`,
     notRenewable: '没有刷新令牌',
     refreshed: '刷新',

@@ -32,14 +32,14 @@ export const zhCN = {
   down: {
     notRunning: '服务器未运行',
     notConnected: '未连接',
-    retryIn: (left: string) => `${left} 后重试`,
+    retryIn: (left: string) => `${left}后重试`,
     refused: (host: string) => `${host} 上没有程序在监听（连接被拒绝）。`,
     foreign: (port: string) => `端口 ${port} 已被其他程序占用。`,
     broken: (file: string, problem: string) => `${file} 有错误，任何服务器都无法使用：${problem}`,
     otherConfig: (file: string) => `${file} 不是由本控制台创建的，可能属于其他服务器。`,
     changed: (file: string, ago: string) =>
       `${file} 不是由本控制台创建的，可能属于其他服务器。上次修改：${ago}。`,
-    stale: (age: string) => `最近的数据是 ${age} 前的。`,
+    stale: (age: string) => `最近的数据是 ${age}前的。`,
     filesNote: '读写 config.yaml 和 auth-dir，不启动任何程序。',
     takesPort: '占用该端口：在它停止之前，其他服务器无法在此端口启动。',
     localOnly: '因为 host 为空，只在本机监听。',
