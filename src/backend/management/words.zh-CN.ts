@@ -39,7 +39,7 @@ export const zhCN = {
   failed: (base: string, status: number, said: string | undefined) =>
     `${base} 无法完成（状态码 ${status}）${said ? `：${said}` : '；请查看其日志。'}`,
   foreign: (base: string, status: number) =>
-    `${base} 不是 CLI Proxy API 服务器（它应答状态码 ${status}）；请检查主机和端口。`,
+    `${base} 不是 CLI Proxy API 服务器（它返回状态码 ${status}）；请检查主机和端口。`,
   refused: '密钥被拒绝',
   refusedSaying: (said: string) => `密钥被拒绝（${said}）`,
   notAgain: (reason: string) => `${reason}；不会再次发送。`,
@@ -56,7 +56,7 @@ export const zhCN = {
     `${base} 转到 ${target}，而密钥不会转发；如果那是你的服务器，请用 --url 给出其地址。`,
   sameVersion: '请确认控制台和服务器的版本相同。',
   unexpected: (base: string, where: string | null, hint: string) =>
-    `${base} 的应答不符合预期${where ? `（位于 ${where}）` : ''}。${hint}`,
+    `${base} 的响应不符合预期${where ? `（位于 ${where}）` : ''}。${hint}`,
   transport: {
     unknownAuthority: (base: string) =>
       `${base} 的证书不受信任：未知的颁发机构。请用 --ca 给出该机构的证书文件。`,
@@ -65,8 +65,8 @@ export const zhCN = {
     lookup: (host: string) => `现在无法解析名称 ${host}；请检查网络后重试。`,
     unreachable: (base: string) => `本机无法到达 ${base}；请检查网络和防火墙。`,
     noNetwork: (base: string) => `本机没有到 ${base} 的网络。`,
-    silent: (base: string) => `${base} 没有应答；主机是否在运行，防火墙是否放行？`,
-    closed: (base: string, other: string) => `${base} 没有应答就关闭了连接${other}。`,
+    silent: (base: string) => `${base} 没有响应；主机是否在运行，防火墙是否放行？`,
+    closed: (base: string, other: string) => `${base} 没有响应就关闭了连接${other}。`,
     closedEarly: (base: string) => `${base} 在请求过程中关闭了连接；请重试。`,
     noHttps: (base: string) => `${base} 不使用 HTTPS；请尝试 http://。`,
     selfSigned: (base: string) => `${base} 的证书不受信任：自签名。如果是你的证书，请用 --ca 给出其文件。`,
@@ -74,7 +74,7 @@ export const zhCN = {
     early: (base: string) => `${base} 的证书尚未生效；请检查服务器和本机的时钟。`,
     revoked: (base: string) => `${base} 的证书已被吊销；请为服务器申请新证书。`,
     otherName: (base: string, host: string) => `${base} 的证书不属于 ${host}；请使用证书中的名称。`,
-    noHttp: (base: string, other: string) => `${base} 的应答不是 HTTP${other}。`,
+    noHttp: (base: string, other: string) => `${base} 的响应不是 HTTP${other}。`,
     notSecure: (base: string, code: string) => `无法与 ${base} 建立安全连接（${code}）。`,
     other: (base: string, text: string) => `无法连接 ${base}：${text}。`,
     tryHttps: '；请尝试 https://',

@@ -29,7 +29,7 @@ export const zhCN = {
     ended: '服务器结束了连接',
     lockedOut: (base: string, said: string) => `${base} 已锁定此地址（${said}）。`,
     invalid: '密钥已失效；不会再次发送。',
-    foreign: (base: string) => `现在 ${base} 上应答的是其他程序；不会向它发送密钥。`,
+    foreign: (base: string) => `现在 ${base} 上响应的是其他程序；不会向它发送密钥。`,
     noPush: (base: string) => `${base} 不推送更改。`,
   },
   config: {

@@ -4,7 +4,7 @@ const said: Readonly<Record<string, string>> = {
     '之后任何能到达本机的网络都可以连接服务器。',
   'Requests through these addresses may name any other address as their origin.':
     '经过这些地址的请求可以声称来自任何其他地址。',
-  'Keys and answers then cross the network unencrypted.': '之后密钥和应答在网络上不加密传输。',
+  'Keys and answers then cross the network unencrypted.': '之后密钥和响应在网络上不加密传输。',
   'Every machine that reaches the server can then try management secrets.':
     '之后任何能访问服务器的机器都可以试探管理密钥。',
   'Without client keys, anyone who reaches the server can use your provider keys.':

@@ -4,13 +4,13 @@ export const zhCN = {
   otherProvider: (target: string) => `该地址属于另一个提供商：此登录会回到 ${target}。`,
   otherLogin: '该地址属于另一次登录（其“state”不同）：请复制刚打开的页面的地址。',
   lost: '服务器上已没有此登录：服务器重启过，或登录已在别处结束。请重新开始。',
-  silence: '服务器没有回答：',
-  noAnswer: '其中不包含回答。',
+  silence: '服务器没有响应：',
+  noAnswer: '其中没有登录结果。',
   timedOut: '登录超时。请重新开始。',
   portTaken: (port: number, why: string) =>
     `本机的端口 ${port} 不可用（${why}），浏览器无法到达此登录。请在此粘贴浏览器中的地址。`,
   otherProgram: '被其他程序占用',
-  unknown: '没有登录在等待该回答。',
-  ofOther: '该回答属于另一个提供商。',
-  answered: '此登录已有回答。',
+  unknown: '没有登录在等待该结果。',
+  ofOther: '该结果属于另一个提供商。',
+  answered: '此登录已收到结果。',
 };

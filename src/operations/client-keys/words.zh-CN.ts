@@ -75,8 +75,8 @@ export const zhCN = {
     number: (text: string, what: string) =>
       `${text} 不是${what}的数字。请输入 60、500k、2M 这样的数字，或 none。`,
     requestsPerMinute: (count: string) => `每分钟 ${count} 个请求`,
-    tokensPerDay: (count: string) => `每天 ${count} 个令牌`,
-    tokensPerMonth: (count: string) => `每月 ${count} 个令牌`,
+    tokensPerDay: (count: string) => `每天 ${count} Token`,
+    tokensPerMonth: (count: string) => `每月 ${count} Token`,
     noModels: '没有模型',
     onlyModels: (names: string) => `仅模型 ${names}`,
     and: (parts: string, last: string) => `${parts}，${last}`,
@@ -111,7 +111,7 @@ export const zhCN = {
   rotation: {
     finishing: '完成轮换',
     noNewKey: (name: string) => `${name} 的新密钥已不在列表中。请回退轮换，或吊销旧密钥。`,
-    served: (calls: number) => `它在最近一小时处理了 ${calls} 个请求。`,
+    served: (calls: number) => `它在最近 1 小时处理了 ${calls} 个请求。`,
     finished: (name: string, mask: string, still: string) =>
       `已完成 ${name} 的轮换，移除了旧密钥 ${mask}。${still}`,
     unfinished: (name: string) => `已恢复 ${name} 的旧密钥，其轮换继续进行。`,
@@ -147,7 +147,7 @@ export const zhCN = {
     limited: (said: string) => `接受该密钥，但它已达到限额${said}`,
     forbids: (said: string) => `禁止用该密钥发送此请求${said}`,
     down: (said: string) => `发生内部错误${said}。请查看其日志`,
-    answered: (status: number, said: string) => `应答 ${status}${said}`,
+    answered: (status: number, said: string) => `返回 ${status}${said}`,
     sample: '它是示例密钥，服务器会拒绝。请轮换它',
     expired: '它已过期。请设置更晚的过期时间，或创建新密钥',
     otherConfig: '服务器加载了其他配置。请重启它，或检查它使用哪个配置',

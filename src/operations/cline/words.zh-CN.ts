@@ -5,5 +5,5 @@ export const zhCN = {
   gone: (id: string) => `Cline 密钥 ${id}`,
   revoked: (name: string) => `已吊销 Cline 密钥 ${name}。使用它的客户端现在会失败。`,
   notCline: (name: string) => `${name} 不是 Cline 密钥，因此没有 Cline 账号。`,
-  unknownFormat: (name: string) => `${name} 的应答是未知的列表格式。请查看 app.cline.bot。`,
+  unknownFormat: (name: string) => `${name} 的响应是未知的列表格式。请查看 app.cline.bot。`,
 };

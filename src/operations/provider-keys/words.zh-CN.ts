@@ -19,14 +19,14 @@ export const zhCN = {
   notHere: (list: string) => `${list} 的条目不能在这里编辑。`,
   ask: {
     impossible: '无法从这里向提供商发送请求。',
-    cancelled: '收到应答之前已取消。',
+    cancelled: '收到响应之前已取消。',
     steps: {
       resolve: (host: string) => `正在解析 ${host}`,
       connect: (host: string) => `正在连接 ${host}`,
       proxy: (host: string) => `正在通过代理连接 ${host}`,
       tls: (host: string) => `正在检查 ${host} 的证书`,
-      request: (host: string) => `正在等待 ${host} 应答`,
-      answer: (host: string) => `正在读取 ${host} 的应答`,
+      request: (host: string) => `正在等待 ${host} 响应`,
+      answer: (host: string) => `正在读取 ${host} 的响应`,
     },
     noBaseUrl: (name: string) => `${name} 没有 base-url。请先设置。`,
     moved: (name: string, now: string, before: string) =>
@@ -118,7 +118,7 @@ export const zhCN = {
     noRequest: (name: string) => `没有请求能测试 ${name} 的密钥。请使用一次，然后查看用量。`,
     skipped: (cost: string) => `未测试。${cost}`,
     open: (name: string) =>
-      `${name} 没有密钥时应答也相同，因此无法看出密钥是否可用。请使用一次，然后查看用量。`,
+      `${name} 没有密钥时响应也相同，因此无法看出密钥是否可用。请使用一次，然后查看用量。`,
     several: '测试提供商密钥',
     nothing: '没有可测试的提供商密钥。',
     summary: (good: number, all: number) => `${all} 个提供商密钥中有 ${good} 个可用。`,

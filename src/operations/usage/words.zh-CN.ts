@@ -2,9 +2,9 @@ export const zhCN = {
   provider: '提供商',
   model: '该模型',
   request: {
-    succeeded: (who: string, status: number) => `成功：${who} ${status > 0 ? `返回 ${status}` : '已应答'}。`,
+    succeeded: (who: string, status: number) => `成功：${who} ${status > 0 ? `返回 ${status}` : '已响应'}。`,
     of: (who: string) => `${who} 的`,
-    disconnected: (time: string, whose: string) => `客户端在 ${time}后断开，${whose}应答尚未完成。`,
+    disconnected: (time: string, whose: string) => `客户端在 ${time}后断开，${whose}响应尚未完成。`,
     noReason: '未报告原因',
     cooling: (time: string, status: number, reason: string) =>
       `没有询问任何提供商：有该模型的密钥都在冷却中，最早的还需 ${time}。客户端收到 ${status}：${reason}`,
@@ -14,7 +14,7 @@ export const zhCN = {
     attemptsOnly: (attempts: number) => `共 ${attempts} 次尝试；此服务器不报告之前的尝试。`,
     more: (count: number) => `另有 ${count} 次未报告。`,
     noFurther: '没有再次尝试。',
-    answeredThen: (who: string) => `然后由 ${who} 应答。`,
+    answeredThen: (who: string) => `然后由 ${who} 响应。`,
     attempts: (count: number) => `共 ${count} 次尝试：`,
     try: (nth: number, who: string, time: string, error: string) => `${nth}. ${who}，用时 ${time}：${error}`,
     lost: (time: string) => `失败的尝试 ${time}`,
@@ -29,7 +29,7 @@ export const zhCN = {
     cost: {
       zero: '费用 $0：请求在报告 Token 之前失败。',
       known: (dollars: number) => `费用 $${dollars}，由提供商报告或按目录价计算。`,
-      cut: (provider: string) => `费用未知：${provider} 报告 Token 之前应答中断。`,
+      cut: (provider: string) => `费用未知：${provider} 报告 Token 之前响应中断。`,
       noTokens: (provider: string) => `费用未知：${provider} 没有报告 Token。`,
       noInput: (provider: string) => `费用未知：${provider} 没有报告输入 Token。`,
       noModel: '费用未知：没有报告模型。',

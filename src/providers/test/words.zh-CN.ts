@@ -17,16 +17,16 @@ export const zhCN = {
   causes,
   test: {
     works: (subject: string, key: boolean, models: number | undefined) =>
-      `${subject} ${key ? '接受该密钥' : '没有密钥也应答（没有设置密钥）'}${models === undefined ? '' : `，并列出 ${models} 个模型`}。`,
+      `${subject} ${key ? '接受该密钥' : '没有密钥也响应（没有设置密钥）'}${models === undefined ? '' : `，并列出 ${models} 个模型`}。`,
     redirects: (subject: string, where: string, status: number) =>
       `${subject} 重定向到 ${where}（${status}）；密钥没有发往那里。如果该地址正确，请把它设为 base-url。`,
     noApi: (subject: string, hint: string | undefined) =>
-      `${subject} 的应答不是来自其 API。请更正 base-url${hint ? `（${hint}）` : ''}。`,
+      `${subject} 的响应不是来自其 API。请更正 base-url${hint ? `（${hint}）` : ''}。`,
     later: (time: string) => `；请在 ${time}后重试`,
     answered: (subject: string, status: number, text: string, hint: string | undefined, after: string) =>
-      `${subject} 应答 ${status}：${text}${hint ? `；${hint}` : ''}${after}。`,
+      `${subject} 返回 ${status}：${text}${hint ? `；${hint}` : ''}${after}。`,
     blocked: (subject: string, host: string) =>
-      `${subject} 以网页应答 403：${host} 的 API 前面有程序拒绝了请求。请检查 base-url、网络和代理。`,
+      `${subject} 返回了 403 网页：${host} 的 API 前面有程序拒绝了请求。请检查 base-url、网络和代理。`,
     v1: '通常以 /v1 结尾',
     noneSet: '需要密钥，但没有设置；请添加',
   },
@@ -36,10 +36,10 @@ export const zhCN = {
     refused: (host: string, setting: string) =>
       `${host} 上没有程序在监听。请检查它是否在运行，以及 ${setting} 中的端口。`,
     noRoute: (host: string) => `本机无法到达 ${host}。请检查网络和防火墙。`,
-    cutInAnswer: (host: string) => `${host} 在应答中途关闭了连接。请重试。`,
-    cut: (host: string, setting: string) => `${host} 没有应答就关闭了连接。请检查 ${setting} 和防火墙。`,
-    noHttp: (host: string, setting: string) => `${host} 的应答不是 HTTP。请检查 ${setting} 中的端口。`,
-    cancelled: '收到应答之前已取消。',
+    cutInAnswer: (host: string) => `${host} 在响应中途关闭了连接。请重试。`,
+    cut: (host: string, setting: string) => `${host} 没有响应就关闭了连接。请检查 ${setting} 和防火墙。`,
+    noHttp: (host: string, setting: string) => `${host} 的响应不是 HTTP。请检查 ${setting} 中的端口。`,
+    cancelled: '收到响应之前已取消。',
     other: (host: string, code: string, setting: string) =>
       `无法访问 ${host}（${code}）。请检查 ${setting} 和网络。`,
     resolveTime: (host: string, time: string) => `${time}内无法解析名称 ${host}。请检查网络和域名服务器。`,
@@ -49,9 +49,9 @@ export const zhCN = {
       `代理 ${proxy} 在 ${time}内没有连接到 ${host}。请检查 proxy-url 和代理。`,
     tlsTime: (host: string, time: string) =>
       `${host} 接受了连接，但 TLS 在 ${time}内没有就绪。请检查它在此端口是否使用 HTTPS。`,
-    requestTime: (host: string, time: string) => `${host} 接受了请求，但在 ${time}内没有应答。请稍后重试。`,
+    requestTime: (host: string, time: string) => `${host} 接受了请求，但在 ${time}内没有响应。请稍后重试。`,
     answerTime: (host: string, time: string) =>
-      `${host} 开始应答，但在 ${time}内没有完成。请重试，或检查网络。`,
+      `${host} 开始响应，但在 ${time}内没有完成。请重试，或检查网络。`,
     certExpired: (host: string) => `${host} 的证书已过期。请在那里续期，或检查本机的时钟。`,
     certEarly: (host: string) => `${host} 的证书尚未生效。请检查本机的时钟。`,
     certOwn: (host: string, trustIt: string) => `${host} 的证书是自签名的。如果你信任它，${trustIt}。`,
@@ -69,7 +69,7 @@ export const zhCN = {
     proxySignIn: (proxy: string) =>
       `代理 ${proxy} 需要用户名和密码。请写入 proxy-url，例如 http://name:password@host。`,
     proxyAnswered: (proxy: string, status: number | undefined) =>
-      `代理 ${proxy} 没有建立连接（${status === undefined ? '被拒绝' : `应答 ${status}`}）。请检查它允许什么，或更正 proxy-url。`,
+      `代理 ${proxy} 没有建立连接（${status === undefined ? '被拒绝' : `返回 ${status}`}）。请检查它允许什么，或更正 proxy-url。`,
     proxyFailed: (proxy: string) => `代理 ${proxy} 关闭了连接。请检查代理和 proxy-url。`,
   },
 };

@@ -83,7 +83,7 @@ export const zhCN = {
       rotation: { word: '轮换', means: '两个密钥同时有效，直到你完成或回退。' },
       cooldown: { word: '冷却', means: '提供商密钥或会话失败后的暂停。' },
       test: { word: '测试', means: '发送真实请求，检查密钥是否可用。' },
-      session: { word: '会话', means: '在提供商处的账户及其令牌，保存在认证文件中。' },
+      session: { word: '会话', means: '在提供商处的账号及其令牌，保存在认证文件中。' },
       signIn: { word: '登录服务器', means: '用密码或管理密钥进入服务器。' },
       logIn: { word: '登录提供商', means: '为会话从提供商获取令牌。' },
       revoke: { word: '吊销', means: '永久停用客户端密钥或会话。' },

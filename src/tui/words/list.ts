@@ -11,6 +11,7 @@ const en = {
   itemOf: (at: number, all: number) => `${wholeNumber(at)} of ${wholeNumber(all)}`,
   /** Between what something is about and what is said. */
   colon: ': ',
+  comma: ', ',
   in: (time: string) => `in ${time}`,
   /** Usage of an item. */
   usage: {

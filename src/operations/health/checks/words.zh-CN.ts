@@ -120,7 +120,7 @@ export const zhCN = {
     fix: (path: string) => `创建文件夹 ${path}，只有所有者可以访问（0700）。`,
   },
   keys: {
-    served: (calls: number) => `最近一小时处理了 ${calls} 个请求。`,
+    served: (calls: number) => `最近 1 小时处理了 ${calls} 个请求。`,
     otherServer: '读取此配置的其他服务器会接受它。',
     rotate: '轮换它：在“2 密钥”按 R，或用 cli-proxy keys rotate。',
   },
@@ -196,8 +196,8 @@ export const zhCN = {
   },
   port: {
     title: '端口被其他程序占用',
-    unclear: (url: string) => `${url} 上的程序没有像服务器那样应答。请看 cli-proxy status。`,
-    what: (url: string) => `其他程序在 ${url}（config.yaml 中的服务器地址）上应答。`,
+    unclear: (url: string) => `${url} 上的程序没有像服务器那样响应。请看 cli-proxy status。`,
+    what: (url: string) => `其他程序在 ${url}（config.yaml 中的服务器地址）上响应。`,
     why: '服务器无法在那里启动，客户端会把密钥发给其他程序。',
     remedy: '停止其他程序，或在 config.yaml 中设置其他端口。',
   },
@@ -258,7 +258,7 @@ export const zhCN = {
     who: (address: string, requests: number, reason: string, ago: string) =>
       `${address}（${requests} 个请求，${reason === 'no key' ? '没有密钥' : reason === 'unknown key' ? '密钥未知' : reason}，最近 ${ago}前）`,
     more: (count: number) => `，另有 ${count} 个地址`,
-    what: (who: string, more: string) => `最近一天有请求因没有有效的客户端密钥而被拒绝：${who}${more}。`,
+    what: (who: string, more: string) => `最近 1 天有请求因没有有效的客户端密钥而被拒绝：${who}${more}。`,
     why: '有客户端使用旧密钥或输错的密钥，或有人在试探密钥。',
     remedy: '给该客户端一个有效的密钥，或封锁该地址。cli-proxy usage --refused 列出全部。',
   },
@@ -302,7 +302,7 @@ export const zhCN = {
     what: (alias: string, names: string) => `名称 ${alias} 对应 ${names}。`,
     whyTurns: '请求在它们之间轮流，因此客户端每次得到的模型可能不同。',
     why: (model: string | undefined, name: string | undefined) =>
-      `${name} 的 ${model} 优先级最高；只有它失败时才由其他的应答。`,
+      `${name} 的 ${model} 优先级最高；只有它失败时才由其他的响应。`,
     remedy: '给它们不同的别名，除非它们可以互换。',
   },
   comma: '、',

@@ -27,7 +27,7 @@ export const zhCN = {
     path: '保存为',
     hint: '本机上的路径',
     noPath: '请输入路径。',
-    saved: (path: string) => `已保存到 ${path}（仅您可读）。`,
+    saved: (path: string) => `已保存到 ${path}（仅你可读）。`,
     overwrite: '覆盖该文件？',
     keep: '否，保留',
     replace: '覆盖',

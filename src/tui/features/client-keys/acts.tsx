@@ -4,6 +4,7 @@ import { revokeClientKeys, testClientKey } from '../../../operations/index.ts';
 import type { At, Console, Reason } from '../../act.ts';
 import { createFrameTime } from '../../clock.ts';
 import { wholeNumber } from '../../numbers.ts';
+import { listWords } from '../../words/list.ts';
 import { askToRemove, itemActs, reveal } from '../item-acts.tsx';
 import { openKeyTests } from '../key-test/key-test.tsx';
 import { namesOf } from '../usage/figures.ts';
@@ -89,7 +90,11 @@ function affected(key: ClientKey, now: number): readonly string[] {
     activity && activity.today > 0 && say.today(wholeNumber(activity.today)),
     activity && last,
   ];
-  return [fullNameOf(key), labelOf(key) === undefined ? '' : key.key.mask, use.filter(Boolean).join(', ')];
+  return [
+    fullNameOf(key),
+    labelOf(key) === undefined ? '' : key.key.mask,
+    use.filter(Boolean).join(listWords().comma),
+  ];
 }
 
 /** Sends a real client request with each of the keys (L2). */

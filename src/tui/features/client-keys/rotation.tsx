@@ -23,6 +23,7 @@ import { Report } from '../../components/dialogs/report.tsx';
 import { Line } from '../../components/text.tsx';
 import { useConsole } from '../../context.tsx';
 import { wholeNumber } from '../../numbers.ts';
+import { listWords } from '../../words/list.ts';
 import { atField, labelField, parseGrace, prefixField, showNewKey } from './forms.tsx';
 import { labelOf, nameOf, rotationAt, titleOf } from './rows.ts';
 import { words } from './words.ts';
@@ -122,7 +123,7 @@ function keyFacts(console: Console, key: ClientKey): readonly Fact[] {
   };
   const from = () => addressesText(figures());
   const use = () => {
-    const apps = figures()?.groups.application?.slice(0, 3).map(appOf).join(', ') ?? '';
+    const apps = figures()?.groups.application?.slice(0, 3).map(appOf).join(listWords().comma) ?? '';
     return apps === '' ? form.use(wholeNumber(requests)) : form.usedBy(wholeNumber(requests), apps);
   };
   return [

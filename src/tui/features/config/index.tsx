@@ -12,6 +12,7 @@ import { textIn } from '../../components/text-field.ts';
 import { useAtWithoutTraffic, useConsole, useSize, useTheme, useUi } from '../../context.tsx';
 import { memoize } from '../../memoize.ts';
 import { unknown } from '../../numbers.ts';
+import { listWords } from '../../words/list.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { keepAsking } from '../keep-asking.ts';
 import { configActs, showGroup } from './acts.tsx';
@@ -159,7 +160,10 @@ function detailsOf(item: ConfigItem): readonly Detail[] {
     { label: says.type, value: setting && typeText(setting.type) },
     { label: says.effect, value: effects[effect] },
     { label: says.why, value: effect === 'none' ? setting?.idle : undefined },
-    { label: says.usedBy, value: setting?.usedBy.map((reader) => says.readers[reader]).join(', ') },
+    {
+      label: says.usedBy,
+      value: setting?.usedBy.map((reader) => says.readers[reader]).join(listWords().comma),
+    },
     { label: says.danger, value: setting?.danger && { text: setting.danger.says, role: 'warning' } },
   ];
 }

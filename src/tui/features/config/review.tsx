@@ -19,6 +19,7 @@ import { Question } from '../../components/dialogs/question.tsx';
 import { Asked, openAnswer } from '../../components/dialogs/report.tsx';
 import { Line } from '../../components/text.tsx';
 import type { Role } from '../../theme.ts';
+import { listWords } from '../../words/list.ts';
 import type { ConfigUi } from './config-state.ts';
 import { type ConfigItem, changedItems, meantText, valueText } from './rows.ts';
 import { words } from './words.ts';
@@ -178,8 +179,8 @@ function Review({ console, preview, leave }: ReviewProps): ReactElement {
     ...dangers,
     [
       when,
-      restart.length > 0 && !isDisk && says.restart(restart.join(', ')),
-      unused.length > 0 && says.unused(unused.join(', ')),
+      restart.length > 0 && !isDisk && says.restart(restart.join(listWords().comma)),
+      unused.length > 0 && says.unused(unused.join(listWords().comma)),
       says.kept,
     ]
       .filter(Boolean)

@@ -13,7 +13,7 @@ export const zhCN = {
     },
     open: { title: '请求', tip: '在用量中打开该行的请求。' },
     file: { title: '文件', tip: '打开某个失败请求的已存日志。' },
-    save: { title: '保存', tip: '将显示的行保存到文件；仅您可读。' },
+    save: { title: '保存', tip: '将显示的行保存到文件；仅你可读。' },
     stored: { title: '错误日志', tip: '显示服务器保存的该请求内容。' },
     next: { title: '下一个', tip: '转到与上次筛选匹配的下一行。' },
     previous: { title: '上一个', tip: '转到与上次筛选匹配的上一行。' },

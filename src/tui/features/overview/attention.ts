@@ -216,7 +216,7 @@ function aboutClientKeys(keys: readonly ClientKey[], time: FrameTime): readonly 
     const [worst] = reasons;
     if (!worst) return [];
     const [tone, , fix] = worst;
-    const facts = reasons.map(([, fact]) => fact).join(', ');
+    const facts = reasons.map(([, fact]) => fact).join(listWords().comma);
     return [itemOn('client-keys', key.id, tone, [nameOf(key), facts], fix)];
   });
   return [...items, ...aboutLabels(single)];

@@ -18,6 +18,7 @@ import type { At, Console, Reason } from '../../act.ts';
 import { ago, createFrameTime } from '../../clock.ts';
 import { Question } from '../../components/dialogs/question.tsx';
 import { shortNumber, unknown } from '../../numbers.ts';
+import { listWords } from '../../words/list.ts';
 import { askToRemove, itemActs, reveal } from '../item-acts.tsx';
 import { openKeyTests } from '../key-test/key-test.tsx';
 import { openSnippets } from '../snippets/snippets.tsx';
@@ -115,7 +116,11 @@ function affected(row: StatedProviderKey, { now }: At): readonly string[] {
     callsToday !== undefined && say.attempts(shortNumber(callsToday)),
     lastUsedAt !== undefined && say.lastUsed(ago(createFrameTime(now), lastUsedAt)),
   ];
-  return [name === unknown ? shortKind : `${shortKind} ${name}`, mask, use.filter(Boolean).join(', ')];
+  return [
+    name === unknown ? shortKind : `${shortKind} ${name}`,
+    mask,
+    use.filter(Boolean).join(listWords().comma),
+  ];
 }
 
 /** Sends a real request with each of the keys; asks first if that may cost money. */

@@ -14,6 +14,7 @@ import { type Detail, Details } from '../../components/details.tsx';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { useAtWithoutTraffic, useFrameTime, useServerWithoutTraffic, useUi } from '../../context.tsx';
 import { unknown, wholeNumber } from '../../numbers.ts';
+import { listWords } from '../../words/list.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { hoursRow, instantText, lastErrorRows, usageRows, watchRequests } from '../item-details.tsx';
 import { providerActs } from './acts.tsx';
@@ -137,7 +138,7 @@ function shownValue(field: KeyField, value: ConfigValue | undefined): string | u
   if (field.type === 'headers')
     return Object.keys(value as object)
       .map((name) => `${name}: ••••`)
-      .join(', ');
+      .join(listWords().comma);
   const text = fieldText(field, value);
   return field.type === 'url' ? shownUrl(text) : text;
 }

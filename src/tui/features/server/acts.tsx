@@ -8,6 +8,7 @@ import { Menu } from '../../components/dialogs/menu.tsx';
 import { openDanger, Question } from '../../components/dialogs/question.tsx';
 import { SecretBox } from '../../components/dialogs/report.tsx';
 import { useConsole, useServer } from '../../context.tsx';
+import { listWords } from '../../words/list.ts';
 import { leaveSettings } from '../config/review.tsx';
 import { words } from './words.ts';
 
@@ -132,7 +133,7 @@ function trafficText(console: Console, { running, lastRequestAt }: Traffic): str
   // At most three clients: `Cline, curl`.
   const names = [...new Set(recent.flatMap(({ application }) => application ?? []))];
   const shown = names.length > 3 ? [...names.slice(0, 3), '…'] : names;
-  return says.served(recent.length, shown.join(', '));
+  return says.served(recent.length, shown.join(listWords().comma));
 }
 
 const noQuestion = ({ console: { feedQuestion } }: At) =>

@@ -115,7 +115,7 @@ export const zhCN = {
   range: '范围',
   noFilter: '筛选：无',
   ofAll: (shown: string, all: string) => `${shown} / ${all} 个请求`,
-  asOf: (time: string) => `数据时间 ${time}`,
+  asOf: (time: string) => `更新于 ${time}`,
   live: {
     title: '实时',
     requests: '请求',
@@ -165,8 +165,8 @@ export const zhCN = {
     failed: (status: string, attempts: number, time: string) =>
       attempts > 1 ? `${status}，${attempts} 次尝试，用时 ${time}` : `${status}，用时 ${time}`,
     firstByte: (time: string) => `首字节 ${time}`,
-    heads: { number: '#', provider: '提供商密钥', answer: '应答', time: '用时' },
-    answered: '已应答',
+    heads: { number: '#', provider: '提供商密钥', answer: '响应', time: '用时' },
+    answered: '已响应',
     unreported: (count: number) => `另有 ${wholeNumber(count)} 次尝试未上报。`,
     why: '原因',
     next: '下一步',
@@ -213,7 +213,7 @@ export const zhCN = {
     range: { title: '范围', tip: '下一个时间范围，从 5 分钟到 30 天；在详情中测试被限速的密钥。' },
     rangeBack: { title: '上一范围', tip: '上一个时间范围。' },
     why: { title: '原因', tip: '说明所选请求或该行请求失败、重试、缓慢或没有费用的原因。' },
-    export: { title: '导出', tip: '将所示内容保存为 CSV 或 JSON；仅您可读。' },
+    export: { title: '导出', tip: '将所示内容保存为 CSV 或 JSON；仅你可读。' },
     filter: {
       title: '筛选',
       tip: '按词或字段筛选：key: model: provider: account: app: status: server: address: error:，~ 包含，! 排除。',
