@@ -1,10 +1,11 @@
 import { catalogue } from '../../base/text/language.ts';
-import type { RefusalCause } from '../answers/refusal.ts';
+
+type Cause = 'key' | 'credits' | 'forbidden' | 'not-found' | 'rate-limit' | 'down' | 'request';
 
 /** What a test of a key says, and why no answer came. */
 const en = {
   /** What a server stored in English when an attempt failed. */
-  stored: (message: string, _status: number, _cause: RefusalCause, _account: boolean) => message,
+  stored: (message: string, _status: number, _cause: Cause, _account: boolean) => message,
   theAddress: 'the address',
   causes: {
     key: 'the key is missing, wrong or no longer valid; replace it',

@@ -1,5 +1,3 @@
-import type { RefusalCause } from '../answers/refusal.ts';
-
 const causes = {
   key: '密钥缺失、错误或已失效；请更换',
   credits: '账号余额不足；请在提供商处充值',
@@ -11,7 +9,7 @@ const causes = {
 } as const;
 
 export const zhCN = {
-  stored: (_: string, status: number, cause: RefusalCause, account: boolean) =>
+  stored: (_: string, status: number, cause: keyof typeof causes, account: boolean) =>
     `状态码 ${status}：${account && cause === 'key' ? '令牌被拒绝；请重新登录' : causes[cause]}`,
   theAddress: '该地址',
   causes,
