@@ -47,19 +47,15 @@ describe('the server on a real config.yaml', () => {
     const write = async (key: string, put: (text: string) => Promise<void>) => {
       const text = (await server.text()).replace(/"fake-client-key-(alpha|echo)[^"]*"/, `"${key}"`);
       await put(text);
-      const started = performance.now();
-      await expect.poll(() => models(server.url, key), { interval: 2, timeout: 2_000 }).toBe(200);
-      return performance.now() - started;
+      await expect.poll(() => models(server.url, key)).toBe(200);
     };
-    const inPlace = await write(echo, (text) => writeFile(server.path, text));
+    await write(echo, (text) => writeFile(server.path, text));
     expect(await models(server.url, alpha)).toBe(401);
-    const byRename = await write(alpha, async (text) => {
+    await write(alpha, async (text) => {
       await writeFile(`${server.path}.new`, text);
       await rename(`${server.path}.new`, server.path);
     });
     expect(await models(server.url, echo)).toBe(401);
-    // Room for a busy machine; what it takes on an idle one is measured elsewhere.
-    expect(Math.max(inPlace, byRename)).toBeLessThan(1_000);
   });
 
   test('a broken file leaves the running config in force, and the repair is noticed', async () => {
