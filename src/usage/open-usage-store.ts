@@ -1,11 +1,11 @@
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { countRefusals } from './database/refusals.ts';
 import type { EngineEvent } from './database/usage-place.ts';
-import { type ModelPrice, pricesInForce, withCost } from './prices.ts';
+import { costOf, type ModelPrice, type PriceOf, pricedRecords, pricesInForce, withCost } from './prices.ts';
 import { createRecordQueue } from './record-queue.ts';
 import { openRemoteEngine } from './remote-engine.ts';
 import { totalOf } from './tokens.ts';
-import type { EngineOptions, SharedDatabase, UsageEngine, UsageSettings } from './usage-engine.ts';
+import type { EngineOptions, SharedDatabase, UsageEngine } from './usage-engine.ts';
 import { questions, type UsageQueries, type UsageStore } from './usage-store.ts';
 
 export interface UsageStoreOptions {
@@ -31,33 +31,27 @@ const refusalMs = 1_000;
 export async function openUsageStore(options: UsageStoreOptions): Promise<Outcome<UsageStore>> {
   const { onProblem: report = () => {}, thread } = options;
   const problems = keptProblems(report);
-  const settings = settingsOf(options);
-  const forEngine = engineOptions(options, settings.now(), (event) => {
+  const priceOf = pricesInForce(options.prices);
+  const forEngine = engineOptions(options, (event) => {
     problems.onEvent(event);
     if (event.type === 'ended') queue.stop();
   });
   const queue = createRecordQueue({
-    async write(records) {
-      await configure();
-      await engine.write(records);
+    write(records) {
+      const priced = records.map((record) => ({ record, cost: costOf(record, priceOf) }));
+      return engine.write(priced, daysIn(options));
     },
     report,
   });
   const opened = thread ? await openRemoteEngine(thread, forEngine) : await openHere(forEngine);
   if (!opened.ok) return opened;
   const engine = opened.value;
-  const configure = async (): Promise<void> => {
-    const changed = settings.changed();
-    if (changed) await engine.configure(changed);
-  };
   /** The answer includes everything that was added before. */
   const ask: Ask = async (question) => {
     if (!queue.isStuck) await queue.flush();
     await writeRefusals();
-    await configure();
     return question(engine);
   };
-  const priceOf = pricesInForce(options.prices);
   // Each server counts for itself what limits allow.
   const own = ownOf(options);
   const refusals = countRefusals();
@@ -71,7 +65,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
   let closing: Promise<void> | undefined;
 
   return success({
-    ...queriesOf(ask, own),
+    ...queriesOf(ask, own, priceOf),
     add: queue.add,
     refused(address, reason, at) {
       refusals.add(address, reason, at);
@@ -93,7 +87,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
       return tokens;
     },
     importV6: (data, keys) =>
-      ask((engine) => engine.importV6(data, keys)).catch((error: Error) =>
+      ask((engine) => engine.importV6(data, options.prices?.() ?? [], keys)).catch((error: Error) =>
         failure('failed', `The usage could not be stored: ${error.message}.`),
       ),
     get problems() {
@@ -122,18 +116,12 @@ export async function openUsageToRead(
   options: Omit<UsageStoreOptions, 'thread' | 'retentionDays'>,
 ): Promise<Outcome<UsageQueries | undefined>> {
   const problems = keptProblems(() => {});
-  const settings = settingsOf(options);
   const { openEngineToRead } = await import('./usage-engine.ts');
-  const opened = await openEngineToRead(engineOptions(options, settings.now(), problems.onEvent));
+  const opened = await openEngineToRead(engineOptions(options, problems.onEvent));
   if (!opened.ok || !opened.value) return opened as Outcome<undefined>;
   const engine = opened.value;
-  const ask: Ask = async (question) => {
-    const changed = settings.changed();
-    if (changed) await engine.configure(changed);
-    return question(engine);
-  };
   return success({
-    ...queriesOf(ask, ownOf(options)),
+    ...queriesOf((question) => question(engine), ownOf(options), pricesInForce(options.prices)),
     get problems() {
       return problems.now();
     },
@@ -143,13 +131,21 @@ export async function openUsageToRead(
 
 type Ask = <T>(question: (engine: UsageEngine) => Promise<T>) => Promise<T>;
 
-function queriesOf(ask: Ask, own: UsageQueries['own']): Omit<UsageQueries, 'problems' | 'close'> {
+function queriesOf(
+  ask: Ask,
+  own: UsageQueries['own'],
+  priceOf: PriceOf,
+): Omit<UsageQueries, 'problems' | 'close'> {
   type Asked = (...args: readonly unknown[]) => Promise<unknown>;
   const askOf = (name: (typeof questions)[number]): [string, Asked] => [
     name,
     (...args) => ask((engine) => (engine[name] as Asked)(...args)),
   ];
-  return { own, ...(Object.fromEntries(questions.map(askOf)) as unknown as Omit<UsageEngine, 'close'>) };
+  return {
+    own,
+    ...(Object.fromEntries(questions.map(askOf)) as unknown as Omit<UsageEngine, 'close'>),
+    records: async (...asked) => pricedRecords(await ask((engine) => engine.records(...asked)), priceOf),
+  };
 }
 
 const ownOf = ({ shared }: Pick<UsageStoreOptions, 'shared'>): UsageQueries['own'] =>
@@ -173,28 +169,10 @@ function keptProblems(report: (sentence: string) => void) {
   };
 }
 
-const noPrices: readonly ModelPrice[] = [];
+const daysIn = ({ retentionDays }: UsageStoreOptions): number | undefined =>
+  typeof retentionDays === 'function' ? retentionDays() : retentionDays;
 
-function settingsOf({ prices, retentionDays }: Pick<UsageStoreOptions, 'prices' | 'retentionDays'>) {
-  const now = (): UsageSettings => ({
-    prices: prices?.() ?? noPrices,
-    retentionDays: typeof retentionDays === 'function' ? retentionDays() : retentionDays,
-  });
-  let last = now();
-  return {
-    now: () => last,
-    /** undefined if unchanged. */
-    changed() {
-      const next = now();
-      if (next.retentionDays === last.retentionDays && next.prices === last.prices) return undefined;
-      last = next;
-      return next;
-    },
-  };
-}
-
-const engineOptions = (
-  { folder, shared, now }: UsageStoreOptions,
-  settings: UsageSettings,
-  onEvent: EngineOptions['onEvent'],
-): EngineOptions => ({ folder, shared, settings, ...(now && { now }), onEvent });
+const engineOptions = (options: UsageStoreOptions, onEvent: EngineOptions['onEvent']): EngineOptions => {
+  const { folder, shared, now } = options;
+  return { folder, shared, retentionDays: daysIn(options), ...(now && { now }), onEvent };
+};

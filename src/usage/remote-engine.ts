@@ -5,7 +5,7 @@ import type { EngineOptions, UsageEngine } from './usage-engine.ts';
 import { questions } from './usage-store.ts';
 
 /** The options of the thread. */
-type ThreadStart = Pick<EngineOptions, 'folder' | 'shared' | 'settings'>;
+type ThreadStart = Pick<EngineOptions, 'folder' | 'shared' | 'retentionDays'>;
 
 type Method = keyof UsageEngine;
 type Call = { readonly id: number; readonly method: Method; readonly args: readonly unknown[] };
@@ -16,9 +16,9 @@ type FromThread =
 
 /** An engine in a thread of its own, so that the disk does not slow down requests. */
 export async function openRemoteEngine(script: URL, options: EngineOptions): Promise<Outcome<UsageEngine>> {
-  const { folder, shared, settings, onEvent } = options;
+  const { folder, shared, retentionDays, onEvent } = options;
   const thread = new Worker(script, {
-    workerData: { folder, shared, settings } satisfies ThreadStart,
+    workerData: { folder, shared, retentionDays } satisfies ThreadStart,
     name: 'usage',
     // Batches are garbage at once: more room for it is 25 MiB that nothing needs.
     resourceLimits: { maxYoungGenerationSizeMb: 4 },
@@ -72,12 +72,12 @@ export async function openRemoteEngine(script: URL, options: EngineOptions): Pro
       thread.postMessage({ id, method, args } satisfies Call);
     });
   };
-  const asked = [...questions, 'writeRefusals', 'importV6', 'configure'] as const;
+  const asked = [...questions, 'writeRefusals', 'importV6'] as const;
   const askOf = (method: Method) => [method, (...args: readonly unknown[]) => call(method, args)] as const;
   return success({
     ...(Object.fromEntries(asked.map(askOf)) as unknown as Pick<UsageEngine, (typeof asked)[number]>),
     // One string is faster to send than a thousand objects.
-    write: (records) => call('write', [JSON.stringify(records)]) as Promise<void>,
+    write: (records, days) => call('write', [JSON.stringify(records), days]) as Promise<void>,
     async close() {
       closing = 'asked';
       await call('close', []).catch(() => undefined);
@@ -99,7 +99,7 @@ export async function serveEngine(port: MessagePort, start: ThreadStart): Promis
   const engine = opened.value;
   port.on('message', async ({ id, method, args }: Call) => {
     try {
-      const given = method === 'write' ? [JSON.parse(String(args[0]))] : args;
+      const given = method === 'write' ? [JSON.parse(String(args[0])), args[1]] : args;
       const value = await (engine[method] as (...all: readonly unknown[]) => Promise<unknown>)(...given);
       say({ type: 'answer', id, value });
     } catch (error) {

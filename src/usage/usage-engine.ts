@@ -1,36 +1,29 @@
-import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { type Outcome, success } from '../contract/outcome.ts';
 import type { UsageRefusal } from '../contract/usage-figures.ts';
-import type { UsageRecord } from '../contract/usage-record.ts';
 import { openFilePlace } from './database/file-place.ts';
 import { readRefusals, writeRefusals } from './database/refusals.ts';
 import { createSweeper } from './database/sweep.ts';
 import { type TakeOver, takeOverEarlier } from './database/take-over.ts';
 import type { EngineEvent, UsagePlace } from './database/usage-place.ts';
 import { readGroups, readSeries, readServers, readTotals } from './figures/read-figures.ts';
-import { readRecords } from './figures/read-records.ts';
-import { costOf, type ModelPrice, pricedRecords, pricesInForce } from './prices.ts';
-import type { questions, UsageQueries, UsageStore } from './usage-store.ts';
+import { readRecords, type StoredRecord } from './figures/read-records.ts';
+import { type ModelPrice, priceBook } from './prices.ts';
+import type { questions, UsageQueries } from './usage-store.ts';
 import { exportV6 } from './v6/v6-export.ts';
-import { importV6 } from './v6/v6-import.ts';
-
-/** What may change while a store is open. */
-export interface UsageSettings {
-  readonly prices: readonly ModelPrice[];
-  /** Days that records are kept, 90 by default; 0: forever. */
-  readonly retentionDays: number | undefined;
-}
+import { type ImportAnswer, importV6, type KeysByName } from './v6/v6-import.ts';
 
 /**
  * Reads and writes the file, in this thread or in another one: all arguments and results can be sent between threads. A
  * call that cannot be answered rejects with the reason.
  */
 export interface UsageEngine
-  extends Pick<UsageQueries, (typeof questions)[number] | 'close'>,
-    Pick<UsageStore, 'importV6'> {
-  /** One transaction. */
-  write(records: readonly UsageRecord[]): Promise<void>;
+  extends Pick<UsageQueries, Exclude<(typeof questions)[number], 'records'> | 'close'> {
+  records(...asked: Parameters<UsageQueries['records']>): Promise<StoredRecord[]>;
+  /** One transaction. @param retentionDays that apply from now on */
+  write(records: readonly StoredRecord[], retentionDays: number | undefined): Promise<void>;
   writeRefusals(refusals: readonly UsageRefusal[]): Promise<void>;
-  configure(settings: UsageSettings): Promise<void>;
+  /** @param prices the user's own */
+  importV6(data: unknown, prices: readonly ModelPrice[], keys?: KeysByName): Promise<Outcome<ImportAnswer>>;
 }
 
 /** A database that several servers share, instead of the file. */
@@ -46,7 +39,8 @@ export interface EngineOptions {
   /** `<auth-dir>/.console`; the file is `usage.db` in it. */
   readonly folder: string;
   readonly shared?: SharedDatabase | undefined;
-  readonly settings: UsageSettings;
+  /** Days that records are kept, 90 by default; 0: forever. */
+  readonly retentionDays: number | undefined;
   readonly now?: () => number;
   readonly onEvent: (event: EngineEvent) => void;
 }
@@ -75,18 +69,17 @@ async function openPlace({ shared, folder, onEvent }: EngineOptions, reading: bo
 
 function engineOn(
   place: UsagePlace,
-  { folder, shared, settings: given, now = Date.now, onEvent }: EngineOptions,
+  { folder, shared, retentionDays, now = Date.now, onEvent }: EngineOptions,
   reading = false,
 ): UsageEngine & { readonly takenOver: Promise<void> } {
   const { use } = place;
-  let settings = given;
+  let keptDays = retentionDays;
   let closed = false;
-  const priceOf = pricesInForce(() => settings.prices);
   const sweeper = createSweeper({
     place,
     now,
     halfDays: shared === undefined,
-    retentionDays: () => settings.retentionDays ?? defaultRetentionDays,
+    retentionDays: () => keptDays ?? defaultRetentionDays,
   });
   if (!reading) sweeper.wake();
   const takeOver: TakeOver = {
@@ -110,11 +103,9 @@ function engineOn(
 
   return {
     takenOver,
-    configure: async (wanted) => {
-      settings = wanted;
-    },
-    async write(records) {
-      await place.store(records.map((record) => ({ record, cost: costOf(record, priceOf) })));
+    async write(records, days) {
+      keptDays = days;
+      await place.store(records);
       sweeper.wake();
     },
     writeRefusals: (refusals) =>
@@ -124,13 +115,10 @@ function engineOn(
     totals: (query) => use(({ database }) => readTotals(database, query)),
     groups: (query, by, barStep) => use(({ database }) => readGroups(database, query, by, now(), barStep)),
     series: (query, bucketMs) => use(({ database }) => readSeries(database, query, bucketMs, now())),
-    records: (query, limit, before) =>
-      use(async ({ database }) => pricedRecords(await readRecords(database, query, limit, before), priceOf)),
+    records: (query, limit, before) => use(({ database }) => readRecords(database, query, limit, before)),
     exportV6: (exportOptions) => use(({ database }) => exportV6(database, now, exportOptions)),
-    importV6: (data, keys) =>
-      use((tables) => importV6(data, { ...tables, priceOf, keys })).catch((error: Error) =>
-        failure('failed', `The usage could not be stored: ${error.message}.`),
-      ),
+    importV6: (data, prices, keys) =>
+      use((tables) => importV6(data, { ...tables, priceOf: priceBook(prices), keys })),
     async close() {
       closed = true;
       sweeper.stop();

@@ -7,8 +7,7 @@ import {
   setAside,
   type UsageFile,
 } from './usage-file.ts';
-import type { OpenTables, UsagePlace } from './usage-place.ts';
-import { openRecordWriter } from './write-records.ts';
+import type { UsagePlace } from './usage-place.ts';
 
 /** ms between two attempts to create a file that cannot be created. */
 const openAgainMs = 2_000;
@@ -31,51 +30,37 @@ export async function openFilePlace(options: FileOptions): Promise<Outcome<Usage
 
 function placeOn(first: UsageFile, { folder, reading, say }: FileOptions): UsagePlace {
   let file = first;
-  let tables: OpenTables = tablesOf(first);
   let repair: Promise<void> | undefined;
   let triedUntil = 0;
   let closed = false;
 
-  async function replaceDamaged(): Promise<void> {
-    const { path } = file;
-    await file.close();
-    const aside = await setAside(path);
-    say(
-      typeof aside === 'string'
-        ? `${path} was damaged: it was set aside as ${aside}, and a new one was begun.`
-        : aside.message,
-    );
-    // Until there is a new one, the next uses try again.
-    file = { ...file, inPlace: () => false };
-    await openAgain();
-  }
-
-  async function openAgain(): Promise<boolean> {
-    const again = await openUsageFile(folder, say, 'write beside a log');
-    if (again.ok) {
-      file = again.value;
-      tables = tablesOf(file);
+  async function openAgain(isDamaged: boolean): Promise<void> {
+    const old = file;
+    if (isDamaged) {
+      await old.close();
+      const stays = await setAside(old.path, say);
+      if (stays) say(stays.message);
+      // Until there is a new one, the next uses try again.
+      file = { ...old, inPlace: () => false };
     }
-    return again.ok;
+    const again = await openUsageFile(folder, say, 'write beside a log');
+    if (!again.ok) return;
+    file = again.value;
+    if (isDamaged) return;
+    await old.close();
+    say(
+      `${old.path} was removed or replaced while it was in use. Its records are lost here; new requests are recorded from now on.`,
+    );
   }
 
   /** Others wait for it; what it could not do, the next use tries again. */
-  function repairBy(work: () => Promise<void>): Promise<void> {
-    repair ??= work()
+  function replace(isDamaged: boolean): Promise<void> {
+    repair ??= openAgain(isDamaged)
       .catch((error) => say(`${file.path} could not be opened again: ${reasonOf(error)}.`))
       .finally(() => {
         repair = undefined;
       });
     return repair;
-  }
-
-  async function replaceLost(): Promise<void> {
-    const lost = file;
-    if (!(await openAgain())) return;
-    await lost.close();
-    say(
-      `${lost.path} was removed or replaced while it was in use. Its records are lost here; new requests are recorded from now on.`,
-    );
   }
 
   /** SQLite does not notice that its file was removed: records would be written to a file that cannot be read. */
@@ -84,7 +69,7 @@ function placeOn(first: UsageFile, { folder, reading, say }: FileOptions): Usage
     if (reading || file.inPlace()) return;
     if (performance.now() >= triedUntil) {
       triedUntil = performance.now() + openAgainMs;
-      await repairBy(replaceLost);
+      await replace(false);
     }
     if (!file.inPlace()) throw new Error('its file is gone');
   }
@@ -95,9 +80,9 @@ function placeOn(first: UsageFile, { folder, reading, say }: FileOptions): Usage
       if (closed) throw new Error('it is closed');
       try {
         await beInPlace();
-        return await work(tables);
+        return await work(file);
       } catch (error) {
-        if (isDamage(error) && !reading) void repairBy(replaceDamaged);
+        if (isDamage(error) && !reading) void replace(true);
         throw new Error(reasonOf(error));
       }
     },
@@ -113,5 +98,3 @@ function placeOn(first: UsageFile, { folder, reading, say }: FileOptions): Usage
   };
   return place;
 }
-
-const tablesOf = ({ database }: UsageFile): OpenTables => ({ database, writer: openRecordWriter(database) });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { halfDay, sumHalfDays } from './half-days.ts';
 import { everything, hourMs } from './tables.ts';
 import type { OpenTables, UsagePlace } from './usage-place.ts';
@@ -7,20 +8,17 @@ const everyMs = hourMs;
 /** Requests of one deletion, after which it yields to other work. */
 const together = 500;
 
-interface Sweeper {
-  /** Called when there is traffic; without any, nothing needs to be removed. */
-  wake(): void;
-  stop(): void;
-}
-
-/** Removes records past their retention, in small steps, and sums half days, once an hour while there is traffic. */
+/**
+ * Removes records past their retention, in small steps, and sums half days, once an hour while `wake` is called for
+ * traffic.
+ */
 export function createSweeper(options: {
   readonly place: UsagePlace;
   readonly now: () => number;
   readonly retentionDays: () => number;
   /** Sums of half days are wanted. */
   readonly halfDays: boolean;
-}): Sweeper {
+}): { wake(): void; stop(): void } {
   let last = Number.POSITIVE_INFINITY;
   let stopped = false;
   const { place, now, halfDays } = options;
@@ -61,18 +59,14 @@ export async function sweep({
   const days = retentionDays();
   if (days <= 0) return;
   const hour = Math.floor(now() / hourMs) - days * 24;
-  const old = database
-    .selectFrom('requests')
-    .select('seq')
-    .where('at', '<', hour * hourMs);
-  const some = old.orderBy('at').limit(together);
   for (let full = true; full && !stopped(); ) {
-    const gone = await database
-      .transaction()
-      .execute((transaction) =>
-        transaction.deleteFrom('requests').where('seq', 'in', some).executeTakeFirstOrThrow(),
-      );
-    full = gone.numDeletedRows >= together;
+    const gone = await database.transaction().execute((transaction) =>
+      sql`delete from requests where seq in
+        (select seq from requests where at < ${hour * hourMs} order by at limit ${together})`.execute(
+        transaction,
+      ),
+    );
+    full = (gone.numAffectedRows ?? 0n) >= together;
     await new Promise((resolve) => setImmediate(resolve));
   }
   if (stopped()) return;
@@ -83,23 +77,11 @@ export async function sweep({
   });
   await database.transaction().execute(async (transaction) => {
     const halves = -1 - Math.ceil(hour / halfDay);
-    const gone = await transaction
-      .deleteFrom('hourly')
-      .where(({ or, and, eb }) =>
-        or([
-          and([eb('hour', '>=', 0), eb('hour', '<', hour)]),
-          and([eb('hour', '<', 0), eb('hour', '>', halves)]),
-        ]),
-      )
-      .executeTakeFirstOrThrow();
-    if (gone.numDeletedRows === 0n) return;
+    const gone = await sql`delete from hourly
+      where (hour >= 0 and hour < ${hour}) or (hour < 0 and hour > ${halves})`.execute(transaction);
+    if (gone.numAffectedRows === 0n) return;
     writer.forget();
-    await transaction
-      .deleteFrom('combinations')
-      .where('id', '<>', everything)
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('hourly').select('hour').whereRef('combination', '=', 'combinations.id'))),
-      )
-      .execute();
+    await sql`delete from combinations where id <> ${everything}
+      and not exists (select hour from hourly where combination = combinations.id)`.execute(transaction);
   });
 }

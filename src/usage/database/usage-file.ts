@@ -7,10 +7,11 @@ import { ensureFolder } from '../../base/files/private-folder.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { libsqlDialect } from './libsql-dialect.ts';
 import { addAddresses, createTables, schemaVersion, type UsageDatabase } from './tables.ts';
+import type { OpenTables } from './usage-place.ts';
+import { openRecordWriter } from './write-records.ts';
 
-export interface UsageFile {
+export interface UsageFile extends OpenTables {
   readonly path: string;
-  readonly database: UsageDatabase;
   /** false: the file was removed or replaced, so that writes are lost. */
   readonly inPlace: () => boolean;
   /** Moves the whole log into the file, as the connection may outlive this call. */
@@ -54,9 +55,8 @@ export async function openUsageFile(
     opened = await connect(path, access);
   }
   if (!opened.ok && opened.kind === 'conflict') {
-    const aside = await setAside(path);
-    if (typeof aside !== 'string') return aside;
-    report(`${path} was damaged: it was set aside as ${aside}, and a new one was begun.`);
+    const stays = await setAside(path, report);
+    if (stays) return stays;
     opened = await connect(path, 'write beside a log');
   }
   if (!opened.ok) return opened;
@@ -147,6 +147,7 @@ async function fileAt(path: string, connection: Connection): Promise<Outcome<Usa
   return success({
     path,
     database,
+    writer: openRecordWriter(database),
     inPlace: () => opened === 'unknown' || [opened, 'unknown'].includes(identityOf(path)),
     async close() {
       try {
@@ -186,13 +187,20 @@ async function renameEarlier(path: string, connection: Connection): Promise<Fail
   }
 }
 
-/** Also renames its log, which SQLite would otherwise apply to the new file. @returns the new name */
-export async function setAside(path: string): Promise<string | Failure> {
+/**
+ * A damaged file, and its log, which SQLite would otherwise apply to the new one.
+ * @param report gets the new name @returns why it was not done
+ */
+export async function setAside(
+  path: string,
+  report: (sentence: string) => void,
+): Promise<Failure | undefined> {
   const aside = freeName(`${path}.damaged`);
   try {
     await rename(path, aside);
     for (const end of ['-wal', '-shm']) await rename(path + end, aside + end).catch(() => undefined);
-    return aside;
+    report(`${path} was damaged: it was set aside as ${aside}, and a new one was begun.`);
+    return undefined;
   } catch (error) {
     const reason = codeOf(error);
     return failure(

@@ -37,8 +37,8 @@ export async function openWaitingRecords(
     return opened;
   } catch (error) {
     if (!isDamage(error)) throw new Error(`${path}: ${reasonOf(error)}`);
-    const aside = await setAside(path);
-    say(typeof aside === 'string' ? `${path} was damaged: it was set aside as ${aside}.` : aside.message);
+    const stays = await setAside(path, say);
+    if (stays) say(stays.message);
     return openAt(path);
   }
 }
