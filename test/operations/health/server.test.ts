@@ -173,9 +173,7 @@ describe('accounts', () => {
     expect(account({ ...soon, renewable: true })).toEqual([]);
     expect(account({ ...soon, renewable: false })[0]).toMatchObject({ severity: 'warning' });
     const late = { expiresAt: testNow - 2 * day, renewable: true };
-    expect(account(late)[0]?.what).toMatch(
-      /Token of claude dev@example.com expired 2 d ago; it was not renewed/,
-    );
+    expect(account(late)[0]?.what).toMatch(/Token of claude dev@example.com expired 2 d ago; not renewed/);
     expect(account({ ...soon, renewable: true, lastRefresh: { at: 0, ok: false } })).toHaveLength(1);
   });
 

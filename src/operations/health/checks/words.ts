@@ -172,7 +172,7 @@ const en = {
   keyAge: {
     title: 'client keys older than the rotation period',
     what: (name: string, days: number, period: number) =>
-      `Client key ${name} is ${days} days old; rotate keys after ${period} days.`,
+      `Client key ${name} is ${days} days old; rotate after ${period} days.`,
     why: 'The older a key is, the more places it may have leaked from.',
     unknown: (count: number) =>
       `The age of ${count === 1 ? '1 client key' : `${count} client keys`} is unknown, as ${count === 1 ? 'it was' : 'they were'} added without a date.`,
@@ -352,8 +352,8 @@ const en = {
     noReason: 'The provider gave no reason',
     failingTitle: 'accounts without credit, and those whose last attempt failed',
     lastFailedRemedy: 'Check the proxy, and the account with the provider.',
-    notRenewed: '; it could not be renewed',
-    noServer: '; it was not renewed',
+    notRenewed: '; renewal failed',
+    noServer: '; not renewed',
     notRenewable: '; no refresh token',
   },
   sessionQuotas: {
