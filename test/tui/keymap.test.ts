@@ -21,6 +21,8 @@ const ownMeaning: Partial<Record<Scope, readonly string[]>> = {
   logs: ['G', 'end'],
   // Fixes, where some are safe.
   health: ['F'],
+  // Changes that are not saved are undone first.
+  config: ['u'],
 };
 
 /** Text is typed there: letters cannot be keys. */

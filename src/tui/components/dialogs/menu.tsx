@@ -22,12 +22,14 @@ export interface MenuItem {
 
 interface MenuProps {
   readonly title: Cell;
+  /** On the border where all items are shown: a count. */
+  readonly aside?: string;
   readonly notes?: readonly string[];
   readonly items: readonly MenuItem[];
 }
 
 /** Runs the chosen item. */
-export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
+export function Menu({ title, aside, notes = [], items }: MenuProps): ReactElement {
   const console = useConsole();
   const end = useEnd();
   const { columns } = useDialogRoom();
@@ -48,7 +50,7 @@ export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
   return (
     <Dialog
       title={title}
-      aside={isCut ? words().range(window.top + 1, window.end, items.length) : undefined}
+      aside={isCut ? words().range(window.top + 1, window.end, items.length) : aside}
       // The letter of an item takes precedence over a movement key.
       acts={[...letters, ...actsOf('menu')]}
       handlers={{

@@ -24,6 +24,8 @@ interface QuestionButton extends Pick<ButtonProps, 'title' | 'role'> {
 
 interface QuestionProps {
   readonly title: string;
+  /** On the border: a count. */
+  readonly aside?: string | undefined;
   readonly lines: Lines;
   /** The first is the safe, useful answer, selected by Enter. */
   readonly buttons: readonly QuestionButton[];
@@ -32,7 +34,7 @@ interface QuestionProps {
 }
 
 /** A question with several answers, or about something that costs time or money. */
-export function Question({ title, lines, buttons, danger = false }: QuestionProps): ReactElement {
+export function Question({ title, aside, lines, buttons, danger = false }: QuestionProps): ReactElement {
   const end = useEnd();
   const [marked, move, now] = useReduced(
     (before: number, by: number) => Math.min(buttons.length - 1, Math.max(0, before + by)),
@@ -45,7 +47,7 @@ export function Question({ title, lines, buttons, danger = false }: QuestionProp
   return (
     <Dialog
       title={title}
-      aside={text.last > 0 ? words().range(top + 1, top + text.shown, text.all) : undefined}
+      aside={text.last > 0 ? words().range(top + 1, top + text.shown, text.all) : aside}
       tone={danger ? 'danger' : 'plain'}
       acts={[...letterActs(scope, buttons, press), ...actsOf(scope)]}
       handlers={{

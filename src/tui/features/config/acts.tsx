@@ -31,15 +31,15 @@ import {
 } from './rows.ts';
 import { words } from './words.ts';
 
-/** Collects a change; one that says what the file says is none. */
+/** Collects a change, as the last one; one that says what the file says, or back to its default, is none. */
 function collect(
   { ui }: Console,
-  { path, value: was }: Pick<ConfigItem, 'path' | 'value'>,
+  { path, value: was, usual }: Pick<ConfigItem, 'path' | 'value' | 'usual'>,
   value: ConfigValue,
 ): void {
   const pending = new Map<string, PendingChange>(ui.snapshot().config.pending);
-  if (isDeepStrictEqual(value, was ?? null)) pending.delete(path);
-  else pending.set(path, { value, was });
+  const isBack = pending.delete(path) && was === undefined && value === usual;
+  if (!isBack && !isDeepStrictEqual(value, was ?? null)) pending.set(path, { value, was });
   ui.dispatch({ type: 'config', config: { pending } });
 }
 
@@ -185,6 +185,11 @@ function whyFixed(
   const isLost = at.console.capabilities?.amp === 'absent' && setting.group === 'amp' && effect === 'none';
   return isLost ? words().why.noAmp : undefined;
 }
+/** Takes the last change out of those that are not saved. */
+function dropLast({ ui }: Console): void {
+  const { pending } = ui.snapshot().config;
+  ui.dispatch({ type: 'config', config: { pending: new Map([...pending].slice(0, -1)) } });
+}
 const nothingSet: Reason = (at) => notLoaded(at) ?? (resettable(at) ? undefined : words().why.isDefault);
 const nothingChanged: Reason = (at) =>
   notLoaded(at) ?? (changedItems(at).length > 0 ? undefined : words().why.noChange);
@@ -194,9 +199,10 @@ export const configActs = actsIn('config', () => words().acts, [
   { id: 'edit-setting', keys: ['enter'], footer: 1, write: true, palette: true, disabled: notEditable, run: edit },
   { id: 'reset-setting', keys: ['delete'], footer: 2, write: true, palette: true, disabled: nothingSet, run: reset },
   { id: 'review-settings', keys: ['S'], footer: 3, write: true, palette: true, disabled: nothingChanged, run: reviewChanges },
-  { id: 'edit-config', keys: ['E'], footer: 4, write: true, palette: true, disabled: notReachable, run: openEditor },
-  { id: 'config-history', keys: ['h'], footer: 5, palette: true, disabled: notReachable, run: openHistory },
-  { id: 'find-setting', keys: ['/'], footer: 6, disabled: notLoaded, run: find },
+  { id: 'drop-change', keys: ['u'], footer: 4, contextual: true, disabled: nothingChanged, run: dropLast },
+  { id: 'edit-config', keys: ['E'], footer: 5, write: true, palette: true, disabled: notReachable, run: openEditor },
+  { id: 'config-history', keys: ['h'], footer: 6, palette: true, disabled: notReachable, run: openHistory },
+  { id: 'find-setting', keys: ['/'], footer: 7, disabled: notLoaded, run: find },
   { id: 'next-group', keys: ['right'], footer: 84, palette: true, disabled: notLoaded, run: turn(1) },
   { id: 'previous-group', keys: ['left'], footer: 85, palette: true, disabled: notLoaded, run: turn(-1) },
 ]);

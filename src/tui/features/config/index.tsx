@@ -198,11 +198,12 @@ export const configFeature: Feature = {
   acts: configActs,
   list: (at) => configList(at).listed,
   hint(at) {
+    const path = [...at.ui.config.pending.keys()].at(-1);
     const changed = changedItems(at);
-    const [first] = changed;
-    if (!first) return undefined;
-    const one = changed.length === 1 ? `${first.path} → ${meantText(first)}` : '';
-    return words().review.hint(changed.length, one);
+    const last = changed.find((item) => item.path === path) ?? changed.at(-1);
+    if (!last) return undefined;
+    const was = valueText(last.value ?? last.usual) ?? unknown;
+    return words().review.hint(words().unsaved(changed.length), `${last.path} ${was} → ${meantText(last)}`);
   },
   // Without values: those that were loaded may have changed since.
   search: ({ ui }) =>

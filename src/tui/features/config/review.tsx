@@ -17,6 +17,7 @@ import { type Console, notReachable } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Question } from '../../components/dialogs/question.tsx';
 import { Asked, openAnswer } from '../../components/dialogs/report.tsx';
+import { fitText, widthOf } from '../../components/fit.ts';
 import { Line } from '../../components/text.tsx';
 import type { Role } from '../../theme.ts';
 import { listWords } from '../../words/list.ts';
@@ -196,6 +197,7 @@ function Review({ console, preview, leave }: ReviewProps): ReactElement {
   return (
     <Question
       title={`${danger ? '✕ ' : ''}${says.title(changes.length)}`}
+      aside={leave ? undefined : words().review.count(changes.length)}
       danger={danger}
       lines={[difference, ...notes]}
       buttons={
@@ -208,20 +210,25 @@ function Review({ console, preview, leave }: ReviewProps): ReactElement {
 /** The changes of config.yaml whose former text is kept; a version is compared before it is restored. */
 export function openHistory(console: Console): void {
   const says = words().history;
-  const what = ({ by = says.unknown, added, removed, line }: ConfigChange) =>
-    `${line ?? says.lines(added, removed)} · ${by}`;
-  openAnswer(console, says, listConfigChanges, {}, (changes) => (
-    <Menu
-      title={says.title}
-      notes={[changes.length === 0 ? says.none : says.note]}
-      items={changes.map((change) => ({
-        title: formatInstant(change.until, console.now()),
-        hint: what(change),
-        path: change.path,
-        run: () => openVersion(console, change),
-      }))}
-    />
-  ));
+  const title = `${words().screen.name} › ${says.title}`;
+  const who = ({ by = says.unknown }: ConfigChange) => by;
+  const what = ({ added, removed, line }: ConfigChange) => line ?? says.lines(added, removed);
+  openAnswer(console, { ...says, title }, listConfigChanges, {}, (changes) => {
+    const names = Math.max(0, ...changes.map((change) => widthOf(who(change))));
+    return (
+      <Menu
+        title={title}
+        aside={says.versions(changes.length)}
+        notes={[changes.length === 0 ? says.none : says.note]}
+        items={changes.map((change) => ({
+          title: formatInstant(change.until, console.now()),
+          hint: `${fitText(who(change), names)}  ${what(change)}`,
+          path: change.path,
+          run: () => openVersion(console, change),
+        }))}
+      />
+    );
+  });
 }
 
 function openVersion(console: Console, { id, until, by, operation }: ConfigChange): void {

@@ -149,10 +149,28 @@ describe('the config screen', () => {
     const { press, see, gone, file } = await on('ws-auth');
     press('Enter');
     await see('false *');
-    expect(await see('1 unsaved change')).toContain('Unsaved: ws-auth → false. Press S to review and save.');
+    expect(await see('1 unsaved change')).toContain(
+      '! 1 unsaved change: ws-auth true → false. Press S to review and save.',
+    );
     expect(file.text).toBe(start);
     press('Delete');
     await gone('unsaved');
+  });
+
+  test('back at its default, a setting that the file does not have is no change', async () => {
+    const { press, see, gone } = await on('ws-auth');
+    press('Enter');
+    await see('false *');
+    press('Enter');
+    await gone('unsaved');
+  });
+
+  test('u takes back the last change that is not saved', async () => {
+    const { press, see } = await on('ws-auth');
+    press('Enter');
+    await see('1 unsaved change: ws-auth');
+    press('j', 'k', 'u');
+    await see(/ws-auth +true /);
   });
 
   test.each([':set streaming.keep', ':streaming.keepal'])('%s opens the setting', async (typed) => {
@@ -211,7 +229,7 @@ describe('the config screen', () => {
     console.type(':set host 0.0.0.0');
     await console.see('Set host to 0.0.0.0');
     console.press('Enter');
-    await console.see('✕ Review config.yaml: 1 change');
+    await console.see(/✕ Review changes · config\.yaml ═+ 1 change ╗/);
     console.press('Enter');
     expect(file.text).toBe(start);
     console.type(':set host default');
