@@ -40,9 +40,9 @@ interface AreaGraphProps {
 
 const leastGutter = 4;
 
-/** Labels of the scale from the top: the highest value, half of it where a row is in the middle, zero. */
+/** Labels of the scale from the top: the highest value, half of it where a row is in the middle or ends there, zero. */
 function scaleOf(max: number, height: number, unit: string): readonly string[] {
-  const middle = height >= 5 && height % 2 === 1 ? (height - 1) / 2 : -1;
+  const middle = height >= 5 ? Math.floor((height - 1) / 2) : -1;
   return Array.from({ length: height }, (_, row) => {
     if (row === height - 1) return shortNumber(0) + unit;
     if (row === 0) return shortNumber(max) + unit;

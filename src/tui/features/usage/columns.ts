@@ -10,7 +10,7 @@ import type { Theme } from '../../theme.ts';
 import type { Sort } from '../../ui/ui-state.ts';
 import { cachedText, costText, endOf, groupName, tokensText } from './figures.ts';
 import type { KeyNames } from './filter.ts';
-import { hasLastUse, wideFrom } from './usage-state.ts';
+import { hasLastUse, tableWideFrom, wideFrom } from './usage-state.ts';
 import { words } from './words.ts';
 
 /** `columns`: width of the panel. */
@@ -30,6 +30,7 @@ interface GroupLook extends Look {
 
 const isWide = ({ columns }: Look) => columns >= wideFrom;
 const isNarrow = ({ columns }: Look) => columns < wideFrom;
+const isWideTable = ({ columns }: Look) => columns >= tableWideFrom;
 const isVeryWide = ({ columns }: Look) => hasLastUse(columns);
 
 const nameCell = ({ value }: UsageGroup, { by, names }: GroupLook): Cell => ({
@@ -58,17 +59,17 @@ const right = { align: 'right', down: true } as const;
 const groups: readonly GroupColumn[] = [
   { id: 'name', cell: nameCell, min: 12 },
   { id: 'requests', cell: ({ requests }) => shortNumber(requests), rank: ({ requests }) => requests, usual: true, ...right, min: 4 },
-  { id: 'failed', cell: ({ failed }) => shortNumber(failed), rank: ({ failed }) => failed, when: isWide, ...right, min: 4, drop: 3 },
-  { id: 'failedShare', cell: failedShare, rank: ({ failed, requests }) => failed / requests, when: isWide, ...right, min: 5 },
-  { id: 'failed', cell: failedShare, rank: ({ failed }) => failed, when: isNarrow, ...right, min: 5 },
+  { id: 'failed', cell: ({ failed }) => shortNumber(failed), rank: ({ failed }) => failed, when: isWideTable, ...right, min: 4, drop: 3 },
+  { id: 'failedShare', cell: failedShare, rank: ({ failed, requests }) => failed / requests, when: isWideTable, ...right, min: 5 },
+  { id: 'failed', cell: failedShare, rank: ({ failed }) => failed, when: (look) => !isWideTable(look), ...right, min: 5 },
   { id: 'input', cell: (group) => tokensText(group, 'input'), rank: ({ tokens }) => tokens?.input, ...right, min: 5, drop: 2 },
   { id: 'output', cell: (group) => tokensText(group, 'output'), rank: ({ tokens }) => tokens?.output, ...right, min: 5, drop: 1 },
   { id: 'cached', cell: cachedText, rank: ({ tokens }) => tokens?.cached, ...right, min: 6, drop: 5 },
   { id: 'reasoning', cell: (group) => tokensText(group, 'reasoning'), rank: ({ tokens }) => tokens?.reasoning, when: isVeryWide, ...right, min: 6, drop: 9 },
-  { id: 'p50', cell: ({ latency }) => milliseconds(latency?.p50), rank: ({ latency }) => latency?.p50, when: isWide, ...right, min: 6, drop: 7 },
+  { id: 'p50', cell: ({ latency }) => milliseconds(latency?.p50), rank: ({ latency }) => latency?.p50, when: isWideTable, ...right, min: 6, drop: 7 },
   { id: 'p95', cell: ({ latency }) => milliseconds(latency?.p95), rank: ({ latency }) => latency?.p95, ...right, min: 6, drop: 4 },
   { id: 'firstByte', cell: ({ firstByte }) => milliseconds(firstByte?.p50), rank: ({ firstByte }) => firstByte?.p50, when: isVeryWide, ...right, min: 6, drop: 9 },
-  { id: 'cost', cell: costText, rank: ({ cost }) => cost, when: isWide, ...right, min: 7, drop: 6 },
+  { id: 'cost', cell: costText, rank: ({ cost }) => cost, when: isWideTable, ...right, min: 7, drop: 6 },
   { id: 'last', cell: lastCell, rank: ({ lastAt }) => lastAt, when: isVeryWide, ...right, min: 8, drop: 10 },
   { id: 'trend', cell: trendCell, rank: ({ requests }) => requests, down: true, when: ({ graphs }) => graphs !== 'none', min: 9, max: 25, drop: 8, grow: true },
 ];

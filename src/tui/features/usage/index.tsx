@@ -17,6 +17,7 @@ import { RequestDetail } from './request-detail.tsx';
 import { Top, topHeight } from './top.tsx';
 import { catchUp, selectedRecord, type UsageShown, usageShown } from './usage-shown.ts';
 import {
+  besideFrom,
   graphColumns,
   graphStep,
   groupings,
@@ -26,6 +27,7 @@ import {
   problemOf,
   questionOf,
   spanOf,
+  tableWidth,
   usageRequestOf,
 } from './usage-state.ts';
 import { words } from './words.ts';
@@ -47,14 +49,9 @@ function UsageScreen(): ReactElement {
   return record ? <RequestDetail record={record} shown={shown} /> : <Panels shown={shown} />;
 }
 
-/** From this width on, the live list is beside the table. */
-const besideFrom = 180;
-/** The table's share of the width in that case. */
-const tableShare = 0.48;
-
 const Panels = memo(({ shown }: { readonly shown: UsageShown }): ReactElement => {
   const { columns, rows } = useSize();
-  const left = Math.floor(columns * tableShare);
+  const left = tableWidth(columns);
   return (
     <Box flexDirection="column" flexGrow={1}>
       <Filter shown={shown} />
@@ -201,6 +198,8 @@ const RequestList = memo(({ shown, width }: ListPartProps): ReactElement => {
   const paused = useUi(({ usage }) => usage.paused);
   const waiting = useUi(({ usage }) => usage.waiting);
   const focused = useUi(({ usage }) => usage.focus === 'requests');
+  const newer = useUi(({ lists }) => lists.requests.top);
+  const filtered = useUi(({ filters }) => textIn(filters.usage) !== '');
   const rate = useRate(shown);
   const { names, records } = shown;
   const own = width ?? across;
@@ -210,7 +209,11 @@ const RequestList = memo(({ shown, width }: ListPartProps): ReactElement => {
   const aside = paused
     ? [live.paused(waiting), live.resume]
     : isLive
-      ? [live.following, ...(own >= 100 ? [live.perMinute(rate)] : []), live.pause]
+      ? [
+          newer > 0 ? live.newer(newer) : live.following,
+          ...(own >= 100 ? [live.perMinute(rate)] : []),
+          live.pause,
+        ]
       : [];
   return (
     <List
@@ -222,7 +225,7 @@ const RequestList = memo(({ shown, width }: ListPartProps): ReactElement => {
       focused={focused}
       open="usage-open"
       bare={rows < 30}
-      empty={<Notes of={countedIn(shown.figures) ? [live.empty] : []} muted />}
+      empty={<Notes of={countedIn(shown.figures) ? [filtered ? live.noMatch : live.empty] : []} muted />}
       width={width}
     />
   );

@@ -22,8 +22,16 @@ export const spans = [
   { id: 'month', title: 'last 30 days', ms: 30 * day },
 ] as const;
 
-/** From this width on, the lists have more columns. */
+/** From these widths on, the live list and the table have more columns. */
 export const wideFrom = 100;
+export const tableWideFrom = 90;
+
+/** From this width on, the live list is beside the table. */
+export const besideFrom = 180;
+/** Columns of the table in a terminal of this width. */
+export const tableWidth = (columns: number): number =>
+  columns >= besideFrom ? Math.floor(columns * 0.46) : columns;
+
 /** Whether a table of this width shows the last use of each row and other rarely needed columns. */
 export const hasLastUse = (columns: number): boolean => columns >= 150;
 
@@ -36,7 +44,7 @@ const sortColumns = [undefined, 'failed', 'input', 'output', 'p95', 'cost', 'nam
 /** What `o` sorts by next in a terminal of this width: never a column that is not shown. */
 export const nextSort = (column: string | undefined, columns: number): string | undefined =>
   cycle<string | undefined>(
-    sortColumns.filter((it) => it !== 'cost' || columns >= wideFrom),
+    sortColumns.filter((it) => it !== 'cost' || tableWidth(columns) >= tableWideFrom),
     column,
   );
 

@@ -110,11 +110,13 @@ const en = {
     title: 'Live',
     requests: 'Requests',
     following: 'following',
+    newer: (count: number) => `${wholeNumber(count)} newer above`,
     perMinute: (count: string) => `${count}/min`,
     pause: 'Space pause',
     paused: (waiting: number) => (waiting > 0 ? `paused · ${waiting} new` : 'paused'),
     resume: 'Space resume',
     empty: 'No requests yet.',
+    noMatch: 'No request matches the filter.',
   },
   empty: {
     span: (span: string) => `No requests in the ${span}.`,

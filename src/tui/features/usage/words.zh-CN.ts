@@ -120,11 +120,13 @@ export const zhCN = {
     title: '实时',
     requests: '请求',
     following: '跟随中',
+    newer: (count: number) => `上方有 ${wholeNumber(count)} 个新请求`,
     perMinute: (count: string) => `${count}/分`,
     pause: 'Space 暂停',
     paused: (waiting: number) => (waiting > 0 ? `已暂停 · ${waiting} 个新请求` : '已暂停'),
     resume: 'Space 继续',
     empty: '还没有请求。',
+    noMatch: '没有请求匹配筛选。',
   },
   empty: {
     span: (span: string) => `${span}没有请求。`,
