@@ -80,6 +80,9 @@ export function endOf(text: string, width: number, sign = '…'): string {
   return sign + kept;
 }
 
+/** An address in its usual short form. */
+export const withoutScheme = (place: string): string => place.replace(/^http:\/\//, '');
+
 /** Columns of a file name that are kept. */
 const leastName = 8;
 

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import { memo, type ReactElement } from 'react';
 import type { ConsoleState } from '../../store/state.ts';
 import { age, countdown, type FrameTime, left } from '../clock.ts';
-import { endOf, shortPath, widthOf } from '../components/fit.ts';
+import { endOf, shortPath, widthOf, withoutScheme } from '../components/fit.ts';
 import { sparkText } from '../components/graphs/cells.ts';
 import { Pressable } from '../components/pressable.tsx';
 import { cellWidth, Line, type Span, Text } from '../components/text.tsx';
@@ -55,7 +55,7 @@ export function headerParts(
   const name: Span[] = narrow ? [{ text: ' ' }] : [{ text: ' cli-proxy  ', role: 'accent', bold: true }];
   const state = connectionSpans(console, time, theme);
   if (console.readOnly) state.push({ text: `  ${words.readOnly}`, role: 'warning', bold: true });
-  const place = console.place.replace(/^http:\/\//, '');
+  const place = withoutScheme(console.place);
   const where = onDisk ? words.files : place;
   const names: Readonly<Record<string, string>> = words.signedInAs;
   const signedIn = console.signedInAs ?? '';

@@ -8,6 +8,7 @@ import { ampViewOf, ampWords } from '../../../providers/kinds/amp-view.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { clockText, type FrameTime, left } from '../../clock.ts';
 import { type Detail, Details } from '../../components/details.tsx';
+import { withoutScheme } from '../../components/fit.ts';
 import { barSpans, shareLook } from '../../components/graphs/cells.ts';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { type Cell, Line, Text } from '../../components/text.tsx';
@@ -244,7 +245,7 @@ function ClientKeysScreen(): ReactElement {
       pairOf={isPair}
       aside={[list.keys(length), at.ui.sorts['client-keys'].column === 'file' && columns.file]}
       empty={{
-        loading: !server && list.loading(place),
+        loading: !server && list.loading(withoutScheme(place)),
         noMatch: list.noMatch,
         texts: [list.empty],
         keys: [...(readOnly ? [] : create), ['?', list.help]],

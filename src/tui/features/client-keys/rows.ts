@@ -268,7 +268,8 @@ const roomy = ({ across }: Look) => across >= moreFrom;
 // biome-ignore format: one row a column reads as the table that it is
 /** If space is short, 6 H is dropped first, then PURPOSE, then KEY. A rotation is sorted as one item. */
 export const keyColumns: readonly ItemColumn<KeyRow, keyof ReturnType<typeof words>['columns']>[] = [
-  { id: 'label', cell: label, rank: (row) => nameOf(firstOf(row)), min: 20 },
+  { id: 'label', cell: label, rank: (row) => nameOf(firstOf(row)), when: (look) => !roomy(look), min: 20 },
+  { id: 'label', cell: label, when: roomy, min: 20, keep: 32 },
   { id: 'key', cell: ({ key }) => key.mask, when: hasMask, min: 9, drop: 1 },
   { id: 'purpose', cell: ({ record }) => record?.purpose ?? unknown, rank: (row) => firstOf(row).record?.purpose ?? '\uffff', has: ({ record }) => record?.purpose, min: 11, max: 24, drop: 2 },
   { id: 'used', cell: (key, { time }) => lastUsed(key, time), usual: true, rank: most(({ activity }) => activity?.lastUsedAt), down: true, min: 10 },

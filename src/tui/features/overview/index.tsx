@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { type ReactElement, useMemo } from 'react';
 import type { ConsoleState } from '../../../store/state.ts';
-import type { At } from '../../act.ts';
+import { type At, isReachable } from '../../act.ts';
 import type { FrameTime } from '../../clock.ts';
 import { fitText, widthOf } from '../../components/fit.ts';
 import { ListPanel } from '../../components/list.tsx';
@@ -144,9 +144,9 @@ interface ItemProps {
 function Item({ item, width, selected, focused }: ItemProps): ReactElement {
   const { glyphs } = useTheme();
   const { attention } = words();
-  const readOnly = useServer((console) => console.readOnly);
+  const isFixable = useServer(({ readOnly, connection }) => !readOnly && isReachable(connection));
   const { tone, what, fact } = item;
-  const fix = readOnly ? undefined : item.fix;
+  const fix = isFixable ? item.fix : undefined;
   const [sign, role] = looks[tone];
   const action: readonly Span[] = fix
     ? [{ text: 'f', role: 'accent' }, { text: ` ${fix.title}` }]

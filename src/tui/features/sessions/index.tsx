@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
 import { ago } from '../../clock.ts';
+import { withoutScheme } from '../../components/fit.ts';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { Line } from '../../components/text.tsx';
 import { useAtWithoutTraffic, useFrameTime } from '../../context.tsx';
@@ -56,7 +57,7 @@ function SessionsScreen(): ReactElement {
           problem !== undefined && loadedAt !== undefined && say.asOf(ago(time, loadedAt)),
         ]}
         empty={{
-          loading: !files && failed === false && say.loading(place),
+          loading: !files && failed === false && say.loading(withoutScheme(place)),
           problem: !files && failed,
           noMatch: empty.filtered,
           texts: [empty.none, ...(readOnly ? [empty.readOnly] : [])],

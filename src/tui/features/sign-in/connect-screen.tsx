@@ -8,6 +8,7 @@ import { age, ago, countdown, type FrameTime, left } from '../../clock.ts';
 import { Button } from '../../components/dialogs/dialog.tsx';
 import { TextLine } from '../../components/dialogs/field-line.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
+import { withoutScheme } from '../../components/fit.ts';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { Line, Text } from '../../components/text.tsx';
@@ -293,6 +294,3 @@ function problemOf(connection: Asking, files: boolean, time: FrameTime): string 
   if (connection.repeated) return says.repeated;
   return connection.attemptsLeft === undefined ? connection.reason : says.wrong(connection.attemptsLeft);
 }
-
-/** The address in its usual short form. */
-const withoutScheme = (place: string): string => place.replace(/^http:\/\//, '');

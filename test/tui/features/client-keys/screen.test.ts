@@ -65,6 +65,15 @@ describe('the client keys', () => {
     expect(Math.max(...screen.split('\n').map(widthOf))).toBeLessThanOrEqual(columns);
   });
 
+  test('cut neither labels nor states in a wide terminal for columns that matter less', async () => {
+    const label = 'the-web-shop-of-the-north-000001';
+    const limits = { requestsPerMinute: 60, models: ['gpt-*'] };
+    const activity = used(30 * hour, 0, 0);
+    const long = fakeKey(label, { activity, weak: true, duplicate: true, record: { limits } });
+    const screen = await keysAt({ columns: 200, rows: 30 }, [made, long]).see(label);
+    expect(screen).toContain('! weak · duplicate');
+  });
+
   test('say with which keys there are some, when there are none', async () => {
     const console = keysAt({ columns: 80, rows: 24 }, []);
     const screen = await console.see('No client keys yet: the server accepts requests from any client.');
