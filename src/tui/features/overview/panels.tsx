@@ -79,7 +79,8 @@ function GraphPanel(props: PanelProps): ReactElement {
   const figures = figuresOf(overview);
   const requests = requestsIn(figures);
   const max = highest(requests);
-  const reason = noUsage({ console });
+  const answered = overview.answer?.range === range ? overview.answer.figures : undefined;
+  const reason = noUsage({ console }) ?? (answered && !figures ? whyNotRecording(answered) : undefined);
   const below = rows < 4 ? [] : graphRows(figures).slice(0, rows >= 8 ? 2 : 1);
   return (
     <Framed
@@ -114,13 +115,12 @@ function GraphPanel(props: PanelProps): ReactElement {
   );
 }
 
-/** Shown while figures load, or the reason that there are none. */
+/** Shown while figures load, or could not be loaded. */
 function Waiting({ overview: { answer, range } }: Pick<PanelProps, 'overview'>): ReactElement {
   const { glyphs } = useTheme();
   const { graph } = words();
-  const { problem, figures } = (answer?.range === range && answer) || {};
-  if (problem === undefined)
-    return <Text role="muted">{figures ? whyNotRecording(figures) : graph.loading}</Text>;
+  const problem = answer?.range === range ? answer.problem : undefined;
+  if (problem === undefined) return <Text role="muted">{graph.loading}</Text>;
   return <Text role="danger">{`${glyphs.error} ${graph.failed(problem)}`}</Text>;
 }
 

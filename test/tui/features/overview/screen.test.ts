@@ -5,7 +5,14 @@ import { failure, type Outcome, success } from '../../../../src/contract/outcome
 import type { UsageFigures } from '../../../../src/contract/usage-figures.ts';
 import type { ConsoleState } from '../../../../src/store/state.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
-import { createFakeSession, fakeKey, fakeServer, signedIn, testNow } from '../../../helpers/fake-session.ts';
+import {
+  createFakeSession,
+  fakeKey,
+  fakeServer,
+  fullCapabilities,
+  signedIn,
+  testNow,
+} from '../../../helpers/fake-session.ts';
 import { fakeGroup, sessionWithUsage } from '../../../helpers/fake-usage.ts';
 import { until } from '../../../helpers/until.ts';
 
@@ -176,6 +183,11 @@ describe('the overview', () => {
     const screen = await console.see('Only one program gets it.');
     expect(screen).toMatch(/Requests +–[\s\S]*Errors +–[\s\S]*│ – +││ – /);
     expect(screen).not.toContain('req/min');
+    session.dispatch({
+      ...{ type: 'signed-in', signedInAs: 'x', version: 'v7', capabilities: fullCapabilities },
+      ...{ feedQuestion: 'May it?', hasUsage: true },
+    });
+    await console.see('F Choose usage access');
     console.press('5');
     expect(await console.see(/Usage ─[\s\S]*│ – /)).not.toMatch(/0 requests|No requests/);
   });
