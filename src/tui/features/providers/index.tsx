@@ -144,9 +144,13 @@ function shownValue(field: KeyField, value: ConfigValue | undefined): string | u
 }
 
 const isDisabled = ({ disabled }: StatedProviderKey) => disabled;
+const shortOf = (row: StatedProviderKey): string => {
+  const { shortKind, name, mask } = providerTexts(row);
+  return name === unknown ? `${shortKind} ${mask}` : `${name} · ${mask}`;
+};
 const titleOf = (row: StatedProviderKey): string => {
-  const { kind, name, mask } = providerTexts(row);
-  return name === unknown ? `${kind} ${mask}` : `${kind} ${name} · ${mask}`;
+  const { shortKind, name } = providerTexts(row);
+  return name === unknown ? shortOf(row) : `${shortKind} ${shortOf(row)}`;
 };
 
 function ProvidersScreen(): ReactElement {
@@ -183,6 +187,7 @@ function ProvidersScreen(): ReactElement {
         keys: readOnly ? [] : add,
       }}
       titleOf={titleOf}
+      shortOf={shortOf}
       details={(key, width) => <ProviderDetails of={key} all={all} width={width} />}
     />
   );

@@ -235,6 +235,9 @@ describe('the details', () => {
     const screen = await console.see('3,421 today');
     expect(screen).toContain('PROVIDER▲');
     expect(screen).toContain('Claude production · fake…04QK');
+    // Without its kind where that leaves no room for the mask.
+    console.type('/openrouter');
+    await console.see('╮╭ openrouter · fake…2b2b ─');
   });
 });
 
