@@ -79,6 +79,12 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
     /** Another program has the terminal. */
     let away = false;
     let instance: Instance | undefined;
+    // Ctrl-C is that program's, although it reaches this one as well.
+    const isOurs = (code: number) => !(away && code === 130);
+    const unguard = guardProcess(events, terminal.restore, (code) => {
+      if (isOurs(code)) leave(code);
+      return isOurs(code);
+    });
     const leave = (exitCode = 0) => {
       if (left) return;
       left = true;
@@ -86,7 +92,10 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
       for (const stop of stops) stop();
       instance?.unmount();
       terminal.restore();
-      session.close().finally(() => resolve(exitCode));
+      session.close().finally(() => {
+        unguard();
+        resolve(exitCode);
+      });
     };
     const console = createConsole({
       session,
@@ -118,8 +127,6 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
       ui.subscribe(sync),
       watchScreen(session, ui, now),
       watchPulse(session, ui, now),
-      // Ctrl-C is then that program's, although it reaches this one as well.
-      guardProcess(events, terminal.restore, (code) => (away && code === 130) || leave(code)),
       terminal.onResize(() => {
         ui.dispatch({ type: 'set', ui: terminal.size() });
         clock.tick();

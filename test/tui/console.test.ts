@@ -440,6 +440,19 @@ describe('the terminal', () => {
     }
   });
 
+  test('a signal is listened to until all is written, as Ink would end the process otherwise', async () => {
+    let closed = () => {};
+    const session = live();
+    const close = () => new Promise<void>((resolve) => (closed = resolve));
+    const console = consoleAt(Object.assign(session, { close }));
+    await console.see('● live');
+    console.events.emit('SIGTERM');
+    expect(console.events.listenerCount('SIGTERM')).toBe(1);
+    closed();
+    expect(await console.left).toBe(143);
+    expect(console.events.listenerCount('SIGTERM')).toBe(0);
+  });
+
   test('Ctrl-C leaves at once, also from a box', async () => {
     const console = consoleAt(live());
     console.type(':half a command');

@@ -17,7 +17,7 @@ describe('whatever ends the process', () => {
     guardProcess(
       asEvents(events),
       () => done.push('restored'),
-      (exitCode) => done.push(exitCode),
+      (exitCode) => done.push(exitCode) > 0,
     );
     events.emit(signal);
     expect(done).toEqual(['restored', code]);
@@ -26,9 +26,26 @@ describe('whatever ends the process', () => {
   test.each(['exit', 'uncaughtExceptionMonitor'])('%s gives the terminal back', (event) => {
     const events = fakeProcess();
     const restore = vi.fn();
-    guardProcess(asEvents(events), restore, () => {});
+    guardProcess(asEvents(events), restore, () => true);
     events.emit(event);
     expect(restore).toHaveBeenCalledOnce();
+  });
+
+  test('a second signal does not wait for what the first began', () => {
+    const events = fakeProcess();
+    let isOurs = false;
+    guardProcess(
+      asEvents(events),
+      () => {},
+      () => isOurs,
+    );
+    events.emit('SIGINT');
+    isOurs = true;
+    events.emit('SIGTERM');
+    // With a listener Ink does not end the process.
+    expect([events.kill.mock.calls, events.listenerCount('SIGTERM')]).toEqual([[], 1]);
+    events.emit('SIGHUP');
+    expect([events.kill.mock.calls, events.eventNames()]).toEqual([[[7, 'SIGHUP']], []]);
   });
 
   test('nothing is guarded once the console was left', () => {
@@ -36,7 +53,7 @@ describe('whatever ends the process', () => {
     guardProcess(
       asEvents(events),
       () => {},
-      () => {},
+      () => true,
     )();
     expect(events.eventNames()).toEqual([]);
   });
