@@ -36,6 +36,24 @@ describe('status --line', () => {
     expect((await line('{quota} of {account}')).stdout).toBe('5h 7% left of dev@example.com\n');
   });
 
+  test('has when the first window is full at its pace, if that is before its reset', async () => {
+    const now = Date.now();
+    const minute = 60_000;
+    const window = (id: string, used: number, resetsAt: number) => ({
+      ...{ id, label: id, usedPercent: used, observedAt: now - minute, source: 'headers' as const, resetsAt },
+      recent: [[now - 31 * minute, used - 15] as [number, number]],
+    });
+    const windows = [window('7d', 40, now + 9_000 * minute), window('5h', 90, now + 60 * minute)];
+    await openConsoleFolder(place.authDir).addQuotas({
+      [quotaId({ name, account: 'dev@example.com' })]: { windows },
+    });
+    // 10 points at 30 an hour.
+    const full = new Date(now + 19 * minute).toTimeString().slice(0, 5);
+    expect((await line('{sign}[ {forecast}]')).stdout).toMatch(
+      new RegExp(`^○ 5h full (\\d+ \\w+ )?${full}\n$`),
+    );
+  });
+
   test('has a dash for what is unknown where it is not optional', async () => {
     expect((await line('{server}: {quota}, {keys} keys[, {cooling} cooling]')).stdout).toMatch(
       /^down: –, \d+ keys\n$/,

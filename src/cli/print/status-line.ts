@@ -1,7 +1,8 @@
 import type { ServerState } from '../../backend/backend.ts';
+import { formatInstant } from '../../base/text/instant-text.ts';
 import { type AuthFile, authFileState } from '../../contract/auth-file.ts';
 import { clientKeyState } from '../../contract/client-key.ts';
-import { tightestWindow, usedNow } from '../../contract/quota/read-quota.ts';
+import { fullAt, tightestWindow, usedNow } from '../../contract/quota/read-quota.ts';
 import { leftPercent } from '../../operations/sessions/session-quota.ts';
 import type { ServerProbe } from '../command-services.ts';
 
@@ -32,6 +33,7 @@ export const statusFields: Readonly<Record<string, (facts: Facts) => string | nu
   cooling: ({ sessions, now }) => sessions?.filter((file) => authFileState(file, now) === 'cooling').length,
   quota: ({ sessions = [], now }) => quotaOf(sessions, now)?.text,
   account: ({ sessions = [], now }) => quotaOf(sessions, now)?.account,
+  forecast: ({ sessions = [], now }) => forecastOf(sessions, now),
   attention: ({ state, sessions = [], now }) => {
     if (!state) return undefined;
     const keys = state.clientKeys.filter((key) => clientKeyState(key, now) === 'expired').length;
@@ -55,6 +57,18 @@ function quotaOf(sessions: readonly AuthFile[], now: number) {
     tightest = { used, text, account: file.account ?? file.name };
   }
   return tightest;
+}
+
+/** The window of all accounts in use that is full first at its current pace, before its reset: `5h full 14:58`. */
+function forecastOf(sessions: readonly AuthFile[], now: number): string | undefined {
+  const full = sessions
+    .flatMap(({ disabled, quota }) => (disabled ? [] : (quota?.windows ?? [])))
+    .map((window) => ({ label: window.label, at: fullAt(window, now) ?? Number.POSITIVE_INFINITY }))
+    .reduce((one, other) => (other.at < one.at ? other : one), { label: '', at: Number.POSITIVE_INFINITY });
+  if (full.at === Number.POSITIVE_INFINITY) return undefined;
+  const [at, today] = [formatInstant(full.at, now), formatInstant(now, now)];
+  // The time alone if it is today.
+  return `${full.label} full ${at.slice(0, -5) === today.slice(0, -5) ? at.slice(-5) : at}`;
 }
 
 const short = (count: number): string => (count < 1000 ? String(count) : `${(count / 1000).toFixed(1)}k`);

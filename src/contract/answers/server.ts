@@ -94,6 +94,7 @@ export const serverAnswers = {
       cooling: orNull(number),
       quota: orNull(text),
       account: orNull(text),
+      forecast: orNull(text),
       attention: orNull(number),
     }),
   ]),

@@ -235,11 +235,11 @@ function BurnGraph({ of: window, now, width }: { of: Spanned; now: number; width
       ? undefined
       : Math.min(100, usedPercent + ((at - observedAt) / hour) * rate),
   );
-  const say = words().quota;
+  const narrow = across < framedFrom;
   return (
     <Box flexDirection="column">
-      <Line of={{ text: say.graph(label, rate !== undefined), role: 'muted' }} />
-      {across < framedFrom ? (
+      <Line of={{ text: words().quota.graph(label, rate !== undefined && !narrow), role: 'muted' }} />
+      {narrow ? (
         <Spark values={values} width={width} />
       ) : (
         <AreaGraph {...{ values, width, from, percent: { ahead }, height: graphRows, to: resetsAt }} />
