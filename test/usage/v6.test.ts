@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
-import type { V6Usage } from '../../src/usage/v6/v6-shape.ts';
+import type { ExportedUsage } from '../../src/usage/v6/v6-shape.ts';
 import { alpha, makeRecord, makeStore, noon } from './make-record.ts';
 
 interface Recorded {
@@ -17,7 +17,7 @@ const recorded = (name: string) => {
   if (!found) throw new Error(`no recording ${name}`);
   return found;
 };
-const exported = recorded('usage-export').response.body as { usage: V6Usage };
+const exported = recorded('usage-export').response.body as { usage: ExportedUsage['usage'] };
 /** The day of the recording. */
 const now = () => Date.UTC(2026, 10, 21, 9);
 
@@ -61,17 +61,19 @@ describe('import of what v6 exports', () => {
   const nameOf: Record<string, string> = Object.fromEntries(keys.map((key) => [fingerprint(key), key]));
 
   /** The recording ran in UTC; the test may run elsewhere, in a zone of whole hours or not. */
-  function localTimes(_wanted: unknown): Partial<V6Usage> {
+  function localTimes(_wanted: unknown): Partial<ExportedUsage['usage']> {
     const stamps = Object.values(exported.usage.apis).flatMap(({ models }) =>
       Object.values(models).flatMap(({ details }) => details),
     );
-    const times: Pick<V6Usage, 'requests_by_day' | 'requests_by_hour' | 'tokens_by_day' | 'tokens_by_hour'> =
-      {
-        requests_by_day: {},
-        requests_by_hour: {},
-        tokens_by_day: {},
-        tokens_by_hour: {},
-      };
+    const times: Pick<
+      ExportedUsage['usage'],
+      'requests_by_day' | 'requests_by_hour' | 'tokens_by_day' | 'tokens_by_hour'
+    > = {
+      requests_by_day: {},
+      requests_by_hour: {},
+      tokens_by_day: {},
+      tokens_by_hour: {},
+    };
     for (const { timestamp, tokens } of stamps) {
       const date = new Date(Math.floor(Date.parse(timestamp) / 3_600_000) * 3_600_000);
       const two = (value: number) => String(value).padStart(2, '0');

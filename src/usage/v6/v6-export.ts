@@ -1,15 +1,7 @@
 import { sql } from 'kysely';
 import { everything, hourMs, type UsageDatabase } from '../database/tables.ts';
 import { readInOrder, type StoredRecord } from '../figures/read-records.ts';
-import {
-  type ExportedUsage,
-  emptyExport,
-  noKey,
-  noModel,
-  type V6Api,
-  type V6Detail,
-  type V6Usage,
-} from './v6-shape.ts';
+import { type ExportedUsage, emptyExport, noKey, noModel, type V6Api, type V6Detail } from './v6-shape.ts';
 
 export interface ExportOptions {
   /** Names of client keys by fingerprint: label and mask, never the key (A6). Absent: the fingerprint. */
@@ -31,26 +23,39 @@ export async function exportV6(
 ): Promise<ExportedUsage> {
   const exported = emptyExport(now());
   const { usage } = exported;
-  const nameOf = (print: string) => (print === '' ? noKey : (names.get(print) ?? print));
-  for (const { key, model, ...sums } of await sumsByModel(database)) {
-    const [requests, tokens] = [Number(sums.requests), Number(sums.tokens)];
-    usage.total_requests += requests;
-    usage.failure_count += Number(sums.failed);
-    usage.total_tokens += tokens;
-    const api = apiOf(usage, nameOf(key));
-    api.total_requests += requests;
-    api.total_tokens += tokens;
-    const own = modelOf(api, model || noModel);
-    own.total_requests += requests;
-    own.total_tokens += tokens;
+  const modelOf = (key: string, model: string) => {
+    const name = key === '' ? noKey : (names.get(key) ?? key);
+    usage.apis[name] ??= {
+      total_requests: 0,
+      total_tokens: 0,
+      models: Object.create(null) as V6Api['models'],
+    };
+    const api = usage.apis[name];
+    const own = model || noModel;
+    api.models[own] ??= { total_requests: 0, total_tokens: 0, details: [] };
+    return [api, api.models[own]] as const;
+  };
+  const models = sql<Sums & { key: string; model: string }>`
+    select c.client_key as key, c.model, ${sums} from hourly as h join combinations as c on c.id = h.combination
+    where h.combination <> ${everything} and h.hour >= 0
+    group by c.client_key, c.model order by c.client_key, c.model`;
+  for (const { key, model, ...row } of (await models.execute(database)).rows) {
+    for (const it of [usage, ...modelOf(key, model)]) {
+      it.total_requests += Number(row.requests);
+      it.total_tokens += Number(row.tokens);
+    }
+    usage.failure_count += Number(row.failed);
   }
   usage.success_count = usage.total_requests - usage.failure_count;
-  for (const { hour, ...sums } of await sumsByHour(database)) {
-    const [day, time] = localHour(hour * hourMs);
-    count(usage.requests_by_day, day, Number(sums.requests));
-    count(usage.requests_by_hour, time, Number(sums.requests));
-    count(usage.tokens_by_day, day, Number(sums.tokens));
-    count(usage.tokens_by_hour, time, Number(sums.tokens));
+  const hours = sql<Sums & { hour: number }>`
+    select h.hour, ${sums} from hourly as h
+    where h.combination = ${everything} and h.hour >= 0 group by h.hour order by h.hour`;
+  for (const { hour, requests, tokens } of (await hours.execute(database)).rows) {
+    const [day, time] = localHour(Number(hour) * hourMs);
+    count(usage.requests_by_day, day, Number(requests));
+    count(usage.requests_by_hour, time, Number(requests));
+    count(usage.tokens_by_day, day, Number(tokens));
+    count(usage.tokens_by_hour, time, Number(tokens));
   }
   const newest = await database
     .selectFrom('requests')
@@ -63,8 +68,8 @@ export async function exportV6(
   for (;;) {
     const { records, last } = await readInOrder(database, seq, page);
     for (const stored of records) {
-      const { clientKey = '', model = noModel } = stored.record;
-      modelOf(apiOf(usage, nameOf(clientKey)), model).details.push(detailOf(stored));
+      const { clientKey = '', model = '' } = stored.record;
+      modelOf(clientKey, model)[1].details.push(detailOf(stored));
     }
     if (last === undefined) return exported;
     seq = last;
@@ -72,33 +77,8 @@ export async function exportV6(
   }
 }
 
-const sums = [
-  sql<number>`sum(requests)`.as('requests'),
-  sql<number>`sum(hourly.failed)`.as('failed'),
-  sql<number>`sum(coalesce(total, 0))`.as('tokens'),
-] as const;
-
-const sumsByModel = (database: UsageDatabase) =>
-  database
-    .selectFrom('hourly')
-    .innerJoin('combinations', 'combinations.id', 'hourly.combination')
-    .select(['client_key as key', 'model', ...sums])
-    .where('hourly.combination', '<>', everything)
-    .where('hour', '>=', 0)
-    .groupBy(['client_key', 'model'])
-    .orderBy('client_key')
-    .orderBy('model')
-    .execute();
-
-const sumsByHour = (database: UsageDatabase) =>
-  database
-    .selectFrom('hourly')
-    .select(['hour', ...sums])
-    .where('combination', '=', everything)
-    .where('hour', '>=', 0)
-    .groupBy('hour')
-    .orderBy('hour')
-    .execute();
+type Sums = Record<'requests' | 'failed' | 'tokens', number>;
+const sums = sql`sum(h.requests) as requests, sum(h.failed) as failed, sum(coalesce(h.total, 0)) as tokens`;
 
 /** A request in the format of v6, where unknown is 0. */
 export function detailOf({ record, more }: StoredRecord): V6Detail {
@@ -117,16 +97,6 @@ export function detailOf({ record, more }: StoredRecord): V6Detail {
     },
     failed: record.failed,
   };
-}
-
-function apiOf({ apis }: V6Usage, name: string): V6Api {
-  apis[name] ??= { total_requests: 0, total_tokens: 0, models: Object.create(null) };
-  return apis[name];
-}
-
-function modelOf({ models }: V6Api, name: string) {
-  models[name] ??= { total_requests: 0, total_tokens: 0, details: [] };
-  return models[name];
 }
 
 function count(into: Record<string, number>, name: string, more: number): void {

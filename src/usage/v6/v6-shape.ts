@@ -40,54 +40,35 @@ export const v6ImportSchema = v.object({
   }),
 });
 
-interface V6Model {
+interface V6Sums {
   total_requests: number;
   total_tokens: number;
-  details: V6Detail[];
 }
-
-export interface V6Api {
-  total_requests: number;
-  total_tokens: number;
-  models: Record<string, V6Model>;
-}
-
-export interface V6Usage {
-  total_requests: number;
-  success_count: number;
-  failure_count: number;
-  total_tokens: number;
-  /** By name of the client key; without a prototype, like its models, as a name may be `constructor` or `__proto__`. */
-  apis: Record<string, V6Api>;
-  requests_by_day: Record<string, number>;
-  requests_by_hour: Record<string, number>;
-  tokens_by_day: Record<string, number>;
-  tokens_by_hour: Record<string, number>;
-}
+type V6Model = V6Sums & { details: V6Detail[] };
+export type V6Api = V6Sums & { models: Record<string, V6Model> };
+type Counts = Record<string, number>;
 
 /** Name for requests without a client key, and for those without a model. */
 export const noKey = 'no client key';
 export const noModel = 'unknown';
 
-export interface ExportedUsage {
-  readonly version: 1;
-  readonly exported_at: string;
-  readonly usage: V6Usage;
-}
-
-/** @param now ms since the epoch */
-export const emptyExport = (now: number): ExportedUsage => ({
-  version: 1,
+/**
+ * By name of the client key and of the model; without a prototype, as a name may be `constructor` or `__proto__`.
+ * @param now ms since the epoch
+ */
+export const emptyExport = (now: number) => ({
+  version: 1 as const,
   exported_at: new Date(now).toISOString(),
   usage: {
     total_requests: 0,
     success_count: 0,
     failure_count: 0,
     total_tokens: 0,
-    apis: Object.create(null),
-    requests_by_day: {},
-    requests_by_hour: {},
-    tokens_by_day: {},
-    tokens_by_hour: {},
+    apis: Object.create(null) as Record<string, V6Api>,
+    requests_by_day: {} as Counts,
+    requests_by_hour: {} as Counts,
+    tokens_by_day: {} as Counts,
+    tokens_by_hour: {} as Counts,
   },
 });
+export type ExportedUsage = ReturnType<typeof emptyExport>;

@@ -7,7 +7,7 @@ import { Secret } from '../../../src/base/secrets/secret.ts';
 import type { Change } from '../../../src/contract/change.ts';
 import type { Config } from '../../../src/contract/config.ts';
 import type { UsageFigures } from '../../../src/contract/usage-figures.ts';
-import type { V6Usage } from '../../../src/usage/v6/v6-shape.ts';
+import type { ExportedUsage } from '../../../src/usage/v6/v6-shape.ts';
 import { makeStore } from '../../usage/make-record.ts';
 import { fakeUpstream } from '../gateway/fake-upstream.ts';
 import {
@@ -126,7 +126,8 @@ describe('usage of the embedded server', () => {
     const at = await place();
     await at.ask(alpha);
     await at.ask(alpha, { 'x-say': 'please fail' });
-    const v6 = () => at.server.manage('/usage').then(read<{ failed_requests: number; usage: V6Usage }>);
+    const v6 = () =>
+      at.server.manage('/usage').then(read<{ failed_requests: number; usage: ExportedUsage['usage'] }>);
     await expect.poll(async () => (await v6()).usage.total_requests).toBe(2);
     const { failed_requests, usage } = await v6();
     expect(failed_requests).toBe(1);
