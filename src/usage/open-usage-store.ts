@@ -43,7 +43,10 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     },
     report,
   });
-  const opened = thread ? await openRemoteEngine(thread, forEngine) : await openHere(forEngine);
+  // The query builder and the database are loaded on first use.
+  const opened = thread
+    ? await openRemoteEngine(thread, forEngine)
+    : await import('./usage-engine.ts').then(({ openUsageEngine }) => openUsageEngine(forEngine));
   if (!opened.ok) return opened;
   const engine = opened.value;
   /** The answer includes everything that was added before. */
@@ -103,12 +106,6 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
       return closing;
     },
   });
-}
-
-/** The query builder and the database are loaded on first use. */
-async function openHere(options: EngineOptions): Promise<Outcome<UsageEngine>> {
-  const { openUsageEngine } = await import('./usage-engine.ts');
-  return openUsageEngine(options);
 }
 
 /** The store beside a server that may be running, for reading; undefined if nothing was ever stored there. */

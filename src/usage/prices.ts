@@ -52,12 +52,7 @@ export function costOf(record: UsageRecord, priceOf: PriceOf): number | undefine
   return typeof cost === 'number' ? cost : undefined;
 }
 
-/** Why a cost is unknown; undefined if it is known. */
-function costGapOf(record: UsageRecord, priceOf: PriceOf): CostGap | undefined {
-  const cost = calculate(record, priceOf);
-  return typeof cost === 'number' ? undefined : cost;
-}
-
+/** The cost, or why it is unknown. */
 function calculate(record: UsageRecord, priceOf: PriceOf): number | CostGap {
   const { model, tokens, failed, cost } = record;
   if (cost !== undefined) return Math.round(cost * costUnit);
@@ -96,9 +91,9 @@ export const withCost = (record: UsageRecord, priceOf: PriceOf): UsageRecord =>
 /** @param kept the cost from when the record was stored */
 function withKept(record: UsageRecord, priceOf: PriceOf, kept: number | undefined): UsageRecord {
   if (kept !== undefined) return { ...record, cost: kept / costUnit };
-  const costGap = costGapOf(record, priceOf);
+  const gap = calculate(record, priceOf);
   // A later price does not change it: the cost at that time stays unknown.
-  return { ...record, costGap: costGap ?? 'price' };
+  return { ...record, costGap: typeof gap === 'string' ? gap : 'price' };
 }
 
 export const pricedRecords = (

@@ -6,16 +6,8 @@ import { hourMs, latest, type UsageDatabase } from './tables.ts';
 const maxAddresses = 200;
 const others = 'others';
 
-/** Collects refused requests until they are written. */
-interface RefusalCounts {
-  add(address: string, reason: string, at: number): void;
-  /** What was collected, and begins again. */
-  take(): UsageRefusal[];
-  /** What could not be written. */
-  putBack(refusals: readonly UsageRefusal[]): void;
-}
-
-export function countRefusals(): RefusalCounts {
+/** Collects refused requests until they are taken to be written; `putBack`: what could not be. */
+export function countRefusals() {
   let counts = new Map<string, UsageRefusal>();
   let known = new Set<string>();
   let hour = 0;
@@ -26,7 +18,7 @@ export function countRefusals(): RefusalCounts {
     counts.set(name, { ...more, requests, lastAt: Math.max(before?.lastAt ?? 0, more.lastAt) });
   };
   return {
-    add(address, reason, at) {
+    add(address: string, reason: string, at: number): void {
       const now = Math.floor(at / hourMs);
       if (now !== hour) known = new Set();
       hour = now;
@@ -34,12 +26,12 @@ export function countRefusals(): RefusalCounts {
       if (named) known.add(address);
       put({ address: named ? address : others, reason, requests: 1, lastAt: at });
     },
-    take() {
+    take(): UsageRefusal[] {
       const all = [...counts.values()];
       counts = new Map();
       return all;
     },
-    putBack(refusals) {
+    putBack(refusals: readonly UsageRefusal[]): void {
       for (const refusal of refusals) if (counts.size < maxAddresses * 10) put(refusal);
     },
   };
@@ -59,19 +51,18 @@ export async function writeRefusals(
     requests,
     last: lastAt,
   }));
-  await database.transaction().execute(async (transaction) => {
-    for (const value of values)
-      await transaction
-        .insertInto('refusals')
-        .values(value)
-        .onConflict((on) =>
-          on.columns(['server', 'hour', 'address', 'reason']).doUpdateSet({
-            requests: sql`refusals.requests + excluded.requests`,
-            last: latest('refusals', 'last'),
-          }),
-        )
-        .execute();
-  });
+  await database.transaction().execute((transaction) =>
+    transaction
+      .insertInto('refusals')
+      .values(values)
+      .onConflict((on) =>
+        on.columns(['server', 'hour', 'address', 'reason']).doUpdateSet({
+          requests: sql`refusals.requests + excluded.requests`,
+          last: latest('refusals', 'last'),
+        }),
+      )
+      .execute(),
+  );
 }
 
 /** Most requests first, of the full hours from that of `since` on. */

@@ -23,19 +23,22 @@ export const countColumns = [
   'retries',
 ] as const;
 
+/** Texts of a combination. `server`: the one that stored it; '' in a file. */
+export const textColumns = [
+  'server',
+  'client_key',
+  'provider',
+  'account',
+  'model',
+  'application',
+  'endpoint',
+  'alias',
+  'user_agent',
+] as const;
+
 /** The texts that requests share, stored once: at most 200 characters, '' if unknown. */
-export interface Combinations {
+export interface Combinations extends Record<(typeof textColumns)[number], string> {
   id: Generated<number>;
-  /** Name of the server that stored it; '' in a file. */
-  server: string;
-  client_key: string;
-  provider: string;
-  account: string;
-  model: string;
-  application: string;
-  endpoint: string;
-  alias: string;
-  user_agent: string;
   status: number;
   /** 0 or 1: a stream may break after its status 200. */
   failed: number;
@@ -116,19 +119,6 @@ export interface UsageTables {
 }
 
 export type UsageDatabase = Kysely<UsageTables>;
-
-/** Names of the texts of a combination. */
-export const textColumns = [
-  'server',
-  'client_key',
-  'provider',
-  'account',
-  'model',
-  'application',
-  'endpoint',
-  'alias',
-  'user_agent',
-] as const;
 
 /**
  * Of these tables, `user_version` of a file. Versions 1 to 4 had other tables, see take-over.ts; 6 and 7 lacked addresses,

@@ -2,17 +2,7 @@ import { type UsageDimension, usageDimensions } from '../../contract/usage-figur
 import type { UsageRecord } from '../../contract/usage-record.ts';
 
 /** Separators around each part of the text, which no name contains. */
-const marks = [
-  '\u0001',
-  '\u0002',
-  '\u0003',
-  '\u0004',
-  '\u0005',
-  '\u0006',
-  '\u0007',
-  '\u0008',
-  '\u000b',
-] as const;
+const marks = [...'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000b'];
 
 /**
  * The dimensions of a request in lower case, in one text for searches, as no database knows the lower case of all
