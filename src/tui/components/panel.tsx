@@ -89,8 +89,8 @@ interface RuleProps {
   readonly asideRole?: Role | undefined;
 }
 
-/** Columns of corners, spaces and the shortest line beside the two texts on a border. */
-export const rulePieces = 7;
+/** Columns of corners, spaces and the shortest line, which is two, beside the two texts on a border. */
+export const rulePieces = 8;
 
 /** The border above or below, with text on it; if too narrow, the title is truncated first. */
 const Rule = memo(({ border, look, corners, at, title, aside, ...of }: RuleProps): ReactElement => {

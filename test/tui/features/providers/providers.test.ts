@@ -237,7 +237,7 @@ describe('the details', () => {
     expect(screen).toContain('Claude production · fake…04QK');
     // Without its kind where that leaves no room for the mask.
     console.type('/openrouter');
-    await console.see('╮╭ openrouter · fake…2b2b ─');
+    await console.see('╭ openrouter · fak…2b2b ─');
   });
 });
 
