@@ -42,7 +42,7 @@ export const zhCN = {
     unexpected: (base: string, where: string) => `${base} 的配置不符合预期（位于 ${where}）。`,
   },
   usage: {
-    unread: '这里不记录发往此服务器的请求：其用量只有一个读取者能得到，其他收集它的程序将得不到。',
+    unread: '没有记录此服务器的请求：用量数据只能由一个程序取走，取走后其他收集程序将得不到。',
     settled: (mode: string) => `用量的读取方式已由 --usage-feed ${mode} 指定。`,
     off: '没有记录新数据：已关闭读取用量（--usage-feed off）。',
     failed: (reason: string) => `无法读取此服务器的用量。${reason}`,

@@ -1,4 +1,24 @@
 import { bareValue, linesOf, withoutMark } from '../secrets/secret-text.ts';
+import { catalogue } from './language.ts';
+
+const words = catalogue(
+  {
+    noJson: 'This looks like JSON but cannot be parsed. Correct it, or give one key per line.',
+    noList: 'This JSON contains no list of keys. Use ["…"], {"api-keys": ["…"]}, or one key per line.',
+    noText: 'A key must be a string. Put it in quotes.',
+    quotes: 'The key contains quotes or brackets. Give only the key.',
+    assigned: 'This looks like NAME=value. Give only the key, or write NAME in capital letters.',
+  },
+  async () => ({
+    zhCN: {
+      noJson: '看起来是 JSON，但无法解析。请更正，或每行输入一个密钥。',
+      noList: '此 JSON 中没有密钥列表。请使用 ["…"]、{"api-keys": ["…"]}，或每行一个密钥。',
+      noText: '密钥必须是字符串。请加引号。',
+      quotes: '密钥含有引号或括号。请只输入密钥。',
+      assigned: '看起来是 NAME=value。请只输入密钥，或将 NAME 写成大写。',
+    },
+  }),
+);
 
 /** One value of a text of keys. */
 interface SecretLine {
@@ -50,11 +70,11 @@ function jsonLines(text: string): SecretLines {
   try {
     value = JSON.parse(text);
   } catch {
-    return refuse('This looks like JSON but cannot be parsed. Correct it, or give one key per line.');
+    return refuse(words().noJson);
   }
   const list = Array.isArray(value) ? value : (value as Readonly<Record<string, unknown>>)['api-keys'];
   if (!Array.isArray(list)) {
-    return refuse('This JSON contains no list of keys. Use ["…"], {"api-keys": ["…"]}, or one key per line.');
+    return refuse(words().noList);
   }
   const lines: SecretLine[] = [];
   const refused: { line: number; reason: string }[] = [];
@@ -68,7 +88,7 @@ function jsonLines(text: string): SecretLines {
       at = found + written.length;
     }
     if (typeof item === 'string') lines.push({ line, text: item, json: true });
-    else refused.push({ line, reason: 'A key must be a string. Put it in quotes.' });
+    else refused.push({ line, reason: words().noText });
   }
   return { lines, refused };
 }
@@ -76,10 +96,9 @@ function jsonLines(text: string): SecretLines {
 /** Why a text is not clearly a key. */
 function unclear(key: string): string | undefined {
   if (/["'`{}[\]\\<>]/.test(key)) {
-    return 'The key contains quotes or brackets. Give only the key.';
+    return words().quotes;
   }
   // Padding at the end is part of a key.
-  if (/=(?!=*$)/.test(key))
-    return 'This looks like NAME=value. Give only the key, or write NAME in capital letters.';
+  if (/=(?!=*$)/.test(key)) return words().assigned;
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { catalogue } from '../../base/text/language.ts';
+import { listWords } from '../../words/list.ts';
 import { wholeNumber } from '../numbers.ts';
 
 /** Texts of all lists and scrolling panels. */
@@ -12,6 +13,8 @@ const en = {
   /** Between what something is about and what is said. */
   colon: ': ',
   comma: ', ',
+  /** Between sentences. */
+  gap: ' ',
   in: (time: string) => `in ${time}`,
   /** Usage of an item. */
   usage: {

@@ -8,6 +8,7 @@ export const zhCN = {
   itemOf: (at: number, all: number) => `${wholeNumber(at)} / ${wholeNumber(all)}`,
   colon: '：',
   comma: '、',
+  gap: '',
   in: (time: string) => `${time}后`,
   usage: {
     last24: '最近 24 小时',

@@ -134,7 +134,7 @@ function readEvents(stdout: Readable) {
 /** The last line of stderr that is a sentence for people, not a log event. */
 function sentenceOf(words: string): string | undefined {
   const lines = words.split('\n').map((line) => line.trim());
-  return lines.findLast((line) => line !== '' && !line.startsWith('{'));
+  return lines.findLast((line) => line !== '' && !line.startsWith('{'))?.replace(/^cli-proxy: /, '');
 }
 
 function timeout(ms: number): Promise<undefined> {

@@ -29,6 +29,7 @@ import {
   limitTitle,
   limitUses,
   notRotated,
+  purposeText,
   rotationAt,
   stateOf,
   stateWord,
@@ -198,13 +199,13 @@ function Used(props: {
 }
 
 function factRows(key: ClientKey, console: ConsoleState, time: FrameTime): readonly Detail[] {
-  const { details, noExpiry, form } = words();
+  const { details, noExpiry } = words();
   const { purpose, createdAt, rotatedAt, expiresAt, limits } = key.record ?? {};
   const instant = (at: string | undefined, none: string) =>
     at === undefined ? none : instantText(Date.parse(at), time);
   const since = key.activity && formatInstant(key.activity.countedSince, time.now);
   return [
-    { label: details.purpose, value: purpose === undefined ? unknown : (form.purposes[purpose] ?? purpose) },
+    { label: details.purpose, value: purposeText(purpose) ?? unknown },
     { label: details.created, value: instant(createdAt, unknown) },
     { label: details.rotated, value: instant(rotatedAt, notRotated(key)) },
     { label: details.expires, value: instant(expiresAt, noExpiry) },

@@ -271,7 +271,7 @@ export const keyColumns: readonly ItemColumn<KeyRow, keyof ReturnType<typeof wor
   { id: 'label', cell: label, rank: (row) => nameOf(firstOf(row)), when: (look) => !roomy(look), min: 20 },
   { id: 'label', cell: label, when: roomy, min: 20, keep: 32 },
   { id: 'key', cell: ({ key }) => key.mask, when: hasMask, min: 9, drop: 1 },
-  { id: 'purpose', cell: ({ record }) => record?.purpose ?? unknown, rank: (row) => firstOf(row).record?.purpose ?? '\uffff', has: ({ record }) => record?.purpose, min: 11, max: 24, drop: 2 },
+  { id: 'purpose', cell: ({ record }) => purposeText(record?.purpose) ?? unknown, rank: (row) => firstOf(row).record?.purpose ?? '\uffff', has: ({ record }) => record?.purpose, min: 11, max: 24, drop: 2 },
   { id: 'used', cell: (key, { time }) => lastUsed(key, time), usual: true, rank: most(({ activity }) => activity?.lastUsedAt), down: true, min: 10 },
   { id: 'today', cell: ({ activity }) => shortNumber(activity?.today), rank: most(({ activity }) => activity?.today), down: true, align: 'right', min: 5 },
   { id: 'trend', cell: trend, when: hasTrend, min: trendHours, max: trendHours, drop: 3 },
@@ -286,6 +286,10 @@ export const keyColumns: readonly ItemColumn<KeyRow, keyof ReturnType<typeof wor
   { id: 'file', cell: () => '', rank: ({ place }) => place, when: () => false, min: 0 },
 ];
 
+/** Those of the form are known words. */
+export const purposeText = (purpose: string | undefined): string | undefined =>
+  purpose && (words().form.purposes[purpose] ?? purpose);
+
 const none: readonly KeyRow[] = [];
 
 /** The client keys of the list, filtered and in its order. */
@@ -297,7 +301,15 @@ export const clientKeyList = createItemList<KeyRow>({
   words: ({ rotation }, now) =>
     rotation.flatMap((key) => {
       const { label: named = words().noLabel, purpose } = key.record ?? {};
-      return [named, key.key.mask, purpose, clientKeyState(key, now), stateWord(key, now), key.fingerprint];
+      return [
+        named,
+        key.key.mask,
+        purpose,
+        purposeText(purpose),
+        clientKeyState(key, now),
+        stateWord(key, now),
+        key.fingerprint,
+      ];
     }),
   // Finds a key by pasting it in full.
   exact: ({ key }) => [key.reveal()],

@@ -185,7 +185,7 @@ function Review({ console, preview, leave }: ReviewProps): ReactElement {
       says.kept,
     ]
       .filter(Boolean)
-      .join(' '),
+      .join(listWords().gap),
   ];
   const difference = lines.length > 0 ? <Difference key="difference" lines={lines} /> : says.nothing;
   const all = {

@@ -27,7 +27,7 @@ function askToRotate(console: Console): void {
       stays: true,
     });
   };
-  const lines = [`${says.stops} ${says.once}`];
+  const lines = [says.stops + listWords().gap + says.once];
   openDanger(console, says, says.title, lines, rotate, serverName(console.at()));
 }
 

@@ -7,6 +7,7 @@ import { withoutScheme } from '../../components/fit.ts';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { Line } from '../../components/text.tsx';
 import { useAtWithoutTraffic, useFrameTime } from '../../context.tsx';
+import { listWords } from '../../words/list.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { watchRequests } from '../item-details.tsx';
 import { keepAsking } from '../keep-asking.ts';
@@ -36,7 +37,7 @@ function SessionsScreen(): ReactElement {
         <Box flexShrink={0}>
           <Line
             of={[
-              { text: ` ✕ ${failed} ${say.showingOld}`, role: 'danger' },
+              { text: ` ✕ ${failed}${listWords().gap}${say.showingOld}`, role: 'danger' },
               { text: '  r ', role: 'accent' },
               { text: say.retry },
             ]}

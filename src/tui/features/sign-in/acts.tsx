@@ -1,6 +1,7 @@
 import type { StartEffects } from '../../../store/state.ts';
 import { type At, actsIn, type Console, type Reason } from '../../act.ts';
 import { openDanger } from '../../components/dialogs/question.tsx';
+import { listWords } from '../../words/list.ts';
 import { leaveSettings } from '../config/review.tsx';
 import { words } from './words.ts';
 
@@ -23,7 +24,7 @@ function askToStart(console: Console): unknown {
   const start = connection.kind === 'down' ? connection.start : undefined;
   if (start === undefined) return console.session.startServer();
   const { down } = words();
-  const lines = [start.configPath, effectsOf(start).join(' ')];
+  const lines = [start.configPath, effectsOf(start).join(listWords().gap)];
   return openDanger(console, down, down.question, lines, console.session.startServer);
 }
 

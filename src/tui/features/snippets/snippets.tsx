@@ -10,6 +10,7 @@ import {
 import type { Console } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Report, type ReportLine } from '../../components/dialogs/report.tsx';
+import { listWords } from '../../words/list.ts';
 import { words } from './words.ts';
 
 /**
@@ -25,7 +26,10 @@ export function openSnippets(console: Console, target: SnippetTarget, name: stri
       run: () => {
         const text = snippet.text(target);
         const lines: ReportLine[] = [
-          { text: `${words().needs(needs(snippet))} ${keyPlace(snippet, target)}`, role: 'muted' },
+          {
+            text: words().needs(needs(snippet)) + listWords().gap + keyPlace(snippet, target),
+            role: 'muted',
+          },
           ...(lacksModel(text) ? [{ text: words().noModel(noModel), role: 'warning' as const }] : []),
           '',
           ...text.split('\n').map((unbroken) => ({ unbroken })),

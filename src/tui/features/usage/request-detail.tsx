@@ -236,7 +236,7 @@ export function detailText(
   const attempts = attemptRows(record).map(
     ({ number, key, answer, ms }) => `${number}. ${key}: ${answer} (${milliseconds(ms)})`,
   );
-  const why = `${words().detail.why}: ${whyLines(record, usual).join(' ')}`;
+  const why = words().detail.why + listWords().colon + whyLines(record, usual).join(listWords().gap);
   const facts = factsOf(record, names, now).map(([label, value]) => `${label}: ${value}`);
   return [outcomeText(record), ...attempts, why, ...facts].join('\n');
 }
