@@ -4,6 +4,7 @@ import type { Backend } from '../../src/backend/backend.ts';
 import { publicSignIn } from '../../src/backend/public/sessions/public-sign-in.ts';
 import { setLanguage } from '../../src/base/text/language.ts';
 import { recordsOf } from '../../src/config/console-folder/key-records.ts';
+import { parseConfig } from '../../src/config/parse/parse-config.ts';
 import { isModeWarning } from '../../src/contract/change.ts';
 import { whyNotRecording } from '../../src/contract/usage-figures.ts';
 import { reduceFlow } from '../../src/oauth/flow/reduce-flow.ts';
@@ -13,9 +14,12 @@ import { loadConfigFile } from '../../src/operations/config/choose-config.ts';
 import { undoRouteChange } from '../../src/operations/config/undo-route-change.ts';
 import type { OperationContext } from '../../src/operations/operation.ts';
 import { quotaText } from '../../src/operations/sessions/session-quota.ts';
+import { needs, snippets } from '../../src/operations/snippets/index.ts';
 import { adoptAuthFile, foreignReason } from '../../src/providers/accounts/adopt-auth-file.ts';
+import { storedReason } from '../../src/providers/answers/refusal.ts';
 import { providers } from '../../src/providers/index.ts';
 import { notAsked } from '../../src/providers/quota/quota-book.ts';
+import { listenFailure } from '../../src/server/http/bind-address.ts';
 
 beforeAll(() => setLanguage('zh-CN'));
 afterAll(() => setLanguage('en'));
@@ -88,4 +92,32 @@ test('an address that is no answer to a login is refused in Chinese', () => {
   expect(reduceFlow(waiting, { type: 'answered', by: 'paste', redirect: undefined })).toMatchObject({
     notice: '这不是浏览器被转到的地址：请复制完整地址，其中包含“code=”和“state=”。',
   });
+});
+
+test('mistakes in config.yaml and reasons why a server cannot start are said in Chinese', () => {
+  const message = (text: string) => (parseConfig(text) as { message?: string }).message;
+  expect(message('port: 1\nname: "open\n')).toMatch(/^第 3 行第 1 列：引号没有闭合。$/);
+  expect(message('claude-api-key:\n  - api-key: k\n    priority: "high"\n')).toBe(
+    '第 3 行第 15 列：claude-api-key 第 1 项的 priority 必须是整数，而不是 "high"。',
+  );
+  expect(message('port: 99999')).toBe('第 1 行第 7 列：port 必须在 1 到 65535 之间，而不是 99999。');
+  const taken = Object.assign(new Error(), { code: 'EADDRINUSE' });
+  expect(listenFailure(taken, { host: '127.0.0.1', port: 8317, loopback: true })).toMatchObject({
+    message: '127.0.0.1 的端口 8317 已被其他程序占用。请停止该程序，或在 config.yaml 中设置其他端口。',
+  });
+});
+
+test('what a server stored of a failed attempt is said from its status', () => {
+  const refused = { at: 1, status: 401, message: 'codex answered 401: the key is wrong', refused: true };
+  expect(storedReason(refused)).toBe('状态码 401：密钥缺失、错误或已失效；请更换');
+  expect(storedReason(refused, true)).toBe('状态码 401：令牌被拒绝；请重新登录');
+  expect(storedReason({ ...refused, status: 400, noCredit: true })).toMatch(/余额不足/);
+  expect(storedReason({ message: 'no status' })).toBe('no status');
+});
+
+test('what the clients of a configuration need is said in Chinese, but for their commands', () => {
+  const plain = snippets.map(needs).filter((text) => !/\p{Script=Han}/u.test(text));
+  expect(
+    plain.filter((text) => !/^(shell|pip install \S+|npm install -g \S+|go run main\.go)$/.test(text)),
+  ).toEqual([]);
 });

@@ -61,14 +61,19 @@ describe('the Simplified Chinese of the console', () => {
 
 /** Sentences that only commands print, or that are data in English: documents, keys of the audit log. */
 const commandsOnly =
-  /^src\/operations\/(snippets\/|find-item|[a-z-]+\/(find|list|show)-|provider-keys\/provider-form|sessions\/revoke-sessions)/;
-const documented = /^\s*(more|fixes|meets|worst|id):/;
+  /^src\/(cli\/compose\/effects\/(ask|read-input)|operations\/(snippets\/|find-item|[a-z-]+\/(find|list|show)-|provider-keys\/provider-form|sessions\/revoke-sessions))/;
+/** Names of data, and fields of provider keys, whose texts are translated by the form (below). */
+const documented = /^\s*(more|fixes|meets|worst|id):|Field\(/;
 
 describe('the sentences of operations and of a session', () => {
   test('are in catalogues, so that a console in another language says them too', () => {
     const code = all.filter(
       ({ path }) =>
-        /^src\/(operations|session)\//.test(path) && !isCatalogue(path) && !commandsOnly.test(path),
+        /^src\/(operations|session|config\/parse|providers\/(kinds|test|quota|answers)|cli\/compose\/(facts|effects))\//.test(
+          path,
+        ) &&
+        !isCatalogue(path) &&
+        !commandsOnly.test(path),
     );
     const found = code.flatMap(({ path, text }) =>
       literalsIn(

@@ -1,5 +1,4 @@
 import { catalogue } from '../../base/text/language.ts';
-import { listWords } from '../../words/list.ts';
 import { wholeNumber } from '../numbers.ts';
 
 /** Texts of all lists and scrolling panels. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { connectManagement } from '../../../src/backend/management/management-backend.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
+import { setLanguage } from '../../../src/base/text/language.ts';
 import { good } from '../conformance.ts';
 import { type FakeServer, fakeServer, fakeSocketServer, ours, sendJson, state } from './fake-server.ts';
 
@@ -35,6 +36,32 @@ const replay = (file: string, name: string) => {
   const { status, headers, body } = recorded(file, name);
   return connect((response) => sendJson(response, status, body === null ? '' : body, headers));
 };
+
+describe('a mistake in config.yaml', () => {
+  const problem = { message: 'A quote is opened and not closed: line 1, column 7.', line: 1, column: 7 };
+  const answer: Parameters<typeof fakeServer>[0] = (response, { url }) =>
+    url.endsWith('/config.yaml')
+      ? response.writeHead(200, { ...ours, 'content-type': 'application/yaml' }).end('port: "8317\n')
+      : sendJson(response, 200, { ...state, problem });
+
+  test('is said as the server says it', async () => {
+    const backend = good(await connect(answer));
+    expect(good(await backend.load()).problem).toEqual(problem);
+    expect(server?.seen.map(({ url }) => url)).toEqual(['/v0/management/console/state']);
+    await backend.close();
+  });
+
+  test('is said in the language of the console, which reads the text itself', async () => {
+    await setLanguage('zh-CN');
+    onTestFinished(() => setLanguage('en'));
+    const backend = good(await connect(answer));
+    expect(good(await backend.load()).problem).toEqual({
+      ...problem,
+      message: expect.stringMatching(/引号没有闭合。$/),
+    });
+    await backend.close();
+  });
+});
 
 describe('signing in', () => {
   test('asks once, with the secret in its header only, and the answer serves the first load', async () => {

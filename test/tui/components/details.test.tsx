@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createStore } from '../../../src/store/store.ts';
 import type { Console } from '../../../src/tui/act.ts';
 import { Details, ScrollView, Split } from '../../../src/tui/components/details.tsx';
+import { Panel } from '../../../src/tui/components/panel.tsx';
 import { Text } from '../../../src/tui/components/text.tsx';
 import { initialUiState, reduceUi } from '../../../src/tui/ui/ui-state.ts';
 import { draw, drawn, staged } from '../draw.tsx';
@@ -42,6 +43,23 @@ test('a value that fills its line to the end goes on in the column of the line a
     </Box>,
   );
   expect(frame.split('\n')).toEqual(['Why  exactly nineteen:', '     wrapped here']);
+});
+
+test('Chinese fills its lines in a panel of known width, and no punctuation begins one', () => {
+  const value = [
+    { text: '✕ ', role: 'danger' as const },
+    { text: '请设置 remote-management 的密钥，然后重新启动服务器。' },
+  ];
+  const frame = draw(
+    <Panel width={34}>
+      <Details rows={[{ label: '原因', value }]} />
+    </Panel>,
+  );
+  expect(frame.split('\n').slice(1, -1)).toEqual([
+    '│ 原因  ✕ 请设置                 │',
+    '│       remote-management 的密   │',
+    '│       钥，然后重新启动服务器。 │',
+  ]);
 });
 
 const consoleOf = (columns: number) => {
