@@ -111,8 +111,11 @@ const quotaMs = 40 * 86_400_000;
 function withQuotas(file: QuotaFile | undefined, more: Quotas): QuotaFile {
   const accounts = { ...file?.accounts };
   for (const [id, quota] of Object.entries(more)) accounts[id] = mergeQuotas(accounts[id], quota);
-  const times = (id: string) => accounts[id]?.windows.map(({ observedAt }) => observedAt) ?? [];
-  const newest = Math.max(0, ...Object.keys(accounts).flatMap(times));
-  const kept = Object.entries(accounts).filter(([id]) => Math.max(...times(id)) > newest - quotaMs);
+  const lastHeard = (id: string) => {
+    const { windows = [], askedAt = 0 } = accounts[id] ?? {};
+    return Math.max(askedAt, ...windows.map(({ observedAt }) => observedAt));
+  };
+  const newest = Math.max(0, ...Object.keys(accounts).map(lastHeard));
+  const kept = Object.entries(accounts).filter(([id]) => lastHeard(id) > newest - quotaMs);
   return { version: 1, accounts: Object.fromEntries(kept) };
 }

@@ -118,6 +118,9 @@ test('keeps the plan of Claude when only its question about the quota fails', as
   const { name } = await sessionOf(world);
   expect((await askQuota(world, name)).status).not.toBe(200);
   expect((await sessionOf(world)).quota).toMatchObject({ plan: 'Pro', windows: [] });
+  await world.restart();
+  expect((await sessionOf(world)).quota).toMatchObject({ plan: 'Pro', windows: [] });
+  expect((await askQuota(world, name)).body.message).toMatch(/^Asked .* ago\./);
 });
 
 test('says why nothing was learnt', async () => {

@@ -92,7 +92,7 @@ export function quotaHint({ quota }: AuthFile, now: number): string | undefined 
   if (!window) return undefined;
   const { label, resetsAt } = window;
   const say = words().quota;
-  const resets = resetsAt === undefined ? '' : `, ${say.resets(timeText(resetsAt, now))}`;
+  const resets = resetsAt === undefined ? '' : say.comma + say.resets(timeText(resetsAt, now));
   const full = fullAt(window, now);
   if (full !== undefined) return say.hintPace(label, timeText(full, now)) + resets;
   const used = usedNow(window, now) ?? 0;
