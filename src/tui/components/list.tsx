@@ -38,12 +38,16 @@ interface ListPanelProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 'h
   readonly below?: number;
   /** Rows of an item if there is room for so many rows; 1 by default. */
   readonly tallIn?: (rows: number) => number;
+  /** Rows of each item, where they differ. */
+  readonly rowsOf?: ((row: Row) => number) | undefined;
   readonly children: (view: ListView<Row>) => ReactNode;
 }
 
 /** The items around the cursor, as they are drawn. */
 interface ListView<Row> {
   readonly rows: readonly Row[];
+  /** Place of the first. */
+  readonly top: number;
   readonly list: ListState;
   /** Columns inside the border. */
   readonly width: number;
@@ -56,9 +60,22 @@ interface ListView<Row> {
 const heightOf = (list: ListState, down: number): number =>
   Number.isFinite(list.height) ? list.height : Math.max(1, down - 9);
 
+/** The items that fit, from `top` on, or from further down where the selected one would not be among them. */
+function windowOf<Row>(rows: readonly Row[], list: ListState, height: number, rowsOf: (row: Row) => number) {
+  const tallAt = (place: number) => rowsOf(rows[place] as Row);
+  const index = Math.min(list.index, rows.length - 1);
+  let [top, end, left] = [index, index + 1, height - tallAt(index)];
+  while (top > list.top && tallAt(top - 1) <= left) {
+    top -= 1;
+    left -= tallAt(top);
+  }
+  for (; end < rows.length && left > 0; end += 1) left -= tallAt(end);
+  return { top, shown: rows.slice(top, end) };
+}
+
 /** A list in its panel: measures its height, draws the items around the cursor, handles the mouse. */
 export function ListPanel<Row>(props: ListPanelProps<Row>): ReactElement {
-  const { screen, rows, title, footOf, open = 'show-detail', above = 0, below = 0, tallIn } = props;
+  const { screen, rows, title, footOf, open = 'show-detail', above = 0, below = 0, tallIn, rowsOf } = props;
   const { ui, perform } = useConsole();
   const { glyphs } = useTheme();
   const { columns: across, rows: down } = useSize();
@@ -78,19 +95,30 @@ export function ListPanel<Row>(props: ListPanelProps<Row>): ReactElement {
   });
 
   const height = heightOf(list, down);
-  const shown = useMemo(() => rows.slice(list.top, list.top + height), [rows, list.top, height]);
+  const selected = rowsOf && list;
+  const { top, shown } = useMemo(
+    () =>
+      rowsOf && selected && rows.length > 0
+        ? windowOf(rows, selected, height, rowsOf)
+        : { top: list.top, shown: rows.slice(list.top, list.top + height) },
+    [rows, list.top, height, rowsOf, selected],
+  );
   useClick(body, (at) => {
     if ('wheel' in at) return update({ type: 'moved', by: at.wheel * Math.ceil(wheelStep / tall) });
-    const place = Math.floor((at.row - above) / tall);
-    const id = ui.snapshot().lists[screen].ids[list.top + place];
-    if (place < 0 || place >= shown.length || id === undefined) return;
+    let end = above;
+    const place = shown.findIndex((row) => {
+      end += rowsOf?.(row) ?? tall;
+      return at.row < end;
+    });
+    const id = ui.snapshot().lists[screen].ids[top + place];
+    if (at.row < above || place < 0 || id === undefined) return;
     update({ type: 'moved-to', id });
     if (at.double) perform(open);
   });
   const words = listWords();
   const counts = props.all === undefined ? String(rows.length) : words.itemOf(rows.length, props.all);
   const aside = [props.aside, list.marks.size > 0 && words.markedCount(list.marks.size)].filter(Boolean);
-  const position = positionOf(rows.length, list.top, height, glyphs);
+  const position = positionOf(rows.length, top, rowsOf ? shown.length : height, glyphs);
   const width = (props.width ?? across) - (across >= framedFrom ? 2 : 0);
   const { height: fixed, flexGrow = 1 } = props;
   return (
@@ -113,7 +141,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>): ReactElement {
         {props.head}
         {/* Its height is what the panel leaves, never what the items take: two lists would measure each other. */}
         <Box ref={body} flexDirection="column" flexGrow={1} flexBasis={0} overflowY="hidden">
-          {rows.length > 0 ? props.children({ rows: shown, list, width, focused, tall }) : props.empty}
+          {rows.length > 0 ? props.children({ rows: shown, top, list, width, focused, tall }) : props.empty}
         </Box>
       </Panel>
     </Box>

@@ -1,22 +1,18 @@
 import { Box } from 'ink';
-import { type ReactElement, useContext, useEffect } from 'react';
+import type { ReactElement } from 'react';
 import { type LogLevel, logLevels } from '../../../contract/log-line.ts';
 import { logText } from '../../../operations/logs/log-filter.ts';
 import { readLogs } from '../../../operations/logs/read-logs.ts';
 import { clockText } from '../../clock.ts';
 import { cutHard, widthOf, wrap } from '../../components/fit.ts';
-import { FilterLine } from '../../components/list.tsx';
-import { framedFrom, Panel, positionOf } from '../../components/panel.tsx';
-import { Pressable } from '../../components/pressable.tsx';
+import { ListPanel } from '../../components/list.tsx';
+import { framedFrom } from '../../components/panel.tsx';
 import { Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { BehindContext, useConsole, useSize, useTheme, useUi } from '../../context.tsx';
-import { useHeight } from '../../hooks/use-height.ts';
+import { useSize, useTheme, useUi } from '../../context.tsx';
 import { memoize } from '../../memoize.ts';
 import { wholeNumber } from '../../numbers.ts';
 import type { Role } from '../../theme.ts';
-import type { ListAction } from '../../ui/list-state.ts';
-import { listWords } from '../../words/list.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { keepAsking } from '../keep-asking.ts';
 import { logsActs } from './acts.tsx';
@@ -34,49 +30,54 @@ const roles: Readonly<Record<LogLevel, Role>> = {
 /** The log of the server, as it is written. */
 function LogsScreen(): ReactElement {
   const logs = useUi((ui) => ui.logs);
-  const field = useUi((ui) => ui.filters.logs);
-  const list = useUi((ui) => ui.lists.logs);
-  const { glyphs } = useTheme();
+  const typed = useUi((ui) => textIn(ui.filters.logs));
   const { visible } = useUi(logsShown);
-  const [body, rows] = useHeight();
+  const bold = useUi((ui) => boldOf(searchOf(ui)));
   const { columns } = useSize();
-  const width = columns < framedFrom ? columns : columns - 2;
+  const { glyphs } = useTheme();
+  const precise = columns >= framedFrom;
+  const room = (precise ? columns - 2 : columns) - headWidth(precise);
   const says = words();
-  const { paused, held, level, items, problem, cursor } = logs;
-  const shown = windowOf(visible, { top: list.top, index: list.index, height: rows }, (item) => {
-    const text = logText(item);
-    return logs.wrap ? wrap(text, width - headWidth(isPrecise(columns))) : [scrolled(text, logs.left)];
-  });
+  const { paused, held, level, items, problem, cursor, left } = logs;
+  const linesOf = (item: LogItem) =>
+    logs.wrap ? wrap(logText(item), room) : [scrolled(logText(item), left)];
   const state = paused ? says.paused(wholeNumber(held.length)) : says.following;
   const least = level === logLevels[0] ? says.allLevels : says.least(level);
-  const counts = listWords().itemOf(visible.length, items.length);
   return (
-    <Box flexDirection="column" flexGrow={1}>
-      <FilterLine field={field} counts={counts} />
-      <Panel
-        title={says.screen.name}
-        aside={[least, items.length > 0 && state].filter(Boolean).join(' · ')}
-        foot={positionOf(visible.length, shown[0]?.place ?? 0, shown.length, glyphs)}
-        focused
-        padding={0}
-        flexGrow={1}
-      >
-        {problem !== undefined && (
+    <ListPanel
+      screen="logs"
+      title={says.screen.name}
+      aside={[least, items.length > 0 && state].filter(Boolean).join(' · ')}
+      rows={visible}
+      all={items.length}
+      head={
+        problem !== undefined && (
           <Box paddingX={1} flexShrink={0}>
             <Text role={cursor === undefined ? 'text' : 'danger'} wrap="wrap">
               {problem}
             </Text>
           </Box>
-        )}
-        <Box ref={body} flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
-          {visible.length > 0 ? (
-            <Rows shown={shown} height={rows} width={width} />
-          ) : (
-            <Empty typed={textIn(field)} />
-          )}
-        </Box>
-      </Panel>
-    </Box>
+        )
+      }
+      empty={<Empty typed={typed} />}
+      open="log-open"
+      rowsOf={logs.wrap ? (item) => linesOf(item).length : undefined}
+    >
+      {({ rows, top, list, width, focused }) =>
+        rows.flatMap((item, place) => {
+          const selected = focused && top + place === list.index;
+          return linesOf(item).map((line, nth) => (
+            <Line
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows of one text
+              key={`${item.id} ${nth}`}
+              of={[...head(item, nth, selected ? glyphs.selected : ' ', precise), ...marked(line, bold)]}
+              width={width}
+              selected={selected}
+            />
+          ));
+        })
+      }
+    </ListPanel>
   );
 }
 
@@ -92,57 +93,6 @@ function Empty({ typed }: { readonly typed: string }): ReactElement | null {
     </Box>
   );
 }
-
-interface RowsProps {
-  readonly shown: ReturnType<typeof windowOf>;
-  readonly height: number;
-  readonly width: number;
-}
-
-function Rows({ shown, height, width }: RowsProps): ReactElement {
-  const { ui, perform } = useConsole();
-  const { columns } = useSize();
-  const { glyphs } = useTheme();
-  const { index, height: known } = useUi((state) => state.lists.logs);
-  const bold = useUi(boldWords);
-  const behind = useContext(BehindContext);
-  const dispatch = (action: ListAction) => ui.dispatch({ type: 'list', screen: 'logs', action });
-  useEffect(() => {
-    if (known !== height) dispatch({ type: 'sized', height });
-  });
-  const precise = isPrecise(columns);
-  return (
-    <>
-      {shown.map(({ item, lines, place }) => {
-        const selected = place === index && !behind;
-        const press = (double: boolean) => {
-          dispatch({ type: 'moved-to', id: item.id });
-          if (double) perform('log-open');
-        };
-        return (
-          <Pressable
-            key={item.id}
-            flexDirection="column"
-            onPress={press}
-            onWheel={(by) => dispatch({ type: 'moved', by: 3 * by })}
-          >
-            {lines.map((line, nth) => (
-              <Line
-                // biome-ignore lint/suspicious/noArrayIndexKey: rows of one text
-                key={nth}
-                of={[...head(item, nth, selected ? glyphs.selected : ' ', precise), ...marked(line, bold)]}
-                width={width}
-                selected={selected}
-              />
-            ))}
-          </Pressable>
-        );
-      })}
-    </>
-  );
-}
-
-const isPrecise = (columns: number): boolean => columns >= framedFrom;
 
 /** `▸ 09:26:45.102 ERROR `; without thousandths on a narrow terminal. */
 const headWidth = (precise: boolean): number => (precise ? 21 : 17);
@@ -164,18 +114,16 @@ function head({ at, level }: LogItem, nth: number, sign: string, precise: boolea
 const scrolled = (text: string, left: number): string =>
   left === 0 ? text : text.slice(cutHard(text, Math.min(left, widthOf(text))).length);
 
-/** The words of the filter; a new object only when they change. */
-let before: { readonly text: string; readonly words: RegExp | undefined } = { text: '', words: undefined };
-function boldWords(ui: Parameters<typeof searchOf>[0]): RegExp | undefined {
-  const terms = searchOf(ui).flatMap((group) =>
+/** The words of the filter. */
+const boldOf = memoize((filter: ReturnType<typeof searchOf>): RegExp | undefined => {
+  const terms = filter.flatMap((group) =>
     group.flatMap(({ field, value, not }) =>
       not || field === 'level' || field === 'request' ? [] : [value],
     ),
   );
   const text = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
-  if (text !== before.text) before = { text, words: text === '' ? undefined : new RegExp(`(${text})`, 'gi') };
-  return before.words;
-}
+  return text === '' ? undefined : new RegExp(`(${text})`, 'gi');
+});
 
 /** Matches stand out in bold. */
 function marked(text: string, found: RegExp | undefined): readonly Span[] {
@@ -186,26 +134,6 @@ function marked(text: string, found: RegExp | undefined): readonly Span[] {
       nth % 2 === 1 ? { text: part, bold: true, role: 'accent' as const } : { text: part },
     )
     .filter((span) => span.text !== '');
-}
-
-/** The rows that fit, from `top` on, or from further down where the selected line would not be among them. */
-function windowOf(
-  visible: readonly LogItem[],
-  { top, index, height }: { readonly top: number; readonly index: number; readonly height: number },
-  linesOf: (item: LogItem) => readonly string[],
-) {
-  const rows = visible
-    .slice(top, Math.max(top + height, index + 1))
-    .map((item, nth) => ({ item, lines: linesOf(item), place: top + nth }));
-  const until = (place: number) =>
-    rows.reduce((sum, row) => sum + (row.place <= place ? row.lines.length : 0), 0);
-  while (rows.length > 1 && (rows[0]?.place ?? index) < index && until(index) > height) rows.shift();
-  let left = height;
-  return rows.flatMap((row) => {
-    const lines = row.lines.slice(0, Math.max(0, left));
-    left -= lines.length;
-    return lines.length > 0 ? [{ ...row, lines }] : [];
-  });
 }
 
 /** Lines of the first answer. */

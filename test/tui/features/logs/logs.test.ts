@@ -132,6 +132,18 @@ describe('the logs screen', () => {
     expect(screen.match(/entry-/g)).toHaveLength(30 - Number(first) + 1);
   });
 
+  test('a click on any row of a wrapped line selects that line', async () => {
+    const long = (nth: number) => lineAt(nth, 'info', `entry-${nth} ${'word '.repeat(30)}end-${nth}`);
+    const { console } = logsAt([long(1), long(2), long(3)]);
+    await console.see(/▸.*entry-3/);
+    console.press('w');
+    const rows = (await console.see(/end-2\s+│/)).split('\n');
+    const row = rows.findIndex((line) => line.includes('end-2'));
+    expect(rows[row]).not.toContain('entry-2');
+    console.type(`\u001B[<0;10;${row + 1}M`);
+    await console.see(/▸.*entry-2/);
+  });
+
   test('offers the request only of a line that Usage may know', async () => {
     const managed = { method: 'PUT', path: '/v0/management/debug', status: 200, ms: 1 };
     const { console } = logsAt([lineAt(1, 'info', '', managed), request(2, 200, 'team-a')]);
