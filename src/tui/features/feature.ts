@@ -23,6 +23,8 @@ export interface SearchItem {
   readonly name?: string;
   /** Its state in a word. */
   readonly state?: string;
+  /** The part of its screen that has it: a group of settings. */
+  readonly group?: string;
 }
 
 /** One screen: a record in features/<subject>/index.tsx, listed in features/index.ts. */

@@ -81,7 +81,7 @@ export function findCommands(typed: string, sources: Sources): Found {
       return rank === undefined || reason === undefined ? rank : rank + unavailable;
     }),
     // Thousands of items are compared, but only a few are shown.
-    ...ranked(items, ({ item }) => fits(item.text, undefined, item.state))
+    ...ranked(items, ({ item }) => fits(item.text, undefined, item.state ?? item.group))
       .slice(0, maxItems)
       .map(({ it, rank }) => ({ it: itemCommand(it.feature, it.item), rank })),
   ].sort((a, b) => a.rank - b.rank);
@@ -174,10 +174,11 @@ function actCommand(act: Act, at: At, feature: Feature | undefined, item: Search
   };
 }
 
-const itemCommand = (feature: Feature, { id, text, state }: SearchItem): Command => ({
+const itemCommand = (feature: Feature, { id, text, state, group }: SearchItem): Command => ({
   id: `open ${feature.id} ${id}`,
   title: text,
   place: placeOf(feature),
+  item: group,
   state,
   run(console) {
     feature.reach?.(console, id);

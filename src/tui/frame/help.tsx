@@ -97,7 +97,8 @@ export function Help(): ReactElement {
     },
     state.typing ? (event) => set({ field: typeKey(now().field, event), index: 0 }) : undefined,
   );
-  const { title, aside, count, nothing } = barWords().help;
+  const { title, aside, nothing, ...say } = barWords().help;
+  const count = textIn(state.field) === '' ? say.count : say.matches;
   const feature = featureOf(at.ui.screen);
   const place = !feature || isOutside(at.console) ? '' : ` · ${feature.number} ${feature.words().name}`;
   const width = columns < framedFrom ? columns : columns - 2;

@@ -117,18 +117,17 @@ function commandSpans(command: Command | undefined, width: number, theme: Theme)
   if (!command) return [];
   const { title, place = '', item, state = '', key = '', reason } = command;
   const half = Math.floor(width / 2) + 1;
-  // A reason needs the space more than a short name.
-  const name = reason === undefined ? half : Math.min(half, widthOf(title) + 6);
+  const off = reason === undefined ? '' : barWords().palette.unavailable(reason);
+  // A long reason needs the space more than a short name.
+  const name = widthOf(off) + 2 <= width - half ? half : Math.min(half, widthOf(title) + 6);
   const cell = (text: string, columns: number, role: Role, align?: 'right') =>
     fitCell({ text, role }, columns, align, theme);
-  if (reason !== undefined) {
-    const off = barWords().palette.unavailable(reason);
+  if (reason !== undefined)
     return [...cell(` ${title}`, name - 2, 'muted'), ...cell(` ${off} `, width - name + 1, 'muted')];
-  }
   const middle = width - name - widths.key;
   const crumb = item === undefined ? place : `${place} ${theme.glyphs.crumb} ${item}`;
   const where = widthOf(crumb) < middle ? crumb : place;
-  const states = state === '' ? 0 : widths.state;
+  const states = state !== '' && widthOf(where) + widths.state < middle ? widths.state : 0;
   return [
     ...cell(` ${title}`, name - 2, 'text'),
     ...cell(` ${where}`, middle - states + 1, 'muted'),

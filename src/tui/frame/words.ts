@@ -52,6 +52,7 @@ const en = {
     title: 'Help',
     aside: { search: 'search', everything: 'all screens', here: 'this screen' },
     count: (found: number, all: number) => `${wholeNumber(found)} of ${wholeNumber(all)}`,
+    matches: (found: number, all: number) => `${wholeNumber(found)} of ${wholeNumber(all)} match`,
     here: 'On this screen',
     unavailable: 'Not available now',
     words: 'Words',

@@ -46,6 +46,7 @@ export const zhCN = {
     title: '帮助',
     aside: { search: '搜索', everything: '所有屏幕', here: '此屏幕' },
     count: (found: number, all: number) => `${wholeNumber(found)}/${wholeNumber(all)}`,
+    matches: (found: number, all: number) => `${wholeNumber(found)}/${wholeNumber(all)} 匹配`,
     here: '此屏幕',
     unavailable: '当前不可用',
     words: '术语',

@@ -210,7 +210,7 @@ export const configFeature: Feature = {
     (ui.config.rows ?? allSettings).map(({ path, group }) => ({
       id: path,
       text: path,
-      state: words().groups[group],
+      group: words().groups[group],
     })),
   reach({ ui }, path) {
     const known = ui.snapshot().config.rows?.find((row) => row.path === path) ?? settingNamed(path);

@@ -25,11 +25,11 @@ function SessionsScreen(): ReactElement {
   const items = sessionList(at);
   const { login: attempt, place, readOnly, sessions: loaded } = at.console;
   const { files, problem, loadedAt } = loaded ?? {};
-  const { acts, columns, empty, screen, login, ...say } = words();
+  const { columns, empty, screen, login, ...say } = words();
   const failed = problem !== undefined && say.failed(problem);
   const add = [
-    ['l', acts['log-in'].title],
-    ['i', acts['upload-auth-file'].title],
+    ['l', login.menu],
+    ['i', login.uploadInstead],
   ] as const;
   return (
     <Box flexDirection="column" flexGrow={1} flexShrink={1} overflow="hidden">

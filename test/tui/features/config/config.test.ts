@@ -173,14 +173,17 @@ describe('the config screen', () => {
     await see(/ws-auth +true /);
   });
 
-  test.each([':set streaming.keep', ':streaming.keepal'])('%s opens the setting', async (typed) => {
-    const console = consoleAt(serverWith(start).session);
-    await console.see(':8317');
-    console.type(typed);
-    await console.see(/[▸>] streaming\.keepalive-seconds +6 Config +Streaming/);
-    console.press('Enter');
-    expect(await console.see('Config › Streaming')).toMatch(/[▸>] streaming\.keepalive-seconds +0/);
-  });
+  test.each([':set streaming.keep', ':streaming.keepal'])(
+    '%s finds the setting with its group, and opens it',
+    async (typed) => {
+      const console = consoleAt(serverWith(start).session);
+      await console.see(':8317');
+      console.type(typed);
+      await console.see(/[▸>] streaming\.keepalive-seconds +6 Config › Streaming/);
+      console.press('Enter');
+      expect(await console.see('Config › Streaming')).toMatch(/[▸>] streaming\.keepalive-seconds +0/);
+    },
+  );
 
   test(':set NAME VALUE collects the change and shows it for review', async () => {
     const { session, file } = serverWith(start);

@@ -159,7 +159,7 @@ describe('the sessions screen', () => {
 
   test('an empty list says which keys change that', async () => {
     const empty = { files: [], loadedAt: testNow, problem: undefined };
-    await sessionsAt({}, { sessions: empty }).see(/l {2}log in {5}i {2}upload/);
+    await sessionsAt({}, { sessions: empty }).see(/l {2}Log in to a provider {5}i {2}Upload an auth file/);
     await sessionsAt({}, { sessions: empty, readOnly: true }).see('This console is read-only.');
   });
 
