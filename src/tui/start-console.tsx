@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Instance, render } from 'ink';
 import type { ReactElement } from 'react';
 import { type Language, languageOf, setLanguage } from '../base/text/language.ts';
+import { isSpoken, wantsBackground } from '../base/text/terminal-background.ts';
 import type { ConsoleSession } from '../session/console-session.ts';
 import { createStore } from '../store/store.ts';
 import { type At, type Console, createActs, isOutside, reasonAgainst } from './act.ts';
@@ -44,6 +45,8 @@ export interface ConsoleOptions {
   /** The screen that is shown first. */
   readonly screen?: ScreenId | undefined;
   readonly colors?: ThemeOptions['colors'];
+  /** The terminal was asked for its background (`askEarly`). */
+  readonly askedEarly?: boolean;
   /** By list, ids of the columns in their order. */
   readonly columns?: UiState['chosenColumns'];
   /** Keys of acts, instead of the default ones. */
@@ -59,7 +62,7 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
   const language = languageOf(options.language, env);
   const loaded = setLanguage(language);
   if (language !== 'en') await loaded;
-  const spoken = !['', '0'].includes(env.CLI_PROXY_SCREEN_READER ?? '');
+  const spoken = isSpoken(env);
   const terminal = openTerminal({
     stdin,
     stdout,
@@ -164,9 +167,8 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
       // A fault while drawing rejects: unhandled, it ends the program with its stack on the restored terminal.
       void instance.waitUntilExit();
     };
-    const plain = spoken || env.NO_COLOR || env.TERM === 'dumb';
-    if (plain || (options.theme ?? 'auto') !== 'auto') draw();
-    else void terminal.background().then(draw);
+    if (!wantsBackground(env, options.theme)) draw();
+    else void terminal.background(options.askedEarly).then(draw);
   });
 }
 

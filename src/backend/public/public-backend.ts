@@ -40,7 +40,7 @@ interface PublicBackendOptions {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** Calls back at once, and whenever config.yaml may have changed. Returns a function that stops it. */
+/** Calls back once it watches, and whenever config.yaml may have changed. Returns a function that stops it. */
 export type WatchConfig = (onChange: () => void) => () => void;
 
 /** ms after a change of config.yaml by which the server has loaded it. */

@@ -76,17 +76,19 @@ async function namedAuthDir(configPath: string, io: Pick<Io, 'home' | 'cwd'>): P
   return checked.ok && checked.value.config ? (checked.value.config['auth-dir'] ?? '') : undefined;
 }
 
-/** The watcher is heavy, and is not loaded before the first screen. */
+/** ms. The watcher is heavy, and is not loaded before the first screen. */
+const watchFrom = 250;
+
 function watcherOf(path: string): WatchConfig {
   return (onChange) => {
-    let ended = false;
-    const watching = import('../../watch/watch-files.ts').then(({ watchFiles }) =>
-      ended ? undefined : watchFiles([path], onChange),
-    );
-    onChange();
+    let watching: Promise<{ close(): unknown }> | undefined;
+    const timer = setTimeout(() => {
+      watching = import('../../watch/watch-files.ts').then(({ watchFiles }) => watchFiles([path], onChange));
+      void watching.then(onChange);
+    }, watchFrom);
     return () => {
-      ended = true;
-      void watching.then((it) => it?.close());
+      clearTimeout(timer);
+      void watching?.then((it) => it.close());
     };
   };
 }

@@ -2,6 +2,8 @@ import type { Backend } from '../../backend/backend.ts';
 import { probeServer } from '../../backend/management/detect-server.ts';
 import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
+import { withTexts } from '../../base/text/language.ts';
+import { askEarly, wantsBackground } from '../../base/text/terminal-background.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { createSession } from '../../session/create-session.ts';
 import type { SessionPorts } from '../../session/ports.ts';
@@ -14,7 +16,6 @@ import type { Io } from '../io.ts';
 import { printLine } from '../print/print-answer.ts';
 import { connectorFor } from './connector.ts';
 import { createEffects } from './create-effects.ts';
-import { words } from './effects/words.ts';
 
 export interface ConsoleOptions {
   /** Of the server. */
@@ -78,17 +79,22 @@ export async function runConsole(options: ConsoleOptions, io: Io): Promise<Outco
     ...(options.secret ? { secret: options.secret } : {}),
   });
   if (options.secret && !options.disk && !options.offer) await asking.begun;
+  const stdin = io.stdin as NodeJS.ReadStream;
+  const askedEarly = wantsBackground(io.env, options.look.theme);
+  if (askedEarly) askEarly(stdin, io.stdout);
   const { startConsole } = await outsideCi(() => import('../../tui/start-console.tsx'));
   await within(grace, started);
   const code = await startConsole(session, {
-    stdin: io.stdin as NodeJS.ReadStream,
+    stdin,
     stdout: io.stdout as NodeJS.WriteStream,
     now: io.now,
     env: io.env,
     ...options.look,
+    askedEarly,
   });
   await started;
   if (kept) {
+    const { words } = await withTexts(import('./effects/words.ts'));
     printLine(io.stderr, words().servers.kept(kept.url, kept.pid));
   }
   return success(code);

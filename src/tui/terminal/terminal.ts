@@ -1,3 +1,4 @@
+import { question } from '../../base/text/terminal-background.ts';
 import type { Answer } from './decode-input.ts';
 import { createInkInput, createInkOutput } from './ink-streams.ts';
 import { placeOutput } from './place-frame.ts';
@@ -104,8 +105,9 @@ export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOp
         setMode();
       };
     },
-    /** Queries the terminal after entering; undefined if it did not answer. */
-    background: () => askBackground((bytes) => entered && stdout.write(bytes), input.onAnswer),
+    /** Queries the terminal after entering, unless it was asked before; undefined if it did not answer. */
+    background: (wasAsked = false) =>
+      askBackground(() => entered && !wasAsked && stdout.write(question), input.onAnswer),
     onResize: (listener: () => void) => listen(stdout, 'resize', listener),
     /** The terminal is gone. */
     onEnd(listener: () => void) {
@@ -126,12 +128,9 @@ type Background = 'dark' | 'light';
 
 /** How long a terminal may take to report its color. ms. */
 const answerTimeoutMs = 100;
-/** Queries the background (OSC 11), then the device attributes (DA1), which every terminal answers. */
-const question = '\u001B]11;?\u001B\\\u001B[c';
-
 /** Queries the background of the terminal; undefined if it did not answer in time. */
 function askBackground(
-  write: (bytes: string) => unknown,
+  ask: () => unknown,
   onAnswer: (listener: (answer: Answer) => void) => () => void,
 ): Promise<Background | undefined> {
   return new Promise((resolve) => {
@@ -142,7 +141,7 @@ function askBackground(
     };
     const timer = setTimeout(done, answerTimeoutMs);
     const stop = onAnswer((answer) => done(answer.type === 'background' ? shadeOf(answer) : undefined));
-    write(question);
+    ask();
   });
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Box, Text, useCursor } from 'ink';
 import type { ReactElement } from 'react';
 import { describe, expect, test, vi } from 'vitest';
+import { askEarly, question } from '../../../src/base/text/terminal-background.ts';
 import { spellingFor } from '../../../src/tui/theme.ts';
 import { type InkTerminal, inkTerminal } from '../../helpers/ink-terminal.ts';
 import { until } from '../../helpers/until.ts';
@@ -242,6 +243,20 @@ describe('the modes of the terminal', () => {
 describe('the background of the terminal', () => {
   test('is what it answers', async () => {
     expect(await opened({ answers: true }).terminal.background()).toBe('dark');
+  });
+
+  test('is asked for before the console is there, where nothing echoes the answer, and not again', async () => {
+    const did: string[] = [];
+    askEarly(
+      { setRawMode: (on: boolean) => did.push(`raw ${on}`) } as unknown as NodeJS.ReadStream,
+      { write: (text: string) => did.push(text) } as unknown as NodeJS.WriteStream,
+    );
+    expect(did).toEqual(['raw true', question]);
+    const on = opened();
+    const asked = on.terminal.background(true);
+    on.type('\u001B]11;rgb:ffff/ffff/ffff\u0007\u001B[?62;22c');
+    expect(await asked).toBe('light');
+    expect(on.sent()).not.toContain(question);
   });
 
   test('is unknown where it says only what it is, or nothing in time', async () => {

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { readFileOrPipe, readRegularText } from '../../../base/files/read-regular-file.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
 import { environmentSecret, passwordIn, withoutMark } from '../../../base/secrets/secret-text.ts';
-import { fileFailure } from '../../../config/file/file-failure.ts';
 import { expandHome } from '../../../config/file/paths.ts';
 import type { Config } from '../../../contract/config.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
@@ -20,6 +19,7 @@ export async function readInput(path: string, { stdin, cwd, home }: Source): Pro
     try {
       return success(withoutMark((await readFileOrPipe(wanted, longest)).toString('utf8')));
     } catch (error) {
+      const { fileFailure } = await import('../../../config/file/file-failure.ts');
       return fileFailure(error, 'read', wanted);
     }
   }
