@@ -19,6 +19,8 @@ export interface Opened {
   readonly context: OperationContext;
   /** A sentence about the way taken that the user should know. */
   readonly note?: string;
+  /** These are the files of a public server that runs and is not asked. */
+  readonly besidePublic?: boolean;
 }
 
 /** What answers where config.yaml says that the server is. */

@@ -43,7 +43,7 @@ describe('on the embedded server', () => {
       {
         check: 'sessions',
         severity: 'error',
-        what: expect.stringMatching(/claude dev@example\.com has expired/),
+        what: expect.stringMatching(/^Token of claude dev@example\.com expired \d+ d ago/),
       },
     ]);
     expect(run.stdout).not.toContain('fake-token');

@@ -72,7 +72,8 @@ export const usage: Command = {
     if (call.flag('follow') && ['yaml', 'csv'].includes(call.text('output') ?? ''))
       return usageFailure('--follow prints lines of text, or with --json one JSON document a line.');
     if (call.flag('follow')) return followUsage(call, opened.value, named.value);
-    const { usage } = opened.value.backend;
+    const { backend, besidePublic } = opened.value;
+    const { usage } = backend;
     if (!usage) return noUsage(opened.value);
     if (requests !== undefined)
       return showRequests(call, usage, named.value, requests, await masksOf(opened.value));
@@ -115,7 +116,7 @@ export const usage: Command = {
         ...(idle !== undefined && { reason: idle }),
       },
       // Nothing was found where nothing is looked at: that is no answer. On disk, a server may yet begin to.
-      code: rows.length === 0 && idle !== undefined && opened.value.backend.kind !== 'disk' ? 1 : 0,
+      code: rows.length === 0 && idle !== undefined && (besidePublic || backend.kind !== 'disk') ? 1 : 0,
     });
   },
 };

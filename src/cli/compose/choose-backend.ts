@@ -29,6 +29,7 @@ export interface BackendOptions {
 interface ChosenBackend {
   readonly backend: Backend;
   readonly note?: string;
+  readonly besidePublic?: boolean;
 }
 
 /**
@@ -134,6 +135,7 @@ async function onDisk(
     backend:
       seen.kind === 'ours' ? underServer(backend) : seen.kind === 'public' ? besidePublic(backend) : backend,
     ...(notes.length > 0 ? { note: notes.join('\n') } : {}),
+    ...(seen.kind === 'public' ? { besidePublic: true } : {}),
   });
 }
 

@@ -126,7 +126,7 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
       io,
     );
     if (!chosen.ok) return chosen;
-    const { note } = chosen.value;
+    const { note, besidePublic } = chosen.value;
     let { backend } = chosen.value;
     configPath = found?.value.path;
     if (use === 'write') {
@@ -135,7 +135,11 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
     }
     const server = { configPath: found?.value.path, url: address.value, ca: ca.value };
     const context = { ...createEffects(server, io), backend };
-    return success({ backend, context, ...(note === undefined ? {} : { note }) });
+    return success({
+      ...{ backend, context },
+      ...(note === undefined ? {} : { note }),
+      ...(besidePublic ? { besidePublic } : {}),
+    });
   };
 
   return {
