@@ -1,8 +1,10 @@
 import { sql, type Transaction } from 'kysely';
+import { shortened } from '../figures/latencies.ts';
 import {
   amountColumns,
   countColumns,
   everything,
+  type Hourly,
   hourMs,
   type UsageDatabase,
   type UsageTables,
@@ -64,12 +66,28 @@ async function sumHalfDay(transaction: Transaction<UsageTables>, half: number): 
   const { all = 0, sums = 0 } = rows[0] ?? {};
   const isWorth = all > 0 && all >= sums * worth;
   const mark = all === 0 ? 0 : notWorth;
-  await (isWorth
-    ? sql`${into} select c.id, ${row}, ${sql.join(columns.map((name) => sql`sum(${sql.ref(`h.${name}`)})`))},
-        max((h.hour - ${start}) * ${sql.lit(hourMs)} + h.last), string_agg(h.latencies, '') ${hours} group by c.id`
-    : sql`${into} values (${everything}, ${row}, ${sql.join(columns.map((name) => (name === 'requests' ? mark : 0)))}, 0, '')`
+  const added = await (isWorth
+    ? sql<Summed>`${into} select c.id, ${row}, ${sql.join(columns.map((name) => sql`sum(${sql.ref(`h.${name}`)})`))},
+        max((h.hour - ${start}) * ${sql.lit(hourMs)} + h.last), string_agg(h.latencies, '') ${hours} group by c.id
+        returning combination, hour, latencies`
+    : sql<Summed>`${into} values (${everything}, ${row}, ${sql.join(columns.map((name) => (name === 'requests' ? mark : 0)))}, 0, '')`
   ).execute(transaction);
+  for (const sums of added.rows) await shorten(transaction, sums);
 }
+
+type Summed = Pick<Hourly, 'combination' | 'hour' | 'latencies'>;
+
+/** Of sums whose counts were added by concatenation. */
+export const shorten = (
+  transaction: Transaction<UsageTables>,
+  { combination, hour, latencies }: Summed,
+): Promise<unknown> =>
+  transaction
+    .updateTable('hourly')
+    .set({ latencies: shortened(latencies) })
+    .where('combination', '=', combination)
+    .where('hour', '=', hour)
+    .execute();
 
 /** Hours whose sums change. */
 export async function forgetHalfDays(

@@ -6,7 +6,7 @@ import { latenciesOf, shortened } from '../figures/latencies.ts';
 import type { RecordMore, StoredRecord } from '../figures/read-records.ts';
 import { searchText } from '../figures/search-text.ts';
 import { totalOf } from '../tokens.ts';
-import { forgetHalfDays } from './half-days.ts';
+import { forgetHalfDays, shorten } from './half-days.ts';
 import { openNumbers } from './numbers.ts';
 import {
   amountColumns,
@@ -173,7 +173,6 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
       const values = some.flatMap((row) => hourColumns.map((name) => row[name]));
       const { rows } = await transaction.executeQuery(addHours(some.length, values));
       for (const { combination, hour, requests, latencies } of rows) {
-        const own = { combination, hour };
         if (Number(requests) <= 0)
           await transaction
             .deleteFrom('hourly')
@@ -181,12 +180,7 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
             .where('hour', '=', hour)
             .execute();
         else if (latencies.length > longLatencies)
-          await transaction
-            .updateTable('hourly')
-            .set({ latencies: shortened(latencies) })
-            .where('combination', '=', own.combination)
-            .where('hour', '=', own.hour)
-            .execute();
+          await shorten(transaction, { combination, hour, latencies });
       }
     }
   }
