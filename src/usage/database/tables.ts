@@ -23,6 +23,16 @@ export const countColumns = [
   'retries',
 ] as const;
 
+/** The requests that each amount is of. */
+export const countOf = {
+  input: 'told_input',
+  output: 'told_output',
+  reasoning: 'told_reasoning',
+  cached: 'told_cached',
+  total: 'known',
+  cost: 'priced',
+} as const;
+
 /** Texts of a combination. `server`: the one that stored it; '' in a file. */
 export const textColumns = [
   'server',

@@ -12,6 +12,7 @@ import {
   amountColumns,
   type Combinations,
   countColumns,
+  countOf,
   digestOf,
   everything,
   type Hourly,
@@ -71,21 +72,19 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
     combinations.forget();
     addresses.forget();
   };
-  const insertRequests = compiledBySize((count) =>
+  const insertRequests = compiledBySize((rows: readonly Row[]) =>
     database
       .insertInto('requests')
-      .values(Array.from({ length: count }, () => emptyRequest))
+      .values(rows)
       .onConflict((on) => on.column('id').doNothing())
-      .returning('id')
-      .compile(),
+      .returning('id'),
   );
-  const addHours = compiledBySize((count) =>
+  const addHours = compiledBySize((rows: readonly Hourly[]) =>
     database
       .insertInto('hourly')
-      .values(Array.from({ length: count }, () => emptyHour))
+      .values(rows)
       .onConflict((on) => on.columns(['combination', 'hour']).doUpdateSet(added))
-      .returning(['combination', 'hour', 'requests', 'latencies'])
-      .compile(),
+      .returning(['combination', 'hour', 'requests', 'latencies']),
   );
 
   async function write(records: readonly StoredRecord[]) {
@@ -125,8 +124,7 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
     }
     const fresh = new Set<string>();
     for (const some of chunks([...rows.values()], together)) {
-      const values = some.flatMap(([row]) => requestColumns.map((name) => row[name]));
-      const { rows: made } = await transaction.executeQuery(insertRequests(some.length, values));
+      const { rows: made } = await transaction.executeQuery(insertRequests(some.map(([row]) => row)));
       for (const { id } of made) fresh.add(id);
     }
     for (const id of fresh) count(hours, ...(rows.get(id) as readonly [Row, Combination]));
@@ -170,8 +168,7 @@ export function openRecordWriter(database: UsageDatabase, server = '', together 
     // All servers in the same order, and last the row that all of them change.
     const sorted = [...hours.values()].sort((a, b) => b.combination - a.combination || a.hour - b.hour);
     for (const some of chunks(sorted, together)) {
-      const values = some.flatMap((row) => hourColumns.map((name) => row[name]));
-      const { rows } = await transaction.executeQuery(addHours(some.length, values));
+      const { rows } = await transaction.executeQuery(addHours(some));
       for (const { combination, hour, requests, latencies } of rows) {
         if (Number(requests) <= 0)
           await transaction
@@ -210,30 +207,12 @@ function combinationOf(record: UsageRecord, server: string): Combination {
   };
 }
 
-const requestColumns = [
-  'id',
-  'at',
-  'combination',
-  'address',
-  'latency',
-  'first_byte',
-  ...amountColumns,
-  'retries',
-  'latencies',
-  'error',
-  'more',
-] as const satisfies readonly (keyof Row)[];
-const hourColumns = [
-  'combination',
-  'hour',
-  ...countColumns,
-  ...amountColumns,
-  'last',
-  'latencies',
-] as const satisfies readonly (keyof Hourly)[];
-
-const emptyRequest = Object.fromEntries(requestColumns.map((name) => [name, null])) as unknown as Row;
-const emptyHour = Object.fromEntries(hourColumns.map((name) => [name, null])) as unknown as Hourly;
+const emptyHour = Object.fromEntries([
+  ...['combination', 'hour', ...countColumns].map((name) => [name, 0]),
+  ...amountColumns.map((name) => [name, null]),
+  ['last', 0],
+  ['latencies', ''],
+]) as Hourly;
 
 const added = Object.fromEntries([
   ...countColumns.map((name) => [name, sql`${sql.ref(`hourly.${name}`)} + ${sql.ref(`excluded.${name}`)}`]),
@@ -317,31 +296,23 @@ function cellOf(hours: Map<string, Hourly>, combination: number, hour: number): 
   const name = `${combination} ${hour}`;
   const known = hours.get(name);
   if (known) return known;
-  const cell = { ...emptyHour, combination, hour, last: 0, latencies: '' };
-  for (const column of countColumns) cell[column] = 0;
+  const cell = { ...emptyHour, combination, hour };
   hours.set(name, cell);
   return cell;
 }
-
-const countOf = {
-  input: 'told_input',
-  output: 'told_output',
-  reasoning: 'told_reasoning',
-  cached: 'told_cached',
-  total: 'known',
-  cost: 'priced',
-} as const;
 
 function* chunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }
 
-/** Statements are compiled once for each number of rows, as compiling takes longer than running. */
-function compiledBySize<T>(compile: (count: number) => CompiledQuery<T>) {
-  const compiled = new Map<number, CompiledQuery<T>>();
-  return (count: number, parameters: readonly unknown[]): CompiledQuery<T> => {
-    const known = compiled.get(count) ?? compile(count);
-    compiled.set(count, known);
-    return { ...known, parameters };
+/** Statements are compiled once for each number of rows, all with the same columns, as that takes longer than running. */
+function compiledBySize<Row extends object, Answer>(
+  build: (rows: readonly Row[]) => { compile(): CompiledQuery<Answer> },
+) {
+  const compiled = new Map<number, CompiledQuery<Answer>>();
+  return (rows: readonly Row[]): CompiledQuery<Answer> => {
+    const known = compiled.get(rows.length) ?? build(rows).compile();
+    compiled.set(rows.length, known);
+    return { ...known, parameters: rows.flatMap((row) => Object.values(row)) };
   };
 }

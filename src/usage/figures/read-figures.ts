@@ -8,7 +8,14 @@ import type {
 } from '../../contract/usage-figures.ts';
 import type { UsageTokens } from '../../contract/usage-record.ts';
 import { halfDay, summedHalfDays } from '../database/half-days.ts';
-import { amountColumns, countColumns, everything, hourMs, type UsageDatabase } from '../database/tables.ts';
+import {
+  amountColumns,
+  countColumns,
+  countOf,
+  everything,
+  hourMs,
+  type UsageDatabase,
+} from '../database/tables.ts';
 import { costUnit } from '../prices.ts';
 import { columnOf, combinationConditions, requestConditions } from './conditions.ts';
 import { countLatencies, percentile } from './latencies.ts';
@@ -230,9 +237,7 @@ const ofRequests = (name: Wanted[number]): RawBuilder<unknown> => {
   if (name === 'aborted') return sql`sum(case when ${isAborted} then 1 else 0 end)`;
   if (name === 'cut') return sql`sum(case when ${isCut} then 1 else 0 end)`;
   if (name === 'last') return sql`max(r.at)`;
-  const always = { known: 'total', priced: 'cost', told_input: 'input', told_output: 'output' } as const;
-  const more = { told_reasoning: 'reasoning', told_cached: 'cached' } as const;
-  const counted = { ...always, ...more }[name as keyof typeof always | keyof typeof more];
+  const counted = amountColumns.find((it) => countOf[it] === name);
   return counted ? sql`count(${sql.ref(`r.${counted}`)})` : sum(name, sql.ref(`r.${name}`));
 };
 
