@@ -150,7 +150,7 @@ const en = {
     expires: 'Expires',
     expiresHint: 'never; or 30d, 24h, 2027-01-31',
     prefix: 'Prefix',
-    prefixHint: 'none; or the characters that the key begins with',
+    prefixHint: 'none; or how the key begins, such as sk-',
     badExpiry: 'Enter never, a time such as 30d or 24h, or a date such as 2027-01-31.',
     noSuchDay: (day: string) => `${day} is not a date.`,
     pastExpiry: 'Enter a time in the future. To stop a key now, revoke it.',
