@@ -85,7 +85,7 @@ export const zhCN = {
   totals: {
     title: '总计',
     inRange: (range: string) => range,
-    columns: ['最近 1 小时', '今天', '7 天'],
+    columns: ['1 小时', '今天', '7 天'],
     perMinute: (rate: string) => `${rate}/分钟`,
     high: '偏高',
     cachedShare: (share: string) => `${share} 来自缓存`,
