@@ -63,6 +63,14 @@ describe('the screen of Amp', () => {
     for (const secret of [upstream('team'), upstream('default'), gone]) expect(screen).not.toContain(secret);
   });
 
+  test('o sorts by the name, mapped keys are first otherwise', async () => {
+    const { press, see } = at();
+    await see('WHY▲');
+    press('o', 'O');
+    const screen = await see('CLIENT KEY▼');
+    expect(screen.indexOf('gamma')).toBeLessThan(screen.indexOf('alpha'));
+  });
+
   test('at 60×20 a client key without a label is called by its mask', async () => {
     const session = createFakeSession(signedIn([{ ...alpha, record: undefined }], { config }));
     const console = consoleAt(session, { columns: 60, rows: 20 });

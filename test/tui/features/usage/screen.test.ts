@@ -103,6 +103,17 @@ describe('the usage screen', () => {
     await console.see('By key');
   });
 
+  test('the live list says that requests are above, and what a filter leaves of it', async () => {
+    const { console, made, report } = await usageAt();
+    await console.see('following');
+    for (let nth = 0; nth < 12; nth += 1) report(fakeRecord(`later-${nth}`, { clientKey: made.fingerprint }));
+    await console.pass(250);
+    console.press('l', 'G');
+    await console.see(/\d+ newer above/);
+    console.type('/app:not-there\r');
+    await console.see('No request matches the filter.');
+  });
+
   test('a filter by fields is typed, and leaves the requests that fit it', async () => {
     const { console } = await usageAt();
     console.type('/status:4xx !app:curl\r');
