@@ -28,7 +28,7 @@ const inProgram = (log: string) => `
   import http from 'node:http';
   import { register, syncBuiltinESMExports } from 'node:module';
   const { setTimeout } = globalThis;
-  globalThis.setTimeout = (run, ms, ...more) => setTimeout(run, ms < 20 ? ms : ms * 50, ...more);
+  globalThis.setTimeout = (run, ms, ...more) => setTimeout(run, ms < 20 ? ms : Math.min(ms * 50, 2 ** 31 - 1), ...more);
   const { request } = http;
   http.request = (options, ...more) => {
     appendFileSync(${JSON.stringify(log)}, 'request ' + options.path + '\\n');
