@@ -54,7 +54,7 @@ describe('the footer', () => {
   test('with marked items, the keys that work on all of them come first', async () => {
     const { screen, press } = open({}, { columns: 60, rows: 20 });
     await press('A');
-    expect(row(screen(), -1)).toBe(' x revoke 2  a add  R rotate  : commands  ? help');
+    expect(row(screen(), -1)).toBe(' x revoke 2  Enter details  / filter  : commands  ? help');
   });
 
   test('open details are closed by Enter, and left by the filter', async () => {
