@@ -4,12 +4,6 @@
 const afterStart = 250;
 
 /**
- * ms. The space for new objects stops growing earlier: a busy server delays the first screen, and until 250 ms that
- * space had grown by 25 MiB which are never given back.
- */
-const afterGrowth = 140;
-
-/**
  * ms. After 8 s idle, V8 would collect up to three times: 130 ms of processor time for 7 MiB, most of what an idle
  * console uses. Set at once, as the first delay begins at the start.
  */
@@ -25,9 +19,10 @@ exports.keepHeapSmall = function keepHeapSmall(delay) {
   if (Number.parseInt(process.versions.node, 10) > 24) return;
   const { setFlagsFromString } = require('node:v8');
   setFlagsFromString(`--gc-memory-reducer-start-delay-ms=${restMs}`);
+  // From the beginning: what that space has grown to by the first screen, 1 or 4 MiB by chance, it keeps.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const later = (flag, ms) =>
     setTimeout(() => setFlagsFromString(flag), delay === undefined ? ms : delay).unref();
-  later('--semi-space-growth-factor=1', afterGrowth);
   later('--heap-growing-percent=30', afterStart);
   later('--no-parallel-scavenge', afterStart);
 };
