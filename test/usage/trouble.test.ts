@@ -25,7 +25,12 @@ describe('a file that is damaged while it is used', () => {
     const { size } = await file.stat();
     await file.write(Buffer.alloc(size - 8192, 0x5a), 0, size - 8192, 8192);
     await file.close();
-    await expect(store.records({ since: 0 }, 5_000)).rejects.toThrow('it is damaged');
+    // The hourly sweep may find it first, and there is a new file then.
+    const said = await store.records({ since: 0 }, 5_000).then(
+      () => told.join(),
+      ({ message }: Error) => message,
+    );
+    expect(said).toContain('damaged');
     await store.flush();
     store.add(makeRecord());
     await store.flush();

@@ -132,8 +132,8 @@ async function readSums(
   const bars = by && steps ? barsOf(steps) : [];
   const isNamed = by !== undefined || steps !== undefined;
 
-  const select = ({ table, unit, at, span }: Source, isBefore = false) => {
-    const isRequests = table === 'requests';
+  const select = ({ unit, at, span }: Source, isBefore = false) => {
+    const isRequests = unit === 1;
     const value = by === 'address' ? sql`r.address` : sql.ref(`c.${columnOf[by ?? 'key']}`);
     const name = by ? value : sql`${at} / ${sql.lit((steps?.step ?? unit) / unit)}`;
     const aggregate = isRequests ? ofRequests : ofSums(sql`${at} * ${sql.lit(unit)}`, by !== undefined);
@@ -145,17 +145,16 @@ async function readSums(
         return sql`${isRequests ? sql`count(*)` : sql`sum(h.requests)`} ${within} as ${sql.ref(bar)}`;
       }),
     ];
-    const tables = isRequests
-      ? sql`requests as r cross join combinations as c`
-      : isAll
-        ? sql`hourly as h`
-        : sql`combinations as c cross join hourly as h`;
     // The sums of everything are in the table, too; the rows of a group are adjacent, as the key begins with it.
-    const join = isRequests
-      ? [sql`c.id = r.combination`, ...ofRequest]
+    const [tables, ...join] = isRequests
+      ? [sql`requests as r cross join combinations as c`, sql`c.id = r.combination`, ...ofRequest]
       : isAll
-        ? [sql`h.combination = ${sql.lit(everything)}`]
-        : [sql`c.id <> ${sql.lit(everything)}`, sql`h.combination = c.id`];
+        ? [sql`hourly as h`, sql`h.combination = ${sql.lit(everything)}`]
+        : [
+            sql`combinations as c cross join hourly as h`,
+            sql`c.id <> ${sql.lit(everything)}`,
+            sql`h.combination = c.id`,
+          ];
     const groupBy = isNamed ? sql`group by ${by && by !== 'address' ? sql`c.id` : name}` : sql``;
     return sql`select ${sql.join(columns)} from ${tables}
       where ${sql.join([...join, ...span, ...conditions], sql` and `)} ${groupBy}`;
@@ -184,9 +183,8 @@ async function readSums(
   return rows.filter(({ requests }) => requests > 0);
 }
 
-/** Rows of a span of time. `at`: their time since the epoch, in units of so many ms. */
+/** Rows of a span of time. `at`: their time since the epoch, in units of so many ms; requests in units of 1. */
 interface Source {
-  readonly table: 'requests' | 'hourly';
   readonly unit: number;
   readonly at: RawBuilder<unknown>;
   readonly span: readonly RawBuilder<unknown>[];
@@ -211,7 +209,7 @@ async function sourcesOf(
     const [begin, end] = isHalves ? [-(to ?? 0), -from] : [from, to];
     const span = [sql`${column} >= ${begin}`, ...(end === undefined ? [] : [sql`${column} < ${end}`])];
     const at = isHalves ? sql`(-1 - h.hour)` : column;
-    sources.push({ table: unit === 1 ? 'requests' : 'hourly', unit, at, span });
+    sources.push({ unit, at, span });
   };
   if (largest === 1 || (last !== undefined && first >= last)) {
     add(since, until, 1);
