@@ -16,20 +16,17 @@ export function useScroll() {
 }
 
 /** Position in content taller than its box, in rows, and the keys of the box that move it. */
-export function useScrollKeys(
-  scope: string,
-  { shown, last }: { readonly shown: number; readonly last: number },
-) {
+export function useScrollKeys({ shown, last }: { readonly shown: number; readonly last: number }) {
   const within = (position: number) => Math.max(0, Math.min(last, position));
   const [position, scroll] = useReduced(
     (before: number, by: number) => within(within(before) + by),
     () => 0,
   );
   const keys = {
-    [`${scope}-down`]: () => scroll(1),
-    [`${scope}-up`]: () => scroll(-1),
-    [`${scope}-page-down`]: () => scroll(shown),
-    [`${scope}-page-up`]: () => scroll(-shown),
+    'box-down': () => scroll(1),
+    'box-up': () => scroll(-1),
+    'box-page-down': () => scroll(shown),
+    'box-page-up': () => scroll(-shown),
   };
   return { top: within(position), keys: last > 0 ? keys : {} };
 }

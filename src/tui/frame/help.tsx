@@ -11,7 +11,7 @@ import {
   type Scope,
   scopesOf,
 } from '../act.ts';
-import { withoutLetters } from '../components/dialogs/acts.ts';
+import { actsOf, withoutLetters } from '../components/dialogs/acts.ts';
 import { fitText, wrap } from '../components/fit.ts';
 import { framedFrom, Panel } from '../components/panel.tsx';
 import { Choices, useWindow } from '../components/scroll.tsx';
@@ -30,17 +30,14 @@ import { barWords } from './words.ts';
 /** Keys of the help; while its search field is open, letters are typed there. */
 // biome-ignore format: one row a record reads as the table that it is
 export const helpActs = actsIn('help', () => barWords().acts, [
-  { id: 'help-down', word: 'helpDown', keys: ['down', 'j'] },
-  { id: 'help-up', word: 'helpUp', keys: ['up', 'k'] },
-  { id: 'help-page-down', word: 'helpPageDown', keys: ['pagedown', 'ctrl+f', 'space'] },
-  { id: 'help-page-up', word: 'helpPageUp', keys: ['pageup', 'ctrl+b'] },
   { id: 'help-search', word: 'helpSearch', keys: ['/'] },
   { id: 'help-all', word: 'helpAll', keys: ['tab'] },
   { id: 'help-run', word: 'helpRun', keys: ['enter'], footer: 1 },
   { id: 'close-help', word: 'helpClose', keys: ['escape', 'q', '?', 'f1'], footer: 2 },
 ]);
 
-const typingActs = withoutLetters(helpActs);
+const boxActs = [...helpActs, ...actsOf('box')];
+const typingActs = withoutLetters(boxActs);
 
 const begin = () => ({
   field: emptyField,
@@ -83,12 +80,12 @@ export function Help(): ReactElement {
   };
   const page = Math.max(1, rows - 10);
   useActs(
-    state.typing ? typingActs : helpActs,
+    state.typing ? typingActs : boxActs,
     {
-      'help-down': move(1),
-      'help-up': move(-1),
-      'help-page-down': move(page),
-      'help-page-up': move(-page),
+      'box-down': move(1),
+      'box-up': move(-1),
+      'box-page-down': move(page),
+      'box-page-up': move(-page),
       'help-search': () => set({ typing: true }),
       'help-all': () => set({ all: !now().all, index: 0 }),
       'help-run': () => run(entriesOf(console.at(), now())[now().index]),

@@ -7,6 +7,10 @@ type Row = readonly [scope: Scope, id: Id, keys: readonly string[], hint?: numbe
 /** Keys of the boxes; those with a number are hints, and low numbers stay longest in a narrow box. */
 // biome-ignore format: one row a record
 const rows: readonly Row[] = [
+  ['box', 'box-down', ['down', 'j', 'tab']],
+  ['box', 'box-up', ['up', 'k', 'shift+tab']],
+  ['box', 'box-page-down', ['pagedown', 'space', 'ctrl+f']],
+  ['box', 'box-page-up', ['pageup', 'ctrl+b']],
   ['form', 'submit', ['enter'], 1],
   ['form', 'next-field', ['tab', 'down']],
   ['form', 'previous-field', ['shift+tab', 'up']],
@@ -15,29 +19,16 @@ const rows: readonly Row[] = [
   ['form', 'close-form', ['escape'], 2],
   ['danger', 'danger-yes', ['y']],
   ['danger', 'danger-no', ['n', 'escape']],
-  ['danger', 'danger-next', ['right', 'tab']],
-  ['danger', 'danger-previous', ['left', 'shift+tab']],
-  ['danger', 'danger-run', ['enter']],
   ['word', 'word-run', ['enter']],
   ['word', 'word-no', ['escape']],
   ['question', 'question-next', ['right', 'tab']],
   ['question', 'question-previous', ['left', 'shift+tab']],
   ['question', 'question-run', ['enter']],
   ['question', 'question-close', ['escape']],
-  ['question', 'question-down', ['down']],
-  ['question', 'question-up', ['up']],
-  ['question', 'question-page-down', ['pagedown']],
-  ['question', 'question-page-up', ['pageup']],
-  ['danger', 'danger-down', ['down']],
-  ['danger', 'danger-up', ['up']],
-  ['danger', 'danger-page-down', ['pagedown']],
-  ['danger', 'danger-page-up', ['pageup']],
   ['secret', 'copy-secret', ['c'], 1],
   ['secret', 'secret-snippet', ['s'], 3],
   ['secret', 'secret-code', ['ctrl+g'], 4],
   ['secret', 'close-secret', ['enter', 'escape'], 2],
-  ['menu', 'menu-down', ['down', 'j', 'tab']],
-  ['menu', 'menu-up', ['up', 'k', 'shift+tab']],
   ['menu', 'menu-choose', ['enter'], 1],
   ['menu', 'menu-copy', ['c'], 3],
   ['menu', 'close-menu', ['escape', 'q'], 2],
@@ -46,14 +37,6 @@ const rows: readonly Row[] = [
   ['picker', 'picker-filter', ['/'], 4],
   ['picker', 'picker-apply', ['enter'], 2],
   ['picker', 'close-picker', ['escape'], 3],
-  ['picker', 'picker-down', ['down', 'j']],
-  ['picker', 'picker-up', ['up', 'k']],
-  ['picker', 'picker-page-down', ['pagedown', 'ctrl+f']],
-  ['picker', 'picker-page-up', ['pageup', 'ctrl+b']],
-  ['report', 'report-down', ['down', 'j']],
-  ['report', 'report-up', ['up', 'k']],
-  ['report', 'report-page-down', ['pagedown', 'space', 'ctrl+f']],
-  ['report', 'report-page-up', ['pageup', 'ctrl+b']],
   ['report', 'report-again', ['t'], 3],
   ['report', 'report-copy', ['c'], 2],
   ['report', 'close-report', ['escape', 'enter', 'q'], 1],
@@ -65,7 +48,9 @@ export const dialogActs: readonly Act[] = rows.map(([scope, id, keys, footer]) =
   ...(footer !== undefined && { footer }),
 }));
 
-export const actsOf = (box: Scope): readonly Act[] => dialogActs.filter(({ scope }) => scope === box);
+/** The acts of a box: its own first, then those of the others. */
+export const actsOf = (...boxes: readonly Scope[]): readonly Act[] =>
+  boxes.flatMap((box) => dialogActs.filter(({ scope }) => scope === box));
 
 /** The letters of buttons and menu items, which press them. */
 export const letterActs = <Item extends { readonly key?: string; readonly title: string }>(

@@ -112,9 +112,9 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   const leavingHandlers = {
     'danger-yes': close,
     'danger-no': keep,
-    'danger-next': mark(1),
-    'danger-previous': mark(0),
-    'danger-run': () => (now().discardButton === 1 ? close() : keep()),
+    'question-next': mark(1),
+    'question-previous': mark(0),
+    'question-run': () => (now().discardButton === 1 ? close() : keep()),
   };
 
   const leaving = state.discardButton !== undefined;
@@ -127,7 +127,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   return (
     <Dialog
       title={title}
-      acts={actsOf(leaving ? 'danger' : 'form')}
+      acts={leaving ? actsOf('danger', 'question') : actsOf('form')}
       handlers={leaving ? leavingHandlers : formHandlers}
       onText={
         leaving

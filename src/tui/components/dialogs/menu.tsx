@@ -52,10 +52,10 @@ export function Menu({ title, aside, notes = [], items }: MenuProps): ReactEleme
       title={title}
       aside={isCut ? words().range(window.top + 1, window.end, items.length) : aside}
       // The letter of an item takes precedence over a movement key.
-      acts={[...letters, ...actsOf('menu')]}
+      acts={[...letters, ...actsOf('menu', 'box')]}
       handlers={{
-        'menu-down': () => step(1),
-        'menu-up': () => step(-1),
+        'box-down': () => step(1),
+        'box-up': () => step(-1),
         'menu-choose': () => choose(items[now()]),
         ...(items[index]?.path !== undefined && { 'menu-copy': copy }),
         'close-menu': () => end(),

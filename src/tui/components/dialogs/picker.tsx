@@ -31,7 +31,7 @@ interface PickerProps {
 
 /** Maximum number of rows of the list. */
 const most = 12;
-const pickerActs = actsOf('picker');
+const pickerActs = actsOf('picker', 'box');
 const typingActs = withoutLetters(pickerActs);
 
 /** Marks several items and applies them together. Items hidden by a filter stay marked. */
@@ -99,10 +99,10 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
         'picker-filter': unlessBusy(() => set({ filtering: true })),
         'picker-apply': unlessBusy(apply),
         'close-picker': leave,
-        'picker-down': () => step(1),
-        'picker-up': () => step(-1),
-        'picker-page-down': () => step(window.height),
-        'picker-page-up': () => step(-window.height),
+        'box-down': () => step(1),
+        'box-up': () => step(-1),
+        'box-page-down': () => step(window.height),
+        'box-page-up': () => step(-window.height),
       }}
       hints
       onText={filtering ? (event) => set({ filter: typeKey(now().filter, event), index: 0 }) : undefined}

@@ -42,18 +42,18 @@ export function Question({ title, aside, lines, buttons, danger = false }: Quest
   );
   const text = useScroll();
   const press = (button: QuestionButton | undefined) => end(button?.run);
-  const scope = danger ? 'danger' : 'question';
-  const { top, keys: scrollKeys } = useScrollKeys(scope, text);
+  const scopes = danger ? (['danger', 'question', 'box'] as const) : (['question', 'box'] as const);
+  const { top, keys: scrollKeys } = useScrollKeys(text);
   return (
     <Dialog
       title={title}
       aside={text.last > 0 ? words().range(top + 1, top + text.shown, text.all) : aside}
       tone={danger ? 'danger' : 'plain'}
-      acts={[...letterActs(scope, buttons, press), ...actsOf(scope)]}
+      acts={[...letterActs(scopes[0], buttons, press), ...actsOf(...scopes)]}
       handlers={{
-        [`${scope}-next`]: () => move(1),
-        [`${scope}-previous`]: () => move(-1),
-        [`${scope}-run`]: () => press(buttons[now()]),
+        'question-next': () => move(1),
+        'question-previous': () => move(-1),
+        'question-run': () => press(buttons[now()]),
         ...scrollKeys,
         'question-close': () => end(),
         'danger-no': () => press(buttons[0]),

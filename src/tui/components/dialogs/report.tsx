@@ -52,7 +52,7 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
   const [view, height] = useHeight(Math.min(rows.length, size.rows));
   const shown = spoken ? rows.length : height;
   const last = Math.max(0, rows.length - shown);
-  const { top, keys } = useScrollKeys('report', { shown, last });
+  const { top, keys } = useScrollKeys({ shown, last });
   let first = top;
   while (rows[first] === continued) first -= 1;
   const handlers = {
@@ -67,7 +67,7 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
       title={title}
       aside={aside ?? range}
       open={open}
-      acts={actsOf('report')}
+      acts={actsOf('report', 'box')}
       handlers={handlers}
       hints
     >
