@@ -182,6 +182,8 @@ export interface Backend {
    * it from others (H4); undefined if there is none. The answer is remembered and takes effect at once.
    */
   readonly feedQuestion?: string | undefined;
+  /** What was answered, and can be answered otherwise; undefined: nothing, or this backend never asks. */
+  readonly feedAnswer?: boolean | undefined;
   answerFeedQuestion?(yes: boolean): Promise<Outcome<void>>;
   close(): Promise<void>;
 }

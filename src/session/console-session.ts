@@ -60,7 +60,7 @@ export interface ConsoleSession {
   /** Files that the user names, where the console runs. */
   readonly files: UserFiles;
   acknowledgeFirstRun(): void;
-  /** Answers `feedQuestion` of the store, once for this server. */
+  /** Answers `feedQuestion` of the store for this server, or changes `feedAnswer`. */
   answerFeedQuestion(yes: boolean): Promise<void>;
   /** Totals, groups, a graph and records, in one query; where `hasUsage` of the store says so. */
   usage(request: UsageRequest): Promise<Outcome<UsageFigures>>;

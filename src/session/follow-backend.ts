@@ -105,9 +105,9 @@ export function followBackend(
 
 /** Our role at a backend, what it can do, and what must be reported to it. */
 export function signedInTo(backend: Backend): ConsoleAction {
-  const { signedInAs, version, capabilities, feedQuestion, usage } = backend;
+  const { signedInAs, version, capabilities, feedQuestion, feedAnswer, usage } = backend;
   const hasUsage = usage !== undefined;
-  return { type: 'signed-in', signedInAs, version, capabilities, feedQuestion, hasUsage };
+  return { type: 'signed-in', signedInAs, version, capabilities, feedQuestion, feedAnswer, hasUsage };
 }
 
 export function connectionOf(backend: Backend): { readonly kind: 'live' } | { readonly kind: 'disk' } {

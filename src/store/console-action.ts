@@ -22,6 +22,7 @@ export type ConsoleAction =
       readonly capabilities: Capabilities;
       /** What the user must answer once before this server's usage is read (H4). */
       readonly feedQuestion?: string | undefined;
+      readonly feedAnswer?: boolean | undefined;
       /** It answers `usage` of the session. */
       readonly hasUsage?: boolean;
     }

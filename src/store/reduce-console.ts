@@ -13,6 +13,7 @@ export function initialConsoleState(
     version: undefined,
     capabilities: undefined,
     feedQuestion: undefined,
+    feedAnswer: undefined,
     hasUsage: false,
     usage: emptyTail,
     server: undefined,
@@ -59,13 +60,14 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
         version: undefined,
         capabilities: undefined,
         feedQuestion: undefined,
+        feedAnswer: undefined,
         place,
         configPath,
       };
     }
     case 'signed-in': {
-      const { signedInAs, version, capabilities, feedQuestion, hasUsage = false } = action;
-      return { ...state, signedInAs, version, capabilities, feedQuestion, hasUsage };
+      const { signedInAs, version, capabilities, feedQuestion, feedAnswer, hasUsage = false } = action;
+      return { ...state, signedInAs, version, capabilities, feedQuestion, feedAnswer, hasUsage };
     }
     case 'loaded':
       return { ...state, server: action.server, loadedAt: action.at };

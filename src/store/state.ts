@@ -144,6 +144,8 @@ export interface ConsoleState {
   readonly capabilities: Capabilities | undefined;
   /** A question about the server's usage that waits for a yes or no (H4); `answerFeedQuestion` takes it. */
   readonly feedQuestion: string | undefined;
+  /** What was answered to it for this server, which can be changed; undefined: nothing, or it never asks. */
+  readonly feedAnswer: boolean | undefined;
   /** Can this backend be asked for the figures of its requests? */
   readonly hasUsage: boolean;
   readonly usage: UsageTail;

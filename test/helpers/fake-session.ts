@@ -203,7 +203,7 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
     async answerFeedQuestion(yes) {
       calls.push(`answer ${yes ? 'yes' : 'no'}`);
       const { signedInAs = '', version, capabilities = fullCapabilities } = store.snapshot();
-      store.dispatch({ type: 'signed-in', signedInAs, version, capabilities });
+      store.dispatch({ type: 'signed-in', signedInAs, version, capabilities, feedAnswer: yes });
     },
     close: note('close'),
   };

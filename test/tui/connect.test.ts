@@ -354,6 +354,19 @@ describe('questions about the server', () => {
     }
   });
 
+  test('usage access can be chosen again, and Enter keeps the last answer', async () => {
+    const session = createFakeSession({ ...signedIn([fakeKey('team-a')]), feedQuestion: 'May it?' });
+    const console = consoleAt(session);
+    await console.screen();
+    console.press('F', 'n', 'F');
+    await console.see('Usage is not being read.');
+    console.press('y', 'F');
+    await console.see('Usage is being read.');
+    console.press('Enter', 'F', 'n');
+    const answers = () => session.calls.filter((call) => call.startsWith('answer'));
+    await expect.poll(answers).toEqual(['answer no', 'answer yes', 'answer yes', 'answer no']);
+  });
+
   test('the management secret is rotated only once the name of the server was typed', async () => {
     const session = createFakeSession(signedIn([fakeKey('team-a')]));
     const secret = new Secret('5'.repeat(64));

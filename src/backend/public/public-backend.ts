@@ -196,9 +196,14 @@ export function createPublicBackend(options: PublicBackendOptions): {
       // What v6 counts can be read without consuming it.
       return client.generation() === 'v6' ? undefined : options.feed.question();
     },
+    get feedAnswer() {
+      return client.generation() === 'v6' ? undefined : options.feed.answered();
+    },
     async answerFeedQuestion(yes) {
+      const before = options.feed.answered();
       const answered = await options.feed.answer(yes);
-      if (answered.ok) feed.restart();
+      // Without a change, nothing is interrupted that counts.
+      if (answered.ok && yes !== before) feed.restart();
       return answered;
     },
     async load(signal) {

@@ -97,6 +97,29 @@ describe('a feed that is pushed (v7)', () => {
     await second.close();
   });
 
+  test('an answer is changed while it runs; the same answer again interrupts nothing', async () => {
+    const { until, events } = await live('v7', { usageFeed: 'auto' });
+    const answer = async (yes: boolean) =>
+      good((await on.backend.answerFeedQuestion?.(yes)) ?? success(undefined));
+    await answer(false);
+    expect(on.backend.feedQuestion).toBeUndefined();
+    expect(on.backend.feedAnswer).toBe(false);
+    await answer(true);
+    await eventually(() => on.backend.capabilities.activity === 'shown');
+    expect(on.backend.feedAnswer).toBe(true);
+    expect(on.server.subscribers).toBe(1);
+    on.server.traffic({ clientKey: alpha });
+    await until((it) => it.type === 'activity');
+    events.length = 0;
+    await answer(true);
+    on.server.traffic({ clientKey: alpha });
+    await until((it) => it.type === 'activity');
+    expect(events.filter(({ type }) => type === 'feed')).toEqual([]);
+    await answer(false);
+    await eventually(() => on.backend.capabilities.activity === 'absent');
+    expect(on.server.subscribers).toBe(0);
+  });
+
   test('a no is remembered as well: nobody loses a record', async () => {
     await live('v7', {
       usageFeed: 'auto',

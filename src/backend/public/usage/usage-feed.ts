@@ -22,6 +22,8 @@ export interface FeedChoice {
   /** By --usage-feed off: nothing is read, not even what other readers would not miss. */
   readonly isOff: () => boolean;
   readonly question: () => string | undefined;
+  /** What was answered; undefined: nothing yet, or the mode settles it. */
+  readonly answered: () => boolean | undefined;
   /** Takes effect when the feed is opened the next time. */
   answer(yes: boolean): Promise<Outcome<void>>;
   /** Reads what was answered before. */
@@ -38,12 +40,14 @@ export function chooseFeed(mode: UsageFeed, base: string, kept: FeedAnswer | und
       mode === 'auto' && recalled && answered === undefined
         ? `Read the usage of ${base} live? While this console does, other programs that collect its usage get none of it.`
         : undefined,
+    answered: () => (mode === 'auto' ? answered : undefined),
     async answer(yes) {
       if (mode !== 'auto') {
         return failure('unsupported', words().usage.settled(mode));
       }
-      answered = yes;
-      return kept ? kept.write(yes) : success(undefined);
+      const written = kept ? await kept.write(yes) : success(undefined);
+      if (written.ok) answered = yes;
+      return written;
     },
     async recall() {
       if (mode === 'auto' && !recalled) answered ??= await kept?.read();

@@ -2,7 +2,7 @@ import { type At, actsIn, type Console } from '../../act.ts';
 import { Report } from '../../components/dialogs/report.tsx';
 import { cycle } from '../../cycle.ts';
 import { listWords } from '../../words/list.ts';
-import { noUsage } from '../usage/acts.ts';
+import { isUpToUser, noUsage } from '../usage/acts.ts';
 import { spans, type UsageAction } from '../usage/usage-state.ts';
 import type { Spot } from './attention.ts';
 import { isEmptyInstall, selectedItem } from './attention-list.ts';
@@ -51,8 +51,8 @@ function open(console: Console) {
 function openPanel(console: Console, panel: keyof typeof screens) {
   const screen = screens[panel];
   if (screen !== 'usage') return console.go(screen);
-  const { feedQuestion, hasUsage } = console.at().console;
-  if (!hasUsage && feedQuestion !== undefined) return console.perform('usage-access');
+  const { console: state } = console.at();
+  if (!state.hasUsage && isUpToUser(state)) return console.perform('usage-access');
   const { range } = console.ui.snapshot().overview;
   goToUsage(console, '', range, panel === 'models' ? 'model' : undefined);
 }

@@ -15,7 +15,7 @@ import { useConsole, useDerived, useFrameTime, useServer, useTheme } from '../..
 import { milliseconds, shortNumber, unknown } from '../../numbers.ts';
 import { windowBar } from '../sessions/quota.tsx';
 import { words as sessionWords } from '../sessions/words.ts';
-import { noUsage } from '../usage/acts.ts';
+import { isUpToUser, noUsage } from '../usage/acts.ts';
 import { endOf, graphRows, requestsIn } from '../usage/figures.ts';
 import type { KeyNames } from '../usage/filter.ts';
 import { SpansTable } from '../usage/top.tsx';
@@ -91,7 +91,7 @@ function GraphPanel(props: PanelProps): ReactElement {
       {reason !== undefined ? (
         <>
           <Text>{reason}</Text>
-          {console.feedQuestion !== undefined && (
+          {isUpToUser(console) && (
             <Line of={[{ text: 'F', role: 'accent' }, { text: ` ${graph.chooseAccess}` }]} />
           )}
         </>

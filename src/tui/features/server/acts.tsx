@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { keepServerConfig, loadConfigFile, rotateManagementSecret } from '../../../operations/index.ts';
 import type { ConsoleSession } from '../../../session/console-session.ts';
 import type { Traffic } from '../../../session/ports.ts';
+import type { ConsoleState } from '../../../store/state.ts';
 import { type At, actsIn, type Console, notReachable, staysHere } from '../../act.ts';
 import { ago, createFrameTime } from '../../clock.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
@@ -31,22 +32,29 @@ function askToRotate(console: Console): void {
   openDanger(console, says, says.title, lines, rotate, serverName(console.at()));
 }
 
-/** Asks once whether the usage of this server may be read (H4); Esc leaves it undecided. */
+/** Whether this server's usage may be read or not is the user's to say. */
+const canChoose = ({ feedQuestion, feedAnswer }: ConsoleState): boolean =>
+  feedQuestion !== undefined || feedAnswer !== undefined;
+
+/** Asks whether the usage of this server may be read (H4); Esc leaves it as it is. The last answer is marked. */
 function UsageAccess(): ReactElement {
   const { session } = useConsole();
   const says = words().usageAccess;
-  const open = useServer((server) => server.feedQuestion !== undefined);
-  // Skip it if it was answered elsewhere in the meantime.
+  const open = useServer(canChoose);
+  const before = useServer(({ feedAnswer }) => feedAnswer);
+  // Another server may have taken its place in the meantime.
   const answer = (yes: boolean) => () =>
-    session.store.snapshot().feedQuestion === undefined ? undefined : session.answerFeedQuestion(yes);
+    canChoose(session.store.snapshot()) ? session.answerFeedQuestion(yes) : undefined;
+  const buttons = [
+    { title: says.no, key: 'n', run: answer(false) },
+    { title: says.yes, key: 'y', run: answer(true) },
+  ];
+  const now = before === undefined ? [] : [before ? says.reads : says.readsNot];
   return (
     <Question
       title={says.title}
-      lines={open ? [says.question, says.others] : [says.none]}
-      buttons={[
-        { title: says.no, key: 'n', run: answer(false) },
-        { title: says.yes, key: 'y', run: answer(true) },
-      ]}
+      lines={open ? [says.question, says.others, ...now] : [says.none]}
+      buttons={before ? buttons.toReversed() : buttons}
     />
   );
 }
@@ -136,8 +144,7 @@ function trafficText(console: Console, { running, lastRequestAt }: Traffic): str
   return says.served(recent.length, shown.join(listWords().comma));
 }
 
-const noQuestion = ({ console: { feedQuestion } }: At) =>
-  feedQuestion === undefined ? words().usageAccess.none : undefined;
+const noQuestion = ({ console }: At) => (canChoose(console) ? undefined : words().usageAccess.none);
 const notEdited = ({ console: { server } }: At) =>
   server?.problem?.unloaded ? undefined : words().config.none;
 const noRotation = ({ console: { capabilities } }: At) =>

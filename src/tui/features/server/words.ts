@@ -22,6 +22,8 @@ const en = {
     title: 'Usage access',
     question: 'May this console read usage from this server?',
     others: 'Other tools that read the same queue miss these records.',
+    reads: 'Usage is being read.',
+    readsNot: 'Usage is not being read.',
     no: 'No',
     yes: 'Yes, from now on',
     none: 'This server does not ask for usage access.',

@@ -19,6 +19,8 @@ export const zhCN = {
     title: '用量读取权限',
     question: '允许本控制台读取此服务器的用量吗？',
     others: '读取同一队列的其他工具将缺少这些记录。',
+    reads: '目前正在读取。',
+    readsNot: '目前未读取。',
     no: '否',
     yes: '是，从现在起',
     none: '此服务器无需用量读取权限。',

@@ -1,5 +1,6 @@
 import { Secret } from '../../../base/secrets/secret.ts';
 import { logTerm } from '../../../operations/logs/log-filter.ts';
+import type { ConsoleState } from '../../../store/state.ts';
 import { type Act, type At, actsIn, type Console, type Reason } from '../../act.ts';
 import { cycle } from '../../cycle.ts';
 import { frameWords } from '../../words/frame.ts';
@@ -14,12 +15,15 @@ import { words } from './words.ts';
 
 const usage = ({ ui }: Console, action: UsageAction) => ui.dispatch({ type: 'usage', action });
 
+/** Usage is not read, and would be if the user said so (`F`). */
+export const isUpToUser = ({ feedQuestion, feedAnswer }: ConsoleState): boolean =>
+  feedQuestion !== undefined || feedAnswer === false;
+
 /** Why there is no usage on this server, and what to do about it; undefined if there is. */
-export function noUsage({
-  console: { hasUsage, feedQuestion, capabilities },
-}: Pick<At, 'console'>): string | undefined {
+export function noUsage({ console }: Pick<At, 'console'>): string | undefined {
+  const { hasUsage, capabilities } = console;
   if (hasUsage) return undefined;
-  if (feedQuestion !== undefined) return words().noUsage.ask;
+  if (isUpToUser(console)) return words().noUsage.ask;
   const counted = capabilities?.activity !== undefined && capabilities.activity !== 'absent';
   return counted ? words().noUsage.keysOnly : words().noUsage.notRead;
 }

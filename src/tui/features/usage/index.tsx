@@ -10,7 +10,7 @@ import { useFrameTime, useServer, useSize, useTheme, useUi } from '../../context
 import { unknown, wholeNumber } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { keepAskingUsage } from '../keep-asking.ts';
-import { noUsage, usageActs } from './acts.ts';
+import { isUpToUser, noUsage, usageActs } from './acts.ts';
 import { groupColumns, requestColumns, usageColumns } from './columns.ts';
 import { endOf, namesOf } from './figures.ts';
 import { RequestDetail } from './request-detail.tsx';
@@ -153,7 +153,7 @@ const GroupList = memo(({ shown, height, width }: ListPartProps): ReactElement =
 function useNoGroups({ figures }: UsageShown): readonly string[] {
   const onDisk = useServer(({ connection }) => connection.kind === 'disk');
   const unread = useServer(({ capabilities }) => capabilities?.activity === 'absent');
-  const asked = useServer(({ feedQuestion }) => feedQuestion !== undefined);
+  const asked = useServer(isUpToUser);
   const filtered = useUi(({ filters }) => textIn(filters.usage) !== '');
   const refused = useUi(({ usage }) => usage.answer?.problem !== undefined);
   const span = useUi(({ usage }) => words().spans[spanOf(usage).id]);

@@ -351,16 +351,16 @@ describe('a server without usage', () => {
     await (await without({ capabilities })).see(/--usage-feed\s[\s│]*subscribe/);
   });
 
-  test('asks for access with F, once', async () => {
+  test('asks for access with F, also after a no', async () => {
     const console = await without({ feedQuestion: 'Read the usage of http://10.0.0.7:8317?' });
     await console.see('Press F to choose.');
     console.press('F');
     await console.see('Yes, from now on');
     console.press('Enter');
     await until(() => expect(console.session.calls).toContain('answer no'));
-    console.press('F');
-    await console.gone('Yes, from now on');
-    expect(console.session.calls.filter((call) => call.startsWith('answer'))).toEqual(['answer no']);
+    await console.see('Press F to choose.');
+    console.press('F', 'y');
+    await until(() => expect(console.session.calls).toContain('answer yes'));
   });
 });
 
