@@ -1,6 +1,6 @@
 'use strict';
 
-/** ms. The first screen is there by then; a small heap before would delay it by about 20 ms. */
+/** ms. The first screen is there by then, for which several threads collect a little sooner than one. */
 const afterStart = 250;
 
 /**
@@ -19,10 +19,9 @@ exports.keepHeapSmall = function keepHeapSmall(delay) {
   if (Number.parseInt(process.versions.node, 10) > 24) return;
   const { setFlagsFromString } = require('node:v8');
   setFlagsFromString(`--gc-memory-reducer-start-delay-ms=${restMs}`);
-  // From the beginning: what that space has grown to by the first screen, 1 or 4 MiB by chance, it keeps.
+  // From the beginning: what the heap has grown to by the first screen, more or less by chance, it keeps.
   setFlagsFromString('--semi-space-growth-factor=1');
-  const later = (flag, ms) =>
-    setTimeout(() => setFlagsFromString(flag), delay === undefined ? ms : delay).unref();
-  later('--heap-growing-percent=30', afterStart);
-  later('--no-parallel-scavenge', afterStart);
+  setFlagsFromString('--heap-growing-percent=30');
+  const oneThread = () => setFlagsFromString('--no-parallel-scavenge');
+  setTimeout(oneThread, delay === undefined ? afterStart : delay).unref();
 };
