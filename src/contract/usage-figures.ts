@@ -192,6 +192,8 @@ export const usageFiguresSchema = v.object({
   problems: v.array(v.string()),
   /** false: requests that end now are not recorded. */
   recording: v.boolean(),
+  /** ms since the epoch: requests that came before may be missing; absent: none are. */
+  countedSince: v.optional(ms),
   /** Why not, one sentence; absent: `usage-statistics-enabled` is off. */
   reason: v.optional(v.string()),
 });
@@ -223,7 +225,16 @@ export function addressesText(figures: Pick<UsageFigures, 'groups'> | undefined)
   return `${named.join(' · ')}${all.length > mostNamed ? ` +${all.length - mostNamed}` : ''}`;
 }
 
-/** undefined where nothing was recorded and nothing is: how many requests there were is unknown then, and not 0. */
+/** From when on figures since `since` are complete, ms since the epoch; undefined: they are, or nothing is recorded. */
+export const completeFrom = (
+  { recording, countedSince = 0 }: Pick<UsageFigures, 'recording' | 'countedSince'>,
+  since: number,
+): number | undefined => (recording && countedSince > since ? countedSince : undefined);
+
+/**
+ * undefined where no requests are recorded and some may be missing, as nothing is recorded or counting began later: how
+ * many there were is unknown then, and not 0.
+ */
 export const countedIn = (figures: UsageFigures | undefined): UsageFigures | undefined =>
   figures && isCounted(figures, figures.totals) ? figures : undefined;
 
@@ -232,7 +243,8 @@ export const windowsIn = (figures: UsageFigures | undefined): readonly (UsageTot
   figures?.windows.map((window) => (isCounted(figures, window) ? window : undefined)) ?? [];
 
 /** Nothing that matches a filter is 0 where something was recorded. */
-const isCounted = (
-  { recording, whole = 0, totals }: UsageFigures,
-  { requests, since }: UsageTotals,
-): boolean => recording || requests > 0 || (whole > 0 && since <= totals.since);
+const isCounted = (figures: UsageFigures, { requests, since }: UsageTotals): boolean => {
+  const { recording, whole = 0, totals } = figures;
+  if (recording && completeFrom(figures, since) === undefined) return true;
+  return requests > 0 || (whole > 0 && since <= totals.since);
+};

@@ -101,7 +101,8 @@ export function createPublicBackend(options: PublicBackendOptions): {
     for (const record of taken.value) counts.take(record);
     return undefined;
   };
-  const keeper = folder && keepUsage({ folder, now, emit, catchUp });
+  const keeper =
+    folder && keepUsage({ folder, now, emit, catchUp, remembers: () => client.generation() === 'v6' });
   const counter = keeper ? keeper.around(countUsage(now)) : countUsage(now);
   const counts: UsageCounts = {
     ...counter,

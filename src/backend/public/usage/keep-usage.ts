@@ -44,14 +44,17 @@ export function keepUsage(options: {
    * are.
    */
   readonly catchUp: () => Promise<string | undefined>;
+  /** The server itself remembers its requests, as v6 does: none is missed while this program does not run. */
+  readonly remembers: () => boolean;
 }): UsageKeeper {
-  const { folder, now, emit, catchUp } = options;
+  const { folder, now, emit, catchUp, remembers } = options;
   let opening: Promise<UsageStore | undefined> | undefined;
   let failed: string[] = [];
   let tries: TriesJoiner | undefined;
   let lastTotal: number | undefined;
   let working: Promise<void> = Promise.resolve();
   let begun = false;
+  let countedSince: number | undefined;
   const store = (): Promise<UsageStore | undefined> => {
     opening ??= import('../../../usage/open-usage-store.ts')
       .then(({ openUsageStore }) => openUsageStore({ folder: folder.path, now }))
@@ -128,18 +131,27 @@ export function keepUsage(options: {
       });
       if (!answer.ok) return answer;
       const figures = answer.value;
-      return success({ ...figures, ...(reason && { reason }), problems: [...figures.problems, ...failed] });
+      // Requests are missing from the time in which this program did not read them.
+      const gap = reason === undefined && !remembers() && { countedSince: countedSince ?? now() };
+      return success({
+        ...figures,
+        ...gap,
+        ...(reason && { reason }),
+        problems: [...figures.problems, ...failed],
+      });
     }),
     around: (counts) => ({
       ...counts,
       begin() {
         counts.begin();
+        countedSince = now();
         // What is taken from now on is stored behind this.
         if (!begun) working = working.then(() => addStored(counts)).catch(() => {});
         begun = true;
       },
       end(pending) {
         counts.end();
+        countedSince = undefined;
         working = Promise.allSettled([working, pending]).then(() => {});
       },
       take(data) {

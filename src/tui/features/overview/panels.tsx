@@ -16,7 +16,7 @@ import { milliseconds, shortNumber, unknown } from '../../numbers.ts';
 import { windowBar } from '../sessions/quota.tsx';
 import { words as sessionWords } from '../sessions/words.ts';
 import { isUpToUser, noUsage } from '../usage/acts.ts';
-import { endOf, graphRows, requestsIn } from '../usage/figures.ts';
+import { completeText, endOf, graphRows, nothingSince, requestsIn } from '../usage/figures.ts';
 import type { KeyNames } from '../usage/filter.ts';
 import { SpansTable } from '../usage/top.tsx';
 import { words as usageWords } from '../usage/words.ts';
@@ -80,13 +80,19 @@ function GraphPanel(props: PanelProps): ReactElement {
   const requests = requestsIn(figures);
   const max = highest(requests);
   const answered = overview.answer?.range === range ? overview.answer.figures : undefined;
-  const reason = noUsage({ console }) ?? (answered && !figures ? whyNotRecording(answered) : undefined);
+  const at = overview.answer?.at ?? 0;
+  const unread = figures ? undefined : answered;
+  const reason = noUsage({ console }) ?? (unread && (whyNotRecording(unread) ?? nothingSince(unread, at)));
+  const aside = [
+    completeText(figures, figures && [figures.totals], at),
+    max ? usageWords().max(shortNumber(max)) : '',
+  ];
   const below = rows < 4 ? [] : graphRows(figures).slice(0, rows >= 8 ? 2 : 1);
   return (
     <Framed
       of={props}
       title={graph.title(steps[range], usageWords().spans[range])}
-      aside={reason === undefined && max ? usageWords().max(shortNumber(max)) : undefined}
+      aside={reason === undefined ? aside.filter(Boolean).join(' · ') : undefined}
     >
       {reason !== undefined ? (
         <>
@@ -135,6 +141,7 @@ function TotalsPanel(props: PanelProps): ReactElement {
   const figures = figuresOf(overview);
   const all = overview.answer?.figures;
   const windows = all && rows >= 9 && columns >= leastTable ? windowsIn(all) : undefined;
+  const whole = completeText(all, all?.windows, overview.answer?.at);
   const lines = windows ? [] : totalsOf(figures?.totals, range, pendingOf(overview));
   const labels = Math.max(0, ...lines.map(({ label }) => widthOf(label)));
   const values = Math.max(
@@ -146,7 +153,11 @@ function TotalsPanel(props: PanelProps): ReactElement {
   return (
     <Framed
       of={props}
-      title={windows ? totals.title : totals.inRange(usageWords().spans[range.id])}
+      title={
+        windows
+          ? [totals.title, whole].filter(Boolean).join(' · ')
+          : totals.inRange(usageWords().spans[range.id])
+      }
       aside={[{ text: 't ', role: 'accent' }, { text: usageWords().range }]}
     >
       {windows ? (

@@ -1,11 +1,15 @@
+import { hour } from '../../../base/text/duration.ts';
+import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { ClientKey } from '../../../contract/client-key.ts';
-import type {
-  TokensReported,
-  UsageDimension,
-  UsageFigures,
-  UsageTotals,
+import {
+  completeFrom,
+  type TokensReported,
+  type UsageDimension,
+  type UsageFigures,
+  type UsageTotals,
 } from '../../../contract/usage-figures.ts';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
+import { clockText } from '../../clock.ts';
 import { fitText } from '../../components/fit.ts';
 import type { Values } from '../../components/graphs/cells.ts';
 import type { GraphRow } from '../../components/graphs/graphs.tsx';
@@ -174,6 +178,32 @@ export function spansTable(props: SpansTableProps): readonly Cell[] {
     }),
   );
   return [head, ...rows];
+}
+
+const halfDay = 12 * hour;
+
+/** `09:00:00`, or half a day later `28 Nov 09:00`. */
+export const timeText = (at: number, now: number): string =>
+  now - at < halfDay ? clockText(at) : formatInstant(at, now);
+
+/**
+ * `complete since 09:00:00` for figures of which the longest goes back to the first of `since`; '' if they are whole.
+ * @param at when they were read
+ */
+export function completeText(
+  figures: UsageFigures | undefined,
+  since: readonly Pick<UsageTotals, 'since'>[] | undefined,
+  at = 0,
+): string {
+  const first = Math.min(...(since ?? []).map((totals) => totals.since));
+  const from = figures && completeFrom(figures, first);
+  return from === undefined ? '' : words().completeSince(timeText(from, at));
+}
+
+/** Why there are no figures although requests are recorded. */
+export function nothingSince(figures: UsageFigures, at: number): string | undefined {
+  const from = completeFrom(figures, figures.totals.since);
+  return from === undefined ? undefined : words().empty.since(timeText(from, at));
 }
 
 /** Requests in each step of the graph. */

@@ -12,7 +12,7 @@ import type { Feature, Watch } from '../feature.ts';
 import { keepAskingUsage } from '../keep-asking.ts';
 import { isUpToUser, noUsage, usageActs } from './acts.ts';
 import { groupColumns, requestColumns, usageColumns } from './columns.ts';
-import { endOf, namesOf } from './figures.ts';
+import { endOf, namesOf, nothingSince } from './figures.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { Top, topHeight } from './top.tsx';
 import { catchUp, selectedRecord, type UsageShown, usageShown } from './usage-shown.ts';
@@ -149,6 +149,12 @@ const GroupList = memo(({ shown, height, width }: ListPartProps): ReactElement =
   );
 });
 
+/** Why nothing is known, if it is not said above. */
+function whyNone(figures: UsageFigures | undefined, at: number): readonly string[] {
+  const why = figures && nothingSince(figures, at);
+  return why === undefined ? [] : [why];
+}
+
 /** Why the table is empty. */
 function useNoGroups({ figures }: UsageShown): readonly string[] {
   const onDisk = useServer(({ connection }) => connection.kind === 'disk');
@@ -157,11 +163,12 @@ function useNoGroups({ figures }: UsageShown): readonly string[] {
   const filtered = useUi(({ filters }) => textIn(filters.usage) !== '');
   const refused = useUi(({ usage }) => usage.answer?.problem !== undefined);
   const span = useUi(({ usage }) => words().spans[spanOf(usage).id]);
+  const at = useUi(({ usage }) => usage.answer?.at ?? 0);
   const { empty, loading, noUsage: none } = words();
   if (!figures) return refused ? [] : [loading];
   if (unread && !onDisk) return [asked ? none.ask : none.notRead];
-  // The reason is above.
-  if (!countedIn(figures)) return [];
+  // Or the reason is above.
+  if (!countedIn(figures)) return whyNone(figures, at);
   return [`${empty[filtered ? 'filtered' : 'span'](span)} ${empty.wider}`, ...(onDisk ? [empty.files] : [])];
 }
 
@@ -201,7 +208,8 @@ const RequestList = memo(({ shown, width }: ListPartProps): ReactElement => {
   const newer = useUi(({ lists }) => lists.requests.top);
   const filtered = useUi(({ filters }) => textIn(filters.usage) !== '');
   const rate = useRate(shown);
-  const { names, records } = shown;
+  const at = useUi(({ usage }) => usage.answer?.at ?? 0);
+  const { names, records, figures } = shown;
   const own = width ?? across;
   const chosen = useUi(({ chosenColumns }) => chosenColumns?.requests);
   const columns = useMemo(() => requestColumns({ columns: own, names, chosen }), [own, names, chosen]);
@@ -225,7 +233,12 @@ const RequestList = memo(({ shown, width }: ListPartProps): ReactElement => {
       focused={focused}
       open="usage-open"
       bare={rows < 30}
-      empty={<Notes of={countedIn(shown.figures) ? [filtered ? live.noMatch : live.empty] : []} muted />}
+      empty={
+        <Notes
+          of={countedIn(figures) ? [filtered ? live.noMatch : live.empty] : whyNone(figures, at)}
+          muted
+        />
+      }
       width={width}
     />
   );

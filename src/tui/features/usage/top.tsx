@@ -1,9 +1,7 @@
 import { Box } from 'ink';
 import { memo, type ReactElement } from 'react';
 import { formatDuration, minute } from '../../../base/text/duration.ts';
-import { formatInstant } from '../../../base/text/instant-text.ts';
 import { countedIn, windowsIn } from '../../../contract/usage-figures.ts';
-import { clockText } from '../../clock.ts';
 import { widthOf } from '../../components/fit.ts';
 import { highest } from '../../components/graphs/cells.ts';
 import { AreaGraph, Spark } from '../../components/graphs/graphs.tsx';
@@ -12,12 +10,18 @@ import { Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { useFrameTime, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { shortNumber, unknown } from '../../numbers.ts';
-import { graphRows, requestsIn, type SpansTableProps, spansTable, totalsParts } from './figures.ts';
+import {
+  completeText,
+  graphRows,
+  requestsIn,
+  type SpansTableProps,
+  spansTable,
+  timeText,
+  totalsParts,
+} from './figures.ts';
 import type { UsageShown } from './usage-shown.ts';
 import { graphColumns, graphStep, hasWindows, problemOf, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
-
-const halfDay = 12 * 60 * minute;
 
 /** Figures that are a minute old or not refreshed show their age. */
 function useAge({ figures }: UsageShown): string | undefined {
@@ -27,7 +31,7 @@ function useAge({ figures }: UsageShown): string | undefined {
   if (at === undefined || !figures) return undefined;
   time.changesAt(at + minute);
   if (live && time.exact < at + minute) return undefined;
-  return words().asOf(time.now - at < halfDay ? clockText(at) : formatInstant(at, time.now));
+  return words().asOf(timeText(at, time.now));
 }
 
 /** From these heights on, the graph has more rows: errors and times, and beside the totals also tokens. */
@@ -46,8 +50,9 @@ export function topHeight(columns: number, rows: number): number {
  * beside it.
  */
 export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElement => {
-  const figures = countedIn(shown.figures);
-  const windows = windowsIn(shown.figures);
+  const { figures: all } = shown;
+  const figures = countedIn(all);
+  const windows = windowsIn(all);
   const { columns, rows } = useSize();
   const { glyphs } = useTheme();
   const age = useAge(shown);
@@ -61,6 +66,7 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
   const step = formatDuration(graphStep(ms, graphColumns(columns)));
   const say = words();
   const span = say.spans[id];
+  const complete = completeText(figures, figures && [figures.totals], at);
   const most = highest(values);
   const max = most ? say.max(shortNumber(most)) : '';
   const pending = useUi(problemOf) === undefined && !shown.figures ? '…' : unknown;
@@ -69,6 +75,7 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
     const right = labelColumns + figureColumns * shown + 4;
     const left = columns - right;
     const high = rows >= highFrom;
+    const whole = completeText(all, all?.windows, at);
     const graph = {
       values,
       rows: below.slice(0, high ? 2 : 1),
@@ -80,12 +87,16 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
       <Box flexShrink={0} height={topHeight(columns, rows)}>
         <Panel
           title={say.graph(say.requestsPer(step), span)}
-          aside={[age, max].filter(Boolean).join(' · ')}
+          aside={[age, complete, max].filter(Boolean).join(' · ')}
           width={left}
         >
           <AreaGraph {...graph} />
         </Panel>
-        <Panel title={say.totals.title} aside={`t ${say.range}`} width={right}>
+        <Panel
+          title={[say.totals.title, whole].filter(Boolean).join(' · ')}
+          aside={`t ${say.range}`}
+          width={right}
+        >
           <SpansTable
             figures={[
               'requests',
@@ -112,7 +123,7 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
   const tall = rows >= tallFrom;
   const inner = columns - (narrow ? 2 : 4);
   // The filter itself has its own line above.
-  const aside = [age, `${span} ${glyphs.moreBelow}`, filter === '' && say.noFilter];
+  const aside = [age, complete, `${span} ${glyphs.moreBelow}`, filter === '' && say.noFilter];
   const sides = [max, say.per(step)];
   const sideWidth = Math.max(...sides.map(widthOf)) + 1;
   const graph = {

@@ -106,6 +106,7 @@ const en = {
   noFilter: 'filter: none',
   ofAll: (shown: string, all: string) => `${shown} of ${all} requests`,
   asOf: (time: string) => `as of ${time}`,
+  completeSince: (time: string) => `complete since ${time}`,
   live: {
     title: 'Live',
     requests: 'Requests',
@@ -122,6 +123,7 @@ const en = {
     span: (span: string) => `No requests in the ${span}.`,
     filtered: (span: string) => `No request in the ${span} matches the filter. Esc removes its last part.`,
     wider: 't widens the range.',
+    since: (time: string) => `No requests since ${time}, when counting began.`,
     files: 'Requests are recorded by cli-proxy serve on this config. r loads them again.',
   },
   loading: 'Loading…',

@@ -116,6 +116,7 @@ export const zhCN = {
   noFilter: '筛选：无',
   ofAll: (shown: string, all: string) => `${shown} / ${all} 个请求`,
   asOf: (time: string) => `更新于 ${time}`,
+  completeSince: (time: string) => `自 ${time} 起完整`,
   live: {
     title: '实时',
     requests: '请求',
@@ -132,6 +133,7 @@ export const zhCN = {
     span: (span: string) => `${span}没有请求。`,
     filtered: (span: string) => `${span}没有请求匹配筛选。按 Esc 移除最后一个条件。`,
     wider: '按 t 扩大范围。',
+    since: (time: string) => `自 ${time} 开始统计以来没有请求。`,
     files: '请求由使用此配置的 cli-proxy serve 记录。按 r 重新加载。',
   },
   loading: '正在加载…',

@@ -22,7 +22,7 @@ async function makeFolder(): Promise<string> {
   return home;
 }
 
-async function keeper(home?: string, now = Date.now) {
+async function keeper(home?: string, now = Date.now, remembers = false) {
   home ??= await makeFolder();
   const told: Change[] = [];
   const made = keepUsage({
@@ -30,6 +30,7 @@ async function keeper(home?: string, now = Date.now) {
     now,
     emit: (change) => told.push(change),
     catchUp: async () => undefined,
+    remembers: () => remembers,
   });
   onTestFinished(() => made.close());
   return { home, made, told, counts: made.around(countUsage(now)) };
@@ -71,6 +72,25 @@ describe('usage that a public server tells', () => {
     counts.begin();
     await expect.poll(() => told).toHaveLength(2);
     expect(counts.of([print])[print]).toMatchObject(activity);
+  });
+
+  test('is complete since it is read, and on v6, which remembers it, always', async () => {
+    let now = 1_000_000;
+    const clock = () => now;
+    const { made, counts } = await keeper(undefined, clock);
+    const since = async (of = made) => {
+      const answer = await of.usage.figures({ query: { since: 0 } });
+      return answer.ok && answer.value.countedSince;
+    };
+    expect(await since()).toBe(now);
+    counts.begin();
+    now += 5_000;
+    expect(await since()).toBe(1_000_000);
+    counts.end();
+    now += 5_000;
+    expect(await since()).toBe(now);
+    const v6 = await keeper(undefined, clock, true);
+    expect(await since(v6.made)).toBeUndefined();
   });
 
   test('is counted for its day, however early in it', async () => {

@@ -214,6 +214,32 @@ describe('the overview', () => {
     expect(screen).not.toMatch(/│ +0 /);
   });
 
+  test('requests before counting began are unknown, and no 0', async () => {
+    const { session } = sessionWithUsage();
+    const { figures } = session;
+    const countedSince = testNow - 30 * minute;
+    let requests = 0;
+    session.figures = async (request) => {
+      const answer = await figures(request);
+      if (!answer.ok) return answer;
+      const of = (since: number) => ({ since, requests, failed: 0, tokensKnown: 0, costKnown: 0 });
+      const counted = { totals: of(request.query.since), windows: (request.windows ?? []).map(of) };
+      return success({ ...answer.value, ...counted, countedSince, series: [], groups: {}, records: [] });
+    };
+    const console = consoleAt(session, { columns: 120, rows: 40 });
+    console.press('1');
+    const none = await console.see('No requests since 08:30:00, when counting began.');
+    expect(none).toMatch(/Requests +– +– +–/);
+    console.press('5');
+    const empty = await console.see('No requests since 08:30:00, when counting began.');
+    expect(empty).toMatch(/Requests +0 +– +– +–/);
+    requests = 3;
+    console.press('r');
+    expect(await console.see(/Requests +3 +3 +3 +3/)).toMatch(/Totals · complete since 08:30:00 /);
+    console.press('1');
+    await console.see(/Totals · complete since 08:30:00 /);
+  });
+
   test('figures that cannot be read now are unknown, with the reason', async () => {
     const { session } = sessionWithUsage();
     session.figures = () => failure('failed', 'Usage cannot be read now: it does not answer.');
