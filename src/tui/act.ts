@@ -169,6 +169,12 @@ export function reasonAgainst(act: Refusable, at: At): string | undefined {
   return act.disabled?.(at);
 }
 
+/** Whether the act of this id would do something now. */
+export function works(id: string, at: At, { byId }: Pick<Acts, 'byId'>): boolean {
+  const act = byId(id);
+  return act !== undefined && reasonAgainst(act, at) === undefined;
+}
+
 export const titleOf = (act: Act, at: At): string => act.title?.(at) ?? act.words().title;
 
 /** All records, with the lookups that keyboard, footer, help and palette share. */

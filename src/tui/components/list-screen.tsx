@@ -1,7 +1,8 @@
 import { Box, useIsScreenReaderEnabled } from 'ink';
 import { type ReactElement, type ReactNode, useMemo } from 'react';
+import { works } from '../act.ts';
 import type { FrameTime } from '../clock.ts';
-import { useFrameTime, useSize, useTheme, useUi } from '../context.tsx';
+import { useAt, useConsole, useFrameTime, useSize, useTheme, useUi } from '../context.tsx';
 import type { Theme } from '../theme.ts';
 import type { ItemList } from '../ui/item-list.ts';
 import type { ListScreenId } from '../ui/ui-state.ts';
@@ -145,13 +146,16 @@ interface NoRowsProps {
   readonly problem?: string | false;
   /** Paragraphs. */
   readonly texts: readonly string[];
-  /** What to do about it. */
-  readonly keys: readonly (readonly [key: string, title: string])[];
+  /** What to do about it, each with the id of its act: only those that work now are shown. */
+  readonly keys: readonly (readonly [key: string, title: string, act: string])[];
 }
 
 /** Shown instead of the rows of a list: why it is empty, and what to do about it. */
 function NoRows({ loading = false, problem = false, texts, keys }: NoRowsProps): ReactElement {
   const { glyphs } = useTheme();
+  const { acts } = useConsole();
+  const at = useAt();
+  const shown = keys.filter(([, , act]) => works(act, at, acts));
   return (
     <Box flexDirection="column" paddingTop={1} paddingX={2} rowGap={1}>
       {loading !== false ? (
@@ -161,9 +165,9 @@ function NoRows({ loading = false, problem = false, texts, keys }: NoRowsProps):
       ) : (
         texts.map((text) => <Text key={text}>{text}</Text>)
       )}
-      {loading === false && keys.length > 0 && (
+      {loading === false && shown.length > 0 && (
         <Line
-          of={keys.flatMap(([key, title]) => [{ text: key, role: 'accent' }, { text: `  ${title}     ` }])}
+          of={shown.flatMap(([key, title]) => [{ text: key, role: 'accent' }, { text: `  ${title}     ` }])}
         />
       )}
     </Box>

@@ -1,6 +1,14 @@
 import type { Secret } from '../../base/secrets/secret.ts';
 import type { Operation } from '../../operations/operation.ts';
-import { type Act, type ActWords, type At, actsIn, type Console, type Reason } from '../act.ts';
+import {
+  type Act,
+  type ActWords,
+  type At,
+  actsIn,
+  type Console,
+  type Reason,
+  reasonAgainst,
+} from '../act.ts';
 import { Affected, openDanger } from '../components/dialogs/question.tsx';
 import type { ItemList } from '../ui/item-list.ts';
 import type { ListScreenId } from '../ui/ui-state.ts';
@@ -10,7 +18,8 @@ import { fieldTerm } from './usage/filter.ts';
 
 interface ItemWords<Id extends string> {
   readonly acts: Readonly<Record<Id, ActWords>>;
-  readonly why: { readonly notLoaded: string; readonly none: string };
+  /** `add`: how there could be some. */
+  readonly why: { readonly notLoaded: string; readonly none: string; readonly add?: string };
 }
 
 /** A row of the table of acts: on the list as a whole (`run`), its selected item or the marked ones. */
@@ -36,8 +45,13 @@ export function itemActs<Item, Id extends string>(
 ) {
   const targets = (at: At) => items(at).targets;
   const notLoaded: Reason = ({ console }) => (console.server ? undefined : words().why.notLoaded);
-  const noneSelected: Reason = (at) => notLoaded(at) ?? (items(at).selected ? undefined : words().why.none);
-  const noneMeant: Reason = (at) => notLoaded(at) ?? (targets(at).length > 0 ? undefined : words().why.none);
+  const none: Reason = (at) => {
+    const { none: said, add } = words().why;
+    const canAdd = add !== undefined && reasonAgainst({ write: true }, at) === undefined;
+    return canAdd ? said + listWords().gap + add : said;
+  };
+  const noneSelected: Reason = (at) => notLoaded(at) ?? (items(at).selected ? undefined : none(at));
+  const noneMeant: Reason = (at) => notLoaded(at) ?? (targets(at).length > 0 ? undefined : none(at));
   const unmark = (console: Console) => console.unmark(scope);
   const actOf = ({ key, one, all, of = targets, ...act }: ItemAct<Item, Id>) => ({
     disabled: one ? noneSelected : all ? noneMeant : notLoaded,

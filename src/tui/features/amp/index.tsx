@@ -33,7 +33,7 @@ function AmpScreen(): ReactElement {
         loading: !view && says.loading,
         noMatch: says.noMatch,
         texts: [says.empty],
-        keys: [['2 a', says.addKey]],
+        keys: [['2 a', says.addKey, 'add-key']],
       }}
       titleOf={nameOf}
       details={(row) => <Details rows={view ? detailsOf(row, view) : []} />}

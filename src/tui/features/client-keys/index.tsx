@@ -230,12 +230,8 @@ function ClientKeysScreen(): ReactElement {
   const at = useAt();
   const items = clientKeyList(at);
   const { list, screen, columns } = words();
-  const { server, readOnly, place } = at.console;
+  const { server, place } = at.console;
   const { length } = items.all;
-  const create = [
-    ['a', list.create],
-    ['i', list.import],
-  ] as const;
   return (
     <ListScreen
       screen="client-keys"
@@ -249,7 +245,11 @@ function ClientKeysScreen(): ReactElement {
         loading: !server && list.loading(withoutScheme(place)),
         noMatch: list.noMatch,
         texts: [list.empty],
-        keys: [...(readOnly ? [] : create), ['?', list.help]],
+        keys: [
+          ['a', list.create, 'add-key'],
+          ['i', list.import, 'import-keys'],
+          ['?', list.help, 'open-help'],
+        ],
       }}
       titleOf={titleOf}
       shortOf={fullNameOf}

@@ -36,7 +36,8 @@ const en = {
   },
   why: {
     notLoaded: 'Nothing is loaded yet. Wait for the server.',
-    none: 'No client key is selected. Press a to add one.',
+    none: 'No client key is selected.',
+    add: 'Press a to add one.',
     noLabels: 'This server cannot store labels.',
     noLimits: 'This server cannot change limits.',
     notRotating: (name: string) => `${name} is not being rotated. Press R to start.`,

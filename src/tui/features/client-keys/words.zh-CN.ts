@@ -26,7 +26,8 @@ export const zhCN = {
   },
   why: {
     notLoaded: '尚未加载任何内容，请等待服务器。',
-    none: '没有选中客户端密钥。按 a 添加一个。',
+    none: '没有选中客户端密钥。',
+    add: '按 a 添加一个。',
     noLabels: '此服务器无法保存标签。',
     noLimits: '此服务器无法更改限额。',
     notRotating: (name: string) => `${name} 没有在轮换。按 R 开始。`,

@@ -1,13 +1,22 @@
 import { Box } from 'ink';
 import { type ReactElement, useMemo } from 'react';
 import type { ConsoleState } from '../../../store/state.ts';
-import { type At, isReachable } from '../../act.ts';
+import { type At, isReachable, works } from '../../act.ts';
 import type { FrameTime } from '../../clock.ts';
 import { fitText, widthOf } from '../../components/fit.ts';
 import { ListPanel } from '../../components/list.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
-import { useDerived, useServer, useServerWithoutTraffic, useSize, useTheme, useUi } from '../../context.tsx';
+import {
+  useAt,
+  useConsole,
+  useDerived,
+  useServer,
+  useServerWithoutTraffic,
+  useSize,
+  useTheme,
+  useUi,
+} from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import type { Glyphs } from '../../theme.ts';
 import { listWords } from '../../words/list.ts';
@@ -191,21 +200,24 @@ function AllGood(): ReactElement {
 
 function NextSteps(): ReactElement {
   const { next } = words();
+  const { acts } = useConsole();
+  const at = useAt();
   const titles = Math.max(widthOf(next.addProvider), widthOf(next.logIn));
-  const step = (key: string, title: string, hint: string) => (
-    <Line
-      of={[
-        { text: `  ${key}  `, role: 'accent' },
-        { text: fitText(title, titles) },
-        { text: `   ${hint}`, role: 'muted' },
-      ]}
-    />
-  );
+  const step = (key: string, act: string, title: string, hint: string) =>
+    works(act, at, acts) && (
+      <Line
+        of={[
+          { text: `  ${key}  `, role: 'accent' },
+          { text: fitText(title, titles) },
+          { text: `   ${hint}`, role: 'muted' },
+        ]}
+      />
+    );
   return (
     <>
       <Text>{next.keyReady}</Text>
-      {step('a', next.addProvider, next.addProviderHint)}
-      {step('l', next.logIn, next.logInHint)}
+      {step('a', 'first-provider', next.addProvider, next.addProviderHint)}
+      {step('l', 'first-login', next.logIn, next.logInHint)}
     </>
   );
 }

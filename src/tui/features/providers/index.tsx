@@ -162,10 +162,6 @@ function ProvidersScreen(): ReactElement {
   const { server, readOnly, connection, providerStates } = at.console;
   const { loadedAt, problem } = providerStates ?? {};
   const isFresh = isReachable(connection) && problem === undefined;
-  const add = [
-    ['a', list.add],
-    ['?', list.help],
-  ] as const;
   return (
     <ListScreen
       screen="providers"
@@ -184,7 +180,10 @@ function ProvidersScreen(): ReactElement {
         loading: !server && list.loading,
         noMatch: list.noMatch,
         texts: [readOnly ? list.emptyReadOnly : list.empty],
-        keys: readOnly ? [] : add,
+        keys: [
+          ['a', list.add, 'add-provider-key'],
+          ['?', list.help, 'open-help'],
+        ],
       }}
       titleOf={titleOf}
       shortOf={shortOf}

@@ -61,7 +61,8 @@ const en = {
   enable: 'enable',
   why: {
     notLoaded: 'Nothing is loaded yet. Wait for the server.',
-    none: 'No provider key is selected. Press a to add one.',
+    none: 'No provider key is selected.',
+    add: 'Press a to add one.',
     noSecret: 'This key is not in config.yaml, so the console does not know it.',
     environment: 'This key is set in the server’s environment only. Change it there.',
     notCline: 'This is not a Cline key. Select one.',

@@ -64,7 +64,8 @@ export const zhCN = {
   enable: '启用',
   why: {
     notLoaded: '尚未加载任何内容，请等待服务器。',
-    none: '没有选中提供商密钥。按 a 添加。',
+    none: '没有选中提供商密钥。',
+    add: '按 a 添加。',
     noSecret: '此密钥不在 config.yaml 中，控制台不知道它。',
     environment: '此密钥只在服务器的环境变量中设置，请在那里更改。',
     notCline: '这不是 Cline 密钥，请选择一个。',

@@ -28,8 +28,8 @@ function SessionsScreen(): ReactElement {
   const { columns, empty, screen, login, ...say } = words();
   const failed = problem !== undefined && say.failed(problem);
   const add = [
-    ['l', login.menu],
-    ['i', login.uploadInstead],
+    ['l', login.menu, 'log-in'],
+    ['i', login.uploadInstead, 'upload-auth-file'],
   ] as const;
   return (
     <Box flexDirection="column" flexGrow={1} flexShrink={1} overflow="hidden">
@@ -62,7 +62,7 @@ function SessionsScreen(): ReactElement {
           problem: !files && failed,
           noMatch: empty.filtered,
           texts: [empty.none, ...(readOnly ? [empty.readOnly] : [])],
-          keys: !files ? [['r', say.retry]] : readOnly ? [] : add,
+          keys: files ? add : [['r', say.retry, 'reload']],
         }}
         titleOf={sessionName}
         details={(file, width) => <SessionDetails file={file} width={width} />}

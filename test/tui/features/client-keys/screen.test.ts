@@ -80,6 +80,22 @@ describe('the client keys', () => {
     expect(screen).toContain('a  Create a client key     i  Import keys     ?  Help');
   });
 
+  test('name only keys that work while the server is away', async () => {
+    const keys = 'a  Create a client key     i  Import keys     ?  Help';
+    const console = keysAt({ columns: 80, rows: 24 }, []);
+    await console.see(keys);
+    console.press('R');
+    await console.see('No client key is selected. Press a to add one.');
+    const connection = { kind: 'reconnecting', reason: 'gone', nextAttemptAt: testNow + 3_000 } as const;
+    console.session.dispatch({ type: 'connection', connection });
+    expect(await console.gone('Create a client key')).toMatch(/ \? {2}Help/);
+    console.press('U');
+    await console.see('No client key is selected.');
+    expect(await console.screen()).not.toContain('Press a');
+    console.session.dispatch({ type: 'connection', connection: { kind: 'live' } });
+    await console.see(keys);
+  });
+
   test('say what matches no filter', async () => {
     const console = keysAt({ columns: 80, rows: 24 });
     await console.see('team-a (new)');

@@ -106,6 +106,10 @@ describe('the overview', () => {
   test('an install without provider keys and sessions shows the next steps', async () => {
     const console = plainAt({ sessions: noSessions });
     expect(await console.see('Next steps')).toMatch(/a {2}Add a provider key/);
+    const away = { kind: 'reconnecting', reason: 'gone', nextAttemptAt: testNow + 3_000 } as const;
+    console.session.dispatch({ type: 'connection', connection: away });
+    await console.gone('Add a provider key');
+    console.session.dispatch({ type: 'connection', connection: { kind: 'live' } });
     console.press('a');
     await console.see('[3 Providers]');
     await console.see('Gemini');
