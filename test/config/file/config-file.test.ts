@@ -16,7 +16,7 @@ import {
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { revisionOf } from '../../../src/base/files/revision.ts';
 import { type ConfigFileOptions, openConfigFile } from '../../../src/config/file/config-file.ts';
 import { readConfigFile } from '../../../src/config/file/read-config-file.ts';
@@ -84,11 +84,15 @@ describe('reading', () => {
   });
 
   test('a file that was changed just now may be half of it, although the half is valid', async () => {
+    const now = Date.parse('2026-09-01T10:00:00Z');
+    vi.useFakeTimers({ now, toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const changed = (ago: number) => utimes(path, new Date(now - ago), new Date(now - ago));
     await writeFile(path, 'host: a\n');
+    await changed(5);
     const found = await readConfigFile(path, undefined, () => writeFile(path, text));
     expect(found).toMatchObject({ ok: true, value: { text } });
-    const old = new Date(Date.now() - 60_000);
-    await utimes(path, old, old);
+    await changed(60_000);
     const waited = readConfigFile(path, undefined, () => Promise.reject(new Error('waited')));
     expect(await waited).toMatchObject({ ok: true, value: { text } });
   });
