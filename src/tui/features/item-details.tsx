@@ -17,7 +17,7 @@ import type { ItemUsage, ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 import type { Watch } from './feature.ts';
 import { keepAskingUsage } from './keep-asking.ts';
-import { costText } from './usage/figures.ts';
+import { costText, nothingSince } from './usage/figures.ts';
 
 const hourMs = 3_600_000;
 const hours = 24;
@@ -137,7 +137,8 @@ export function usageRows(
   const { figures, problem = '' } = usage;
   if (!figures) return row({ text: `✕ ${problem}`, role: 'danger' });
   const { totals, groups, records } = figures;
-  if (totals.requests === 0) return row(whyNotRecording(figures) ?? noneSaid);
+  if (totals.requests === 0)
+    return row(whyNotRecording(figures) ?? nothingSince(figures, totals.since + hours * hourMs) ?? noneSaid);
   const models = groups.model ?? [];
   const others = models.length - maxModels;
   const heading = (text: string) => (

@@ -30,6 +30,7 @@ import {
   limitUses,
   notRotated,
   purposeText,
+  requestsOf,
   rotationAt,
   stateOf,
   stateWord,
@@ -118,18 +119,21 @@ function useRows(
   const { activity, record } = key;
   const last = usage?.figures?.records[0];
   const apps = usage?.figures?.groups.application ?? [];
-  const requests = (count: number, old: boolean) => details.requests(wholeNumber(count), old);
+  const requests = (span: 'lastHour' | 'today', old: boolean) => {
+    const count = requestsOf(key, span, time.now);
+    return count === undefined ? unknown : details.requests(wholeNumber(count), old);
+  };
   const isOld = record?.retiring !== undefined;
   // A server that counts them may not be able to read them now.
   const uncounted = hasUsage ? unknown : `${unknown} ${details.notCounted}`;
-  const lastHour = activity ? requests(activity.lastHour, isOld) : uncounted;
+  const lastHour = activity ? requests('lastHour', isOld) : uncounted;
   const since = unusedSince(key, time.now);
   const noneSince = since && details.noneSince(since);
   const lastText = last && `${clockText(last.at + last.latencyMs)} · ${statusText(last)}`;
   return [
     { label: details.key, value: key.key.mask },
     { label: details.lastHour, value: lastHour },
-    { label: details.today, value: activity && requests(activity.today, false) },
+    { label: details.today, value: activity && requests('today', false) },
     { label: details.usedBy, value: apps.length > 0 ? appsText(apps) : undefined },
     { label: details.from, value: addressesText(usage?.figures) },
     { label: details.lastRequest, value: lastText ?? noneSince ?? lastUsed(key, time) },

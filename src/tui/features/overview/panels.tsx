@@ -43,11 +43,18 @@ interface FrameProps {
   readonly of: PanelProps;
   readonly title: Cell;
   readonly aside?: Cell | undefined;
+  readonly foot?: Cell | undefined;
   readonly children: React.ReactNode;
 }
 
 /** A panel that a click focuses, and a double click opens. */
-function Framed({ of: { id, width, height, focused }, title, aside, children }: FrameProps): ReactElement {
+function Framed({
+  of: { id, width, height, focused },
+  title,
+  aside,
+  foot,
+  children,
+}: FrameProps): ReactElement {
   const { ui, perform } = useConsole();
   const press = (double: boolean) => {
     ui.dispatch({ type: 'overview', overview: { panel: id } });
@@ -55,7 +62,15 @@ function Framed({ of: { id, width, height, focused }, title, aside, children }: 
   };
   return (
     <Pressable width={width} height={height} onPress={press}>
-      <Panel title={title} aside={aside} focused={focused} width={width} height={height} flexShrink={0}>
+      <Panel
+        title={title}
+        aside={aside}
+        foot={foot}
+        focused={focused}
+        width={width}
+        height={height}
+        flexShrink={0}
+      >
         {children}
       </Panel>
     </Pressable>
@@ -153,12 +168,9 @@ function TotalsPanel(props: PanelProps): ReactElement {
   return (
     <Framed
       of={props}
-      title={
-        windows
-          ? [totals.title, whole].filter(Boolean).join(' · ')
-          : totals.inRange(usageWords().spans[range.id])
-      }
+      title={windows ? totals.title : totals.inRange(usageWords().spans[range.id])}
       aside={[{ text: 't ', role: 'accent' }, { text: usageWords().range }]}
+      foot={windows && whole}
     >
       {windows ? (
         <SpansTable

@@ -92,11 +92,7 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
         >
           <AreaGraph {...graph} />
         </Panel>
-        <Panel
-          title={[say.totals.title, whole].filter(Boolean).join(' · ')}
-          aside={`t ${say.range}`}
-          width={right}
-        >
+        <Panel title={say.totals.title} aside={`t ${say.range}`} foot={whole} width={right}>
           <SpansTable
             figures={[
               'requests',

@@ -1,14 +1,16 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { success } from '../../../../src/contract/outcome.ts';
 import { widthOf } from '../../../../src/tui/components/fit.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
 import {
   createFakeSession,
   fakeKey,
+  fakeServer,
   fullCapabilities,
   signedIn,
   testNow,
 } from '../../../helpers/fake-session.ts';
-import { fakeGroup, fakeRecord, sessionWithUsage } from '../../../helpers/fake-usage.ts';
+import { fakeFigures, fakeGroup, fakeRecord, sessionWithUsage } from '../../../helpers/fake-usage.ts';
 
 beforeEach(() => {
   vi.stubEnv('TZ', 'UTC');
@@ -78,6 +80,29 @@ describe('the client keys', () => {
     const console = keysAt({ columns: 80, rows: 24 }, []);
     const screen = await console.see('No client keys yet: the server accepts requests from any client.');
     expect(screen).toContain('a  Create a client key     i  Import keys     ?  Help');
+  });
+
+  test('do not show 0 for what came before counting began', async () => {
+    const { session } = sessionWithUsage();
+    const countedSince = testNow - 60_000;
+    const activity = { ...used(0, 0, 0), lastUsedAt: undefined, countedSince };
+    const [since, createdAt] = [testNow - 24 * hour, new Date(testNow - 1_000).toISOString()];
+    const some = [
+      fakeKey('before', { activity }),
+      fakeKey('counted', { activity, record: { createdAt } }),
+      fakeKey('used', { activity: { ...activity, today: 7 } }),
+    ];
+    session.dispatch({ type: 'loaded', server: fakeServer(some), at: testNow });
+    const totals = { since, requests: 0, failed: 0, tokensKnown: 0, costKnown: 0 };
+    session.figures = () => success(fakeFigures({ totals, countedSince }));
+    const console = consoleAt(session, { columns: 120, rows: 40 });
+    console.type('2/before');
+    const screen = await console.see(/Last 24 h +No requests since/);
+    expect(screen).toMatch(/before .* – +– /);
+    expect(screen).toMatch(/Last hour +–/);
+    console.press('Escape');
+    await console.see(/counted .* never +0 /);
+    await console.see(/used .* 7 /);
   });
 
   test('name only keys that work while the server is away', async () => {

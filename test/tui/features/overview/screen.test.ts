@@ -239,9 +239,9 @@ describe('the overview', () => {
     expect(empty).toMatch(/Requests +0 +– +– +–/);
     requests = 3;
     console.press('r');
-    expect(await console.see(/Requests +3 +3 +3 +3/)).toMatch(/Totals · complete since 08:30:00 /);
+    expect(await console.see(/Requests +3 +3 +3 +3/)).toContain('─ complete since 08:30:00 ╯');
     console.press('1');
-    await console.see(/Totals · complete since 08:30:00 /);
+    await console.see('─ complete since 08:30:00 ╯');
   });
 
   test('figures that cannot be read now are unknown, with the reason', async () => {
