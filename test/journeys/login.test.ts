@@ -50,8 +50,7 @@ async function world(size: { cols?: number; rows?: number } = {}, oauthOptions: 
 /** Chooses Codex; resolves with the link, as the clipboard has it. */
 async function begin(terminal: Terminal): Promise<string> {
   terminal.press('l');
-  const menu = await terminal.waitFor('Log in to a provider');
-  const lines = menu.slice(menu.indexOf('Log in to a provider')).split('\n');
+  const lines = (await terminal.waitFor('Enter choose')).split('\n');
   const first = lines.findIndex((line) => line.includes('▸'));
   const codex = lines.findIndex((line) => /^[│▸ ]*Codex\b/.test(line));
   for (let down = first; down < codex; down += 1) terminal.press('j');
