@@ -6,7 +6,6 @@ import { generateKey } from '../../base/secrets/generate-key.ts';
 import { Secret } from '../../base/secrets/secret.ts';
 import { createConfig } from '../../config/file/create-config.ts';
 import { authDirOf } from '../../config/file/paths.ts';
-import { storedCounts } from '../../contract/activity-counts.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
 import { words } from './effects/words.ts';
@@ -52,19 +51,15 @@ export async function makeFirstConfig(
   const managementSecret = new Secret(generateKey(io.randomBytes));
   const created = await createConfig(path, { clientKey, managementSecret, port: port.value });
   if (!created.ok) return created;
-  await beginCounting(clientKey, io);
+  await recordAge(clientKey, io);
   return success({ path, clientKey, managementSecret });
 }
 
-/** The age of the key is known from the beginning, and that nothing used it before its server counts; without it, it works as well. */
-async function beginCounting(clientKey: Secret, { home, now }: Pick<Io, 'home' | 'now'>): Promise<void> {
+/** The age of the key is known from the beginning; without it, it works as well. */
+async function recordAge(clientKey: Secret, { home, now }: Pick<Io, 'home' | 'now'>): Promise<void> {
   const { openConsoleFolder } = await import('../../config/console-folder/console-folder.ts');
-  const folder = openConsoleFolder(authDirOf({}, home));
-  const at = now();
-  const record = { fingerprint: fingerprint(clientKey.reveal()), createdAt: new Date(at).toISOString() };
-  await folder.editKeyRecords([{ op: 'put', record }]);
-  const counted = await folder.readActivity();
-  if (counted.ok && counted.value === undefined) await folder.writeActivity(storedCounts(at, []));
+  const record = { fingerprint: fingerprint(clientKey.reveal()), createdAt: new Date(now()).toISOString() };
+  await openConsoleFolder(authDirOf({}, home)).editKeyRecords([{ op: 'put', record }]);
 }
 
 async function isFolder(path: string): Promise<boolean> {
