@@ -3,6 +3,8 @@ import type { ActiveConfig } from '../active-config.ts';
 
 /** Settings whose text is, or may contain, a secret. */
 const secretField = /key|secret|token|password|headers|proxy-url/i;
+/** Another URL, such as a base-url, with a password or with parameters, which may be keys. */
+const secretUrl = /^\w+:\/\/.*[@?]/;
 /** Shorter texts are part of too many words. */
 const shortest = 6;
 
@@ -18,7 +20,7 @@ function secretsIn(config: object): Secrets {
   const texts = new Set<string>();
   const walk = (value: unknown, secret: boolean, entry = false): void => {
     if (typeof value === 'string') {
-      if (secret && value.length >= shortest) texts.add(value);
+      if ((secret || secretUrl.test(value)) && value.length >= shortest) texts.add(value);
     } else if (typeof value === 'object' && value !== null) {
       // An entry of a list of provider keys has fields of its own, such as its models.
       const within = secret && !entry;
