@@ -1,5 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Secret } from '../base/secrets/secret.ts';
+import type { Language } from '../base/text/language.ts';
 import type { Config } from '../contract/config.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
@@ -25,6 +26,8 @@ export interface ServerOptions {
   /** MANAGEMENT_PASSWORD (B1). */
   readonly managementPassword?: Secret;
   readonly activity: ActivityFile;
+  /** Of the console that waits for it: why the start failed. Absent: English, as all else. */
+  readonly failuresIn?: Language;
   /** Runs `notify.command`; absent: no notices. */
   readonly runNotice?: RunNotice;
   readonly notices?: NoticeFile;

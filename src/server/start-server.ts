@@ -2,6 +2,7 @@ import { readFile as readFileFrom } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { oneAtATime } from '../base/async/one-at-a-time.ts';
 import type { Fingerprint } from '../base/secrets/fingerprint.ts';
+import { failingIn } from '../base/text/language.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { urlOf } from '../contract/server-address.ts';
 import { configRemarks } from '../providers/config-remarks.ts';
@@ -41,7 +42,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const { log: write, jsonLog: json, logFolder: folder } = options;
   const serverLog = createServerLog({ write, json, folder, now });
   const { log } = serverLog;
-  const { backend, version } = options;
+  const { backend, version, failuresIn = 'en' } = options;
   const serverName = `cli-proxy/${version}`;
 
   const opened = await openActiveConfig(backend, log);
@@ -55,13 +56,14 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     return failed;
   };
   const { config } = activeConfig.state;
-  const bind = bindAddress(config, {
+  const wanted = {
     ...(options.host === undefined ? {} : { host: options.host }),
     ...(options.port === undefined ? {} : { port: options.port }),
-  });
+  };
+  const bind = await failingIn(failuresIn, () => bindAddress(config, wanted));
   if (!bind.ok) return give(bind);
   const bound = bind.value;
-  const tls = await loadTls(config, options.readFile ?? readFileFrom);
+  const tls = await failingIn(failuresIn, () => loadTls(config, options.readFile ?? readFileFrom));
   if (!tls.ok) return give(tls);
 
   const activity = new Activity(options.activity, now, log);
@@ -205,7 +207,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     if (isRedis(first?.[0])) redis.accept(socket as Socket, first as Buffer);
     else refuseBroken(error, socket, serverName);
   });
-  const listening = await listen(server, bound);
+  const listening = await failingIn(failuresIn, () => listen(server, bound));
   if (!listening.ok) {
     await sessions.close();
     return give(listening);

@@ -153,12 +153,17 @@ describe('the process', () => {
     expect((await exit)[0]).toBe(0);
   });
 
-  test('a start that fails ends the process, although that pipe is open', async () => {
+  test.each([
+    ['en', 'is not closed'],
+    ['zh-CN', '没有闭合'],
+  ])('a start that fails ends the process, although that pipe is open (%s)', async (language, said) => {
     const place = await cliWorkspace({ more: 'broken: [' });
-    const { pipe, exit, errors } = start(place, ['serve', '--password-fd', '3', '--exit-with-parent']);
+    const env = { ...place.env, CLI_PROXY_LANG: language };
+    const args = ['serve', '--password-fd', '3', '--exit-with-parent'];
+    const { pipe, exit, errors } = start({ ...place, env }, args);
     pipe.write(`${localPassword}\n`);
     expect((await exit)[0]).toBe(1);
-    expect(errors()).toContain('is not closed');
+    expect(errors()).toContain(said);
   });
 
   test.each(['SIGTERM', 'SIGHUP'] as const)('%s stops serve in order', async (signal) => {

@@ -4,6 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { connect, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { spokenLanguage } from '../../src/base/text/language.ts';
 import { failure } from '../../src/contract/outcome.ts';
 import { startServer } from '../../src/server/start-server.ts';
 import { memoryBackend } from '../helpers/memory-backend.ts';
@@ -54,6 +55,12 @@ describe('where it listens', () => {
     expect(await startFailure({ ...config, port })).toBe(
       `Port ${port} on 127.0.0.1 is used by another program. Stop it, or set another port in config.yaml.`,
     );
+    const lines: string[] = [];
+    const forConsole = { failuresIn: 'zh-CN', log: (line: string) => lines.push(line) } as const;
+    expect(await startFailure({ ...config, port }, forConsole)).toContain(`端口 ${port} 已被其他程序占用`);
+    expect(await startFailure({ ...config }, forConsole)).toBe('it started');
+    expect(lines.join('\n')).not.toMatch(/\p{Script=Han}/u);
+    expect(spokenLanguage()).toBe('en');
     expect(await startFailure({ ...config, host: '192.0.2.1' })).toBe(
       '192.0.2.1 is not an address of this machine. Set host in config.yaml to one that is.',
     );

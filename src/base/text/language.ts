@@ -44,6 +44,22 @@ export function inEnglish<T>(make: () => T): T {
   }
 }
 
+/** Takes a step again that fails, so that only its failure is in `wanted`: what it does and logs is not. */
+export async function failingIn<T extends { readonly ok: boolean }>(
+  wanted: Language,
+  step: () => T | Promise<T>,
+): Promise<T> {
+  const done = await step();
+  if (done.ok || wanted === language) return done;
+  const before = language;
+  await setLanguage(wanted);
+  try {
+    return await step();
+  } finally {
+    language = before;
+  }
+}
+
 /** `--lang`, otherwise the locale of the environment (LC_ALL, LC_MESSAGES, LANG), otherwise English. */
 export function languageOf(
   chosen: string | undefined,

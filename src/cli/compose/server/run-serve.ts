@@ -5,7 +5,7 @@ import { readRegularFile } from '../../../base/files/read-regular-file.ts';
 import { hashSecret, isBcryptHash, secretLengthProblem } from '../../../base/secrets/bcrypt.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
 import { environmentSecret } from '../../../base/secrets/secret-text.ts';
-import { languageOf, setLanguage } from '../../../base/text/language.ts';
+import { failingIn, type Language, languageOf } from '../../../base/text/language.ts';
 import { toJson } from '../../../base/text/terminal-text.ts';
 import { applyEdits } from '../../../config/edit/apply-edits.ts';
 import { expandHome, logFolderOf } from '../../../config/file/paths.ts';
@@ -39,12 +39,7 @@ export async function runServe(options: RunServeOptions, io: Io): Promise<Outcom
   const pipe = options.passwordFd === undefined ? undefined : await openParentPipe(options.passwordFd);
   if (pipe && !pipe.ok) return pipe;
   try {
-    const served = await serve(options, path.value, pipe?.value, io);
-    const language = languageOf(io.env.CLI_PROXY_LANG, {});
-    if (served.ok || !pipe || language === 'en') return served;
-    // Only why it cannot start is for the console that started it: what a running server says is English.
-    await setLanguage(language);
-    return await serve(options, path.value, pipe.value, io);
+    return await serve(options, path.value, pipe?.value, io);
   } finally {
     // Open, it would keep the process.
     pipe?.value.close();
@@ -62,15 +57,16 @@ async function serve(
   // children and /proc/<pid>/environ readers of them have no business with it
   delete io.env.CLI_PROXY_PASSWORD;
   const usageDatabase = io.env.CLI_PROXY_USAGE_DATABASE;
-  const disk = await openDisk(path, io, { activity: false, recover: true });
+  // Only why it cannot start is for the console that started it: what it logs and answers is English.
+  const failuresIn = languageOf(pipe && io.env.CLI_PROXY_LANG, {});
+  const lines = lineWriter((text) => void io.stderr.write(text));
+  const note = (msg: string): void =>
+    lines.line(options.json ? toJson({ level: 'warn', time: new Date(io.now()).toISOString(), msg }) : msg);
+  const disk = await failingIn(failuresIn, () => openReadable(path, io, note));
   delete io.env.CLI_PROXY_USAGE_DATABASE;
   if (!disk.ok) return disk;
   const stop = untilStopped(io, options.exitWithParent ? pipe : undefined);
   const { backend, folder } = disk.value;
-  const lines = lineWriter((text) => void io.stderr.write(text));
-  const note = (msg: string): void =>
-    lines.line(options.json ? toJson({ level: 'warn', time: new Date(io.now()).toISOString(), msg }) : msg);
-  if (disk.value.note) note(disk.value.note);
   const usage = await openUsage(backend, {
     folder: folder().path,
     database: usageDatabase,
@@ -78,9 +74,9 @@ async function serve(
     onProblem: note,
   });
   try {
-    const started = await start(options, disk.value, usage.store, secret.value, lines.line, io);
+    const from = { ...disk.value, failuresIn };
+    const started = await start(options, from, usage.store, secret.value, lines.line, io);
     if (!started.ok) return started;
-    await setLanguage('en');
     const { url } = started.value;
     if (options.json) printJson(io.stdout, { event: 'listening', url, pid: process.pid });
     else printLine(io.stdout, `listening on ${url}`);
@@ -99,9 +95,24 @@ async function serve(
   }
 }
 
+/** A config.yaml without a mistake: one that was read before keeps its sentence. */
+async function openReadable(
+  path: string,
+  io: Io,
+  note: (sentence: string) => void,
+): Promise<Outcome<OpenedDisk>> {
+  const disk = await openDisk(path, io, { activity: false, recover: true });
+  if (!disk.ok) return disk;
+  if (disk.value.note) note(disk.value.note);
+  const loaded = await disk.value.backend.load();
+  if (loaded.ok) return disk;
+  await disk.value.backend.close();
+  return loaded;
+}
+
 function start(
   options: RunServeOptions,
-  { backend, folder }: OpenedDisk,
+  { backend, folder, failuresIn }: OpenedDisk & { readonly failuresIn: Language },
   usage: UsageStore | undefined,
   localPassword: Secret | undefined,
   log: (line: string) => void,
@@ -111,6 +122,7 @@ function start(
   const managementPassword = environmentSecret(io.env.MANAGEMENT_PASSWORD);
   return startServer({
     backend,
+    failuresIn,
     ...(usage ? { usage } : {}),
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
