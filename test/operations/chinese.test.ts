@@ -107,12 +107,23 @@ test('mistakes in config.yaml and reasons why a server cannot start are said in 
   });
 });
 
-test('what a server stored of a failed attempt is said from its status', () => {
+test('what a server stored of a failed attempt is in Chinese only where its cause is certain', () => {
   const refused = { at: 1, status: 401, message: 'codex answered 401: the key is wrong', refused: true };
   expect(storedReason(refused)).toBe('状态码 401：密钥缺失、错误或已失效；请更换');
   expect(storedReason(refused, true)).toBe('状态码 401：令牌被拒绝；请重新登录');
   expect(storedReason({ ...refused, status: 400, noCredit: true })).toMatch(/余额不足/);
-  expect(storedReason({ message: 'no status' })).toBe('no status');
+  for (const error of [
+    {
+      status: 400,
+      message: 'gemini answered 400: the key is wrong or deleted; create a new one',
+      refused: true,
+    },
+    { status: 401, message: 'cloro answered 401: too many requests are running; try again later' },
+    { status: 403, message: 'OpenAI does not serve the country of this server', refused: true },
+    { status: 502, message: 'codex could not be reached: check proxy-url' },
+    { message: 'no status' },
+  ])
+    expect(storedReason(error)).toBe(error.message);
 });
 
 test('what the clients of a configuration need is said in Chinese, but for their commands', () => {

@@ -165,11 +165,15 @@ function causeOf(status: number): RefusalCause {
   return byStatus[status] ?? 'request';
 }
 
-/** Why the last attempt failed, as its server stored it; undefined: it does not say. @param account not a key */
+/**
+ * Why the last attempt failed, as its server stored it; undefined: it does not say. It is in the console's language
+ * only where cause and remedy are certain: many differ under the same status. @param account not a key
+ */
 export function storedReason(error: LastError | undefined, account = false): string | undefined {
-  const { status, message, noCredit } = error ?? {};
-  if (status === undefined || !message) return message;
-  return words().stored(message, status, noCredit ? 'credits' : causeOf(status), account);
+  const { status, message, refused, noCredit } = error ?? {};
+  const cause = noCredit ? 'credits' : refused && status === 401 ? 'key' : undefined;
+  if (status === undefined || !message || !cause) return message;
+  return words().stored(message, status, cause, account);
 }
 
 const byStatus: Readonly<Record<number, RefusalCause>> = {
