@@ -54,6 +54,8 @@ export interface Act {
   /** Shown in the footer while it works; low numbers stay longest when space is short. */
   readonly footer?: number;
   readonly palette?: boolean;
+  /** About the marked items; once they are all gone, it must not be about the one under the cursor. */
+  readonly marked?: boolean;
   /** Destructive. `--read-only` drops these and the `write` ones. */
   readonly danger?: boolean;
   readonly write?: boolean;

@@ -225,8 +225,7 @@ export function createConsole(parts: ConsoleParts): Console {
       if (!act) return;
       const reason = reasonAgainst(act, at());
       if (reason !== undefined) return console.say('warning', reason);
-      // It was meant for them, not for the item under the cursor.
-      if (isList(act.scope) && ui.snapshot().lists[act.scope].marksGone) {
+      if (act.marked && isList(act.scope) && ui.snapshot().lists[act.scope].marksGone) {
         console.unmark(act.scope);
         return console.say('warning', frameWords().marksGone);
       }

@@ -106,6 +106,10 @@ describe('client keys by keyboard', () => {
     await console.gone('team-a');
     for (const keys of [[b], [a, b, c]])
       session.dispatch({ type: 'loaded', server: fakeServer(keys), at: testNow });
+    // What is not about marked items works.
+    console.press('a');
+    await console.see('New client key');
+    console.press('Escape');
     console.press('x');
     await console.see('The marked items were removed in the meantime.');
     console.press('x');

@@ -64,6 +64,7 @@ export function itemActs<Item, Id extends string>(
       },
     }),
     ...(all && {
+      marked: true,
       title: (at: At) => counted(words().acts[act.id].title, of(at).length),
       run(console: Console) {
         const meant = of(console.at());
@@ -96,6 +97,7 @@ export function itemActs<Item, Id extends string>(
       };
       return {
         id,
+        marked: true,
         write: true,
         disabled: noneMeant,
         run(console: Console) {

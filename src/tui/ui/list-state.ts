@@ -84,15 +84,15 @@ export function reduceList(list: ListState, action: ListAction): ListState {
       if (list.cursor === undefined) return list;
       const marks = new Set(list.marks);
       if (!marks.delete(list.cursor)) marks.add(list.cursor);
-      return at({ ...list, marks }, list.index + 1);
+      return at({ ...list, marks, marksGone: false }, list.index + 1);
     }
     case 'marked-these':
-      return { ...list, marks: new Set(action.ids) };
+      return { ...list, marks: new Set(action.ids), marksGone: false };
     case 'marked-all': {
       const marks = new Set(list.marks);
       const takes = list.ids.some((id) => !marks.has(id));
       for (const id of list.ids) takes ? marks.add(id) : marks.delete(id);
-      return { ...list, marks };
+      return { ...list, marks, marksGone: false };
     }
     case 'unmarked':
       return list.marks.size > 0 || list.marksGone ? { ...list, marks: new Set(), marksGone: false } : list;

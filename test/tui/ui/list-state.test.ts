@@ -55,6 +55,8 @@ describe('marks', () => {
     // It stays known while the list changes, until the marks are forgotten.
     const later = run([listed(['b', 'c'])], gone);
     expect([later.marksGone, run([{ type: 'unmarked' }], later).marksGone]).toEqual([true, false]);
+    const again = [{ type: 'marked' }, { type: 'marked-these', ids: ['b'] }, { type: 'marked-all' }] as const;
+    for (const action of again) expect(run([action], later).marksGone).toBe(false);
   });
 });
 

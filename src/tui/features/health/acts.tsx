@@ -82,7 +82,7 @@ const remedyAct = (key: string) => ({
 
 // biome-ignore format: one row a record reads as the table that it is
 export const healthActs = actsIn('health', () => words().acts, [
-  { id: 'fix-findings', word: 'fix', keys: ['f'], footer: 1, write: true, palette: true, disabled: noFix, run: fixMeant },
+  { id: 'fix-findings', word: 'fix', keys: ['f'], footer: 1, marked: true, write: true, palette: true, disabled: noFix, run: fixMeant },
   ...remedyKeys.map(remedyAct),
   { id: 'fix-all', word: 'fixAll', keys: ['F'], footer: 3, write: true, palette: true, disabled: noneSafe, run: fixAll },
   { id: 'test-provider-keys', word: 'test', keys: ['K'], footer: 5, palette: true, disabled: noKeys, run: askToTest },
