@@ -207,6 +207,13 @@ describe('usage', () => {
     expect(stderr).toContain('No server has recorded usage beside this config yet.');
   });
 
+  test('on disk with recording off says so, and exits with 1', async () => {
+    const place = await cliWorkspace({ more: 'usage-statistics-enabled: false\n' });
+    const { code, stderr } = await cli(place, ['usage', '--disk']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Nothing new is recorded: usage-statistics-enabled is off.');
+  });
+
   test('--follow needs a server', async () => {
     const { code, stderr } = await cli(await cliWorkspace(), ['usage', '--follow', '--disk']);
     expect(code).not.toBe(0);

@@ -61,7 +61,7 @@ export function readUsage(
       );
       const { store } = found.value;
       const answer = await answerUsageRequest(store, request, { labels, recording: isRecording(config) });
-      if (store || !answer.ok) return answer;
+      if (store || !answer.ok || !answer.value.recording) return answer;
       return success({ ...answer.value, recording: false, reason: words().noUsage });
     }),
     async counted(files) {

@@ -88,10 +88,13 @@ export const usage: Command = {
       ...(all && { refusals: maxRefusals }),
     });
     if (!answer.ok) return answer;
-    const { totals, groups, labels, problems, recording, servers, refusals } = answer.value;
+    const { totals, groups, labels, problems, recording, reason, servers, refusals } = answer.value;
     const refused = refusals?.reduce((sum, { requests }) => sum + requests, 0);
     const rows = groups[by] ?? [];
     const idle = whyNotRecording(answer.value);
+    // Nothing was found where nothing is looked at: that is no answer. On disk, a server may yet begin to, with a
+    // `reason` other than the setting.
+    const mayBegin = backend.kind === 'disk' && !besidePublic && reason !== undefined;
     const view = { by, rows, labels };
     const masks = by === 'key' ? await masksOf(opened.value) : {};
     const notes = [...problems, ...(idle === undefined ? [] : [idle + howToRecord(opened.value)])];
@@ -115,8 +118,7 @@ export const usage: Command = {
         ...(servers && { servers }),
         ...(idle !== undefined && { reason: idle }),
       },
-      // Nothing was found where nothing is looked at: that is no answer. On disk, a server may yet begin to.
-      code: rows.length === 0 && idle !== undefined && (besidePublic || backend.kind !== 'disk') ? 1 : 0,
+      code: rows.length === 0 && idle !== undefined && !mayBegin ? 1 : 0,
     });
   },
 };
