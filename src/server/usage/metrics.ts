@@ -5,7 +5,7 @@ import { totalOf } from '../../usage/tokens.ts';
 import type { ServerStatus } from '../server-status.ts';
 import { type MakeGauge, stateGauges } from './state-gauges.ts';
 
-/** Most series of one metric, as model names come from clients. */
+/** Most model names, which come from clients, and client keys with series of their own. */
 const capacity = 2_000;
 const seconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600];
 
@@ -110,9 +110,11 @@ export async function createMetrics({ version, inFlight }: MetricsOptions): Prom
   /** At each query, as keys and labels may have changed since the request. */
   const setKeys = ({ clientKeys }: ServerStatus): void => {
     const labels = new Map<string, string>([['', '']]);
-    for (const { fingerprint, record } of clientKeys) labels.set(fingerprint, record?.label ?? '');
+    for (const { fingerprint, record } of clientKeys.slice(0, capacity)) {
+      labels.set(fingerprint, record?.label ?? '');
+      ofKey(fingerprint);
+    }
     for (const key of byKey.keys()) if (!labels.has(key)) byKey.delete(key);
-    for (const { fingerprint } of clientKeys) ofKey(fingerprint);
     keyRequests.reset();
     keyTokens.reset();
     for (const [key, { requests, tokens }] of byKey) {

@@ -14,7 +14,7 @@ export type MakeGauge = <Label extends string>(
 /** Most keys and accounts with gauges of their own. */
 const capacity = 2_000;
 
-/** The gauges of the config, keys and accounts; the function that it returns sets them. @returns now: ms since the epoch */
+/** The gauges of the config, keys and accounts; the function that it returns sets them at a time in ms since the epoch. */
 export function stateGauges(gauge: MakeGauge): (status: ServerStatus, now: number) => void {
   const valid = gauge(
     'cli_proxy_config_valid',
@@ -78,7 +78,7 @@ export function stateGauges(gauge: MakeGauge): (status: ServerStatus, now: numbe
       const [provider, credential] = [stripControl(file.provider ?? ''), stripControl(file.name)];
       cooldown.set({ provider, credential, kind: 'account' }, left(file.coolingUntil));
     }
-    for (const { fingerprint: key, record, spending } of clientKeys) {
+    for (const { fingerprint: key, record, spending } of clientKeys.slice(0, capacity)) {
       for (const limit of countedLimits) {
         const most = record?.limits?.[limit];
         const used = usedAt(spending?.[limit], now);

@@ -124,6 +124,17 @@ describe('the counters', () => {
     expect(await labelled('team-b')).toEqual(expected('team-b'));
   });
 
+  test('are bounded for client keys, as the others are', async () => {
+    const clientKeys = Array.from({ length: 2_001 }, (_, place) => ({
+      ...serverStatus.clientKeys[0],
+      fingerprint: `fake${place}`,
+    }));
+    const status = { ...serverStatus, clientKeys: clientKeys as never };
+    const { body } = await (await metricsOf()).text({ serverStatus: status, now });
+    for (const name of ['requests_total', 'tokens_total', 'limit_used_ratio'])
+      expect(linesOf(body, `cli_proxy_client_key_${name}`)).toHaveLength(2_000);
+  });
+
   test('have known costs, retries, and requests without a valid key', async () => {
     const metrics = await metricsOf();
     const attempt = { provider: 'claude', status: 429, error: 'slow down', ms: 5 };
