@@ -83,10 +83,12 @@ function drop(console: Console, leave: Leave): unknown {
 }
 
 const textsOf = (leave: Leave) => ({ ...words().review, ...(leave && words().leaving) });
+const titleOf = (leave: Leave, count: number) =>
+  leave ? words().leaving.title(count) : words().review.title;
 
 /** Of the boxes that wait for the server; a failure must not keep anyone from leaving. */
 const waiting = (console: Console, leave: Leave, count: number) => ({
-  title: textsOf(leave).title(count),
+  title: titleOf(leave, count),
   busy: words().review.busy,
   failed: leave && ((why: string) => cannotSave(console, leave, why)),
 });
@@ -196,7 +198,7 @@ function Review({ console, preview, leave }: ReviewProps): ReactElement {
   const danger = dangers.length > 0;
   return (
     <Question
-      title={`${danger ? '✕ ' : ''}${says.title(changes.length)}`}
+      title={`${danger ? '✕ ' : ''}${titleOf(leave, changes.length)}`}
       aside={leave ? undefined : words().review.count(changes.length)}
       danger={danger}
       lines={[difference, ...notes]}

@@ -102,7 +102,7 @@ const en = {
   },
   review: {
     hint: (changes: string, last: string) => `! ${changes}: ${last}. Press S to review and save.`,
-    title: (_: number) => 'Review changes · config.yaml',
+    title: 'Review changes · config.yaml',
     count: settings,
     busy: 'Comparing config.yaml…',
     now: 'Applies at once.',

@@ -93,7 +93,7 @@ export const zhCN = {
   },
   review: {
     hint: (changes: string, last: string) => `! ${changes}：${last}。按 S 检查并保存。`,
-    title: (_: number) => '检查更改 · config.yaml',
+    title: '检查更改 · config.yaml',
     count: (count: number) => `${wholeNumber(count)} 项更改`,
     busy: '正在比较 config.yaml…',
     now: '立即生效。',

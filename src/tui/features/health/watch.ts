@@ -31,8 +31,8 @@ export const watchFindings =
     const stop = keepAsking(parts, {
       topic(state) {
         const { server, sessions, capabilities } = state;
-        const isLate = opened || sessions || capabilities?.sessions === 'absent';
-        return server && isLate ? causeOf(aboutOf(state), ui.snapshot().health.asked) : undefined;
+        const mayBegin = opened || sessions || capabilities?.sessions === 'absent';
+        return server && mayBegin ? causeOf(aboutOf(state), ui.snapshot().health.asked) : undefined;
       },
       async ask({ topic: { asked } }, last, signal) {
         const since = now();
