@@ -1,4 +1,5 @@
 import type { BackendConfigFile, ChosenConfig } from '../../backend/backend.ts';
+import { commas } from '../../base/text/commas.ts';
 import { restartNeeded } from '../../contract/change.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Operation } from '../operation.ts';
@@ -41,7 +42,7 @@ async function choose(
     parts.length === 0
       ? words().choose.same
       : [
-          said(parts.join(words().choose.comma)),
+          said(parts.join(commas().items)),
           ...(backup === undefined ? [] : [words().choose.backup(backup)]),
           ...(applied ? [] : [restartNeeded()]),
         ].join(words().gap);

@@ -27,7 +27,6 @@ const en = {
   noDifference: 'Differences cannot be shown here.',
   choose: {
     loading: 'loading config.yaml into the server',
-    comma: ', ',
     loaded: (parts: string) => `Loaded config.yaml into the server (${parts}).`,
     keeping: "restoring the server's config to config.yaml",
     kept: (parts: string) => `Restored the server's config to config.yaml (${parts}).`,

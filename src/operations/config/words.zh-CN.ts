@@ -23,7 +23,6 @@ export const zhCN = {
   noDifference: '这里无法显示差异。',
   choose: {
     loading: '把 config.yaml 加载到服务器',
-    comma: '、',
     loaded: (parts: string) => `已把 config.yaml 加载到服务器（${parts}）。`,
     keeping: '用服务器的配置恢复 config.yaml',
     kept: (parts: string) => `已用服务器的配置恢复 config.yaml（${parts}）。`,

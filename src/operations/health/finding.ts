@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import { commas } from '../../base/text/commas.ts';
 import { words } from './words.ts';
 
 /** Worst first. */
@@ -57,7 +58,7 @@ export interface Diagnosis {
 export function placeText({ file, line, setting, session }: Where): string {
   const place = file ?? session ?? '';
   const withLine = line === undefined ? place : words().place(place || 'config.yaml', line);
-  return [withLine, setting ?? ''].filter(Boolean).join(words().comma);
+  return [withLine, setting ?? ''].filter(Boolean).join(commas().parts);
 }
 
 /** `2 errors, 1 notice; 3 not checked, or only partly checked.` */

@@ -2,7 +2,6 @@ import { catalogue } from '../../base/text/language.ts';
 
 /** Texts of the diagnosis, of what could not be looked at, and of fixes; those of the checks are beside them. */
 const en = {
-  comma: ', ',
   place: (file: string, line: number) => `${file} line ${line}`,
   diagnosing: 'looking for problems',
   cancelled: 'Cancelled before all checks were made.',

@@ -1,5 +1,4 @@
 export const zhCN = {
-  comma: '，',
   place: (file: string, line: number) => `${file} 第 ${line} 行`,
   diagnosing: '正在查找问题',
   cancelled: '所有检查完成之前已取消。',

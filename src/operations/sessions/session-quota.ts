@@ -1,3 +1,4 @@
+import { commas } from '../../base/text/commas.ts';
 import { formatDuration } from '../../base/text/duration.ts';
 import { formatInstant, utcText } from '../../base/text/instant-text.ts';
 import type { QuotaDetails, QuotaRow } from '../../contract/answers/sessions.ts';
@@ -45,7 +46,7 @@ export function quotaText(window: QuotaWindow, now: number): string {
       : words().quota.fullAt(at(full), formatDuration(resetsAt - full)),
   ]
     .filter(Boolean)
-    .join(words().quota.comma);
+    .join(commas().parts);
 }
 
 /** In whole percent; 0 only if nothing is left. */

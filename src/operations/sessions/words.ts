@@ -62,7 +62,6 @@ const en = {
   quota: {
     title: 'asking the provider for the quota',
     none: 'no limit reported',
-    comma: ', ',
     full: 'full',
     done: (name: string, said: string) => `Quota of ${name}: ${said}.`,
     wasFull: (until: string) => `was full until ${until}, unknown since`,

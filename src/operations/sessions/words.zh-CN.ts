@@ -56,7 +56,6 @@ export const zhCN = {
   quota: {
     title: '向提供商查询配额',
     none: '未报告限额',
-    comma: '，',
     full: '已用满',
     done: (name: string, said: string) => `${name} 的配额：${said}。`,
     wasFull: (until: string) => `${until} 前已满，此后未知`,

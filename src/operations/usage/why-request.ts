@@ -1,3 +1,4 @@
+import { commas } from '../../base/text/commas.ts';
 import { timeText } from '../../base/text/time-text.ts';
 import type { UsageRecord, UsageTry } from '../../contract/usage-record.ts';
 import { words } from './words.ts';
@@ -81,13 +82,13 @@ function times(
   }
   const after = before ? words().request.after(timeText(lost)) : '';
   return [
-    words().request.took(timeText(latencyMs), after, parts.join(words().comma)),
+    words().request.took(timeText(latencyMs), after, parts.join(commas().items)),
     ...(usual && !failed ? [compared(latencyMs, usual)] : []),
   ];
 }
 
 function compared(ms: number, { p50, p95 }: UsualTime): string {
-  const usual = `p50 ${timeText(p50)}${words().comma}p95 ${timeText(p95)}`;
+  const usual = `p50 ${timeText(p50)}${commas().items}p95 ${timeText(p95)}`;
   if (ms > p95) return words().request.slow(usual);
   return ms > p50 * 1.5 ? words().request.slower(usual) : words().request.typical(usual);
 }

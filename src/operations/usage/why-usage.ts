@@ -1,3 +1,4 @@
+import { commas } from '../../base/text/commas.ts';
 import { formatDuration } from '../../base/text/duration.ts';
 import { timeText } from '../../base/text/time-text.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
@@ -68,7 +69,7 @@ function failed({ totals, byStatus, failures, now }: UsageEvidence): string[] {
   const share = ((totals.failed / totals.requests) * 100).toPrecision(2);
   const known = failures.length < totals.failed ? words().usage.ofNewest(failures.length) : '';
   return [
-    words().usage.failed(totals.failed, countOf(totals.requests), Number(share), by.join(words().comma)),
+    words().usage.failed(totals.failed, countOf(totals.requests), Number(share), by.join(commas().items)),
     ...commonest(failures.map((record) => ({ at: record.at, text: reasonOf(record) }))).map(
       ({ count, text, last }) =>
         words().usage.reason(count, known, formatDuration(Math.max(0, now - last)), text),

@@ -51,7 +51,6 @@ const en = {
       unreported: 'Cost not reported.',
     },
   },
-  comma: ', ',
   usage: {
     requests: (count: number) => `${count} ${count === 1 ? 'request' : 'requests'}`,
     none: 'There were no requests.',

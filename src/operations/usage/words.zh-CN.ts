@@ -40,7 +40,6 @@ export const zhCN = {
       unreported: '未报告费用。',
     },
   },
-  comma: '、',
   usage: {
     requests: (count: number) => `${count} 个请求`,
     none: '没有请求。',

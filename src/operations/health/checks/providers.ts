@@ -1,3 +1,4 @@
+import { commas } from '../../../base/text/commas.ts';
 import { isGrouped } from '../../../contract/provider-lists.ts';
 import { providers } from '../../../providers/index.ts';
 import type { Provider } from '../../../providers/provider.ts';
@@ -271,5 +272,5 @@ export const once = <T>(list: readonly T[]): T[] => [...new Set(list)];
 export function joined(names: readonly string[]): string {
   return names.length < 2
     ? (names[0] ?? '')
-    : words().and(names.slice(0, -1).join(words().comma), names.at(-1) ?? '');
+    : words().and(names.slice(0, -1).join(commas().items), names.at(-1) ?? '');
 }

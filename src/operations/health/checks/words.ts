@@ -332,7 +332,6 @@ const en = {
       `${model} at ${name} has the highest priority; the others answer only if it fails.`,
     remedy: 'Give them different aliases, unless they are interchangeable.',
   },
-  comma: ', ',
   and: (names: string, last: string) => `${names} and ${last}`,
   sessions: {
     title: 'accounts whose token is expiring or failing',

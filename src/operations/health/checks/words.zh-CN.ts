@@ -305,7 +305,6 @@ export const zhCN = {
       `${name} 的 ${model} 优先级最高；只有它失败时才由其他的响应。`,
     remedy: '给它们不同的别名，除非它们可以互换。',
   },
-  comma: '、',
   and: (names: string, last: string) => `${names} 和 ${last}`,
   sessions: {
     title: '令牌即将过期或出现故障的账号',

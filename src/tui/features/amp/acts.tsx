@@ -1,4 +1,5 @@
 import { Secret } from '../../../base/secrets/secret.ts';
+import { commas } from '../../../base/text/commas.ts';
 import { failure, success } from '../../../contract/outcome.ts';
 import { mapAmpClients, setAmp, showAmp, unmapAmpClients } from '../../../operations/index.ts';
 import type { AmpView } from '../../../providers/kinds/amp-view.ts';
@@ -9,7 +10,6 @@ import { openForm } from '../../components/dialogs/form.tsx';
 import { Menu, type MenuItem } from '../../components/dialogs/menu.tsx';
 import { openDanger } from '../../components/dialogs/question.tsx';
 import { openAnswer, Report } from '../../components/dialogs/report.tsx';
-import { listWords } from '../../words/list.ts';
 import { itemActs } from '../item-acts.tsx';
 import { type AmpRow, ampList, ampView, isMapped, nameOf } from './rows.ts';
 import { words } from './words.ts';
@@ -76,7 +76,7 @@ function map(console: Console, rows: readonly AmpRow[], first: AmpRow): void {
   const items = mappings
     .filter(({ repeated }) => !repeated)
     .map(({ upstream, clients: named }): MenuItem => {
-      const names = named.map(({ label, mask }) => label ?? mask).join(listWords().comma);
+      const names = named.map(({ label, mask }) => label ?? mask).join(commas().items);
       const hint = names === '' ? says.unused : says.of(names);
       const run = () => change(console, mapAmpClients, { clients, upstream: upstream.fingerprint });
       return { title: upstream.mask, hint, run };

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { commas } from '../../../base/text/commas.ts';
 import type { AmpView } from '../../../providers/kinds/amp-view.ts';
 import { shownUrl } from '../../../providers/name-provider-key.ts';
 import { type Detail, Details } from '../../components/details.tsx';
@@ -8,7 +9,6 @@ import { framedFrom } from '../../components/panel.tsx';
 import { Line, type Span } from '../../components/text.tsx';
 import { useAtWithoutTraffic, useSize } from '../../context.tsx';
 import { unknown } from '../../numbers.ts';
-import { listWords } from '../../words/list.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { ampActs, showAbsent } from './acts.tsx';
 import { type AmpRow, ampColumns, ampList, ampView, nameOf, odd, whyText } from './rows.ts';
@@ -81,7 +81,7 @@ function detailsOf(row: AmpRow, view: AmpView): readonly Detail[] {
   const { upstream, why } = row;
   const same = mappings.filter((one) => one.upstream.fingerprint === upstream?.fingerprint);
   const [mapping] = same;
-  const names = mapping?.clients.map(({ label, mask }) => label ?? mask).join(listWords().comma);
+  const names = mapping?.clients.map(({ label, mask }) => label ?? mask).join(commas().items);
   const text = whyText(row);
   const uses = upstream ? `${upstream.mask} · ${text}` : text;
   return [

@@ -1,10 +1,10 @@
+import { commas } from '../../../base/text/commas.ts';
 import { type ClientKey, isNeverUsed } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
 import { revokeClientKeys, testClientKey } from '../../../operations/index.ts';
 import type { At, Console, Reason } from '../../act.ts';
 import { createFrameTime } from '../../clock.ts';
 import { wholeNumber } from '../../numbers.ts';
-import { listWords } from '../../words/list.ts';
 import { askToRemove, itemActs, reveal } from '../item-acts.tsx';
 import { openKeyTests } from '../key-test/key-test.tsx';
 import { namesOf } from '../usage/figures.ts';
@@ -93,7 +93,7 @@ function affected(key: ClientKey, now: number): readonly string[] {
   return [
     fullNameOf(key),
     labelOf(key) === undefined ? '' : key.key.mask,
-    use.filter(Boolean).join(listWords().comma),
+    use.filter(Boolean).join(commas().items),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { Secret } from '../../../base/secrets/secret.ts';
+import { commas } from '../../../base/text/commas.ts';
 import { hour } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import { type ClientKey, isNeverUsed, isUnusedSince } from '../../../contract/client-key.ts';
@@ -23,7 +24,6 @@ import { Report } from '../../components/dialogs/report.tsx';
 import { Line } from '../../components/text.tsx';
 import { useConsole } from '../../context.tsx';
 import { wholeNumber } from '../../numbers.ts';
-import { listWords } from '../../words/list.ts';
 import { atField, labelField, parseGrace, prefixField, showNewKey } from './forms.tsx';
 import { labelOf, nameOf, rotationAt, titleOf } from './rows.ts';
 import { words } from './words.ts';
@@ -123,7 +123,7 @@ function keyFacts(console: Console, key: ClientKey): readonly Fact[] {
   };
   const from = () => addressesText(figures());
   const use = () => {
-    const apps = figures()?.groups.application?.slice(0, 3).map(appOf).join(listWords().comma) ?? '';
+    const apps = figures()?.groups.application?.slice(0, 3).map(appOf).join(commas().items) ?? '';
     return apps === '' ? form.use(wholeNumber(requests)) : form.usedBy(wholeNumber(requests), apps);
   };
   return [

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { commas } from '../../../base/text/commas.ts';
 import { allSettings, settingNamed } from '../../../contract/settings/settings.ts';
 import { listSettings } from '../../../operations/index.ts';
 import type { ServerView } from '../../../store/state.ts';
@@ -12,7 +13,6 @@ import { textIn } from '../../components/text-field.ts';
 import { useAtWithoutTraffic, useConsole, useSize, useTheme, useUi } from '../../context.tsx';
 import { memoize } from '../../memoize.ts';
 import { unknown } from '../../numbers.ts';
-import { listWords } from '../../words/list.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { keepAsking } from '../keep-asking.ts';
 import { configActs, showGroup } from './acts.tsx';
@@ -162,7 +162,7 @@ function detailsOf(item: ConfigItem): readonly Detail[] {
     { label: says.why, value: effect === 'none' ? setting?.idle : undefined },
     {
       label: says.usedBy,
-      value: setting?.usedBy.map((reader) => says.readers[reader]).join(listWords().comma),
+      value: setting?.usedBy.map((reader) => says.readers[reader]).join(commas().items),
     },
     { label: says.danger, value: setting?.danger && { text: setting.danger.says, role: 'warning' } },
   ];

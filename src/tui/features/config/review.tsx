@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { commas } from '../../../base/text/commas.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { DifferenceLine } from '../../../contract/config-edit.ts';
 import { success } from '../../../contract/outcome.ts';
@@ -182,8 +183,8 @@ function Review({ console, preview, leave }: ReviewProps): ReactElement {
     ...dangers,
     [
       when,
-      restart.length > 0 && !isDisk && says.restart(restart.join(listWords().comma)),
-      unused.length > 0 && says.unused(unused.join(listWords().comma)),
+      restart.length > 0 && !isDisk && says.restart(restart.join(commas().items)),
+      unused.length > 0 && says.unused(unused.join(commas().items)),
       says.kept,
     ]
       .filter(Boolean)

@@ -1,3 +1,4 @@
+import { commas } from '../../../base/text/commas.ts';
 import { type AuthFile, authFileState, nextAuthFileState } from '../../../contract/auth-file.ts';
 import { isModeWarning } from '../../../contract/change.ts';
 import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
@@ -216,7 +217,7 @@ function aboutClientKeys(keys: readonly ClientKey[], time: FrameTime): readonly 
     const [worst] = reasons;
     if (!worst) return [];
     const [tone, , fix] = worst;
-    const facts = reasons.map(([, fact]) => fact).join(listWords().comma);
+    const facts = reasons.map(([, fact]) => fact).join(commas().items);
     return [itemOn('client-keys', key.id, tone, [nameOf(key), facts], fix)];
   });
   return [...items, ...aboutLabels(single)];

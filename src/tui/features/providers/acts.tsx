@@ -1,3 +1,4 @@
+import { commas } from '../../../base/text/commas.ts';
 import {
   clearProviderCooldown,
   disableProviderKeys,
@@ -18,7 +19,6 @@ import type { At, Console, Reason } from '../../act.ts';
 import { ago, createFrameTime } from '../../clock.ts';
 import { Question } from '../../components/dialogs/question.tsx';
 import { shortNumber, unknown } from '../../numbers.ts';
-import { listWords } from '../../words/list.ts';
 import { askToRemove, itemActs, reveal } from '../item-acts.tsx';
 import { openKeyTests } from '../key-test/key-test.tsx';
 import { openSnippets } from '../snippets/snippets.tsx';
@@ -119,7 +119,7 @@ function affected(row: StatedProviderKey, { now }: At): readonly string[] {
   return [
     name === unknown ? shortKind : `${shortKind} ${name}`,
     mask,
-    use.filter(Boolean).join(listWords().comma),
+    use.filter(Boolean).join(commas().items),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { commas } from '../../../base/text/commas.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { environmentKeys } from '../../../operations/index.ts';
@@ -14,7 +15,6 @@ import { type Detail, Details } from '../../components/details.tsx';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { useAtWithoutTraffic, useFrameTime, useServerWithoutTraffic, useUi } from '../../context.tsx';
 import { unknown, wholeNumber } from '../../numbers.ts';
-import { listWords } from '../../words/list.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { hoursRow, instantText, lastErrorRows, usageRows, watchRequests } from '../item-details.tsx';
 import { providerActs } from './acts.tsx';
@@ -138,7 +138,7 @@ function shownValue(field: KeyField, value: ConfigValue | undefined): string | u
   if (field.type === 'headers')
     return Object.keys(value as object)
       .map((name) => `${name}: ••••`)
-      .join(listWords().comma);
+      .join(commas().items);
   const text = fieldText(field, value);
   return field.type === 'url' ? shownUrl(text) : text;
 }

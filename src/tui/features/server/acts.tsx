@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { commas } from '../../../base/text/commas.ts';
 import { keepServerConfig, loadConfigFile, rotateManagementSecret } from '../../../operations/index.ts';
 import type { ConsoleSession } from '../../../session/console-session.ts';
 import type { Traffic } from '../../../session/ports.ts';
@@ -141,7 +142,7 @@ function trafficText(console: Console, { running, lastRequestAt }: Traffic): str
   // At most three clients: `Cline, curl`.
   const names = [...new Set(recent.flatMap(({ application }) => application ?? []))];
   const shown = names.length > 3 ? [...names.slice(0, 3), '…'] : names;
-  return says.served(recent.length, shown.join(listWords().comma));
+  return says.served(recent.length, shown.join(commas().items));
 }
 
 const noQuestion = ({ console }: At) => (canChoose(console) ? undefined : words().usageAccess.none);

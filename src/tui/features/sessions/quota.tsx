@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { commas } from '../../../base/text/commas.ts';
 import { day, formatDuration, hour, minute } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
@@ -92,7 +93,7 @@ export function quotaHint({ quota }: AuthFile, now: number): string | undefined 
   if (!window) return undefined;
   const { label, resetsAt } = window;
   const say = words().quota;
-  const resets = resetsAt === undefined ? '' : say.comma + say.resets(timeText(resetsAt, now));
+  const resets = resetsAt === undefined ? '' : commas().parts + say.resets(timeText(resetsAt, now));
   const full = fullAt(window, now);
   if (full !== undefined) return say.hintPace(label, timeText(full, now)) + resets;
   const used = usedNow(window, now) ?? 0;

@@ -90,7 +90,6 @@ const en = {
     full: 'full',
     left: (percent: number) => `${percent}% left`,
     used: (percent: string) => `${percent} used`,
-    comma: ', ',
     resets: (at: string) => `resets ${at}`,
     fullAt: (at: string, before: string) => `full at ${at}, ${before} before its reset`,
     lasts: 'lasts at this pace',

@@ -86,7 +86,6 @@ export const zhCN = {
     full: '已满',
     left: (percent: number) => `剩余 ${percent}%`,
     used: (percent: string) => `已用 ${percent}`,
-    comma: '，',
     resets: (at: string) => `${at} 重置`,
     fullAt: (at: string, before: string) => `${at} 用满，比重置早 ${before}`,
     lasts: '按此速度够用',
