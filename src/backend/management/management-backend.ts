@@ -105,18 +105,25 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
   let unread: { since: number } | undefined = { since: now() };
 
   /** A mistake in config.yaml, in the language of the console: the server says it in English. */
-  const said = async (problem: ConfigProblem | null): Promise<ConfigProblem | null> => {
+  const translated = async (
+    problem: ConfigProblem | null,
+    signal?: AbortSignal,
+  ): Promise<ConfigProblem | null> => {
     if (!problem || spokenLanguage() === 'en') return problem;
-    const text = await client.request('getConfigText', undefined, {});
-    const { parseConfig } = await withTexts(import('../../config/parse/parse-config.ts'));
-    const parsed = parseConfig(text.ok ? text.value : '{}');
-    return parsed.ok ? problem : { ...problem, message: parsed.message };
+    try {
+      const text = await client.request('getConfigText', undefined, { signal });
+      const { parseConfig } = await withTexts(import('../../config/parse/parse-config.ts'));
+      const parsed = parseConfig(text.ok ? text.value : '{}');
+      return parsed.ok ? problem : { ...problem, message: parsed.message };
+    } catch {
+      return problem;
+    }
   };
-  let heard: BackendEvent | undefined;
-  const saying = (emit: (event: BackendEvent) => void) => (event: BackendEvent) => {
+  let newest: BackendEvent | undefined;
+  const translating = (emit: (event: BackendEvent) => void) => (event: BackendEvent) => {
     if (event.type !== 'config-problem' || spokenLanguage() === 'en') return emit(event);
-    heard = event;
-    void said(event.problem).then((problem) => heard === event && emit({ ...event, problem }));
+    newest = event;
+    void translated(event.problem).then((problem) => newest === event && emit({ ...event, problem }));
   };
 
   const { timers, random } = options;
@@ -124,7 +131,7 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
     make: (emit) =>
       createFeed({
         open: () => client.inTurn((headers) => openEventSocket({ address, ca, now }, headers)),
-        emit: saying(emit),
+        emit: translating(emit),
         revision: () => latest.revision,
         now,
         random,
@@ -163,7 +170,9 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       const outcome = await answer(signal);
       feed.loaded();
       const state = outcome.ok ? stateOf(outcome.value, address, fingerprintOf) : outcome;
-      return state.ok ? success({ ...state.value, problem: await said(state.value.problem) }) : state;
+      return state.ok
+        ? success({ ...state.value, problem: await translated(state.value.problem, signal) })
+        : state;
     },
     async readConfigText(signal) {
       const text = await client.request('getConfigText', undefined, { signal });

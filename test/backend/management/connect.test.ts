@@ -61,6 +61,21 @@ describe('a mistake in config.yaml', () => {
     });
     await backend.close();
   });
+
+  test('does not hold up a load that is cancelled while its text is read', async () => {
+    await setLanguage('zh-CN');
+    onTestFinished(() => setLanguage('en'));
+    const cancel = new AbortController();
+    server = await fakeServer((response, request, count) => {
+      if (request.url.endsWith('/config.yaml')) cancel.abort();
+      else answer(response, request, count);
+    });
+    const patient = { ...limits, answer: 600_000 };
+    const options = { url: server.url, secret: new Secret(secret), now, limits: patient };
+    const backend = good(await connectManagement(options));
+    expect(good(await backend.load(cancel.signal)).problem).toEqual(problem);
+    await backend.close();
+  });
 });
 
 describe('signing in', () => {
