@@ -90,7 +90,11 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     activeConfig,
     now,
     log,
-    onFresh: (name) => gateway?.clearAccountCooldown(name),
+    onFresh(name) {
+      if (!gateway) return;
+      gateway.clearAccountCooldown(name);
+      quotas.forgetPlan(name);
+    },
   });
   const clients = createClientGate(activeConfig, bound, now, usage.refused);
   const quotas = await openAccountQuotas({

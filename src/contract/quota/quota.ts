@@ -29,6 +29,7 @@ export type QuotaWindow = v.InferOutput<typeof quotaWindowSchema>;
 /** What was learnt about the quota of an account. What a provider does not report is absent: unknown, never 0. */
 export const quotaSchema = v.object({
   windows: v.array(quotaWindowSchema),
+  /** Empty: what was known of it is out of date. */
   plan: v.optional(v.string()),
   /** Beyond the windows: what is left, or what was used of a limit, in US dollars or credits of the provider. */
   credits: v.optional(

@@ -59,7 +59,7 @@ const oneDecimal = (value: number | undefined): number | null =>
 export function quotaRow(quota: Quota | undefined, now: number): QuotaRow {
   if (!quota) return null;
   return {
-    plan: quota.plan ?? null,
+    plan: quota.plan || null,
     credits: quota.credits ?? null,
     askedAt: utcText(quota.askedAt),
     windows: quota.windows.map((window) => ({

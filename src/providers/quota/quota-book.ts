@@ -50,6 +50,8 @@ interface QuotaBook {
   hear(id: string, seen: SeenQuota | undefined, at: number): void;
   /** Asks the provider, once a minute at most. */
   ask(account: AskedAccount, send: AskProvider): Promise<Outcome<Quota>>;
+  /** After a new login, which may be to another plan; the one in its file counts again. */
+  forgetPlan(id: string): void;
   /** Writes what is new. */
   close(): Promise<void>;
 }
@@ -102,6 +104,11 @@ export async function openQuotaBook(options: QuotaBookOptions): Promise<QuotaBoo
     of: (id) => known.get(id),
     hear(id, seen, at) {
       if (seen) set(id, learnQuota(known.get(id), seen, { at, source: 'headers' }));
+    },
+    forgetPlan(id) {
+      const before = known.get(id);
+      // Empty, as what is absent leaves the file as it is.
+      if (before?.plan) set(id, { ...before, plan: '' });
     },
     async ask({ id, provider, about }, send) {
       const request = provider.quota?.request?.(about);

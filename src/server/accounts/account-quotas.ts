@@ -36,6 +36,8 @@ export interface AccountQuotas {
   of(file: Pick<AuthFile, 'name' | 'account'>): Quota | undefined;
   /** Asks the provider with the account's token, once a minute at most. */
   ask(name: string): Promise<Outcome<Quota>>;
+  /** Its tokens are those of a new login. */
+  forgetPlan(name: string): void;
   close(): Promise<void>;
 }
 
@@ -95,6 +97,10 @@ export async function openAccountQuotas(options: AccountQuotasOptions): Promise<
         return callHost({ url, method, headers: sent, body, entry });
       };
       return book.ask({ id, provider, about: file }, send);
+    },
+    forgetPlan(name) {
+      const account = accounts.all().find((one) => one.name === name);
+      if (account) book.forgetPlan(account.id);
     },
     close: book.close,
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AuthFile } from '../../../src/contract/auth-file.ts';
+import { type AuthFile, planOf } from '../../../src/contract/auth-file.ts';
 import type { Quota } from '../../../src/contract/quota/quota.ts';
 import { json } from '../running-server.ts';
 import { type AccountWorld, accountWorld } from './account-world.ts';
@@ -105,6 +105,23 @@ test('asks Claude for the plan together with the quota; either may fail alone', 
   world.later += 61_000;
   expect((await askQuota(world, name)).body.message).toMatch(/limits this question/);
   expect((await sessionOf(world)).quota).toMatchObject(quota);
+});
+
+test('a new login drops the plan that Claude named before it, also in the file', async () => {
+  const world = await accountWorld({
+    reply: (asked) =>
+      asked.url === '/api/oauth/usage'
+        ? asked.json(200, { five_hour: { utilization: 8 } })
+        : asked.json(200, { account: { has_claude_pro: true } }),
+  });
+  await world.logIn('anthropic');
+  const { name } = await sessionOf(world);
+  expect((await askQuota(world, name)).body.quota?.plan).toBe('Pro');
+  await world.logIn('anthropic');
+  await expect.poll(async () => planOf(await sessionOf(world))).toBeUndefined();
+  await world.restart();
+  const again = await sessionOf(world);
+  expect([planOf(again), again.quota?.windows[0]?.usedPercent]).toEqual([undefined, 8]);
 });
 
 test('keeps the plan of Claude when only its question about the quota fails', async () => {
