@@ -82,11 +82,16 @@ const watchFrom = 250;
 function watcherOf(path: string): WatchConfig {
   return (onChange) => {
     let watching: Promise<{ close(): unknown }> | undefined;
+    let ended = false;
+    const changed = () => {
+      if (!ended) onChange();
+    };
     const timer = setTimeout(() => {
-      watching = import('../../watch/watch-files.ts').then(({ watchFiles }) => watchFiles([path], onChange));
-      void watching.then(onChange);
+      watching = import('../../watch/watch-files.ts').then(({ watchFiles }) => watchFiles([path], changed));
+      void watching.then(changed);
     }, watchFrom);
     return () => {
+      ended = true;
       clearTimeout(timer);
       void watching?.then((it) => it.close());
     };
