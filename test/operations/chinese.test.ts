@@ -14,7 +14,7 @@ import { loadConfigFile } from '../../src/operations/config/choose-config.ts';
 import { undoRouteChange } from '../../src/operations/config/undo-route-change.ts';
 import type { OperationContext } from '../../src/operations/operation.ts';
 import { quotaText } from '../../src/operations/sessions/session-quota.ts';
-import { needs, snippets } from '../../src/operations/snippets/index.ts';
+import { snippets } from '../../src/operations/snippets/index.ts';
 import { adoptAuthFile, foreignReason } from '../../src/providers/accounts/adopt-auth-file.ts';
 import { storedReason } from '../../src/providers/answers/refusal.ts';
 import { providers } from '../../src/providers/index.ts';
@@ -127,7 +127,7 @@ test('what a server stored of a failed attempt is in Chinese only where its caus
 });
 
 test('what the clients of a configuration need is said in Chinese, but for their commands', () => {
-  const plain = snippets.map(needs).filter((text) => !/\p{Script=Han}/u.test(text));
+  const plain = snippets.map(({ needs }) => needs()).filter((text) => !/\p{Script=Han}/u.test(text));
   expect(
     plain.filter((text) => !/^(shell|pip install \S+|npm install -g \S+|go run main\.go)$/.test(text)),
   ).toEqual([]);

@@ -60,7 +60,7 @@ function printed(found: Snippet, target: SnippetTarget): CommandOutcome {
   const text = found.text(target);
   const { model, env, key } = target;
   const notes = [
-    `Needs ${found.needs}.`,
+    `Needs ${found.needs()}.`,
     ...(lacksModel(text) ? [`Replace ${noModel} with a model, or use --model.`] : []),
     ...(key ? ['It contains the full key.'] : [keyPlace(found, target)]),
   ];

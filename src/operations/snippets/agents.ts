@@ -1,5 +1,6 @@
 import { shellQuoted } from '../../base/text/shell-word.ts';
 import { keyInShell, lacks, noChat, noResponses, quoted, type Snippet } from './snippet.ts';
+import { words } from './words.ts';
 
 /**
  * J5. Cline's own provider is named for a Cline key alone: `-p cline` sends the key to Cline's service, so
@@ -8,7 +9,7 @@ import { keyInShell, lacks, noChat, noResponses, quoted, type Snippet } from './
 export const cline: Snippet = {
   id: 'cline',
   title: 'Cline CLI',
-  needs: 'npm install -g cline',
+  needs: () => 'npm install -g cline',
   unfit: noChat,
   text(target) {
     const { clineName, openAi, model } = target;
@@ -20,7 +21,7 @@ export const cline: Snippet = {
 export const claudeCode: Snippet = {
   id: 'claude-code',
   title: 'Claude Code',
-  needs: 'in the shell that starts claude',
+  needs: () => words().needs.claude,
   unfit: (target) =>
     target.anthropic === undefined ? lacks(target, 'does not support the Anthropic Messages API') : undefined,
   text: (target) =>
@@ -36,7 +37,7 @@ export const claudeCode: Snippet = {
 export const geminiCli: Snippet = {
   id: 'gemini-cli',
   title: 'Gemini CLI',
-  needs: 'npm install -g @google/gemini-cli',
+  needs: () => 'npm install -g @google/gemini-cli',
   unfit: (target) =>
     target.gemini === undefined ? lacks(target, 'does not support the Gemini API') : undefined,
   text: (target) =>
@@ -51,7 +52,7 @@ export const geminiCli: Snippet = {
 export const codex: Snippet = {
   id: 'codex',
   title: 'Codex CLI',
-  needs: 'npm install -g @openai/codex',
+  needs: () => 'npm install -g @openai/codex',
   unfit: noResponses,
   text(target) {
     const provider = [

@@ -1,5 +1,6 @@
 import { noChat, type Snippet } from './snippet.ts';
 import type { SnippetTarget } from './target.ts';
+import { words } from './words.ts';
 
 const placeholder = 'your_api_key_here';
 
@@ -11,7 +12,7 @@ const placeholder = 'your_api_key_here';
 export const env: Snippet = {
   id: 'env',
   title: '.env',
-  needs: 'mode 0600, and .env in .gitignore',
+  needs: () => words().needs.env,
   placeholder,
   unfit: (target) => (target.ownVariable ? undefined : noChat(target)),
   text(target) {

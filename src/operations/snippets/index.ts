@@ -3,7 +3,7 @@ import { env } from './env.ts';
 import { curl, go, javascript, javascriptFetch, python, pythonRequests, websocket } from './programs.ts';
 import type { Snippet } from './snippet.ts';
 
-export { keyPlace, lacksModel, needs, type Snippet } from './snippet.ts';
+export { keyPlace, lacksModel, type Snippet } from './snippet.ts';
 export {
   clientTarget,
   noModel,

@@ -1,11 +1,12 @@
 import { shellQuoted } from '../../base/text/shell-word.ts';
 import { headerInShell, noChat, noResponses, quoted, type Snippet, trustLine } from './snippet.ts';
 import type { SnippetTarget } from './target.ts';
+import { words } from './words.ts';
 
 export const curl: Snippet = {
   id: 'curl',
   title: 'curl',
-  needs: 'a shell',
+  needs: () => words().needs.shell,
   text(target) {
     const { url, header, before, body } = target.request;
     return [
@@ -21,7 +22,7 @@ export const curl: Snippet = {
 export const python: Snippet = {
   id: 'python',
   title: 'Python, OpenAI SDK',
-  needs: 'pip install openai',
+  needs: () => 'pip install openai',
   unfit: noChat,
   text: (target) =>
     [
@@ -44,7 +45,7 @@ const keyInPython = ({ key, env }: SnippetTarget): string =>
 export const pythonRequests: Snippet = {
   id: 'python-requests',
   title: 'Python, requests',
-  needs: 'pip install requests',
+  needs: () => 'pip install requests',
   text(target) {
     const { url, header, before, body } = target.request;
     return [
@@ -67,7 +68,7 @@ export const pythonRequests: Snippet = {
 export const javascript: Snippet = {
   id: 'javascript',
   title: 'JavaScript, OpenAI SDK',
-  needs: 'npm install openai; a file that ends in .mjs',
+  needs: () => words().needs.openai,
   unfit: noChat,
   text: (target) =>
     [
@@ -89,7 +90,7 @@ const keyInJavaScript = ({ key, env }: SnippetTarget): string =>
 export const javascriptFetch: Snippet = {
   id: 'javascript-fetch',
   title: 'JavaScript, fetch',
-  needs: 'Node 18 or newer; a file that ends in .mjs',
+  needs: () => words().needs.node,
   text(target) {
     const { url, header, before, body } = target.request;
     return [
@@ -112,7 +113,7 @@ export const javascriptFetch: Snippet = {
 export const go: Snippet = {
   id: 'go',
   title: 'Go, net/http',
-  needs: 'go run main.go',
+  needs: () => 'go run main.go',
   text(target) {
     const { url, header, before, body } = target.request;
     const { key, env } = target;
@@ -157,7 +158,7 @@ export const go: Snippet = {
 export const websocket: Snippet = {
   id: 'websocket',
   title: 'WebSocket, Responses',
-  needs: 'npm install ws; a file that ends in .mjs',
+  needs: () => words().needs.ws,
   unfit: noResponses,
   text: (target) =>
     [

@@ -7,8 +7,8 @@ export interface Snippet {
   /** As `--for` takes it. */
   readonly id: string;
   readonly title: string;
-  /** What it needs beside the language, for the menu. */
-  readonly needs: string;
+  /** What it needs beside the language, for people: a command, or a text of `words.ts`. */
+  needs(): string;
   /** The whole text; no line of it holds the key unless the target has it in full. */
   text(target: SnippetTarget): string;
   /** Replaces the key in it, when it has neither the key nor a variable. */
@@ -16,9 +16,6 @@ export interface Snippet {
   /** Why there is none for this target, as a sentence; undefined if there is one. */
   unfit?(target: SnippetTarget): string | undefined;
 }
-
-/** What it needs beside the language, for people. */
-export const needs = (snippet: Snippet): string => words().needs(snippet.needs);
 
 /** Where the key comes from, as a sentence, when the text does not have it. */
 export const keyPlace = ({ placeholder }: Snippet, { env }: SnippetTarget): string =>

@@ -2,8 +2,14 @@ import { catalogue } from '../../base/text/language.ts';
 
 /** What is said beside a client configuration; the text itself is the same in every language. */
 const en = {
-  /** What the table of clients says that they need. */
-  needs: (what: string) => what,
+  needs: {
+    shell: 'a shell',
+    openai: 'npm install openai; a file that ends in .mjs',
+    node: 'Node 18 or newer; a file that ends in .mjs',
+    ws: 'npm install ws; a file that ends in .mjs',
+    claude: 'in the shell that starts claude',
+    env: 'mode 0600, and .env in .gitignore',
+  },
   variable: (name: string) => `The key is read from the variable ${name}.`,
   placeholder: (placeholder: string) => `Replace ${placeholder} with the key.`,
   notDirect:

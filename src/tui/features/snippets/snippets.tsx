@@ -1,12 +1,5 @@
 import { Secret } from '../../../base/secrets/secret.ts';
-import {
-  keyPlace,
-  lacksModel,
-  needs,
-  noModel,
-  type SnippetTarget,
-  snippets,
-} from '../../../operations/index.ts';
+import { keyPlace, lacksModel, noModel, type SnippetTarget, snippets } from '../../../operations/index.ts';
 import type { Console } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Report, type ReportLine } from '../../components/dialogs/report.tsx';
@@ -22,12 +15,12 @@ export function openSnippets(console: Console, target: SnippetTarget, name: stri
     .filter(({ unfit }) => unfit?.(target) === undefined)
     .map((snippet) => ({
       title: snippet.title,
-      hint: needs(snippet),
+      hint: snippet.needs(),
       run: () => {
         const text = snippet.text(target);
         const lines: ReportLine[] = [
           {
-            text: words().needs(needs(snippet)) + listWords().gap + keyPlace(snippet, target),
+            text: words().needs(snippet.needs()) + listWords().gap + keyPlace(snippet, target),
             role: 'muted',
           },
           ...(lacksModel(text) ? [{ text: words().noModel(noModel), role: 'warning' as const }] : []),
