@@ -96,7 +96,13 @@ export type SignInFlow =
       readonly name?: string | undefined;
       readonly account?: string | undefined;
     }
-  | { readonly phase: 'failed'; readonly provider: string; readonly reason: string }
+  | {
+      readonly phase: 'failed';
+      readonly provider: string;
+      readonly reason: string;
+      /** Of a refusal in OAuth. */
+      readonly code?: string | undefined;
+    }
   | { readonly phase: 'cancelled' | 'timed-out'; readonly provider: string };
 
 export interface SignInAttempt {

@@ -1,20 +1,8 @@
 import * as oauth from 'oauth4webapi';
+import { inEnglish } from '../base/text/language.ts';
 import { stripControl } from '../base/text/terminal-text.ts';
 import { type Failure, failure } from '../contract/outcome.ts';
-
-/** What OAuth's error codes (RFC 6749, RFC 8628) mean for a person. */
-const meanings: Readonly<Record<string, string>> = {
-  access_denied: 'the login was refused',
-  authorization_pending: 'it has not been confirmed yet',
-  expired_token: 'the code was not confirmed in time: start again',
-  invalid_client: 'the client ID or secret under oauth-clients in config.yaml is not valid there',
-  invalid_grant: 'the code or token is used up, expired or revoked: log in again',
-  invalid_request: 'it did not understand the request',
-  invalid_scope: 'it does not give this client the scopes that were asked for',
-  redirect_uri_mismatch: 'the redirect address is not registered for this client',
-  unauthorized_client: 'it does not let this client do that',
-  unsupported_grant_type: 'it does not offer this kind of login',
-};
+import { oauthMeaning } from '../providers/accounts/sign-in-records.ts';
 
 /** It will answer the same as often as it is asked: the token itself is no longer good. */
 const final = new Set(['invalid_grant', 'access_denied', 'expired_token']);
@@ -28,11 +16,12 @@ export function explainFailure(title: string, error: unknown, secrets: readonly 
   const reported = oauthErrorOf(error);
   if (reported) {
     const words = reported.description === undefined ? undefined : clean(reported.description, secrets);
-    const meaning = meanings[reported.code] ?? words ?? 'no reason given';
+    const meaning = inEnglish(() => oauthMeaning(reported.code)) ?? words ?? 'no reason given';
     const extra = words && meaning !== words ? `; it says: ${words}` : '';
     const code = clean(reported.code, secrets);
     const kind = final.has(reported.code) ? 'denied' : configErrors.has(reported.code) ? 'invalid' : 'failed';
-    return failure(kind, `${title} answered ${code}: ${meaning}${extra}.`.replace(/\.\.$/, '.'));
+    const message = `${title} answered ${code}: ${meaning}${extra}.`.replace(/\.\.$/, '.');
+    return { ...failure(kind, message), code };
   }
   const { name, code, cause, message } = error as Error & { code?: string; cause?: { code?: string } };
   if (name === 'TimeoutError') return failure('unreachable', `${title} did not answer in time.`);

@@ -1,7 +1,7 @@
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success, withoutValue } from '../../contract/outcome.ts';
 import { type SignIn, type SignInStatus, signInStart } from '../../contract/sign-in.ts';
-import { offeredProviders, signInRecord } from '../../providers/accounts/sign-in-records.ts';
+import { oauthMeaning, offeredProviders, signInRecord } from '../../providers/accounts/sign-in-records.ts';
 import type { ManagementClient } from './management-client.ts';
 import { words } from './words.ts';
 
@@ -42,13 +42,14 @@ export function serverSignIn(client: ManagementClient, config: () => Config, now
 interface ReportedStatus {
   readonly status: 'wait' | 'ok' | 'error';
   readonly error?: string | undefined;
+  readonly code?: string | undefined;
   readonly name?: string | undefined;
   readonly account?: string | undefined;
 }
 
-function statusOf({ status, error, name, account }: ReportedStatus): SignInStatus {
+function statusOf({ status, error, code, name, account }: ReportedStatus): SignInStatus {
   if (status === 'wait') return { kind: 'waiting' };
   if (status === 'ok') return { kind: 'done', name, account };
   if (/unknown or expired state/i.test(error ?? '')) return { kind: 'lost' };
-  return { kind: 'failed', reason: words().loginFailed(error) };
+  return { kind: 'failed', reason: words().loginFailed(error, code, code && oauthMeaning(code)) };
 }

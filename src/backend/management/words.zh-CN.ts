@@ -8,19 +8,6 @@ const kinds: Partial<Record<FailureKind, string>> = {
   cancelled: '已取消',
 };
 
-/** OAuth's error codes (RFC 6749, RFC 8628), as in oauth/explain-failure.ts. */
-const loginCodes: Readonly<Record<string, string>> = {
-  access_denied: '登录被拒绝',
-  expired_token: '没有及时确认代码：请重新开始',
-  invalid_client: '提供商不接受 config.yaml 的 oauth-clients 中的客户端 ID 或密钥',
-  invalid_grant: '代码或令牌已使用、过期或被吊销：请重新登录',
-  invalid_request: '提供商不理解该请求',
-  invalid_scope: '提供商不向此客户端授予所请求的权限范围',
-  redirect_uri_mismatch: '此客户端没有注册该重定向地址',
-  unauthorized_client: '提供商不允许此客户端这样做',
-  unsupported_grant_type: '提供商不支持这种登录方式',
-};
-
 export const zhCN = {
   stated: (kind: FailureKind, message: string) => `${kinds[kind] ?? '失败'}。服务器说明：${message}`,
   noPush: (base: string) => `${base} 不推送更改；按 r 加载。`,
@@ -81,11 +68,11 @@ export const zhCN = {
   },
   config: (base: string, where: string) =>
     `${base} 的配置不符合预期（位于 ${where}）。请确认控制台和服务器的版本相同。`,
-  loginFailed(reason: string | undefined) {
-    if (reason === undefined) return '登录未成功。';
-    const [, code = ''] = / answered ([a-z_]+): /.exec(reason) ?? [];
-    const meaning = loginCodes[code];
-    return meaning === undefined ? `服务器说明：${reason}` : `${meaning}（${code}）。`;
-  },
+  loginFailed: (reason: string | undefined, code: string | undefined, meaning: string | undefined) =>
+    meaning !== undefined
+      ? `${meaning}（${code}）。`
+      : reason === undefined
+        ? '登录未成功。'
+        : `服务器说明：${reason}`,
   noLogin: (provider: string) => `不支持登录 ${provider}。`,
 };

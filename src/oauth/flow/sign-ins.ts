@@ -182,7 +182,10 @@ async function finish(
   again: string | undefined,
 ): Promise<void> {
   if (signal.aborted || !signedIn) return;
-  if (!signedIn.ok) return dispatch({ type: 'failed', reason: signedIn.message });
+  if (!signedIn.ok) {
+    const { message: reason, code } = signedIn;
+    return dispatch({ type: 'failed', reason, code });
+  }
   const fresh = newAuthFile(record.file, signedIn.value, now());
   const saved = await saveAccount(store, record.file, fresh, now(), again);
   if (!saved.ok) return dispatch({ type: 'failed', reason: saved.message });

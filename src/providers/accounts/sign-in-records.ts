@@ -3,6 +3,7 @@ import type { SignInProvider } from '../../contract/sign-in.ts';
 import { providers } from '../index.ts';
 import type { ProviderOAuth } from '../oauth.ts';
 import { accountProvider } from './auth-file-kinds.ts';
+import { words } from './words.ts';
 
 export type OAuthSettings = NonNullable<NonNullable<NonNullable<Config['oauth-clients']>[string]>>;
 
@@ -45,3 +46,7 @@ export function offeredProviders(config: Config): readonly SignInProvider[] {
     };
   });
 }
+
+/** What an error code of OAuth means for a person; undefined: not known. */
+export const oauthMeaning = (code: string): string | undefined =>
+  new Map<string, string>(Object.entries(words().oauth)).get(code);

@@ -12,6 +12,19 @@ const en = {
     `is a Google credential of type ${type}, but Vertex AI accepts only the JSON key of a service account`,
   noRsaKey: 'is a service account whose "private_key" is not an RSA key in PEM format',
   noProject: 'is a service account without a "project_id"',
+  /** What OAuth's error codes (RFC 6749, RFC 8628) mean for a person. */
+  oauth: {
+    access_denied: 'the login was refused',
+    authorization_pending: 'it has not been confirmed yet',
+    expired_token: 'the code was not confirmed in time: start again',
+    invalid_client: 'the client ID or secret under oauth-clients in config.yaml is not valid there',
+    invalid_grant: 'the code or token is used up, expired or revoked: log in again',
+    invalid_request: 'it did not understand the request',
+    invalid_scope: 'it does not give this client the scopes that were asked for',
+    redirect_uri_mismatch: 'the redirect address is not registered for this client',
+    unauthorized_client: 'it does not let this client do that',
+    unsupported_grant_type: 'it does not offer this kind of login',
+  },
 } as const;
 
 export const words = catalogue(en, () => import('./words.zh-CN.ts'));

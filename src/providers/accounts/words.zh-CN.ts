@@ -9,4 +9,16 @@ export const zhCN = {
     `是类型为 ${type} 的 Google 凭据，但 Vertex AI 只接受服务账号的 JSON 密钥`,
   noRsaKey: '是服务账号，但其“private_key”不是 PEM 格式的 RSA 密钥',
   noProject: '是没有“project_id”的服务账号',
+  oauth: {
+    access_denied: '登录被拒绝',
+    authorization_pending: '尚未确认',
+    expired_token: '没有及时确认代码：请重新开始',
+    invalid_client: '提供商不接受 config.yaml 的 oauth-clients 中的客户端 ID 或密钥',
+    invalid_grant: '代码或令牌已使用、过期或被吊销：请重新登录',
+    invalid_request: '提供商不理解该请求',
+    invalid_scope: '提供商不向此客户端授予所请求的权限范围',
+    redirect_uri_mismatch: '此客户端没有注册该重定向地址',
+    unauthorized_client: '提供商不允许此客户端这样做',
+    unsupported_grant_type: '提供商不支持这种登录方式',
+  },
 };

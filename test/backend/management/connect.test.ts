@@ -78,6 +78,27 @@ describe('a mistake in config.yaml', () => {
   });
 });
 
+test('why a login failed is in the language of the console where OAuth has a code for it', async () => {
+  await setLanguage('zh-CN');
+  onTestFinished(() => setLanguage('en'));
+  const said = 'Codex answered access_denied: the login was refused; it says: No.';
+  const backend = good(
+    await connect((response, { url }) =>
+      url.includes('/get-auth-status')
+        ? sendJson(response, 200, {
+            status: 'error',
+            error: said,
+            ...(url.endsWith('=refused') && { code: 'access_denied' }),
+          })
+        : sendJson(response, 200, state),
+    ),
+  );
+  const reason = async (login: string) => await backend.signIn?.status(login);
+  expect(await reason('refused')).toMatchObject({ value: { reason: '登录被拒绝（access_denied）。' } });
+  expect(await reason('other')).toMatchObject({ value: { reason: `服务器说明：${said}` } });
+  await backend.close();
+});
+
 describe('signing in', () => {
   test('asks once, with the secret in its header only, and the answer serves the first load', async () => {
     const backend = good(await connect((response) => sendJson(response, 200, state)));
