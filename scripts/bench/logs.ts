@@ -51,7 +51,7 @@ export async function measureLogs(times: number): Promise<Figure[]> {
         const expected = typed.slice(0, away ? typed.length - length : length);
         const pressed = performance.now();
         terminal.press(away ? 'Backspace' : expected.slice(-1));
-        await terminal.waitFor((screen) => screen.includes(`/  ${expected}▏`), 'the filter was drawn');
+        await terminal.waitFor((screen) => screen.includes(`/ ${expected}▏`), 'the filter was drawn');
         took.push(console.lastOutputAt() - pressed);
       }
     }
