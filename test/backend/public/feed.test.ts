@@ -107,7 +107,7 @@ describe('a feed that is pushed (v7)', () => {
     await answer(true);
     await eventually(() => on.backend.capabilities.activity === 'shown');
     expect(on.backend.feedAnswer).toBe(true);
-    expect(on.server.subscribers).toBe(1);
+    await eventually(() => on.server.subscribers === 1);
     on.server.traffic({ clientKey: alpha });
     await until((it) => it.type === 'activity');
     events.length = 0;
@@ -117,7 +117,7 @@ describe('a feed that is pushed (v7)', () => {
     expect(events.filter(({ type }) => type === 'feed')).toEqual([]);
     await answer(false);
     await eventually(() => on.backend.capabilities.activity === 'absent');
-    expect(on.server.subscribers).toBe(0);
+    await eventually(() => on.server.subscribers === 0);
   });
 
   test('a no is remembered as well: nobody loses a record', async () => {
