@@ -191,7 +191,7 @@ function followServer({ session, ui, now }: ReturnType<typeof createConsole>): (
   };
 }
 
-/** What a console is made of; the rest follows from it. */
+/** What a new console is made of. */
 type ConsoleParts = Pick<Console, 'session' | 'ui' | 'acts' | 'now' | 'leave' | 'suspend' | 'handOver'>;
 
 /** The object that acts and dialogs work with. */

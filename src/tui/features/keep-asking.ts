@@ -65,9 +65,9 @@ export function keepAsking<Topic, Answer>(
     const next = { topic, at: now(), seen: usage.seen, on: connection };
     const wait = last ? pause(last, next) : 0;
     if (wait === undefined) return;
-    const rest = (last?.at ?? 0) + wait - next.at;
-    if (rest <= 0 || isDue) void send(next);
-    else timer = setTimeout(check, rest, true);
+    const dueIn = (last?.at ?? 0) + wait - next.at;
+    if (dueIn <= 0 || isDue) void send(next);
+    else timer = setTimeout(check, dueIn, true);
   }
 
   const look = () => check();
