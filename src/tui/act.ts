@@ -16,7 +16,7 @@ import { frameWords } from './words/frame.ts';
 export type Scope =
   | 'everywhere' | 'screen' | 'list' | 'items' | ScreenId | 'filter'
   | 'sign-in' | 'offer' | 'server-down' | 'no-config' | 'choices' | 'connecting' | 'first-run'
-  | 'box' | 'form' | 'question' | 'danger' | 'word' | 'secret' | 'menu' | 'picker' | 'report' | 'login' | 'help' | 'palette';
+  | 'box' | 'form' | 'question' | 'danger' | 'word' | 'secret' | 'menu' | 'picker' | 'report' | 'login' | 'history' | 'help' | 'palette';
 
 /** Texts of an act: `title` in footer and palette, `tip` one imperative sentence for the help. */
 export interface ActWords {

@@ -30,7 +30,18 @@ const typing: readonly Scope[] = ['filter', 'form', 'word', 'sign-in', 'palette'
 /** The open box or the screen before the sign-in handles them itself. */
 const handled: ReadonlySet<Scope> = new Set<Scope>([
   ...typing.filter((scope) => scope !== 'filter'),
-  ...(['box', 'question', 'danger', 'secret', 'menu', 'picker', 'report', 'login', 'help'] as const),
+  ...([
+    'box',
+    'question',
+    'danger',
+    'secret',
+    'menu',
+    'picker',
+    'report',
+    'login',
+    'history',
+    'help',
+  ] as const),
   ...(['offer', 'server-down', 'no-config', 'choices', 'connecting', 'first-run'] as const),
 ]);
 

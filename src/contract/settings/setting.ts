@@ -13,9 +13,12 @@ export type SettingGroup = (typeof settingGroups)[number];
 /** The programs that read config.yaml: the embedded server, and both generations of the public server. */
 export type Reader = 'ours' | 'v7' | 'v6';
 
+/** Seconds, days, mebibytes, bytes, percent. */
+type Unit = 's' | 'd' | 'MiB' | 'B' | '%';
+
 export type SettingType =
   | { readonly kind: 'boolean' }
-  | { readonly kind: 'integer'; readonly min: number; readonly max: number }
+  | { readonly kind: 'integer'; readonly min: number; readonly max: number; readonly unit?: Unit | undefined }
   /** As Go reads it: `90s`, `1h30m`, `250ms`. */
   | { readonly kind: 'duration' }
   | { readonly kind: 'choice'; readonly options: readonly (string | boolean)[] }

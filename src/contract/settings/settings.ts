@@ -11,7 +11,10 @@ const list: SettingType = { kind: 'list' };
 const data: SettingType = { kind: 'data' };
 const duration: SettingType = { kind: 'duration' };
 const largest = Number.MAX_SAFE_INTEGER;
-const integer = (min: number, max: number): SettingType => ({ kind: 'integer', min, max });
+type Integer = Extract<SettingType, { kind: 'integer' }>;
+const integer = (min: number, max: number, unit?: Integer['unit']): Integer => ({
+  ...{ kind: 'integer', min, max, unit },
+});
 
 const everyone: readonly Reader[] = ['ours', 'v7', 'v6'];
 const go: readonly Reader[] = ['v7', 'v6'];
@@ -62,7 +65,7 @@ const rows = {
   // clients
   'api-keys': ['clients', list, 'Client keys. An empty list lets every client in.', { screen: 'client-keys' }],
   'allow-open-proxy': ['clients', boolean, 'Listen beyond this machine although there are no client keys.', { usedBy: ['ours'], usual: false, restart: true, danger: { when: isTrue, says: 'Without client keys, anyone who reaches the server can use your provider keys.' } }],
-  'key-rotation-days': ['clients', integer(0, 36_500), 'Days after which you are reminded to rotate a client key. 0: never.', { usedBy: ['ours'], usual: 180 }],
+  'key-rotation-days': ['clients', integer(0, 36_500, 'd'), 'Days after which you are reminded to rotate a client key. 0: never.', { usedBy: ['ours'], usual: 180 }],
   'ws-auth': ['clients', boolean, 'Ask for a client key on WebSocket connections.', { usual: true, but: { v6: false }, danger: { when: isFalse, says: 'Anyone who reaches the server can then open a WebSocket and use your provider keys.' } }],
   'enable-gemini-cli-endpoint': ['clients', boolean, 'Serve the internal endpoints of Gemini CLI.', { usedBy: ['v6'], usual: false }],
   // routing
@@ -72,11 +75,11 @@ const rows = {
   'routing.claude-code-session-affinity': ['routing', boolean, 'Keep a Claude Code conversation on the same account; session-affinity replaces it.', { usedBy: ['v6'], usual: false }],
   'request-retry': ['routing', integer(0, 1_000), 'Further rounds over the provider keys for a failed request.', { usual: 0 }],
   'max-retry-credentials': ['routing', integer(0, 1_000_000), 'Provider keys and accounts to try in each round. 0: all.', { usual: 0 }],
-  'max-retry-interval': ['routing', integer(0, 86_400), 'Seconds to wait at most for a key that is cooling down.', { usual: 0, but: { ours: 30 } }],
+  'max-retry-interval': ['routing', integer(0, 86_400, 's'), 'Seconds to wait at most for a key that is cooling down.', { usual: 0, but: { ours: 30 } }],
   'force-model-prefix': ['routing', boolean, 'Offer models of a key with a prefix as prefix/model only.', { usual: false }],
   'disable-cooling': ['routing', boolean, 'Do not pause provider keys after failures.', { usedBy: go, usual: false }],
   'save-cooldown-status': ['routing', boolean, 'Keep cooldowns over a restart, in files beside the auth files.', { usedBy: ['v7'], usual: false }],
-  'transient-error-cooldown-seconds': ['routing', integer(-1, 86_400), 'Seconds of cooldown after errors such as 503. 0: 60 seconds; -1: none.', { usedBy: ['v7'], usual: 0 }],
+  'transient-error-cooldown-seconds': ['routing', integer(-1, 86_400, 's'), 'Seconds of cooldown after errors such as 503. 0: 60 seconds; -1: none.', { usedBy: ['v7'], usual: 0 }],
   'pass-headers': ['routing', list, 'Client headers to pass to providers besides the usual ones. Keys and cookies are never passed.', { usedBy: ['ours'] }],
   'passthrough-headers': ['routing', boolean, 'Pass headers of the provider on to clients.', { usedBy: go, usual: false }],
   // quota
@@ -84,9 +87,9 @@ const rows = {
   'quota-exceeded.switch-preview-model': ['quota', boolean, 'Continue with a preview model when a quota is used up.', { usedBy: go, usual: false, idle: 'it tries the next key or account when one has no quota left' }],
   'quota-exceeded.antigravity-credits': ['quota', boolean, 'Use credits for Claude models once every free account is exhausted.', { usedBy: go, usual: false }],
   // streaming
-  'streaming.keepalive-seconds': ['streaming', integer(0, 86_400), 'Seconds between keep-alives of a streamed answer. 0: none.', { usedBy: go, usual: 0 }],
+  'streaming.keepalive-seconds': ['streaming', integer(0, 86_400, 's'), 'Seconds between keep-alives of a streamed answer. 0: none.', { usedBy: go, usual: 0 }],
   'streaming.bootstrap-retries': ['streaming', integer(0, 100), 'Retries of a stream before its first byte is sent.', { usedBy: go, usual: 0 }],
-  'nonstream-keepalive-interval': ['streaming', integer(0, 86_400), 'Seconds between blank lines in an answer that is not streamed. 0: none.', { usedBy: go, usual: 0 }],
+  'nonstream-keepalive-interval': ['streaming', integer(0, 86_400, 's'), 'Seconds between blank lines in an answer that is not streamed. 0: none.', { usedBy: go, usual: 0 }],
   // providers
   'gemini-api-key': ['providers', data, 'Keys of Gemini.', { screen: 'providers' }],
   'claude-api-key': ['providers', data, 'Keys of Claude.', { screen: 'providers' }],
@@ -145,22 +148,22 @@ const rows = {
   'ampcode.force-model-mappings': ['amp', boolean, 'Use these models even if Amp’s own are available.', { usedBy: ['ours', 'v6'], usual: false }],
   // usage
   'usage-statistics-enabled': ['usage', boolean, 'Record requests and tokens.', { usual: false, but: { ours: true } }],
-  'redis-usage-queue-retention-seconds': ['usage', integer(0, 3_600), 'Seconds that records wait for a program to fetch them.', { usedBy: ['ours', 'v7'], usual: 60 }],
+  'redis-usage-queue-retention-seconds': ['usage', integer(0, 3_600, 's'), 'Seconds that records wait for a program to fetch them.', { usedBy: ['ours', 'v7'], usual: 60 }],
   'usage-database': ['usage', secret, 'Address of a Postgres database for the usage of several servers, instead of a file.', { usedBy: ['ours'], restart: true }],
   'usage-server': ['usage', text, 'Name of this server in that database. Empty: the name of its host.', { usedBy: ['ours'], restart: true }],
-  'usage-retention-days': ['usage', integer(0, 36_500), 'Days that requests are kept. 0: forever.', { usedBy: ['ours'], usual: 90 }],
+  'usage-retention-days': ['usage', integer(0, 36_500, 'd'), 'Days that requests are kept. 0: forever.', { usedBy: ['ours'], usual: 90 }],
   'usage-prices': ['usage', data, 'US dollars per million tokens, before the published prices.', { usedBy: ['ours'] }],
   'usage-full-keys': ['usage', boolean, 'Show keys in full in the usage queue, to the management secret.', { usedBy: ['ours'], usual: false, danger: { when: isTrue, says: 'Programs with the management secret then read client keys and provider keys in full.' } }],
   metrics: ['usage', boolean, 'Serve GET /metrics in the Prometheus format.', { usedBy: ['ours'], usual: false }],
   // logging
   debug: ['logging', boolean, 'Log more.', { usual: false }],
   'logging-to-file': ['logging', boolean, 'Log to files instead of the terminal.', { usual: false }],
-  'logs-max-total-size-mb': ['logging', integer(0, 1_000_000), 'Megabytes of all log files at most. 0: no limit.', { usual: 0 }],
+  'logs-max-total-size-mb': ['logging', integer(0, 1_000_000, 'MiB'), 'MiB of all log files at most. 0: no limit.', { usual: 0 }],
   'error-logs-max-files': ['logging', integer(0, 1_000_000), 'Logs of failed requests to keep. 0: all.', { usual: 10 }],
   'request-log': ['logging', boolean, 'Log requests and answers in full.', { usual: false, danger: { when: isTrue, says: 'Everything that people write and receive is then stored in log files.' } }],
   'notify.command': ['logging', list, 'Program and arguments to run when a key, an account or a provider needs attention; it gets JSON on stdin. Changed in the file only.', { usedBy: ['ours'], danger: { when: isFilled, says: 'The server runs this program as its own user.' } }],
   'notify.on': ['logging', list, 'Events to run it for: key-expiring, rotation-overdue, account, quota, provider-cooling. Absent: all.', { usedBy: ['ours'] }],
-  'notify.quota-percent': ['logging', integer(1, 100), 'Percent of a quota window from which it is run.', { usedBy: ['ours'], usual: 90 }],
+  'notify.quota-percent': ['logging', integer(1, 100, '%'), 'Percent of a quota window from which it is run.', { usedBy: ['ours'], usual: 90 }],
   // plugins
   'plugins.enabled': ['plugins', boolean, 'Load plugins.', { usedBy: ['v7'], usual: false, danger: { when: isTrue, says: 'Plugins are programs that run inside the server, with all of its keys.' } }],
   'plugins.dir': ['plugins', text, 'Folder of the plugins.', { usedBy: ['v7'], usual: 'plugins' }],
@@ -185,12 +188,12 @@ const rows = {
   'credential-in-flight.snapshot-interval': ['advanced', duration, 'How often running requests are reported.', { usedBy: ['v7'], usual: '2s' }],
   'credential-in-flight.stale-after': ['advanced', duration, 'When such a report is out of date.', { usedBy: ['v7'], usual: '10s' }],
   'credential-in-flight.staging-retention': ['advanced', duration, 'How long parts of a report are kept.', { usedBy: ['v7'], usual: '1m' }],
-  'credential-in-flight.max-part-bytes': ['advanced', integer(1_024, 16_777_216), 'Bytes of a part of a report.', { usedBy: ['v7'], usual: 262_144 }],
+  'credential-in-flight.max-part-bytes': ['advanced', integer(1_024, 16_777_216, 'B'), 'Bytes of a part of a report.', { usedBy: ['v7'], usual: 262_144 }],
   'credential-in-flight.max-part-count': ['advanced', integer(1, 64), 'Parts of a report.', { usedBy: ['v7'], usual: 64 }],
-  'credential-in-flight.max-revision-bytes': ['advanced', integer(1_024, 16_777_216), 'Bytes of a report.', { usedBy: ['v7'], usual: 16_777_216 }],
+  'credential-in-flight.max-revision-bytes': ['advanced', integer(1_024, 16_777_216, 'B'), 'Bytes of a report.', { usedBy: ['v7'], usual: 16_777_216 }],
   'credential-in-flight.max-aggregate-groups': ['advanced', integer(1, 100_000), 'Groups in a report.', { usedBy: ['v7'], usual: 100_000 }],
   'credential-in-flight.max-details': ['advanced', integer(0, 10_000), 'Single requests in a report.', { usedBy: ['v7'], usual: 10_000 }],
-  'credential-in-flight.max-string-bytes': ['advanced', integer(1, 256), 'Bytes of a text in a report.', { usedBy: ['v7'], usual: 256 }],
+  'credential-in-flight.max-string-bytes': ['advanced', integer(1, 256, 'B'), 'Bytes of a text in a report.', { usedBy: ['v7'], usual: 256 }],
 } satisfies Readonly<Record<string, readonly [SettingGroup, SettingType, string, More?]>>;
 
 export type SettingName = keyof typeof rows;

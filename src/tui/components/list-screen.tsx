@@ -11,7 +11,7 @@ import { type ListColumn, shownColumns } from './columns.ts';
 import { ScrollView, Split, type SplitProps } from './details.tsx';
 import { Spinner } from './dialogs/spinner.tsx';
 import { widthOf } from './fit.ts';
-import { List } from './list.tsx';
+import { List, type ListPanelProps } from './list.tsx';
 import { framedFrom, rulePieces } from './panel.tsx';
 import { Line, Text } from './text.tsx';
 import { textIn } from './text-field.ts';
@@ -81,6 +81,8 @@ interface ListScreenProps<Item, Id extends string> extends Omit<ItemScreenProps<
   readonly pairOf?: (item: Item) => boolean;
   /** On the border: counts, what they cover, their age. */
   readonly aside: readonly (string | false | undefined)[];
+  /** Text on the border below; by default the position in the list. */
+  readonly footOf?: ListPanelProps<Item>['footOf'];
   /** Above the table, in the panel. */
   readonly head?: ReactNode;
   readonly empty: Pick<NoRowsProps, 'loading' | 'problem' | 'texts' | 'keys'> & {
@@ -129,6 +131,7 @@ export function ItemTable<Item, Id extends string>(
       title={props.name}
       aside={props.aside.filter(Boolean).join(' · ')}
       head={props.head}
+      footOf={props.footOf}
       columns={shown}
       rows={visible}
       all={all.length}

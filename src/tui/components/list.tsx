@@ -13,12 +13,12 @@ import { keepSlots, leadWidth, rowLook, type Selection, Table } from './table.ts
 import { Text } from './text.tsx';
 import { type TextField, textIn } from './text-field.ts';
 
-interface ListPanelProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 'height'> {
+export interface ListPanelProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 'height'> {
   readonly screen: ListId;
   /** Counts on the border; the number of marks is appended. */
   readonly aside?: string | undefined;
   /** Text on the border below; by default the position in the list. */
-  readonly footOf?: (position: string | undefined) => string | undefined;
+  readonly footOf?: ((position: string | undefined) => string | undefined) | undefined;
   /** Filtered and sorted, in the order of the list state's ids. */
   readonly rows: readonly Row[];
   /** The total without the filter. */

@@ -59,7 +59,7 @@ export function headerParts(
   const where = onDisk ? words.files : place;
   const names: Readonly<Record<string, string>> = words.signedInAs;
   const signedIn = console.signedInAs ?? '';
-  const who = kind === 'live' ? (names[signedIn] ?? signedIn) : '';
+  const who = kind === 'live' && !narrow ? (names[signedIn] ?? signedIn) : '';
   const version = console.version === undefined || narrow ? '' : versionText(console);
   const warned = warnings > 0 ? `${theme.glyphs.warning} ${warnings}` : '';
   const taken = (spans: readonly Span[]) => cellWidth([...name, ...state, ...spans]) + 2;

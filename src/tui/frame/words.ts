@@ -76,6 +76,7 @@ const en = {
       picker: 'In a list to choose from',
       report: 'In a report',
       login: 'While you log in to a provider',
+      history: 'In the history of config.yaml',
       palette: 'In the commands',
       help: 'In the help',
       'sign-in': 'Signing in',

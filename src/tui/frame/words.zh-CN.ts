@@ -70,6 +70,7 @@ export const zhCN = {
       picker: '选择列表',
       report: '报告',
       login: '登录提供商时',
+      history: '在 config.yaml 的历史中',
       palette: '命令面板',
       help: '帮助',
       'sign-in': '登录服务器',

@@ -52,6 +52,10 @@ test('while it reconnects the time left and the age of the data take the place o
   expect(text).toMatch(/ {2}○ reconnecting in 3 s · data 12 s old +v7\.2\.9 $/);
 });
 
+test('60 columns have the address, the state and the warnings', () => {
+  expect(header({ columns: 60, warnings: 1 })).toBe(` 127.0.0.1:8317  ● live${' '.repeat(33)}! 1 `);
+});
+
 test('a lock-out counts minutes and seconds', () => {
   const connection = {
     kind: 'locked-out',

@@ -30,7 +30,6 @@ const rows: readonly Row[] = [
   ['secret', 'secret-code', ['ctrl+g'], 4],
   ['secret', 'close-secret', ['enter', 'escape'], 2],
   ['menu', 'menu-choose', ['enter'], 1],
-  ['menu', 'menu-copy', ['c'], 3],
   ['menu', 'close-menu', ['escape', 'q'], 2],
   ['picker', 'picker-mark', ['space'], 1],
   ['picker', 'picker-all', ['ctrl+a', 'A'], 5],

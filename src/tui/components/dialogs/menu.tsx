@@ -1,6 +1,4 @@
 import type { ReactElement } from 'react';
-import { Secret } from '../../../base/secrets/secret.ts';
-import { useConsole } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { widthOf } from '../fit.ts';
 import { Choices, useWindow } from '../scroll.tsx';
@@ -14,23 +12,18 @@ export interface MenuItem {
   readonly hint?: string;
   /** Letter that chooses it. */
   readonly key?: string;
-  /** Path that `c` copies. */
-  readonly path?: string | undefined;
   /** Runs after the box is closed or replaced by another one. */
   readonly run: () => unknown;
 }
 
 interface MenuProps {
   readonly title: Cell;
-  /** On the border where all items are shown: a count. */
-  readonly aside?: string;
   readonly notes?: readonly string[];
   readonly items: readonly MenuItem[];
 }
 
 /** Runs the chosen item. */
-export function Menu({ title, aside, notes = [], items }: MenuProps): ReactElement {
-  const console = useConsole();
+export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
   const end = useEnd();
   const { columns } = useDialogRoom();
   const [index, step, now] = useReduced(
@@ -41,23 +34,17 @@ export function Menu({ title, aside, notes = [], items }: MenuProps): ReactEleme
   const letters = letterActs('menu', items, choose);
   const window = useWindow(items.length, index);
   const titles = titleWidth(items, Math.floor(columns * 0.5)) + 1;
-  // Further keys may have come since it was drawn.
-  const copy = () => {
-    const path = items[now()]?.path;
-    return path !== undefined && console.copy(new Secret(path), words().path);
-  };
   const isCut = window.height < items.length;
   return (
     <Dialog
       title={title}
-      aside={isCut ? words().range(window.top + 1, window.end, items.length) : aside}
+      aside={isCut ? words().range(window.top + 1, window.end, items.length) : undefined}
       // The letter of an item takes precedence over a movement key.
       acts={[...letters, ...actsOf('menu', 'box')]}
       handlers={{
         'box-down': () => step(1),
         'box-up': () => step(-1),
         'menu-choose': () => choose(items[now()]),
-        ...(items[index]?.path !== undefined && { 'menu-copy': copy }),
         'close-menu': () => end(),
       }}
       hints

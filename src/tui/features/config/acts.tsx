@@ -19,7 +19,8 @@ import { openForm } from '../../components/dialogs/form.tsx';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { cycle } from '../../cycle.ts';
 import type { ConfigUi, PendingChange } from './config-state.ts';
-import { openHistory, reviewChanges } from './review.tsx';
+import { openHistory } from './history.tsx';
+import { reviewChanges } from './review.tsx';
 import {
   type ConfigItem,
   changedItems,
@@ -76,7 +77,7 @@ function askForText(console: Console, item: ConfigItem, setting: Setting): void 
   const isMasked =
     (kind === 'proxy' || kind === 'url' || kind === 'secret') &&
     !item.pending &&
-    valueText(item.value)?.includes('…') === true;
+    valueText(item.value, item)?.includes('…') === true;
   const shown =
     isMasked || value === undefined || value === null
       ? ''

@@ -5,8 +5,9 @@ import { allSettings, settingNamed } from '../../../contract/settings/settings.t
 import { listSettings } from '../../../operations/index.ts';
 import type { ServerView } from '../../../store/state.ts';
 import { type Detail, Details, splitFrom } from '../../components/details.tsx';
+import { shortPath, widthOf } from '../../components/fit.ts';
 import { ItemScreen, ItemTable } from '../../components/list-screen.tsx';
-import { framedFrom, Panel } from '../../components/panel.tsx';
+import { framedFrom, Panel, rulePieces } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { Line } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
@@ -16,6 +17,7 @@ import { unknown } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { keepAsking } from '../keep-asking.ts';
 import { configActs, showGroup } from './acts.tsx';
+import { historyActs } from './history.tsx';
 import {
   type ConfigItem,
   changedItems,
@@ -37,6 +39,7 @@ function ConfigScreen(): ReactElement {
   const { columns } = useSize();
   const { rows, problem, group, pending } = at.ui.config;
   const says = words();
+  const { configPath = 'config.yaml' } = at.console;
   const isWide = columns >= framedFrom;
   const beside = isWide ? groupsWidth : 0;
   const shown = textIn(at.ui.filters.config) === '' ? says.groups[group] : says.found;
@@ -58,6 +61,9 @@ function ConfigScreen(): ReactElement {
               screen="config"
               columns={configColumns}
               headings={says.columns}
+              {...(columns >= splitFrom && {
+                footOf: (position) => footOf(position, configPath, width - beside),
+              })}
               isOff={({ effect, pending: change }) => effect === 'none' && !change}
               aside={[pending.size > 0 && says.unsaved(pending.size), !isWide && says.otherGroups]}
               empty={{
@@ -70,13 +76,19 @@ function ConfigScreen(): ReactElement {
               width={width - beside}
               focused={focused}
             />
-            {columns < splitFrom && <Explanation item={screen.items.selected} width={width - beside} />}
+            {columns < splitFrom && (
+              <Explanation item={screen.items.selected} width={width - beside} path={configPath} />
+            )}
           </Box>
         </Box>
       )}
     />
   );
 }
+
+/** Where the settings are, after the position in the list. */
+const footOf = (position: string | undefined, path: string, width: number): string =>
+  [position, shortPath(path, width - rulePieces - widthOf(position ?? '') - 3)].filter(Boolean).join(' · ');
 
 /** The groups, with the history below. */
 function Groups(): ReactElement {
@@ -113,10 +125,16 @@ function Groups(): ReactElement {
 }
 
 /** What the selected setting does, where there is no room for its details beside the list. */
-function Explanation({ item, width }: ExplanationProps): ReactElement {
+function Explanation({ item, width, path }: ExplanationProps): ReactElement {
   const height = useSize().columns < framedFrom ? explanationRows + 1 : explanationRows + 2;
   return (
-    <Panel title={item?.path ?? ''} height={height} width={width} flexShrink={0}>
+    <Panel
+      title={item?.path ?? ''}
+      foot={footOf(undefined, path, width)}
+      height={height}
+      width={width}
+      flexShrink={0}
+    >
       {item && <Line of={helpOf(item)} wrap="wrap" />}
       {item && <Line of={{ text: factsOf(item).join(' · '), role: 'muted' }} wrap="wrap" />}
     </Panel>
@@ -126,19 +144,24 @@ function Explanation({ item, width }: ExplanationProps): ReactElement {
 interface ExplanationProps {
   readonly item: ConfigItem | undefined;
   readonly width: number;
+  /** Of config.yaml. */
+  readonly path: string;
 }
 
 /** `default 0 · whole number, 0–1000 · applies now`. */
-function factsOf({ setting, usual, effect }: ConfigItem): readonly string[] {
+function factsOf(item: ConfigItem): readonly string[] {
+  const { setting, usual, effect } = item;
   const { facts, effects } = words();
-  const usually = usual === undefined || usual === '' ? [] : [facts.usually(String(usual))];
+  const said = valueText(usual, item);
+  const usually = said === undefined ? [] : [facts.usually(said)];
   return [...usually, ...(setting ? [typeText(setting.type)] : []), effects[effect]];
 }
 
 function typeText(type: NonNullable<ConfigItem['setting']>['type']): string {
   const { types } = words();
   if (type.kind === 'integer') {
-    return type.max === Number.MAX_SAFE_INTEGER ? types.number : types.range(type.min, type.max);
+    const { min, max, unit = '' } = type;
+    return max === Number.MAX_SAFE_INTEGER ? types.number : `${types.range(min, max)} ${unit}`.trim();
   }
   return type.kind === 'choice' ? type.options.join(', ') : types[type.kind];
 }
@@ -149,13 +172,13 @@ function detailsOf(item: ConfigItem): readonly Detail[] {
   return [
     <Line key="help" of={helpOf(item)} wrap="wrap" />,
     'blank',
-    { label: says.value, value: valueText(value) ?? unknown },
+    { label: says.value, value: valueText(value, item) ?? unknown },
     {
       label: says.unsaved,
       value: pending && { text: meantText(item), role: 'warning' },
     },
     { label: '', value: clashes ? { text: says.clashes, role: 'danger' } : undefined },
-    { label: says.usual, value: usual === undefined || usual === '' ? unknown : String(usual) },
+    { label: says.usual, value: valueText(usual, item) ?? unknown },
     { label: says.source, value: value === undefined ? source.default : source.file },
     { label: says.type, value: setting && typeText(setting.type) },
     { label: says.effect, value: effects[effect] },
@@ -195,14 +218,14 @@ export const configFeature: Feature = {
   columns: { config: configColumns.map(({ id }) => id) },
   words: () => words().screen,
   Screen: ConfigScreen,
-  acts: configActs,
+  acts: [...configActs, ...historyActs],
   list: (at) => configList(at).listed,
   hint(at) {
     const path = [...at.ui.config.pending.keys()].at(-1);
     const changed = changedItems(at);
     const last = changed.find((item) => item.path === path) ?? changed.at(-1);
     if (!last) return undefined;
-    const was = valueText(last.value ?? last.usual) ?? unknown;
+    const was = valueText(last.value ?? last.usual, last) ?? unknown;
     return words().review.hint(words().unsaved(changed.length), `${last.path} ${was} → ${meantText(last)}`);
   },
   // Without values: those that were loaded may have changed since.

@@ -1,49 +1,20 @@
-import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { commas } from '../../../base/text/commas.ts';
-import { formatInstant } from '../../../base/text/instant-text.ts';
-import type { DifferenceLine } from '../../../contract/config-edit.ts';
 import { success } from '../../../contract/outcome.ts';
 import {
-  type ConfigChange,
   changeSettings,
-  listConfigChanges,
   listSettings,
-  previewRestore,
   previewSettings,
-  restoreVersion,
   type SettingsPreview,
 } from '../../../operations/index.ts';
 import { type Console, notReachable } from '../../act.ts';
-import { Menu } from '../../components/dialogs/menu.tsx';
 import { Question } from '../../components/dialogs/question.tsx';
-import { Asked, openAnswer } from '../../components/dialogs/report.tsx';
-import { fitText, widthOf } from '../../components/fit.ts';
-import { Line } from '../../components/text.tsx';
-import type { Role } from '../../theme.ts';
+import { Asked } from '../../components/dialogs/report.tsx';
+import { Difference } from '../../components/difference.tsx';
 import { listWords } from '../../words/list.ts';
 import type { ConfigUi } from './config-state.ts';
 import { type ConfigItem, changedItems, meantText, valueText } from './rows.ts';
 import { words } from './words.ts';
-
-const signs: Readonly<Record<DifferenceLine['kind'], readonly [string, Role]>> = {
-  same: [' ', 'muted'],
-  added: ['+', 'success'],
-  removed: ['-', 'danger'],
-  gap: ['…', 'muted'],
-};
-
-function Difference({ lines }: { readonly lines: readonly DifferenceLine[] }): ReactElement {
-  return (
-    <Box flexDirection="column">
-      {lines.map(({ kind, line, text }) => {
-        const [sign, role] = signs[kind];
-        const number = kind === 'gap' ? '' : String(line);
-        return <Line key={`${kind} ${line}`} of={{ text: `${number.padStart(4)} ${sign} ${text}`, role }} />;
-      })}
-    </Box>
-  );
-}
 
 const setPending = ({ ui }: Console, pending: ConfigUi['pending']): void =>
   ui.dispatch({ type: 'config', config: { pending } });
@@ -135,7 +106,7 @@ function clash(console: Console, leave: Leave, changed: readonly ConfigItem[]): 
   const shown = (item: ConfigItem) =>
     says.line(
       item.path,
-      valueText(item.value) ?? says.notSet,
+      valueText(item.value, item) ?? says.notSet,
       item.pending?.value === null ? says.default : meantText(item),
     );
   return (
@@ -208,50 +179,4 @@ function Review({ console, preview, leave }: ReviewProps): ReactElement {
       }
     />
   );
-}
-
-/** The changes of config.yaml whose former text is kept; a version is compared before it is restored. */
-export function openHistory(console: Console): void {
-  const says = words().history;
-  const title = `${words().screen.name} › ${says.title}`;
-  const who = ({ by = says.unknown }: ConfigChange) => by;
-  const what = ({ added, removed, line }: ConfigChange) => line ?? says.lines(added, removed);
-  openAnswer(console, { ...says, title }, listConfigChanges, {}, (changes) => {
-    const names = Math.max(0, ...changes.map((change) => widthOf(who(change))));
-    return (
-      <Menu
-        title={title}
-        aside={says.versions(changes.length)}
-        notes={[changes.length === 0 ? says.none : says.note]}
-        items={changes.map((change) => ({
-          title: formatInstant(change.until, console.now()),
-          hint: `${fitText(who(change), names)}  ${what(change)}`,
-          path: change.path,
-          run: () => openVersion(console, change),
-        }))}
-      />
-    );
-  });
-}
-
-function openVersion(console: Console, { id, until, by, operation }: ConfigChange): void {
-  const says = words().history;
-  const title = says.restoreTitle(formatInstant(until, console.now()));
-  const readOnly = console.at().console.readOnly;
-  openAnswer(console, { title, busy: says.busy }, previewRestore, { id }, ({ lines, revision }) => {
-    const run = () => console.session.run(restoreVersion, { id, revision });
-    const restore = { title: says.restore, role: 'danger', run } as const;
-    return (
-      <Question
-        danger
-        title={title}
-        lines={[
-          ...(by !== undefined && operation !== undefined ? [says.by(by, operation)] : []),
-          lines.length > 0 ? <Difference key="difference" lines={lines} /> : says.same,
-          says.keysToo,
-        ]}
-        buttons={[{ title: says.close }, ...(readOnly || lines.length === 0 ? [] : [restore])]}
-      />
-    );
-  });
 }

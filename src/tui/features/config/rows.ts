@@ -63,16 +63,31 @@ export const groupsOf = memoize((rows: Rows): readonly SettingRow['group'][] =>
 export const helpOf = ({ setting, path }: Pick<SettingRow, 'setting' | 'path'>): string =>
   setting ? (translatedHelp()[path] ?? setting.help) : words().unknownSetting;
 
-/** In one line: `5`, `true`, `2 entries`; undefined if there is none. */
-export function valueText(value: ConfigValue | undefined): string | undefined {
+type Typed = Pick<SettingRow, 'setting'>;
+
+/** In one line: `5`, `30 s`, `true`, `2 entries`; undefined if there is none. */
+export function valueText(value: ConfigValue | undefined, { setting }: Typed): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (Array.isArray(value)) {
     const isShort = value.length <= 3 && value.every((item) => typeof item === 'string');
     return isShort && value.length > 0 ? value.join(', ') : words().entries(value.length);
   }
   if (typeof value === 'object' && value !== null) return words().entries(Object.keys(value).length);
-  return String(value);
+  const unit = setting?.type.kind === 'integer' ? setting.type.unit : undefined;
+  // What 0 and -1 mean is in the help.
+  if (typeof value !== 'number' || value <= 0 || unit === undefined) return String(value);
+  if (unit === '%') return `${value}%`;
+  const [count, larger] = unit === 'B' ? bytes(value) : [value, unit];
+  return `${count} ${larger}`;
 }
+
+/** In the largest unit that has a whole number of them, so that none is rounded. */
+const bytes = (count: number): readonly [number, string] =>
+  count % 1024 ** 2 === 0
+    ? [count / 1024 ** 2, 'MiB']
+    : count % 1024 === 0
+      ? [count / 1024, 'KiB']
+      : [count, 'B'];
 
 /** What holds once the change is saved. */
 export const meantValue = ({ pending, value, usual }: ConfigItem): ConfigValue | undefined =>
@@ -82,7 +97,7 @@ export const meantValue = ({ pending, value, usual }: ConfigItem): ConfigValue |
 export const meantText = (item: ConfigItem): string => {
   const value = meantValue(item);
   const isTyped = item.pending && item.pending.value !== null && value !== undefined;
-  return valueText(isTyped ? maskSetting(item.path, value) : value) ?? unknown;
+  return valueText(isTyped ? maskSetting(item.path, value) : value, item) ?? unknown;
 };
 
 const isSet = ({ pending, value }: ConfigItem): boolean =>

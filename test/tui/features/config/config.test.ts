@@ -435,7 +435,7 @@ describe('the config screen', () => {
     await see('Done: change-settings');
     press('h');
     await see(/History[\s\S]*\+ ws-auth: false/);
-    press('Enter');
+    press('R');
     await see('No, keep it');
     const compared = revisionOf(file.text);
     file.text += '# by another\n';
@@ -457,7 +457,45 @@ describe('the config screen', () => {
     await see('The path was sent to');
     expect(session.calls).toContain('copy');
     press('Enter');
+    await see(/Going back before[\s\S]*- ws-auth: false[\s\S]*Esc close/);
+    press('Escape');
+    await see(/WHEN +BY +CHANGE[\s\S]*▸.*\+ ws-auth: false/);
+    press('R');
     await see(/Restore config\.yaml as before[\s\S]*- ws-auth: false[\s\S]*\[ No, keep it \]/);
+    press('n');
+    await see('WHEN');
+  });
+
+  test('read-only, the history is there to look at', async () => {
+    const server = serverWith(start, 'embedded', { readOnly: true });
+    server.file.versions.push({ id: '1', until: testNow, path: '/fake', text: `${start}debug: true\n` });
+    const { press, see } = consoleAt(server.session);
+    await see(':8317');
+    press('6', 'h');
+    expect(await see('− debug: true')).not.toContain('R restore');
+    press('R');
+    await see('Read-only mode.');
+    press('Enter');
+    await see(/Going back before[\s\S]*\+ debug: true/);
+  });
+
+  test.each([
+    ['max-retry-interval', /max-retry-interval +30 s .*\n[\s\S]*default 30 s · 0 to 86400 s/],
+    ['logs-max-total-size-mb', /logs-max-total-size-mb +10 MiB[\s\S]*default 0 /],
+    ['credential-in-flight.max-part-bytes', /max-part-bytes +256 KiB/],
+    ['notify.quota-percent', /quota-percent +90% /],
+    ['request-retry', /request-retry +3 /],
+    // What 0 means is in its help: it is no time.
+    ['transient-error-cooldown-seconds', /cooldown-seconds +0 /],
+  ])('%s is shown in its unit', async (path, shown) => {
+    const { see } = await on(path, { text: `${start}logs-max-total-size-mb: 10\n` });
+    await see(shown);
+  });
+
+  test.each([80, 120])('the border names the file, %d columns wide', async (columns) => {
+    const configPath = `/home/fake/${'folder/'.repeat(20)}config.yaml`;
+    const { see } = await at({ size: { columns, rows: 40 }, more: { configPath } });
+    await see(/─ (1.*· )?…\/folder\/(folder\/)*config\.yaml ╯/);
   });
 
   describe('leaving with unsaved settings', () => {
