@@ -56,7 +56,7 @@ export interface Act {
   readonly palette?: boolean;
   /** About the marked items; once they are all gone, it must not be about the one under the cursor. */
   readonly marked?: boolean;
-  /** Destructive. `--read-only` drops these and the `write` ones. */
+  /** Destructive. `--read-only` refuses these and the `write` ones. */
   readonly danger?: boolean;
   readonly write?: boolean;
   /** Shows or copies a key in full: only `--read-only=reveal` keeps it. */
@@ -158,15 +158,15 @@ function connectScopes({ connection: { kind } }: ConsoleState): readonly Scope[]
 
 type Refusable = Pick<Act, 'danger' | 'write' | 'reveals' | 'disabled'>;
 
-/** `--read-only` drops acts that write, and without `=reveal` acts that show a key in full. */
-export const isDropped = (act: Refusable, { readOnly }: ConsoleState): boolean =>
+/** `--read-only` refuses acts that write, and without `=reveal` acts that show a key in full. */
+export const isRefused = (act: Refusable, { readOnly }: ConsoleState): boolean =>
   !!readOnly && (changes(act) || (act.reveals === true && readOnly !== 'reveal'));
 
 const changes = ({ danger, write }: Refusable): boolean => danger === true || write === true;
 
 /** Why the act does not work here, in one sentence; undefined if it works. */
 export function reasonAgainst(act: Refusable, at: At): string | undefined {
-  if (isDropped(act, at.console)) return frameWords().readOnly;
+  if (isRefused(act, at.console)) return frameWords().readOnly;
   if (changes(act) && at.console.connection.kind === 'reconnecting') return frameWords().notConnected;
   return act.disabled?.(at);
 }

@@ -194,7 +194,7 @@ describe('client keys by keyboard', () => {
     expect(screen).toContain('[2 Keys]');
   });
 
-  test('read-only: what changes something is neither shown nor done', async () => {
+  test('read-only: what changes something is not in the footer, and not done', async () => {
     const session = createFakeSession({ ...signedIn([a]), readOnly: true });
     const console = consoleAt(session);
     console.press('2', 'x');
@@ -202,6 +202,10 @@ describe('client keys by keyboard', () => {
     expect(screen).not.toMatch(/a add|R rotate|x revoke|c copy/);
     console.press('Escape', 'v');
     expect(await console.see('Read-only mode.')).not.toContain(a.key.reveal());
+    // Before the many settings that only have these letters in this order.
+    console.type(':rot');
+    await console.see(/Rotate \S+ +not available: Read-only mode\./);
+    console.press('Escape');
     expect(session.inputs).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { setLanguage } from '../../src/base/text/language.ts';
-import { type Act, hasItems, isDropped, type Scope } from '../../src/tui/act.ts';
+import { type Act, hasItems, isRefused, type Scope } from '../../src/tui/act.ts';
 import { allActs } from '../../src/tui/all-acts.ts';
 import { allRemedies } from '../../src/tui/features/health/findings.ts';
 import { features } from '../../src/tui/features/index.ts';
@@ -97,23 +97,23 @@ describe('every act', () => {
     expect(act.words().tip).toMatch(/\p{Script=Han}.*。$/u);
   });
 
-  test('that writes is dropped by --read-only', () => {
+  test('that writes is refused by --read-only', () => {
     const { store } = createFakeSession({ ...signedIn([]), readOnly: true });
     const writing = acts.filter(({ write, danger }) => write || danger);
     expect(writing.length).toBeGreaterThan(5);
-    for (const act of writing) expect(isDropped(act, store.snapshot())).toBe(true);
+    for (const act of writing) expect(isRefused(act, store.snapshot())).toBe(true);
   });
 
   test('that shows or copies a key needs --read-only=reveal', () => {
     const { store } = createFakeSession(signedIn([]));
-    const droppedWith = (readOnly: boolean | 'reveal') =>
+    const refusedWith = (readOnly: boolean | 'reveal') =>
       acts
-        .filter((act) => act.reveals && isDropped(act, { ...store.snapshot(), readOnly }))
+        .filter((act) => act.reveals && isRefused(act, { ...store.snapshot(), readOnly }))
         .map(({ scope, keys }) => `${scope} ${keys}`);
     const keys = ['client-keys c', 'client-keys v', 'providers c', 'providers v', 'sessions E'];
-    expect(droppedWith(true).toSorted()).toEqual(keys);
-    expect(droppedWith('reveal')).toEqual([]);
-    expect(droppedWith(false)).toEqual([]);
+    expect(refusedWith(true).toSorted()).toEqual(keys);
+    expect(refusedWith('reveal')).toEqual([]);
+    expect(refusedWith(false)).toEqual([]);
   });
 
   test('is in a chapter of the help and of docs/keys.md', () => {

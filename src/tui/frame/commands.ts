@@ -1,14 +1,5 @@
 import { settingNamed } from '../../contract/settings/settings.ts';
-import {
-  type Act,
-  type Acts,
-  type At,
-  type Console,
-  hasItems,
-  isDropped,
-  reasonAgainst,
-  titleOf,
-} from '../act.ts';
+import { type Act, type Acts, type At, type Console, hasItems, reasonAgainst, titleOf } from '../act.ts';
 import { setByName } from '../features/config/acts.tsx';
 import type { Feature, SearchItem } from '../features/feature.ts';
 import { keyTitle } from '../keyboard.ts';
@@ -55,8 +46,8 @@ interface Sources {
 
 /** Maximum number of items and acts on items offered. */
 const [maxItems, maxTargets] = [30, 3];
-/** Rank of what only its sentence matches by, and of disabled commands, listed last with their reasons. */
-const [byTip, unavailable] = [20, 1_000];
+/** Rank of what only its sentence matches by; disabled commands are listed after others that match as well. */
+const [byTip, unavailable] = [20, 4];
 
 /** Entries of the palette for the typed text: acts, screens, and items of the screens. */
 export function findCommands(typed: string, sources: Sources): Found {
@@ -71,7 +62,7 @@ export function findCommands(typed: string, sources: Sources): Found {
     // Recently used entries first, then the acts of the current screen.
     const used = at.ui.usedCommands;
     const placeOf = (id: string) => (used.includes(id) ? used.indexOf(id) : used.length);
-    const rankOf = ({ id, reason }: Command) => placeOf(id) + (reason === undefined ? 0 : unavailable);
+    const rankOf = ({ id, reason }: Command) => placeOf(id) + (reason === undefined ? 0 : used.length + 1);
     return { commands: plain.toSorted((a, b) => rankOf(a) - rankOf(b)), all, unsure: false };
   }
   const fits = createMatcher(wanted);
@@ -135,7 +126,7 @@ export const needsItem = (act: Act, at: At, screen: ScreenId): boolean =>
 
 function actCommands({ at, acts, features }: Sources): readonly Command[] {
   return acts.all
-    .filter((act) => act.palette && !isDropped(act, at.console))
+    .filter((act) => act.palette)
     .toSorted((a, b) => Number(b.scope === at.ui.screen) - Number(a.scope === at.ui.screen))
     .map((act) => {
       const feature = features.find(({ id }) => id === act.scope);
@@ -203,7 +194,7 @@ function targetCommands(wanted: string, { at, acts, features }: Sources): readon
       return items;
     };
     return acts.all
-      .filter((act) => act.scope === screen && act.palette && !isDropped(act, at.console))
+      .filter((act) => act.scope === screen && act.palette)
       .filter((act) => needsItem(act, at, screen))
       .flatMap((act) => {
         const name = `${act.words().title} ${act.id}`;

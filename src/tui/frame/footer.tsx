@@ -5,7 +5,6 @@ import {
   type Acts,
   type At,
   hasItems,
-  isDropped,
   isOutside,
   reasonAgainst,
   scopesOf,
@@ -117,7 +116,7 @@ function footerLines(acts: Acts, at: At, columns: number, rows: 1 | 2): readonly
 }
 
 function works(act: Act, at: At): boolean {
-  if (act.footer === undefined || isDropped(act, at.console)) return false;
+  if (act.footer === undefined) return false;
   if (act.scope === 'items' && !hasItems(at.ui.screen)) return false;
   return reasonAgainst(act, at) === undefined;
 }

@@ -5,8 +5,8 @@ import {
   type At,
   actsIn,
   hintText,
-  isDropped,
   isOutside,
+  isRefused,
   reasonAgainst,
   type Scope,
   scopesOf,
@@ -24,6 +24,8 @@ import { useActs } from '../hooks/use-input.ts';
 import { useParts } from '../hooks/use-reduced.ts';
 import { keyTitle } from '../keyboard.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
+import { frameWords } from '../words/frame.ts';
+import { listWords } from '../words/list.ts';
 import { createMatcher, needsItem } from './commands.ts';
 import { barWords } from './words.ts';
 
@@ -65,7 +67,7 @@ export function Help(): ReactElement {
   };
   const run = (entry: HelpEntry | undefined) => {
     if (!entry?.act?.run) return;
-    if (entry.off) return console.say('warning', entry.text);
+    if (entry.off !== undefined) return console.say('warning', entry.off);
     const { scope, id, write, danger } = entry.act;
     // No act of a screen works before the sign-in.
     if (isOutside(console.at().console) && !scopesOf(console.at()).includes(scope)) return;
@@ -137,8 +139,8 @@ function linesOf(entries: readonly HelpEntry[], width: number) {
     const lines = Array.from({ length: Math.max(names.length, texts.length) }, (_, line) => ({
       place,
       spans: [
-        { text: ` ${fitText(names[line] ?? '', nameWidth)}`, role: off ? 'muted' : 'accent' },
-        { text: texts[line] ?? '', role: off ? 'muted' : 'text' },
+        { text: ` ${fitText(names[line] ?? '', nameWidth)}`, role: off === undefined ? 'accent' : 'muted' },
+        { text: texts[line] ?? '', role: off === undefined ? 'text' : 'muted' },
       ] satisfies Span[] as readonly Span[],
     }));
     if (section === entries[place - 1]?.section) return lines;
@@ -155,8 +157,8 @@ interface HelpEntry {
   readonly name: string;
   readonly text: string;
   readonly act?: Act;
-  /** Disabled now; `text` is the reason. */
-  readonly off?: boolean;
+  /** Why it does not work now. */
+  readonly off?: string;
 }
 
 /** Every scope of keys, in the order of the help and of docs/keys.md, with its heading. */
@@ -193,9 +195,10 @@ function helpEntries(
     const name = act.keys.map(keyTitle).join(' ') || words.onlyInPalette;
     return { section, name, text: act.danger ? words.dangerous(tip, asks) : tip, act };
   };
-  const offEntry = (act: Act) => ({
-    ...entryIn(words.unavailable)(act),
-    ...{ text: reasonAgainst(act, at) ?? '', off: true },
+  /** With the reason in place of the sentence, which says more about the item; `--read-only` is about none. */
+  const offEntry = (entry: HelpEntry, off: string): HelpEntry => ({
+    ...entry,
+    ...{ off, text: off === frameWords().readOnly ? `${entry.text}${listWords().gap}${off}` : off },
   });
   const glossary = Object.values(words.glossary).map(({ word, means }) => ({
     ...{ section: words.words, name: word, text: means },
@@ -203,13 +206,17 @@ function helpEntries(
   const everything = all || typed !== '';
   const entries: readonly HelpEntry[] = [
     ...ownActs.filter((act) => !isOff(act)).map(entryIn(words.here)),
-    ...ownActs.filter((act) => isOff(act) && !act.contextual).map(offEntry),
+    ...ownActs
+      .filter((act) => isOff(act) && !act.contextual)
+      .map((act) => offEntry(entryIn(words.unavailable)(act), reasonAgainst(act, at) ?? '')),
     ...chapters(features)
       .filter(([scope]) => !own.includes(scope) && (everything || here.includes(scope)))
       .flatMap(([scope, title]) =>
         inScope(scope)
-          .filter((act) => !isDropped(act, at.console))
-          .map(entryIn(title)),
+          .map(entryIn(title))
+          .map((entry) =>
+            isRefused(entry.act, at.console) ? offEntry(entry, frameWords().readOnly) : entry,
+          ),
       ),
     ...(everything ? glossary : []),
   ];

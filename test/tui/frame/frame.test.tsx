@@ -295,10 +295,13 @@ describe('the palette', () => {
     expect(console.ui.snapshot().dialog).toBeUndefined();
   });
 
-  test('read-only offers nothing that writes', async () => {
+  test('read-only, what writes says why it does not work, and does nothing', async () => {
     const { screen, press } = open({ readOnly: true });
     await press(':', ...'rotate');
-    expect(screen()).toContain('No command matches.');
+    expect(screen()).toMatch(/▸ Rotate team-a +not available: Read-only mode\./);
+    await press('enter');
+    expect(screen()).toContain(' ! Read-only mode.');
+    expect(ran).toEqual([]);
   });
 });
 
@@ -323,6 +326,19 @@ describe('the help', () => {
     expect(screen()).toContain('On this screen');
     await press('escape');
     expect(screen()).toContain('The screen Providers');
+  });
+
+  test('read-only, keys that write are there with the reason, also those of other screens', async () => {
+    const { screen, press } = open({ readOnly: true });
+    await press('?');
+    expect(screen().split('Not available now')[1]).toMatch(
+      /R +rotate-key with a sentence\. Read-only mode\./,
+    );
+    await press('/', ...'add-provider');
+    expect(screen()).toMatch(/add-provider with a sentence\. Read-only mode\./);
+    await press('enter');
+    expect(screen()).toContain(' ! Read-only mode.');
+    expect(ran).toEqual([]);
   });
 
   test('Tab shows all screens', async () => {
