@@ -49,6 +49,8 @@ export interface ServerState {
   readonly warnings: readonly string[];
   /** Addresses that look like reverse proxies and are not in `trusted-proxies`; absent if not checked. */
   readonly unnamedProxies?: readonly string[];
+  /** When the server started, ms since the epoch; absent if it does not say. */
+  readonly startedAt?: number;
 }
 
 export interface ConfigText {

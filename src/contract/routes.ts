@@ -48,6 +48,8 @@ const consoleStateSchema = v.object({
   /** By fingerprint; a key that is not in it has not been used since `countedSince`. */
   activity: v.record(v.string(), keyActivitySchema),
   countedSince: v.number(),
+  /** ms since the epoch; absent: a server of an earlier version. */
+  startedAt: v.optional(v.number()),
 });
 export type ConsoleStateAnswer = v.InferOutput<typeof consoleStateSchema>;
 

@@ -170,6 +170,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     ...kept,
     unnamedProxies,
     version,
+    startedAt: now(),
     now,
     log,
     serverLog,

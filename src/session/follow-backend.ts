@@ -115,6 +115,6 @@ export function connectionOf(backend: Backend): { readonly kind: 'live' } | { re
 }
 
 function viewOf(state: ServerState) {
-  const { config, revision, clientKeys, problem, warnings } = state;
-  return { config, revision, clientKeys, problem, warnings };
+  const { config, revision, clientKeys, problem, warnings, startedAt } = state;
+  return { config, revision, clientKeys, problem, warnings, startedAt };
 }

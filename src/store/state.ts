@@ -95,6 +95,7 @@ export interface ServerView {
   readonly clientKeys: readonly ClientKey[];
   readonly problem: ConfigProblem | null;
   readonly warnings: readonly string[];
+  readonly startedAt?: number | undefined;
 }
 
 /** The accounts of auth-dir, once they are requested. */

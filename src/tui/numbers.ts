@@ -19,6 +19,12 @@ export function shortNumber(value: number | undefined): string {
   return `${oneDecimal(scaled)}${unit}`;
 }
 
+/** `1,204` if it fits into this many columns, else `1.2k`. */
+export function fittedNumber(value: number | undefined, room: number): string {
+  const whole = value === undefined ? unknown : wholeNumber(value);
+  return whole.length <= room ? whole : shortNumber(value);
+}
+
 /** One decimal below 10. */
 const oneDecimal = (value: number): string => (value < 9.95 ? value.toFixed(1) : String(Math.round(value)));
 

@@ -263,7 +263,7 @@ function stateOf(
     const where = v.getDotPath(config.issues[0]) ?? 'top level';
     return failure('failed', words().config(address.base, where));
   }
-  const { keyRecords, activity, countedSince, problem, warnings, unnamedProxies } = answer;
+  const { keyRecords, activity, countedSince, problem, warnings, unnamedProxies, startedAt } = answer;
   return success({
     config: config.output,
     revision: revision(answer.revision),
@@ -271,5 +271,6 @@ function stateOf(
     problem,
     warnings: [...unencrypted(address), ...warnings],
     ...(unnamedProxies && { unnamedProxies }),
+    ...(startedAt !== undefined && { startedAt }),
   });
 }

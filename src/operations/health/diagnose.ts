@@ -70,6 +70,7 @@ function diagnosisOf(facts: CaseFacts): Diagnosis {
     unchecked,
     checked: checks.filter(({ id }) => !without.has(id)).map(({ title }) => title),
     at: facts.now,
+    configChangedAt: facts.machine.known ? facts.machine.value.modifiedAt : undefined,
   };
 }
 

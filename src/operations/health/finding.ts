@@ -52,6 +52,8 @@ export interface Diagnosis {
   readonly checked: readonly string[];
   /** ms since the epoch. */
   readonly at: number;
+  /** When config.yaml was last changed, ms since the epoch; undefined: not known. */
+  readonly configChangedAt?: number | undefined;
 }
 
 /** `config.yaml line 12, api-keys`; empty: nowhere in particular. */

@@ -14,7 +14,7 @@ import { type ManagementHandler, type ManagementRequest, readInput } from './man
 
 /** Everything for a first screen in one request. */
 export const consoleState: ManagementHandler = async (call) => {
-  const { activeConfig, activity, version, signedInAs } = call;
+  const { activeConfig, activity, version, signedInAs, startedAt } = call;
   const { config, revision, problem, warnings, clientKeys } = activeConfig.state;
   const { 'secret-key': _, ...management } = config['remote-management'] ?? {};
   const unnamedProxies = call.unnamedProxies();
@@ -29,6 +29,7 @@ export const consoleState: ManagementHandler = async (call) => {
     keyRecords: keyRecordsOf(activeConfig.state),
     activity: activity.all(clientKeys.map((key) => key.fingerprint)),
     countedSince: activity.countedSince,
+    startedAt,
   };
   return json(200, answer);
 };

@@ -30,6 +30,8 @@ export interface ManagementContext {
   /** Addresses that send forwarding headers without being in `trusted-proxies`. */
   readonly unnamedProxies: () => readonly string[];
   readonly version: string;
+  /** ms since the epoch. */
+  readonly startedAt: number;
   readonly now: () => number;
   readonly log: Log;
   readonly serverLog: ServerLog;

@@ -12,7 +12,7 @@ import { fitText } from '../components/fit.ts';
 import { Spark } from '../components/graphs/graphs.tsx';
 import { type Cell, Line, Text } from '../components/text.tsx';
 import { useTheme } from '../context.tsx';
-import { milliseconds, shortNumber, unknown, wholeNumber } from '../numbers.ts';
+import { fittedNumber, milliseconds, shortNumber, unknown, wholeNumber } from '../numbers.ts';
 import type { ItemUsage, ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 import type { Watch } from './feature.ts';
@@ -161,18 +161,21 @@ export function usageRows(
   ];
 }
 
-/** A small table: the model gets the columns that the figures leave. */
+/** Columns of a number of requests. */
+const numberColumns = 6;
+
+/** A small table: the model gets the columns that the numbers leave. */
 function modelRows(models: readonly UsageGroup[], width: number): readonly Detail[] {
   const rows = [
     listWords().usage.table,
     ...models.map((group) => [
       group.value ?? unknown,
-      shortNumber(group.requests),
-      shortNumber(group.failed),
+      fittedNumber(group.requests, numberColumns - 1),
+      fittedNumber(group.failed, numberColumns - 1),
       costText(group),
     ]),
   ];
-  const widths = [Math.min(40, width - 20), 5, 6, 9];
+  const widths = [Math.min(40, width - 9 - 2 * numberColumns), numberColumns, numberColumns, 9];
   return rows.map((cells, row) => (
     <Line
       key={cells[0]}

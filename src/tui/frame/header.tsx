@@ -11,6 +11,7 @@ import { featuresOf } from '../features/index.ts';
 import { percent, shortNumber } from '../numbers.ts';
 import type { Theme } from '../theme.ts';
 import type { Pulse } from '../ui/ui-state.ts';
+import { versionText } from '../words/frame.ts';
 import { bannersOf } from './banners.tsx';
 import { pulseColumns } from './watches.ts';
 import { barWords } from './words.ts';
@@ -119,12 +120,6 @@ function connectionSpans(
     case 'no-config':
       return [{ text: `${glyphs.disabled} ${words.signedOut}`, role: 'warning' }];
   }
-}
-
-/** Only the embedded server enforces limits. */
-function versionText({ version = '', capabilities }: ConsoleState): string {
-  const plain = version.replace(/^v/, '');
-  return capabilities?.limits === 'enforced' ? barWords().embedded(plain) : `v${plain}`;
 }
 
 const sparkWidth = 14;

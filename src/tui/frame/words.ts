@@ -20,7 +20,6 @@ const en = {
     files: 'files',
   },
   readOnly: 'READ-ONLY',
-  embedded: (version: string) => `embedded ${version}`,
   perMinute: 'req/min',
   errors: 'err',
   bannerOf: (place: number, all: number) => `(${place} of ${wholeNumber(all)})`,

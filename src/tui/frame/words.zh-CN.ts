@@ -14,7 +14,6 @@ export const zhCN = {
   files: '文件',
   signedInAs: { 'local password': '本地密码', 'management secret': '管理密钥', files: '文件' },
   readOnly: '只读',
-  embedded: (version: string) => `内置 ${version}`,
   perMinute: '请求/分',
   errors: '错误',
   bannerOf: (place: number, all: number) => `（${place}/${wholeNumber(all)}）`,

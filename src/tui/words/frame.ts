@@ -1,4 +1,5 @@
 import { catalogue } from '../../base/text/language.ts';
+import type { ConsoleState } from '../../store/state.ts';
 
 /** Texts of the frame and of the keys of all screens and lists. */
 const en = {
@@ -21,6 +22,7 @@ const en = {
   nothingToUndo: 'Nothing to undo.',
   running: 'Wait until the running action ends, or press Esc to cancel it.',
   ago: (time: string) => `${time} ago`,
+  embedded: (version: string) => `embedded ${version}`,
   acts: {
     down: { title: 'down', tip: 'Next line.' },
     up: { title: 'up', tip: 'Previous line.' },
@@ -56,3 +58,9 @@ const en = {
 } as const;
 
 export const frameWords = catalogue(en, () => import('./frame.zh-CN.ts'));
+
+/** `v7.2.9`, `embedded 0.2.0`: only the embedded server enforces limits. */
+export function versionText({ version = '', capabilities }: ConsoleState): string {
+  const plain = version.replace(/^v/, '');
+  return capabilities?.limits === 'enforced' ? frameWords().embedded(plain) : `v${plain}`;
+}

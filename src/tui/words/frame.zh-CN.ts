@@ -18,6 +18,7 @@ export const zhCN = {
   nothingToUndo: '没有可撤销的更改。',
   running: '请等待当前操作结束，或按 Esc 取消。',
   ago: (time: string) => `${time}前`,
+  embedded: (version: string) => `内置 ${version}`,
   acts: {
     down: { title: '下移', tip: '下一行。' },
     up: { title: '上移', tip: '上一行。' },

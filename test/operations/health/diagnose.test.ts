@@ -47,6 +47,7 @@ describe('a diagnosis', () => {
     const { backend, context } = placeOf();
     const before = JSON.stringify(backend.config);
     const { result, message } = got(await diagnose.run(context, {}));
+    expect(result.configChangedAt).toBe(machine.modifiedAt);
     expect(result.findings.map(({ check }) => check)).toEqual([
       'plain-secret',
       'file-modes',

@@ -22,6 +22,7 @@ describe('console/state', () => {
       keyRecords: [record],
       config: { 'api-keys': [alpha, bravo], host: '127.0.0.1' },
       countedSince: clock.now,
+      startedAt: clock.now,
     });
     expect(state.activity[fingerprint(alpha)]).toMatchObject({
       lastUsedAt: clock.now,

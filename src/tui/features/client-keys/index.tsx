@@ -13,7 +13,7 @@ import { barSpans, shareLook } from '../../components/graphs/cells.ts';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { type Cell, Line, Text } from '../../components/text.tsx';
 import { useAt, useFrameTime, useServerWithoutTraffic, useTheme, useUi } from '../../context.tsx';
-import { shortNumber, unknown, wholeNumber, wholePercent } from '../../numbers.ts';
+import { unknown, wholeNumber, wholePercent } from '../../numbers.ts';
 import type { ItemUsage } from '../../ui/ui-state.ts';
 import type { Feature } from '../feature.ts';
 import { hoursRow, instantText, usageRows, watchRequests } from '../item-details.tsx';
@@ -146,7 +146,7 @@ function useRows(
 const appsText = (groups: readonly UsageGroup[]): string =>
   groups
     .slice(0, maxApps)
-    .map(({ value, requests }) => `${value ?? words().details.unknownApp} ${shortNumber(requests)}`)
+    .map(({ value, requests }) => `${value ?? words().details.unknownApp} ${wholeNumber(requests)}`)
     .join(' · ');
 
 function limitRows(key: ClientKey, { capabilities }: ConsoleState, time: FrameTime): readonly Detail[] {

@@ -46,12 +46,13 @@ function OverviewScreen(): ReactElement {
   );
   const items = useDerived(itemsAt, { live: true });
   const emptyInstall = isEmptyInstall(console);
-  const shown = items.length || (emptyInstall ? 3 : 1);
   const layout = layoutOf({
-    ...{ columns, height, items: shown, hasUsage, hasQuota: quotaFiles(console).length > 0 },
+    ...{ columns, height, hasUsage, hasQuota: quotaFiles(console).length > 0 },
+    items: items.length || (emptyInstall ? 3 : 1),
     entries: longestList(console, overview),
   });
-  const focus = panelsIn(layout).includes(overview.panel) ? overview.panel : 'attention';
+  const shown = panelsIn(layout);
+  const focus = shown.includes(overview.panel) ? overview.panel : 'attention';
   const [across, down] = columns >= framedFrom ? [4, 2] : [2, 1];
   return (
     <Box ref={body} flexDirection="column" flexGrow={1} flexShrink={1} overflow="hidden">
@@ -61,7 +62,7 @@ function OverviewScreen(): ReactElement {
             {row.panels.map(({ id, width }) => {
               const inside = { columns: width - across, rows: row.height - down };
               const place = { id, width, height: row.height, ...inside, focused: id === focus };
-              const of = { ...place, console, overview, names };
+              const of = { ...place, shown, console, overview, names };
               if (id === 'attention')
                 return <AttentionPanel key={id} {...{ of, items, emptyInstall }} shown={layout.items} />;
               const Content = panels[id];

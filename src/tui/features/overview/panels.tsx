@@ -22,7 +22,7 @@ import { SpansTable } from '../usage/top.tsx';
 import { words as usageWords } from '../usage/words.ts';
 import { topKeys, topModels, totalsOf, usedToday } from './figures.ts';
 import { figuresOf, mostGraph, type OverviewUi, type PanelId, pendingOf, rangeOf } from './overview-state.ts';
-import { quotaFiles, quotaLines, statusOf } from './status.ts';
+import { quotaFiles, quotaLines, statusColumns, statusOf } from './status.ts';
 import { words } from './words.ts';
 
 /** Position of a panel, and the shared data of the screen. */
@@ -34,6 +34,8 @@ export interface PanelProps {
   readonly columns: number;
   readonly rows: number;
   readonly focused: boolean;
+  /** All panels on the screen. */
+  readonly shown: readonly PanelId[];
   readonly console: ConsoleState;
   readonly overview: OverviewUi;
   readonly names: KeyNames;
@@ -288,17 +290,21 @@ function QuotaPanel(props: PanelProps): ReactElement {
   );
 }
 
-/** Columns of the labels and of the numbers in the panel of states. */
-const status = { labels: 10, counts: 4, gap: 2 };
-
 /** Provider keys, sessions, client keys and config, counted by state. */
 function StatusPanel(props: PanelProps): ReactElement {
-  const { columns, width } = props;
+  const { columns, shown } = props;
   const { title, upstreams } = words().status;
   const wide = isWide(props);
-  const { labels, counts, gap } = status;
-  const room = width - 4 - labels - (wide ? counts + gap : 0);
-  const rows = useDerived(({ console }, time) => statusOf(console, { time, wide, room }), { live: true });
+  const { labels, counts, gap } = statusColumns;
+  const room = columns - labels;
+  const hasQuota = !shown.includes('quota');
+  const rows = useDerived(
+    ({ console, ui }, time) => {
+      const { configChangedAt: changedAt } = ui.health.diagnosis ?? {};
+      return statusOf(console, { time, wide, room, hasQuota, changedAt });
+    },
+    { live: true },
+  );
   return (
     <Framed of={props} title={wide ? title : upstreams} aside={screenOf('3', '4')}>
       {rows.map(([label, count, spans]) => {
@@ -311,7 +317,7 @@ function StatusPanel(props: PanelProps): ReactElement {
                 <Line of={String(count)} width={counts} align="right" />
               </Box>
             )}
-            <Line of={spans} width={columns - labels - (counted ? counts + gap : 0)} />
+            <Line of={spans} width={room - (counted ? counts + gap : 0)} />
           </Box>
         );
       })}

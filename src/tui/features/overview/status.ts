@@ -22,10 +22,11 @@ import {
 } from '../../../contract/quota/read-quota.ts';
 import { leftPercent } from '../../../operations/index.ts';
 import type { ConsoleState } from '../../../store/state.ts';
-import { type FrameTime, perItem } from '../../clock.ts';
-import { shortPath, widthOf } from '../../components/fit.ts';
+import { age, ago, type FrameTime, perItem } from '../../clock.ts';
+import { widthOf } from '../../components/fit.ts';
 import type { Span } from '../../components/text.tsx';
 import type { Role, Sign } from '../../theme.ts';
+import { versionText } from '../../words/frame.ts';
 import { keySigns } from '../client-keys/rows.ts';
 import { words as clientKeyWords } from '../client-keys/words.ts';
 import { keyStatusOf, providerSigns, statedKeys } from '../providers/rows.ts';
@@ -34,6 +35,9 @@ import { quotaRank } from '../sessions/quota.tsx';
 import { sessionName, sessionSigns } from '../sessions/rows.ts';
 import { words as sessionWords } from '../sessions/words.ts';
 import { words } from './words.ts';
+
+/** Of the labels, and of the numbers, in the panel of the upstreams and the server. */
+export const statusColumns = { labels: 10, counts: 4, gap: 2 };
 
 /** A row of the panel of the upstreams and the server. `count`: undefined if not counted. */
 type Status = readonly [label: string, count: number | undefined, spans: readonly Span[]];
@@ -45,8 +49,12 @@ interface Options {
   readonly time: FrameTime;
   /** Shows the names of states, not only their signs. */
   readonly wide: boolean;
-  /** Columns for the counts. */
+  /** Columns beside the labels. */
   readonly room: number;
+  /** Has a row for the quota, as no panel shows it. */
+  readonly hasQuota: boolean;
+  /** When config.yaml was last changed, ms since the epoch. */
+  readonly changedAt: number | undefined;
 }
 
 /**
@@ -60,6 +68,7 @@ function countsOf<State extends string>(
   names: Readonly<Record<State, string>>,
   { wide, room }: Options,
 ): readonly Span[] {
+  const most = room - statusColumns.counts - statusColumns.gap;
   const counted = order.flatMap((state) => {
     const count = states.filter((one) => one === state).length;
     const [sign, role] = looks[state];
@@ -76,7 +85,7 @@ function countsOf<State extends string>(
   }
   let named = counted.length;
   const texts = () => [...counted.slice(0, named), ...bySign(counted.slice(named))];
-  while (named > 1 && texts().reduce((sum, { text }) => sum + widthOf(text) + 2, -2) > room) named -= 1;
+  while (named > 1 && texts().reduce((sum, { text }) => sum + widthOf(text) + 2, -2) > most) named -= 1;
   return texts().flatMap(({ text, role }, place): Span[] => [
     { text: place === 0 ? '' : '  ' },
     { text, role },
@@ -129,9 +138,10 @@ export function statusOf(console: ConsoleState, options: Options): readonly Stat
     capabilities?.sessions !== 'absent' && [status.sessions, files?.length, files
       ? counts(ofFiles, authFileStates.toReversed(), sessionSigns, sessionWords().states)
       : notYet(status.notLoaded)],
-    ...quotaStatus(quotaFiles(console), options),
+    ...(options.hasQuota ? quotaStatus(quotaFiles(console), options) : []),
     wide && [status.keys, clientKeys.length, counts(clientKeys.map((key) => keyStateAt(key, time)), clientKeyStates.toReversed(), keySigns, clientKeyWords().states)],
     [status.config, undefined, configSpans(console, options)],
+    wide && console.version !== undefined && [status.server, undefined, [{ text: serverText(console, time) }]],
   ];
   return rows.filter((row) => row !== false);
 }
@@ -184,18 +194,24 @@ export function quotaLines(files: readonly AuthFile[], time: FrameTime): readonl
   return lines.sort((one, other) => (other.used ?? -1) - (one.used ?? -1));
 }
 
+/** Since when it runs, where it says so, and its version. */
+function serverText(console: ConsoleState, time: FrameTime): string {
+  const { startedAt } = console.server ?? {};
+  const isUp = startedAt !== undefined && console.connection.kind === 'live';
+  return [isUp && words().status.up(age(time, startedAt)), versionText(console)].filter(Boolean).join(' · ');
+}
+
 /** Whether the file and the running config are the same. */
 function configSpans(
-  { server, connection, configPath }: ConsoleState,
-  { wide, room }: Options,
+  { server, connection }: ConsoleState,
+  { wide, room, time, changedAt }: Options,
 ): readonly Span[] {
   const { status } = words();
   const problem = server?.problem;
   const said = (short: string, full: string, role?: Role): readonly Span[] => {
-    const path = wide && configPath !== undefined ? shortPath(configPath, room - widthOf(full) - 3) : '';
-    // Without its folder the name is cut as well, and says nothing.
-    const more: readonly Span[] = path.includes('/') ? [{ text: ` · ${path}`, role: 'muted' }] : [];
-    return [{ text: wide ? full : short, role }, ...more];
+    if (!wide) return [{ text: short, role }];
+    const changed = changedAt === undefined ? '' : ` · ${status.changed(ago(time, changedAt))}`;
+    return [{ text: full, role }, { text: widthOf(full + changed) <= room ? changed : '' }];
   };
   if (problem?.unloaded) return said(status.edited, status.editedFull, 'danger');
   if (problem) return said(status.hasError, status.notEnforced, 'danger');

@@ -15,6 +15,7 @@ import type { Values } from '../../components/graphs/cells.ts';
 import type { GraphRow } from '../../components/graphs/graphs.tsx';
 import type { Cell, Span } from '../../components/text.tsx';
 import {
+  fittedNumber,
   latencyPair,
   milliseconds,
   money,
@@ -109,24 +110,24 @@ const highShare = 0.05;
 export const isHigh = ({ requests, failed }: Figures): boolean =>
   requests > 0 && failed / requests >= highShare;
 
-/** Cells of totals, by name. */
+/** Cells of totals, by name. `room`: columns. */
 const figures = {
-  requests: ({ requests }) => shortNumber(requests),
-  errors: ({ failed }) => shortNumber(failed),
+  requests: ({ requests }, room) => fittedNumber(requests, room),
+  errors: ({ failed }, room) => fittedNumber(failed, room),
   errorRate(totals) {
     const text = percent(totals.failed, totals.requests);
     return isHigh(totals) ? { text: `${text} !`, role: 'warning' } : text;
   },
   // Absent: none, or not reported.
   lost: ({ aborted, cut }) => `${shortNumber(aborted)} / ${shortNumber(cut)}`,
-  retries: ({ retries }) => shortNumber(retries),
+  retries: ({ retries }, room) => fittedNumber(retries, room),
   input: (totals) => tokensText(totals, 'input'),
   cached: cachedText,
   output: (totals) => tokensText(totals, 'output'),
   cost: costText,
   p95: ({ latency }) => milliseconds(latency?.p95),
   latency: ({ latency }) => (latency ? latencyPair(latency.p50, latency.p95) : unknown),
-} as const satisfies Readonly<Record<string, (totals: Figures) => string | Span>>;
+} as const satisfies Readonly<Record<string, (totals: Figures, room: number) => string | Span>>;
 
 export interface SpansTableProps {
   /** One row each. */
@@ -173,7 +174,7 @@ export function spansTable(props: SpansTableProps): readonly Cell[] {
   const rows = names.map((name) =>
     row(words().figures[name], (place) => {
       const totals = windows[place];
-      const said = totals ? figures[name](totals) : pending;
+      const said = totals ? figures[name](totals, each - 1) : pending;
       return typeof said === 'string' ? { text: said } : said;
     }),
   );

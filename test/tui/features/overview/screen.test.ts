@@ -211,9 +211,9 @@ describe('the overview', () => {
     };
     const console = consoleAt(session, { columns: 120, rows: 40 });
     console.press('1');
-    await console.see(/Requests +– +1\.2k +1\.2k/);
+    await console.see(/Requests +– +1,204 +1,204/);
     console.press('5');
-    const screen = await console.see(/Requests +– +– +1\.2k +1\.2k/);
+    const screen = await console.see(/Requests +– +– +1,204 +1,204/);
     expect(screen).toContain('–/min');
     expect(screen).not.toMatch(/│ +0 /);
   });
@@ -278,6 +278,22 @@ describe('the overview', () => {
       /claude gone +5h +█+ +full[\s\S]*claude half +5h +█+░+ +50% left[\s\S]*claude none/,
     );
     expect(panel).not.toContain('claude off');
+    expect(await console.screen()).not.toMatch(/│ Quota /);
+  });
+
+  test('a wide one says since when the server runs, and when config.yaml was last changed', async () => {
+    const { session } = sessionWithUsage();
+    const startedAt = testNow - 12 * 24 * 60 * minute;
+    const { clientKeys = [] } = session.store.snapshot().server ?? {};
+    session.dispatch({ type: 'loaded', server: fakeServer(clientKeys, { startedAt }), at: testNow });
+    session.dispatch({ type: 'sessions-loaded', files: [], at: testNow });
+    session.answer = () => success({ ...noFindings, configChangedAt: testNow - 3 * 60 * minute });
+    const console = consoleAt(session, { columns: 120, rows: 40 });
+    console.press('1');
+    const screen = await console.see(/Config +in sync with the server · file changed 3 h ago +│/);
+    expect(screen).toMatch(/Server +up 12 d · embedded [\d.]+ +│/);
+    session.dispatch({ type: 'loaded', server: fakeServer(clientKeys), at: testNow });
+    await console.see(/Server +embedded/);
   });
 
   test('keeps apart two files of one account, and two windows with one label', async () => {

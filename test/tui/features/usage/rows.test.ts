@@ -81,7 +81,9 @@ describe('figures', () => {
       }).map(cellText);
     const [head = '', first = ''] = table([known, known], 1);
     expect(head.trim().split(/ {2,}/)).toEqual(['5 MIN', 'HOUR▾', 'DAY', '7 D']);
-    expect(first.trim().split(/ +/)).toEqual(['Requests', '1.2k', '1.2k', '…', '…']);
+    expect(first.trim().split(/ +/)).toEqual(['Requests', '1,204', '1,204', '…', '…']);
+    const large = { ...known, requests: 1_234_567 };
+    expect(table([{ ...known, requests: 121_000 }, large], 1)[1]).toMatch(/ 121,000 +1\.2M /);
     expect(table([], 4)[0]?.trim().split(/ {2,}/)).toEqual(['HOUR', 'DAY', '7 D', '30 D▾']);
   });
 });

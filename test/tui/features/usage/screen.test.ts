@@ -486,6 +486,6 @@ test('a screen reader gets the figures without graphs', async () => {
   await console.see('Last 24 h');
   console.press('Escape', '5');
   const screen = await console.see('team-a (new)');
-  expect(screen).toContain('Requests 1.2k');
+  expect(screen).toContain('Requests 1,204');
   expect(console.bytes()).not.toMatch(/[▁-█]|····/);
 });
