@@ -1,8 +1,8 @@
 import * as oauth from 'oauth4webapi';
-import { inEnglish } from '../base/text/language.ts';
 import { stripControl } from '../base/text/terminal-text.ts';
 import { type Failure, failure } from '../contract/outcome.ts';
 import { oauthMeaning } from '../providers/accounts/sign-in-records.ts';
+import { words } from './flow/words.ts';
 
 /** It will answer the same as often as it is asked: the token itself is no longer good. */
 const final = new Set(['invalid_grant', 'access_denied', 'expired_token']);
@@ -15,30 +15,30 @@ const final = new Set(['invalid_grant', 'access_denied', 'expired_token']);
 export function explainFailure(title: string, error: unknown, secrets: readonly string[]): Failure {
   const reported = oauthErrorOf(error);
   if (reported) {
-    const words = reported.description === undefined ? undefined : clean(reported.description, secrets);
-    const meaning = inEnglish(() => oauthMeaning(reported.code)) ?? words ?? 'no reason given';
-    const extra = words && meaning !== words ? `; it says: ${words}` : '';
+    const said = reported.description === undefined ? undefined : clean(reported.description, secrets);
+    const meaning = oauthMeaning(reported.code) ?? said ?? words().provider.noReason;
+    const more = meaning === said ? undefined : said;
     const code = clean(reported.code, secrets);
     const kind = final.has(reported.code) ? 'denied' : configErrors.has(reported.code) ? 'invalid' : 'failed';
-    const message = `${title} answered ${code}: ${meaning}${extra}.`.replace(/\.\.$/, '.');
+    const message = words().provider.answered(title, code, meaning, more);
     return { ...failure(kind, message), code };
   }
   const { name, code, cause, message } = error as Error & { code?: string; cause?: { code?: string } };
-  if (name === 'TimeoutError') return failure('unreachable', `${title} did not answer in time.`);
-  if (name === 'AbortError') return failure('cancelled', 'The login was stopped.');
+  if (name === 'TimeoutError') return failure('unreachable', words().provider.late(title));
+  if (name === 'AbortError') return failure('cancelled', words().provider.stopped);
   if (error instanceof TypeError && /fetch failed|network/i.test(message)) {
-    const why = cause?.code === undefined ? '' : ` (${clean(cause.code, secrets)})`;
-    return failure('unreachable', `${title} could not be reached${why}.`);
+    const why = cause?.code === undefined ? undefined : clean(cause.code, secrets);
+    return failure('unreachable', words().provider.unreachable(title, why));
   }
   if (error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError) {
     const status = statusIn(error);
     if (status !== undefined && status >= 500)
-      return failure('unreachable', `${title} had an internal error (status ${status}). Try again later.`);
-    const shown = status === undefined ? (code ?? name) : `status ${status}`;
-    return failure('failed', `${title} sent an answer that is not valid OAuth (${clean(shown, secrets)}).`);
+      return failure('unreachable', words().provider.broken(title, status));
+    const shown = status === undefined ? (code ?? name) : words().provider.status(status);
+    return failure('failed', words().provider.notOAuth(title, clean(shown, secrets)));
   }
   // A bug must not end a server. Only its name is reported, as its message may hold a value.
-  return failure('failed', `Unexpected answer from ${title} (${name}).`);
+  return failure('failed', words().provider.unexpected(title, name));
 }
 
 const configErrors = new Set([

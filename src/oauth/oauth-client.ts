@@ -4,6 +4,7 @@ import type { Config } from '../contract/config.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { missingClient, type OAuthSettings, oauthSettings } from '../providers/accounts/sign-in-records.ts';
 import type { ProviderOAuth } from '../providers/oauth.ts';
+import { words } from './flow/words.ts';
 
 /** Sends one request; the same as the global `fetch`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -48,7 +49,7 @@ export function oauthClient(record: ProviderOAuth, config: Config, fetch: Fetch)
   for (const [name, url] of Object.entries({ ...endpoints, 'profile-endpoint': profile })) {
     if (url === undefined || isSafe(url)) continue;
     const setting = `oauth-clients.${record.words[0]}.${name.replaceAll('_', '-')}`;
-    return failure('invalid', `${setting} in config.yaml must be an https:// address.`);
+    return failure('invalid', words().noAddressOf(setting));
   }
   const { token_endpoint: tokens } = endpoints;
   const issuer = own.issuer || (own['token-endpoint'] ? new URL(tokens).origin : record.issuer);

@@ -1,5 +1,6 @@
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
 import { debugLog } from '../../base/debug-log.ts';
+import { spokenLanguage } from '../../base/text/language.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { consoleAgent } from '../../contract/server-address.ts';
 import { words } from '../words.ts';
@@ -121,6 +122,8 @@ function attempt(
         headers: {
           accept: 'application/json, application/yaml',
           'user-agent': consoleAgent,
+          // The embedded server says in it what went wrong; others ignore it.
+          ...(spokenLanguage() !== 'en' && { 'accept-language': spokenLanguage() }),
           ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
           ...wanted.headers,
         },

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import * as v from 'valibot';
 import { parseJson } from '../../base/json/parse-json.ts';
 import { formatInstant } from '../../base/text/instant-text.ts';
+import { spokenLanguage } from '../../base/text/language.ts';
 import { type Failure, type FailureKind, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { failureBodySchema } from '../../contract/routes.ts';
 import { managementPrefix } from '../../contract/server-address.ts';
@@ -27,8 +28,9 @@ const anyErrorSchema = v.object({
 
 /** Any answer but a 2xx as a failure. @param base address of the server @param now ms since the epoch */
 export function explainAnswer({ status, headers, body }: Reply, base: string, now: number): Failure {
-  const said = messageOf(body);
   const server = serverKindOf(headers);
+  // What the embedded server says of itself is known by its status.
+  const said = server === 'ours' && saysServerError(body) ? undefined : messageOf(body);
   if (status >= 300 && status < 400) return redirected(base, headers.location);
   if (status === 401) return refused(said, headers);
   if (status === 403) return forbidden(said, headers, base, now);
@@ -41,10 +43,11 @@ export function explainAnswer({ status, headers, body }: Reply, base: string, no
   if (status === 404 && (server === 'ours' || body.length === 0)) {
     return failure('unsupported', words().off(base), { managementOff: true });
   }
-  const stated = statedFailure(body);
+  const stated = statedFailure(body, headers['content-language'] === spokenLanguage());
   if (stated && server === 'ours') return stated;
   if (server === 'foreign') return foreign(base, status);
   if (status === 503 || status === 429) {
+    if (server === 'ours' && said === undefined) return failure('failed', words().stopping(base));
     return failure('failed', words().busy(base, said));
   }
   if (status === 400 || status === 413 || status === 422) {
@@ -54,18 +57,21 @@ export function explainAnswer({ status, headers, body }: Reply, base: string, no
   return failure('failed', words().failed(base, status, said));
 }
 
+const saysServerError = (body: Buffer): boolean =>
+  v.is(v.object({ error: v.object({ type: v.literal('server_error') }) }), parse(body));
+
 const namesError = (body: Buffer): boolean => v.is(v.looseObject({ error: v.string() }), parse(body));
 
 export function foreign(base: string, status: number): Failure {
   return failure('unsupported', words().foreign(base, status));
 }
 
-/** A `console/*` failure carries its kind, so nothing is guessed. */
-function statedFailure(body: Buffer): Failure | undefined {
+/** A `console/*` failure carries its kind, so nothing is guessed. @param understood said in our language */
+function statedFailure(body: Buffer, understood: boolean): Failure | undefined {
   const parsed = v.safeParse(failureBodySchema, parse(body));
   if (!parsed.success || !isKind(parsed.output.kind)) return undefined;
   const { kind, message, line, column } = parsed.output;
-  return failure(kind, words().stated(kind, message.slice(0, 1000)), {
+  return failure(kind, understood ? message.slice(0, 1000) : words().stated(kind, message.slice(0, 1000)), {
     line,
     column,
   });

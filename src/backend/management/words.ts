@@ -14,6 +14,7 @@ const en = {
   gone: (base: string, said: string | undefined) => `${base} no longer has it: ${said ?? 'not found'}.`,
   off: (base: string) =>
     `Management is off at ${base}: no secret is set; set remote-management.secret-key in its config.yaml.`,
+  stopping: (base: string) => `${base} is stopping.`,
   busy: (base: string, said: string | undefined) => `${base} is busy: ${said ?? 'try again in a moment'}`,
   rejected: (base: string, said: string | undefined, status: number) =>
     `${base} rejected it: ${said ?? `status ${status}`}`,

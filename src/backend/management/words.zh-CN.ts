@@ -16,9 +16,10 @@ export const zhCN = {
   broke: '与服务器的连接中断',
   publicServer: (base: string) =>
     `${base} 是公共 CLI Proxy API 服务器，还不能从这里管理；--disk 可直接编辑其文件。`,
-  gone: (base: string, said: string | undefined) => `${base} 上已不存在：${said ?? 'not found'}。`,
+  gone: (base: string, said: string | undefined) => `${base} 上已不存在：${said ?? '未找到'}。`,
   off: (base: string) =>
     `${base} 未启用管理：没有设置密钥；请在其 config.yaml 中设置 remote-management.secret-key。`,
+  stopping: (base: string) => `${base} 正在停止。`,
   busy: (base: string, said: string | undefined) => `${base} 繁忙：${said ?? '请稍后重试'}`,
   rejected: (base: string, said: string | undefined, status: number) =>
     `${base} 拒绝了请求：${said ?? `状态码 ${status}`}`,
@@ -28,7 +29,9 @@ export const zhCN = {
   foreign: (base: string, status: number) =>
     `${base} 不是 CLI Proxy API 服务器（它返回状态码 ${status}）；请检查主机和端口。`,
   refused: '密钥被拒绝',
-  refusedSaying: (said: string) => `密钥被拒绝（${said}）`,
+  /** 服务器的这些说明不比“被拒绝”更多。 */
+  refusedSaying: (said: string) =>
+    /^(invalid|missing) (management key|password)$/.test(said) ? '密钥被拒绝' : `密钥被拒绝（${said}）`,
   notAgain: (reason: string) => `${reason}；不会再次发送。`,
   attempts: (reason: string, left: number) => `${reason}${left === 0 ? '；此地址现已锁定' : ''}。`,
   lockedOut: (base: string, until: string) =>

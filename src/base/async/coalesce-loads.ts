@@ -1,3 +1,5 @@
+import { asProcess } from '../text/language.ts';
+
 /**
  * Loads that never overlap: what asks during one is answered by a single load after it, as the running one may have
  * read before the change.
@@ -7,7 +9,7 @@ export function coalesceLoads<T>(load: () => Promise<T>): () => Promise<T> {
   let again: Promise<T> | undefined;
   const start = (): Promise<T> => {
     if (!running) {
-      running = load().finally(() => {
+      running = asProcess(load).finally(() => {
         running = undefined;
       });
       return running;

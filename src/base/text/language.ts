@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 export const languages = ['en', 'zh-CN'] as const;
 
-/** Of the console. Commands, and what is written into files and logs, are English. */
+/** Of the console, and of an answer to it. Commands, and what is written into files and logs, are English. */
 export type Language = (typeof languages)[number];
 
 /** The same shape in another language: strings for strings, functions with the same parameters. */
@@ -11,20 +13,26 @@ type Translated<T> = T extends string
     : { readonly [Key in keyof T]: Translated<T[Key]> };
 
 let language: Language = 'en';
+/** The language of what is being done for one of several clients. */
+const asked = new AsyncLocalStorage<Language>();
+let asking = 0;
 const loads: (() => Promise<void>)[] = [];
-/** Texts that are being read. */
-let reading: Promise<unknown> = Promise.resolve();
+/** Texts that are being read; undefined as long as everything is English. */
+let reading: Promise<unknown> | undefined;
 
 /** Set once, before the first frame; resolves when the texts are loaded, those in English are at once. */
 export async function setLanguage(wanted: Language): Promise<void> {
   language = wanted;
-  if (wanted === 'en') return;
-  reading = Promise.all(loads.map((load) => load()));
-  await reading;
+  if (wanted !== 'en') await readTexts();
 }
 
-/** Set for this process: always English outside a console. */
-export const spokenLanguage = (): Language => language;
+function readTexts(): Promise<unknown> {
+  reading ??= Promise.all(loads.map((load) => load()));
+  return reading;
+}
+
+/** English outside a console, but for what inLanguage does. */
+export const spokenLanguage = (): Language => asked.getStore() ?? language;
 
 /** For code that is loaded after the language was set: it says nothing before its texts are read as well. */
 export async function withTexts<T>(loading: Promise<T>): Promise<T> {
@@ -34,17 +42,38 @@ export async function withTexts<T>(loading: Promise<T>): Promise<T> {
 }
 
 /** For what is written into files, which is English whatever the console speaks. */
-export function inEnglish<T>(make: () => T): T {
-  const shown = language;
-  language = 'en';
-  try {
-    return make();
-  } finally {
-    language = shown;
-  }
+export const inEnglish = <T>(make: () => T): T => (spokenLanguage() === 'en' ? make() : within('en', make));
+
+/** For what is kept for all clients: in the language of the process, not of the one that asked first. */
+export const asProcess = <T>(make: () => T): T => (asked.getStore() ? within(undefined, make) : make());
+
+/** What the step says is in `wanted`, also while others are answered in another language. */
+export async function inLanguage<T>(wanted: Language, step: () => T | Promise<T>): Promise<T> {
+  if (wanted === spokenLanguage()) return step();
+  if (wanted !== 'en') await readTexts();
+  return within(wanted, step);
 }
 
-/** Takes a step again that fails, so that only its failure is in `wanted`: what it does and logs is not. */
+/** Followed only as long as it is needed, as each promise of the process then costs twice as much. */
+function within<T>(wanted: Language | undefined, step: () => T): T {
+  asking += 1;
+  const over = () => {
+    asking -= 1;
+    if (asking === 0) asked.disable();
+  };
+  let done: T;
+  try {
+    done = asked.run(wanted as Language, step);
+  } catch (error) {
+    over();
+    throw error;
+  }
+  if (done instanceof Promise) return done.finally(over) as T;
+  over();
+  return done;
+}
+
+/** Takes a step of a start that fails again, so that only its failure is in `wanted`, and not what it logs. */
 export async function failingIn<T extends { readonly ok: boolean }>(
   wanted: Language,
   step: () => T | Promise<T>,
@@ -87,6 +116,6 @@ export function catalogue<const T>(
     }
   };
   loads.push(read);
-  if (language !== 'en') reading = Promise.all([reading, read()]);
-  return () => (language === 'zh-CN' && zhCN) || (en as Translated<T>);
+  if (reading) reading = Promise.all([reading, read()]);
+  return () => (spokenLanguage() === 'zh-CN' && zhCN) || (en as Translated<T>);
 }

@@ -3,6 +3,7 @@ import { whileRaced } from '../../base/async/while-raced.ts';
 import { acquireFileLock } from '../../base/files/file-lock.ts';
 import { ensureFolder } from '../../base/files/private-folder.ts';
 import type { Revision } from '../../base/files/revision.ts';
+import { asProcess, spokenLanguage } from '../../base/text/language.ts';
 import type { ConfigEdit, ConfigVersion } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { areMade, editText } from '../edit/apply-edits.ts';
@@ -54,7 +55,9 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
 
   const read = async (): Promise<Outcome<ConfigRead>> => {
     const found = await readConfigFile(path, last);
-    if (found.ok) last = found.value;
+    // A reason in the language of one client is not kept for the others.
+    const isForAll = spokenLanguage() === asProcess(spokenLanguage);
+    if (found.ok && (found.value.parsed.ok || isForAll)) last = found.value;
     return found;
   };
 

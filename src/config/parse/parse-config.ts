@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { asProcess } from '../../base/text/language.ts';
 import type { ConfigProblem } from '../../contract/change.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
@@ -39,7 +40,8 @@ export function configOf(yaml: YamlText): Outcome<ParsedConfig> {
 function check(yaml: YamlText): Outcome<ParsedConfig> {
   const { value, empty } = readValue(yaml, configSchema);
   if (value === null) {
-    return success({ config: {}, warnings: [{ message: words().onlyComments, line: 1, column: 1 }] });
+    const message = asProcess(() => words().onlyComments);
+    return success({ config: {}, warnings: [{ message, line: 1, column: 1 }] });
   }
   if (typeof value !== 'object' || Array.isArray(value)) {
     const found = words().noMapping(Array.isArray(value) ? 'list' : 'value');
@@ -48,7 +50,10 @@ function check(yaml: YamlText): Outcome<ParsedConfig> {
   }
   const checked = v.safeParse(configSchema, value, { abortEarly: true });
   if (!checked.success) return schemaProblem(yaml, checked.issues[0]);
-  return success({ config: checked.output, warnings: empty.map((offset) => emptyEntry(yaml, offset)) });
+  return success({
+    config: checked.output,
+    warnings: asProcess(() => empty.map((offset) => emptyEntry(yaml, offset))),
+  });
 }
 
 function emptyEntry(yaml: YamlText, offset: number): ConfigProblem {

@@ -11,6 +11,7 @@ import { authorizationUrl, codeVerifier, exchangeCode } from './authorization-co
 import { pauseBy, requestDeviceCode, watchDevice } from './device-grant.ts';
 import type { Redirect } from './read-redirect.ts';
 import { type RunningSignIn, runSignIn, type SignInTimers } from './running-sign-in.ts';
+import { words } from './words.ts';
 
 interface SignInsOptions extends SignInTimers {
   readonly config: () => Config;
@@ -120,7 +121,7 @@ export function createSignIns(options: SignInsOptions): SignIns {
   return {
     async start(word, startOptions = {}) {
       const record = signInRecord(word);
-      if (!record) return failure('unsupported', `This server does not support logins to ${word}.`);
+      if (!record) return failure('unsupported', words().noLogins(word));
       const client = oauthClient(record, options.config(), options.fetch);
       if (!client.ok) return client;
       const state = Buffer.from(randomBytes(16)).toString('hex');
@@ -170,9 +171,7 @@ function conclude(
 ): void {
   void signedIn
     .then((outcome) => finish(signIn, outcome, parts, again))
-    .catch(() =>
-      signIn.dispatch({ type: 'failed', reason: 'An unexpected error occurred in this program.' }),
-    );
+    .catch(() => signIn.dispatch({ type: 'failed', reason: words().unexpected }));
 }
 
 async function finish(

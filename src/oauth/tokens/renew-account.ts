@@ -1,10 +1,12 @@
 import * as oauth from 'oauth4webapi';
 import { fingerprint } from '../../base/secrets/fingerprint.ts';
+import { asProcess } from '../../base/text/language.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { signInRecordOf } from '../../providers/accounts/sign-in-records.ts';
 import type { Fields } from '../../providers/json-fields.ts';
 import { explainFailure } from '../explain-failure.ts';
+import { words } from '../flow/words.ts';
 import { type Fetch, type OAuthClient, oauthClient } from '../oauth-client.ts';
 import type { AccountStore } from './account-store.ts';
 import { tokensOf, withTokens } from './token-file.ts';
@@ -71,17 +73,13 @@ export function createRenewals(options: RenewalOptions): Renewals {
     signal: AbortSignal | undefined,
   ): Promise<Outcome<{ readonly file: Fields; readonly changed: boolean }>> => {
     const record = signInRecordOf(file.type);
-    if (!record)
-      return failure(
-        'unsupported',
-        `${shown(name)} belongs to a provider whose logins are not supported here.`,
-      );
+    if (!record) return failure('unsupported', words().tokens.otherProvider(shown(name)));
     const { access, refresh, expiresAt } = tokensOf(record.file, file);
     const good = expiresAt === undefined || expiresAt > now() + margin;
     if (access !== undefined && access !== seen && good) return success({ file, changed: false });
     if (good && access === seen && now() - (renewedAt.get(name) ?? Number.NEGATIVE_INFINITY) < justNow)
-      return failure('failed', `${shown(name)} is refused although its token is new.`);
-    if (refresh === undefined) return failure('denied', `${shown(name)} has no refresh token. Log in again.`);
+      return failure('failed', words().tokens.refusedNew(shown(name)));
+    if (refresh === undefined) return failure('denied', words().tokens.noRefresh(shown(name)));
     const waiting = unwritten.get(name);
     if (waiting?.replaces === fingerprint(refresh))
       return success({ file: withTokens(record.file, file, waiting.answer, now()), changed: true });
@@ -107,7 +105,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
     const written = await store.change(
       name,
       async (file) => {
-        if (!file) return failure('conflict', `${shown(name)} is no longer in auth-dir.`);
+        if (!file) return failure('conflict', words().tokens.gone(shown(name)));
         const got = await fresh(name, file, seen, signal);
         if (!got.ok) return got;
         result = got.value.file;
@@ -119,7 +117,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
       if (unwritten.delete(name)) renewedAt.set(name, now());
       return success(result);
     }
-    const failed = written.ok ? failure('failed', `${shown(name)} could not be renewed.`) : written;
+    const failed = written.ok ? failure('failed', words().tokens.notRenewed(shown(name))) : written;
     // What a stopped server did not finish says nothing of the account.
     if (failed.kind === 'cancelled' || failed.kind === 'conflict') return failed;
     const lastRefresh = { at: now(), ok: false, message: failed.message };
@@ -132,7 +130,8 @@ export function createRenewals(options: RenewalOptions): Renewals {
     renew(name, seen, signal) {
       const before = running.get(name);
       if (before) return before;
-      const run = renewNow(name, seen, signal).finally(() => running.delete(name));
+      // Its failure is stored, and others wait for it.
+      const run = asProcess(() => renewNow(name, seen, signal)).finally(() => running.delete(name));
       running.set(name, run);
       return run;
     },

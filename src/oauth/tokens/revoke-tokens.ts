@@ -4,6 +4,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { signInRecordOf } from '../../providers/accounts/sign-in-records.ts';
 import type { Fields } from '../../providers/json-fields.ts';
 import { explainFailure } from '../explain-failure.ts';
+import { words } from '../flow/words.ts';
 import { type Fetch, oauthClient } from '../oauth-client.ts';
 import { tokensOf } from './token-file.ts';
 
@@ -16,13 +17,13 @@ const timeoutMs = 8_000;
  */
 export async function revokeTokens(file: Fields, config: Config, fetch: Fetch): Promise<Outcome<void>> {
   const record = signInRecordOf(file.type);
-  if (!record) return failure('unsupported', 'Logins to the provider of this account are not supported.');
+  if (!record) return failure('unsupported', words().tokens.noProvider);
   const { refresh, access } = tokensOf(record.file, file);
   // With the refresh token all tokens made from it end (RFC 7009, 2.1).
   const token = refresh ?? access;
   const opened = oauthClient(record, config, fetch);
   if (token === undefined || !opened.ok || opened.value.server.revocation_endpoint === undefined)
-    return failure('unsupported', `${record.title} cannot revoke tokens.`);
+    return failure('unsupported', words().tokens.notRevoked(record.title));
   const { server, client, authentication, requests } = opened.value;
   try {
     const settings = requests(AbortSignal.timeout(timeoutMs));

@@ -31,7 +31,7 @@ export function oauthSettings(record: ProviderOAuth, config: Config): OAuthSetti
 /** Why a login there is not possible yet, with the line to add; undefined: it is possible. */
 export function missingClient(record: ProviderOAuth, config: Config): string | undefined {
   if (oauthSettings(record, config)['client-id']) return undefined;
-  return `${record.title} needs your own OAuth client ID (none is bundled): add "oauth-clients: {${record.words[0]}: {client-id: YOUR-ID}}" to config.yaml.`;
+  return words().ownClient(record.title, `oauth-clients: {${record.words[0]}: {client-id: YOUR-ID}}`);
 }
 
 /** All of them; if the config lacks something, with what to add. */

@@ -11,6 +11,8 @@ const en = {
   otherCredential: (type: string) =>
     `is a Google credential of type ${type}, but Vertex AI accepts only the JSON key of a service account`,
   noRsaKey: 'is a service account whose "private_key" is not an RSA key in PEM format',
+  ownClient: (title: string, line: string) =>
+    `${title} needs your own OAuth client ID (none is bundled): add "${line}" to config.yaml.`,
   noProject: 'is a service account without a "project_id"',
   /** What OAuth's error codes (RFC 6749, RFC 8628) mean for a person. */
   oauth: {

@@ -8,6 +8,8 @@ export const zhCN = {
   otherCredential: (type: string) =>
     `是类型为 ${type} 的 Google 凭据，但 Vertex AI 只接受服务账号的 JSON 密钥`,
   noRsaKey: '是服务账号，但其“private_key”不是 PEM 格式的 RSA 密钥',
+  ownClient: (title: string, line: string) =>
+    `${title} 需要你自己的 OAuth 客户端 ID（本程序不附带）：请在 config.yaml 中添加“${line}”。`,
   noProject: '是没有“project_id”的服务账号',
   oauth: {
     access_denied: '登录被拒绝',

@@ -13,6 +13,7 @@ import {
 import type { Gateway } from '../gateway/create-gateway.ts';
 import type { QuotaReader } from '../gateway/forward/exchange.ts';
 import type { Log } from '../log/server-log.ts';
+import { words } from '../words.ts';
 import type { LiveAccount } from './account-table.ts';
 import type { Accounts } from './open-accounts.ts';
 
@@ -77,13 +78,13 @@ export async function openAccountQuotas(options: AccountQuotasOptions): Promise<
     of: (file) => book.of(quotaId(file)),
     async ask(name) {
       const account = accounts.all().find((one) => one.name === name);
-      if (!account) return failure('conflict', `${name} is not an account that this server can use.`);
+      if (!account) return failure('conflict', words().accounts.notUsable(name));
       const { id, provider, record, file } = account;
       if (!provider.quota?.request) return notAsked(provider);
       const ended = await accounts.notReady(name);
-      if (ended !== undefined) return failure('failed', `The token of ${name} has expired. ${ended}`);
+      if (ended !== undefined) return failure('failed', words().accounts.expired(name, ended));
       const token = record.upstream?.key ? record.upstream.key(file) : account.key();
-      if (token === undefined) return failure('failed', `The auth file of ${name} has no token.`);
+      if (token === undefined) return failure('failed', words().accounts.noToken(name));
       const entry = { name: record.title, proxyUrl: textIn(file, 'proxy_url') };
       const own = oauthSettings(record, config())['base-url'];
       const send: AskProvider = async ({ method, url: written, headers, body = null }) => {

@@ -6,6 +6,7 @@ import type { ActiveConfig } from '../active-config.ts';
 import { providerFetch } from '../gateway/forward/provider-fetch.ts';
 import type { Log } from '../log/server-log.ts';
 import type { ServerOptions } from '../server-options.ts';
+import { words } from '../words.ts';
 import { type Accounts, openAccounts } from './open-accounts.ts';
 
 interface OpenSignInOptions extends Pick<ServerOptions, 'backend' | 'tokens' | 'fetch' | 'randomBytes'> {
@@ -63,10 +64,10 @@ function after(ms: number, run: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-const noFolder = failure('unsupported', 'This server has no auth-dir for accounts.');
+const noFolder = async () => failure('unsupported', words().accounts.noFolder);
 
 const nowhere: AccountStore = {
   list: async () => success([]),
-  change: async () => noFolder,
-  note: async () => noFolder,
+  change: noFolder,
+  note: noFolder,
 };

@@ -6,6 +6,7 @@ import type { Quota } from '../../contract/quota/quota.ts';
 import { withTraffic } from '../../providers/accounts/account-traffic.ts';
 import type { CredentialHealth } from '../gateway/forward/credential-health.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
+import { words } from '../words.ts';
 import type { AccountQuotas } from './account-quotas.ts';
 
 /** The gateway's state of the accounts that it uses. */
@@ -36,7 +37,7 @@ interface ServerSessionsOptions {
 }
 
 export function serverSessions({ backend, usage, use, quotas }: ServerSessionsOptions): ServerSessions {
-  const files = (): Outcome<BackendSessions> => (backend.sessions ? success(backend.sessions) : none);
+  const files = (): Outcome<BackendSessions> => (backend.sessions ? success(backend.sessions) : none());
 
   const withUse = async (listed: readonly AuthFile[]): Promise<AuthFile[]> =>
     (await counted(listed)).map((file) => {
@@ -81,4 +82,4 @@ export function serverSessions({ backend, usage, use, quotas }: ServerSessionsOp
   };
 }
 
-const none = failure('unsupported', 'This server has no auth-dir.');
+const none = () => failure('unsupported', words().accounts.noFolder);

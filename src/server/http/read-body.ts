@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { words } from '../words.ts';
 
 const kib = 1024;
 export const jsonLimit = 1024 * kib;
@@ -12,11 +13,8 @@ const toleratedBytes = 16 * 1024 * kib;
 
 /** The whole body as UTF-8, or `invalid` if it is larger than `limit` bytes; nothing is kept then. */
 export function readBody(request: IncomingMessage, limit: number): Promise<Outcome<string>> {
-  const tooLarge = failure(
-    'invalid',
-    `The body is larger than ${limit / kib} KiB, the limit of this address.`,
-  );
-  const gone = failure('cancelled', 'The client disconnected.');
+  const tooLarge = failure('invalid', words().body.large(limit / kib));
+  const gone = failure('cancelled', words().body.gone);
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -3,6 +3,7 @@ import type { Failure } from '../../contract/outcome.ts';
 import { failure } from '../../contract/outcome.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
+import { words } from '../words.ts';
 import type { ManagementHandler } from './management-request.ts';
 
 /** The bytes of the file, even of a broken one; the ETag is its revision, for `If-Match`. */
@@ -24,13 +25,12 @@ export const putConfigText: ManagementHandler = (call) =>
     const revision = condition === undefined || condition.trim() === '*' ? undefined : revisionIn(condition);
     if (call.body.trim() === '') {
       const place = { line: 1, column: 1 };
-      return invalid(failure('invalid', 'The text is empty; send the whole config.yaml.', place));
+      return invalid(failure('invalid', words().config.empty, place));
     }
     // A client that names the revision knows what it removes, such as an undo that restores a file of comments.
     const settings = Object.keys(call.activeConfig.state.config).length;
     if (revision === undefined && settings > 0 && saysNothing(call.body)) {
-      const words = `The text has no settings, so all ${settings} that are active would be removed, including keys and the management secret; send the whole config.yaml.`;
-      return invalid(failure('invalid', words, { line: 1, column: 1 }));
+      return invalid(failure('invalid', words().config.noSettings(settings), { line: 1, column: 1 }));
     }
     // A plain secret never reaches the disk (B1): its hash is put into the text before it is written.
     const sealed = await call.sealConfigText(call.body);
@@ -48,15 +48,15 @@ export const putConfigText: ManagementHandler = (call) =>
     return outcome.kind === 'invalid' ? invalid(outcome) : failureAnswer(outcome);
   });
 
-const noHistory = failure('unsupported', 'This server keeps no former texts of config.yaml.');
+const noHistory = () => failure('unsupported', words().config.noHistory);
 
 export const listConfigVersions: ManagementHandler = async ({ backend }) => {
-  const outcome = backend.history ? await backend.history.versions() : noHistory;
+  const outcome = backend.history ? await backend.history.versions() : noHistory();
   return outcome.ok ? json(200, { versions: outcome.value }) : failureAnswer(outcome);
 };
 
 export const readConfigVersion: ManagementHandler = async ({ backend, query }) => {
-  const outcome = backend.history ? await backend.history.read(query.get('id') ?? '') : noHistory;
+  const outcome = backend.history ? await backend.history.read(query.get('id') ?? '') : noHistory();
   return outcome.ok ? yamlAnswer(outcome.value) : failureAnswer(outcome);
 };
 

@@ -3,8 +3,8 @@ import { routes } from '../../contract/routes.ts';
 import { answerUsageRequest } from '../../usage/answer-usage-request.ts';
 import { json } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
+import { words } from '../words.ts';
 import { type ManagementHandler, readInput } from './management-request.ts';
-import { noStore } from './usage.ts';
 
 /** Everything that a usage screen shows, in one request. */
 export const consoleUsage: ManagementHandler = async ({ activeConfig, usage, body }) => {
@@ -18,6 +18,6 @@ export const consoleUsage: ManagementHandler = async ({ activeConfig, usage, bod
   const { store } = usage;
   const figures = store
     ? await answerUsageRequest(store, request.value, { labels, recording: usage.recording() })
-    : failure('failed', noStore);
+    : failure('failed', words().usage.notRecorded);
   return figures.ok ? json(200, figures.value) : failureAnswer(figures, figures.kind, 503);
 };

@@ -10,6 +10,7 @@ import { type Answer, json, statusOk } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
 import { unnamedProxyWarning } from '../http/peer-address.ts';
 import { readServerStatus } from '../server-status.ts';
+import { words } from '../words.ts';
 import { type ManagementHandler, type ManagementRequest, readInput } from './management-request.ts';
 
 /** Everything for a first screen in one request. */
@@ -88,7 +89,8 @@ async function sealEdits(edits: readonly ConfigEdit[]): Promise<Outcome<ConfigEd
   for (const edit of edits) {
     const [group, name] = edit.path;
     // The server runs it, so that the management secret alone is not enough to choose it.
-    if (group === 'notify' && (name === undefined || name === 'command')) return fileOnly;
+    if (group === 'notify' && (name === undefined || name === 'command'))
+      return failure('invalid', words().config.fileOnly);
     if (edit.op !== 'set' || group !== 'remote-management') sealed.push(edit);
     else {
       const value =
@@ -105,11 +107,6 @@ async function sealEdits(edits: readonly ConfigEdit[]): Promise<Outcome<ConfigEd
   }
   return success(sealed);
 }
-
-const fileOnly = failure(
-  'invalid',
-  'notify.command is not changed over the network, as this server runs it. Edit config.yaml on its machine.',
-);
 
 function secretKeyIn(value: ConfigValue): ConfigValue | undefined {
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -156,10 +153,10 @@ export const consoleProviders: ManagementHandler = async ({ providerStates }) =>
 
 export const clearProviderCooldown: ManagementHandler = (call) =>
   withInput(call, routes.clearProviderCooldown.input, async ({ id }) =>
-    call.providerStates.clearCooldown((row) => row.id === id) ? statusOk : failureAnswer(noSuchKey),
+    call.providerStates.clearCooldown((row) => row.id === id) ? statusOk : failureAnswer(noSuchKey()),
   );
 
-const noSuchKey = failure('conflict', 'This provider key is no longer in the config. Reload and try again.');
+const noSuchKey = () => failure('conflict', words().noProviderKey);
 
 /** In the Prometheus text format; asked for only while `metrics` is on. */
 export const getMetrics: ManagementHandler = async (call) => {

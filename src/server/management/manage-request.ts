@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { inLanguage, languageOf } from '../../base/text/language.ts';
 import { type ManagementGate, managementOff } from '../access/management-gate.ts';
 import type { ManagementSecrets } from '../access/management-secrets.ts';
 import { type Answer, errorAnswer, notFound, withHeaders } from '../http/answer.ts';
@@ -17,8 +18,15 @@ export interface Management {
   readonly context: ManagementContext;
 }
 
-/** One request under /v0/management: checks access, then the route, and only then reads the body. */
-export async function manageRequest(
+/** One request under /v0/management; what went wrong is said in the language of the client, if it names ours. */
+export async function manageRequest(...asked: Parameters<typeof answerRequest>): Promise<Answer> {
+  const wanted = languageOf(asked[0].headers['accept-language'], {});
+  const answer = await inLanguage(wanted, () => answerRequest(...asked));
+  return wanted === 'en' ? answer : withHeaders(answer, { 'content-language': wanted });
+}
+
+/** Checks access, then the route, and only then reads the body. */
+async function answerRequest(
   request: IncomingMessage,
   { path, query }: RequestTarget,
   { gate, secrets, context }: Management,

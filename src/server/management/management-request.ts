@@ -16,6 +16,7 @@ import type { Log, ServerLog } from '../log/server-log.ts';
 import type { Activity } from '../usage/activity.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
 import type { ProviderStatesReader } from '../usage/provider-states.ts';
+import { words } from '../words.ts';
 import type { UndoableChanges } from './changes/undoable-changes.ts';
 
 /** The dependencies of the handlers; one for the life of the server. */
@@ -71,12 +72,9 @@ export type OpenHandler = (call: OpenRequest) => Promise<Answer>;
 /** Parses the body with `schema`; a failure names the place and never the value, which may be a secret. */
 export function readInput<S extends v.GenericSchema>(schema: S, text: string): Outcome<v.InferOutput<S>> {
   const parsed = parseJson(text);
-  if (parsed === undefined) return failure('invalid', 'The body is not JSON.');
+  if (parsed === undefined) return failure('invalid', words().body.notJson);
   const result = v.safeParse(schema, parsed);
   if (result.success) return success(result.output);
   const place = v.getDotPath(result.issues[0]);
-  return failure(
-    'invalid',
-    place ? `The body does not match the schema at "${place}".` : 'The body does not match the schema.',
-  );
+  return failure('invalid', words().body.wrong(place));
 }

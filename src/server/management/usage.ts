@@ -3,6 +3,7 @@ import { failure, success } from '../../contract/outcome.ts';
 import { emptyExport } from '../../usage/v6/v6-shape.ts';
 import { json } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
+import { words } from '../words.ts';
 import type { ManagementHandler, ManagementRequest } from './management-request.ts';
 import { nameOf, namesByKey, queueWriter, showsFullKeys } from './queue-record.ts';
 
@@ -27,7 +28,7 @@ export const importUsage: ManagementHandler = async (call) => {
   const { store } = call.usage;
   const parsed = parseJson(call.body);
   if (parsed === undefined) return json(400, { error: 'invalid json' });
-  if (!store) return json(503, { error: 'usage is not kept', message: noStore });
+  if (!store) return json(503, { error: 'usage is not kept', message: words().usage.notRecorded });
   const names = new Map(call.activeConfig.state.clientKeys.map((key) => [nameOf(key), key.fingerprint]));
   const outcome = await store.importV6(parsed, names);
   if (outcome.ok) return json(200, outcome.value);
@@ -43,13 +44,11 @@ export const takeUsage: ManagementHandler = async (call) => {
   return json(200, call.usage.queue.take(count).map(queueWriter(call, call.signedInAs).usage));
 };
 
-export const noStore = 'This server does not record usage. See its log.';
-
 async function exported(call: ManagementRequest, details?: number, full = false) {
   const options = { names: namesByKey(call, full), ...(details === undefined ? {} : { details }) };
   const { store } = call.usage;
   if (!store) return success(emptyExport(call.usage.now()));
   return store
     .exportV6(options)
-    .then(success, (error: Error) => failure('failed', `Usage cannot be read now: ${error.message}.`));
+    .then(success, (error: Error) => failure('failed', words().usage.unread(error.message)));
 }

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { UpstreamEntry } from '../../../providers/upstream-entry.ts';
+import { words } from '../../words.ts';
 import type { UpstreamPools } from './upstream-pools.ts';
 
 /** Until the whole answer has arrived, ms, as the public server. */
@@ -46,7 +47,7 @@ export async function callHost(
     let size = 0;
     for await (const chunk of answer.body as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > answerLimit) return failure('failed', 'The answer is larger than 4 MiB.');
+      if (size > answerLimit) return failure('failed', words().call.large);
       chunks.push(chunk);
     }
     const body = Buffer.concat(chunks).toString('utf8');
@@ -54,6 +55,6 @@ export async function callHost(
   } catch (error) {
     const { code, name } = error as { code?: unknown; name?: unknown };
     const late = name === 'TimeoutError';
-    return failure('unreachable', late ? 'No answer came within 60 s.' : `The call failed: ${code ?? name}.`);
+    return failure('unreachable', late ? words().call.late : words().call.failed(String(code ?? name)));
   }
 }

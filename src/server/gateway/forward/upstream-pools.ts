@@ -2,6 +2,7 @@ import { type Dispatcher, errors, Pool, ProxyAgent } from 'undici';
 import { isSocks, proxyAddress } from '../../../base/proxy-address.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { UpstreamEntry } from '../../../providers/upstream-entry.ts';
+import { words } from '../../words.ts';
 import { socksConnector } from './socks-tunnel.ts';
 import { transportReason, UpstreamError } from './upstream-error.ts';
 
@@ -49,7 +50,7 @@ export class UpstreamPools {
     const name = written === '' ? origin : `${origin} ${written}`;
     const before = this.#pools.get(name);
     if (before) return success(before);
-    if (this.#closed) return failure('failed', `${entry.name} is not asked: this server is stopping.`);
+    if (this.#closed) return failure('failed', words().call.stopping(entry.name));
     const proxy = proxyAddress(written);
     if (!proxy) return failure('unsupported', proxySentence(entry.name, written));
     const pool = this.#poolBy(proxy, origin);

@@ -5,6 +5,7 @@ import type { Secret } from '../../../base/secrets/secret.ts';
 import type { AuditEntry, RouteChange } from '../../../contract/audit.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { ServerSessions } from '../../accounts/server-sessions.ts';
+import { words } from '../../words.ts';
 
 /** Most changes that can be undone, and the only ones that are kept: each with the text that it replaced. */
 const kept = 20;
@@ -32,7 +33,7 @@ export class UndoableChanges {
   /** What fails stays in the list. */
   async undo(id: string): Promise<Outcome<RouteChange>> {
     const found = this.#changes.find(({ change }) => change.id === id);
-    if (!found) return failure('conflict', 'There is no such change to undo, or it is undone already.');
+    if (!found) return failure('conflict', words().changes.none);
     for (const step of [...found.steps].reverse()) {
       const undone = await step();
       if (!undone.ok) return undone;
@@ -123,7 +124,7 @@ function recordedFiles(files: BackendSessions, steps: Step[]): BackendSessions {
     const after = (await textOf(name))?.reveal();
     return async () => {
       if ((await textOf(name))?.reveal() !== after)
-        return failure('conflict', `${name} has changed since, for example by a renewal of its tokens.`);
+        return failure('conflict', words().changes.changedSince(name));
       return before ? files.upload(name, before, { overwrite: true }) : files.revoke([name], undefined, true);
     };
   }

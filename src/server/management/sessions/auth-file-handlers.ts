@@ -6,6 +6,7 @@ import { type Failure, failure } from '../../../contract/outcome.ts';
 import { usageNamesOfAccount } from '../../../providers/accounts/account-traffic.ts';
 import { type Answer, json, statusOk } from '../../http/answer.ts';
 import { failureAnswer } from '../../http/failure-answer.ts';
+import { words } from '../../words.ts';
 import type { ManagementRequest } from '../management-request.ts';
 import { authFileEntry, nameError } from './auth-file-entry.ts';
 import { deleteAuthFiles } from './delete-auth-files.ts';
@@ -83,7 +84,7 @@ export const authFileHandlers = {
     const files = sessions.files();
     if (!files.ok) return failureAnswer(files);
     const { editMembers } = files.value;
-    if (!editMembers) return failureAnswer(elsewhere);
+    if (!editMembers) return failureAnswer(elsewhere());
     const done = await writes(() => editMembers(name, edits));
     return done.ok ? statusOk : writeError(done);
   },
@@ -110,7 +111,7 @@ export const authFileHandlers = {
 } as const;
 
 const invalidBody = json(400, { error: 'invalid request body' });
-const elsewhere = failure('unsupported', 'The files of this server are in another place.');
+const elsewhere = () => failure('unsupported', words().accounts.elsewhere);
 
 /** The recorded message for a missing file; any other failure with its sentence. */
 function writeError(failed: Failure): Answer {

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { accountWorld } from '../accounts/account-world.ts';
+import { read } from '../running-server.ts';
+
+interface Refusal {
+  readonly error: string;
+  readonly kind: string;
+  readonly message: string;
+}
+
+/** A text with an open quote, which each server refuses. */
+const broken = 'port: 8317\nhost: "127.0.0.1\n';
+
+test('what went wrong is said in the language of the client, with the same status and code', async () => {
+  const { manage } = await accountWorld();
+  const put = (language: string, body = broken) =>
+    manage('/config.yaml', { method: 'PUT', body, headers: { 'accept-language': language } });
+  const [chinese, english, browser] = await Promise.all([
+    put('zh-CN'),
+    put('en'),
+    put('fr-CH, fr;q=0.9, en;q=0.8'),
+  ]);
+  expect([chinese.status, english.status, browser.status]).toEqual([400, 400, 400]);
+  expect(chinese.headers.get('content-language')).toBe('zh-CN');
+  const [said, plain, other] = [
+    await read<Refusal>(chinese),
+    await read<Refusal>(english),
+    await read<Refusal>(browser),
+  ];
+  expect(said).toEqual({ ...plain, message: '第 3 行第 1 列：引号没有闭合。' });
+  expect(plain.message).toContain('quote');
+  expect(other).toEqual(plain);
+  // One whose sentence is the server's own, and not that of a file.
+  expect((await read<Refusal>(await put('zh-CN', ' '))).message).toBe('文本为空；请发送完整的 config.yaml。');
+});
+
+test('what is kept for all clients, and written into the log, stays English', async () => {
+  const { manage, lines } = await accountWorld({ config: 'allowed-hosts: [proxy.example.net, ~]\n' });
+  const headers = { 'accept-language': 'zh-CN' };
+  await manage('/debug', { method: 'PUT', body: '{"value":true}', headers });
+  const state = await (await manage('/console/state', { headers })).text();
+  expect(state).toContain('empty entry');
+  await manage('/config.yaml', { method: 'PUT', body: broken, headers });
+  expect(state + lines.join('\n')).not.toMatch(/[\u4e00-\u9fff]/);
+});
