@@ -26,6 +26,12 @@ interface ConfigTexts {
   ): Promise<Outcome<{ readonly text: string; readonly lines: readonly DifferenceLine[] }>>;
 }
 
+interface Rehearsal {
+  readonly backend: Backend;
+  /** Empty also where the text cannot be read. Secrets are masked. */
+  difference(): Promise<Outcome<readonly DifferenceLine[]>>;
+}
+
 /** What a process gives its operations beside the backend; built in cli/compose, and tests give their own. */
 export interface Effects {
   /** ms since the epoch. */
@@ -38,6 +44,8 @@ export interface Effects {
   readonly editByHand?: ((backend: Backend) => Promise<Outcome<EditedByHand>>) | undefined;
   /** Reads and compares texts of config.yaml; absent if only the backend may. */
   readonly configText?: ConfigTexts | undefined;
+  /** A backend like this one that writes nothing, and what of config.yaml it would have changed. */
+  readonly rehearse?: ((backend: Backend) => Promise<Rehearsal>) | undefined;
   /** Looks around the machine of the server; absent: only the backend may be asked. */
   readonly facts?: FactFinder | undefined;
   /** Sends requests to providers; absent if none may be sent. */

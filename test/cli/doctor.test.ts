@@ -137,7 +137,14 @@ describe('doctor --fix', () => {
     expect(run.code).toBe(1);
     expect(run.json()).toMatchObject({ ok: false, fixed: [] });
     expect((run.json().findings as unknown[]).length).toBeGreaterThan(5);
+    const { stdout, stderr } = await cli(place, ['doctor', '--fix', '--dry-run']);
+    expect(stdout).toMatch(
+      /^config\.yaml:\n(.*\n)* +9 - {3}- fake…0001\n(.*\n)*\S+config\.yaml: mode 0644 → 0600$/m,
+    );
+    expect(stderr).toMatch(/^Dry run: \d fixes to apply\.$/m);
+    expect(`${stdout}${stderr}`).not.toMatch(secret);
     expect(await place.readConfig()).toBe(before);
+    expect((await stat(place.configPath)).mode & 0o777).toBe(0o644);
   });
 
   test('shows each change before it asks, and a no changes nothing', async () => {
@@ -146,6 +153,7 @@ describe('doctor --fix', () => {
     const run = await cli(place, ['doctor', '--fix'], { typed: ['', 'n'] });
     expect(run.code).toBe(1);
     expect(run.stderr).toContain('Replaces secret-key with');
+    expect(run.stderr).toMatch(/\S+config\.yaml: mode 0644 → 0600/);
     // It would cut off clients.
     expect(run.stderr).not.toContain('Sets ws-auth');
     expect(run.stderr).toMatch(/Apply these \d changes\? \[y\/N\]/);

@@ -4,6 +4,7 @@ import { yesOption } from '../args/common-options.ts';
 import type { Call, Command } from '../command.ts';
 import type { CommandOutcome } from '../command-outcome.ts';
 import type { Opened } from '../command-services.ts';
+import { printedDifference } from '../print/difference.ts';
 import { runOpened } from './run.ts';
 
 export const doctor: Command = {
@@ -54,6 +55,8 @@ const theDoctor = () => import('../../operations/health/index.ts');
 interface Fixed {
   readonly ids: readonly string[];
   readonly message: string;
+  /** With --dry-run: what would change. */
+  readonly changes?: readonly string[];
 }
 
 async function applyFixes(
@@ -63,17 +66,23 @@ async function applyFixes(
 ): Promise<CommandOutcome<Fixed>> {
   const fixable = findings.filter(({ fix, alone }) => fix !== undefined && !alone);
   if (fixable.length === 0) return success({ ids: [], message: 'No finding has a safe fix.' });
+  const { fixFindings, previewFixes } = await theDoctor();
+  const ids = fixable.map(({ id }) => id);
+  const preview = await runOpened(opened, previewFixes, { ids });
+  if (!preview.ok) return preview;
+  const { lines, files } = preview.value.result;
+  const changes = [...(lines.length > 0 ? ['config.yaml:', ...printedDifference(lines)] : []), ...files];
   if (flag('dry-run'))
     return success({
       ids: [],
       message: `Dry run: ${fixable.length} ${fixable.length === 1 ? 'fix' : 'fixes'} to apply.`,
+      changes,
     });
-  const changes = fixable.map(({ fix = '' }) => `  - ${fix}`);
+  const fixes = fixable.map(({ fix = '' }) => `  - ${fix}`);
   const what = fixable.length === 1 ? 'this change' : `these ${fixable.length} changes`;
-  const sure = await services.confirm(['Changes:', ...changes, `Apply ${what}?`].join('\n'));
+  const sure = await services.confirm(['Changes:', ...fixes, ...changes, `Apply ${what}?`].join('\n'));
   if (!sure.ok) return sure;
-  const { fixFindings } = await theDoctor();
-  const made = await runOpened(opened, fixFindings, { ids: fixable.map(({ id }) => id) });
+  const made = await runOpened(opened, fixFindings, { ids });
   if (!made.ok) return made;
   return success({ ids: made.value.result.fixed, message: made.value.message });
 }
@@ -93,7 +102,7 @@ function answerOf(diagnosis: Diagnosis, fixed?: Fixed): CommandOutcome {
     ...(fixed ? { fixed: fixed.ids } : {}),
   };
   return success({
-    stdout: [...findings.flatMap(linesOf), ...uncheckedLines(diagnosis)],
+    stdout: [...findings.flatMap(linesOf), ...uncheckedLines(diagnosis), ...(fixed?.changes ?? [])],
     stderr: [...(fixed ? [fixed.message] : []), summaryOf(diagnosis)],
     json,
     code: healthy ? 0 : 1,

@@ -12,7 +12,7 @@ import type { Answer } from '../command-outcome.ts';
 import type { Io } from '../io.ts';
 import { printedDifference } from '../print/difference.ts';
 import { editFolder } from './effects/edit-by-hand.ts';
-import type { RecordedWrites } from './recorded-backend.ts';
+import { plannedLines, type RecordedWrites } from './recorded-backend.ts';
 
 const names = v.array(v.string());
 const revision = v.pipe(
@@ -90,11 +90,10 @@ export async function keepChangeNote(
 
 /** What a command with --dry-run would have written, with secrets masked. */
 export async function plannedAnswer(writes: RecordedWrites): Promise<Outcome<Answer>> {
-  const { config, edits, records, sessions, others } = writes;
-  const { plan } = await import('../../config/difference.ts');
-  const planned = config?.after === undefined ? undefined : await plan(config.before, config.after);
-  if (planned?.ok === false) return planned;
-  const lines = planned?.value.lines ?? [];
+  const { edits, records, sessions, others } = writes;
+  const planned = await plannedLines(writes);
+  if (!planned.ok) return planned;
+  const lines = planned.value;
   const { pathWords } = await import('../../config/edit/intend-edit.ts');
   const changed = edits.map(({ op, path }) => ({ op, path: pathWords(path) }));
   const accounts = sessions.map((undone) => ({

@@ -19,6 +19,11 @@ export function createEffects(server: Pick<FactsOptions, 'configPath' | 'url' | 
       return editByHand(backend, await editFolder(backend, server.configPath, io), io);
     },
     configText: lazy(() => import('../../config/difference.ts'), ['plan', 'parse']),
+    async rehearse(backend) {
+      const { plannedLines, recordWrites } = await import('./recorded-backend.ts');
+      const recorded = recordWrites(backend, false);
+      return { backend: recorded.backend, difference: () => plannedLines(recorded.writes) };
+    },
     outside: createOutside(server.ca),
     facts: createFacts({ ...server, home, cwd, now }),
     login: loginEffects,

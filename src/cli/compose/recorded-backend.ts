@@ -4,7 +4,7 @@ import { type Revision, revisionOf } from '../../base/files/revision.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { RevokedAuthFiles } from '../../contract/auth-file.ts';
 import type { KeyRecord } from '../../contract/client-key.ts';
-import type { ConfigEdit } from '../../contract/config-edit.ts';
+import type { ConfigEdit, DifferenceLine } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { UndoneSessions } from '../../operations/undo-change.ts';
 
@@ -148,6 +148,14 @@ export function recordWrites(
     ...(!apply && { signIn: undefined }),
   };
   return { backend: recorded, writes };
+}
+
+/** What would have been written to config.yaml; empty if nothing, or if its text cannot be read. */
+export async function plannedLines({ config }: RecordedWrites): Promise<Outcome<readonly DifferenceLine[]>> {
+  if (config?.after === undefined) return success([]);
+  const { plan } = await import('../../config/difference.ts');
+  const planned = await plan(config.before, config.after);
+  return planned.ok ? success(planned.value.lines) : planned;
 }
 
 const nothingChosen = { parts: [], backup: undefined, applied: true };

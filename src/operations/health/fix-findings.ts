@@ -10,7 +10,7 @@ import { type Examined, examine } from './diagnose.ts';
 import { gatherFacts, readFile } from './gather-facts.ts';
 import { words } from './words.ts';
 
-interface FixFindingsInput {
+export interface FixFindingsInput {
   /** Of findings that have a fix. */
   readonly ids: readonly string[];
 }

@@ -28,6 +28,10 @@ const en = {
   },
   fix: {
     running: 'fixing findings',
+    comparing: 'comparing config.yaml',
+    noPreview: 'What fixes would change cannot be shown from here.',
+    mode: (path: string, before: string, after: string) => `${path}: mode ${before} → ${after}`,
+    newFolder: (path: string) => `${path}: new folder, mode 0700`,
     gone: 'These findings are already fixed or have no automatic fix. No changes made.',
     several: (count: number) => `Fixed ${count} findings.`,
     more: (count: number) => ` (and ${count} more)`,

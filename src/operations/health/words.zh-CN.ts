@@ -25,6 +25,10 @@ export const zhCN = {
   },
   fix: {
     running: '正在修复问题',
+    comparing: '正在比较 config.yaml',
+    noPreview: '无法从这里显示修复会改变什么。',
+    mode: (path: string, before: string, after: string) => `${path}：权限 ${before} → ${after}`,
+    newFolder: (path: string) => `${path}：新文件夹，权限 0700`,
     gone: '这些问题已经修复，或无法自动修复。未做任何更改。',
     several: (count: number) => `已修复 ${count} 个问题。`,
     more: (count: number) => `（另有 ${count} 个）`,

@@ -20,8 +20,9 @@ export function differenceSpan({ kind, line, text }: DifferenceLine): Span {
 /** A difference of config.yaml. */
 export const Difference = ({ lines }: { readonly lines: readonly DifferenceLine[] }): ReactElement => (
   <Box flexDirection="column">
-    {lines.map((line) => (
-      <Line key={`${line.kind} ${line.line}`} of={differenceSpan(line)} />
+    {lines.map((line, place) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a difference never change
+      <Line key={place} of={differenceSpan(line)} />
     ))}
   </Box>
 );

@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import type { Backend } from '../../../src/backend/backend.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
+import { plannedLines, recordWrites } from '../../../src/cli/compose/recorded-backend.ts';
 import type { Config } from '../../../src/contract/config.ts';
 import { type FactFinder, known } from '../../../src/contract/facts.ts';
 import { failure, success } from '../../../src/contract/outcome.ts';
-import { checks, diagnose, fixFindings, summaryOf } from '../../../src/operations/health/index.ts';
+import {
+  checks,
+  diagnose,
+  fixFindings,
+  previewFixes,
+  summaryOf,
+} from '../../../src/operations/health/index.ts';
 import { runOperation } from '../../../src/operations/operation.ts';
 import { providerKeysOf } from '../../../src/providers/provider-keys.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
@@ -192,6 +200,30 @@ describe('provider keys', () => {
 });
 
 describe('fixes', () => {
+  test('show what they would change, and change nothing', async () => {
+    const facts = fakeFacts(machine);
+    const { backend, context } = placeOf(faulty(), facts);
+    const before = JSON.stringify(backend.config);
+    const rehearse = async (of: Backend) => {
+      const { backend: recorded, writes } = recordWrites(of, false);
+      return { backend: recorded, difference: () => plannedLines(writes) };
+    };
+    const ids = await idsOf(context);
+    const { lines, files } = got(await previewFixes.run({ ...context, rehearse }, { ids })).result;
+    const changed = lines.filter(({ kind }) => kind === 'added' || kind === 'removed');
+    expect(changed.map(({ kind, text }) => `${kind} ${text.trim()}`)).toEqual(
+      expect.arrayContaining(['removed "ws-auth": false,', 'added "ws-auth": true,']),
+    );
+    expect(JSON.stringify(lines)).not.toMatch(/fake-(client|amp|plain)-/);
+    expect(files.toSorted()).toEqual([
+      '/home/someone/auth: new folder, mode 0700',
+      '/home/someone/config.yaml: mode 0644 → 0600',
+    ]);
+    expect(JSON.stringify(backend.config)).toBe(before);
+    expect([backend.writes, backend.audit, facts.folders.size]).toEqual([[], [], 0]);
+    expect(facts.modes.get(configPath)).toBe(0o644);
+  });
+
   test('all of them, in one act that one undo takes back', async () => {
     const facts = fakeFacts(machine);
     const { backend, context } = placeOf(faulty(), facts);

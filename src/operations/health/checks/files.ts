@@ -78,7 +78,7 @@ function commandFor(modes: readonly FileMode[]): string {
 const modesOf = (modes: readonly FileMode[]): readonly number[] => [
   ...new Set(modes.map(({ mode }) => mode).sort((a, b) => b - a)),
 ];
-const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
+export const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
 function manyFiles(count: number, role: FileRole): string {
   const { authFiles, console } = words().fileModes.many;

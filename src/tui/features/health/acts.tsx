@@ -1,7 +1,13 @@
+import type { ReactElement } from 'react';
 import { withTexts } from '../../../base/text/language.ts';
-import type { Finding } from '../../../operations/health/finding.ts';
+import type { Finding, FixesPreview } from '../../../operations/health/index.ts';
 import { type At, actsIn, type Console, notReachable } from '../../act.ts';
+import { Folded, useDialogRoom } from '../../components/dialogs/dialog.tsx';
 import { Question } from '../../components/dialogs/question.tsx';
+import { Asked } from '../../components/dialogs/report.tsx';
+import { Difference } from '../../components/difference.tsx';
+import { Text } from '../../components/text.tsx';
+import { listWords } from '../../words/list.ts';
 import { statedKeys } from '../providers/rows.ts';
 import { allRemedies, findingList, meantFindings, type Remedy, remedyOf, subjectOf } from './findings.ts';
 import { words } from './words.ts';
@@ -20,23 +26,57 @@ function noFix(at: At): string | undefined {
 const noneSafe = (at: At) =>
   notChecked(at) ?? (allFindings(at).some(isSafe) ? undefined : words().why.noneSafe);
 
-/** Previews every change, one sentence each. */
+/** Shows what would change before it is changed. */
 function preview(console: Console, findings: readonly Finding[]): void {
   const says = words().preview;
   const some = findings.filter(isFixable);
   const without = findings.length - some.length;
-  const lines = [
-    ...some.map(({ fix = '' }) => (some.length > 1 ? `· ${fix}` : fix)),
-    ...(without > 0 ? [says.without(without)] : []),
-    says.undo,
-  ];
+  const title = says.title(some.length);
+  const ids = some.map(({ id }) => id);
+  const operations = () => withTexts(import('../../../operations/health/index.ts'));
   const apply = async () => {
-    const { fixFindings } = await withTexts(import('../../../operations/health/index.ts'));
-    const fixed = await console.session.run(fixFindings, { ids: some.map(({ id }) => id) });
+    const { fixFindings } = await operations();
+    const fixed = await console.session.run(fixFindings, { ids });
     if (fixed.ok) console.unmark('health');
   };
-  const buttons = [{ title: says.apply(some.length), run: apply }, { title: says.cancel }];
-  console.open(<Question title={says.title(some.length)} lines={lines} buttons={buttons} />);
+  const ask = async (signal: AbortSignal) =>
+    console.session.ask((await operations()).previewFixes, { ids }, undefined, signal);
+  console.open(
+    <Asked
+      {...{ title, busy: says.busy, ask }}
+      show={(changes) => (
+        <Question
+          title={title}
+          lines={[
+            <Changes key="changes" fixes={some} {...changes} />,
+            [without > 0 && says.without(without), says.undo].filter(Boolean).join(listWords().gap),
+          ]}
+          buttons={[{ title: says.apply(some.length), run: apply }, { title: says.cancel }]}
+        />
+      )}
+    />,
+  );
+}
+
+/** What each fix is for, and what all of them change. */
+function Changes({
+  fixes,
+  lines,
+  files,
+}: FixesPreview & { readonly fixes: readonly Finding[] }): ReactElement {
+  const { columns } = useDialogRoom();
+  return (
+    <>
+      {fixes.map(({ id, fix = '' }) => (
+        <Folded key={id} of={fixes.length > 1 ? `· ${fix}` : fix} width={columns} />
+      ))}
+      {lines.length + files.length > 0 && <Text> </Text>}
+      <Difference lines={lines} />
+      {files.map((file) => (
+        <Folded key={file} of={file} width={columns} />
+      ))}
+    </>
+  );
 }
 
 const fixMeant = (console: Console) => preview(console, meantFindings(console.at()));

@@ -69,6 +69,7 @@ const en = {
   preview: {
     title: (count: number) => (count === 1 ? 'Apply this fix?' : `Apply these ${wholeNumber(count)} fixes?`),
     without: (count: number) => `${counted(count, 'marked finding')} without a fix: left as they are.`,
+    busy: 'Comparing…',
     undo: 'You can undo with u.',
     apply: (count: number) => (count === 1 ? 'Apply' : `Apply ${wholeNumber(count)} fixes`),
     cancel: 'Cancel',

@@ -61,6 +61,7 @@ export const zhCN = {
   preview: {
     title: (count: number) => (count === 1 ? '应用此修复？' : `应用这 ${wholeNumber(count)} 项修复？`),
     without: (count: number) => `${wholeNumber(count)} 个已标记的问题无法修复，保持不变。`,
+    busy: '正在比较…',
     undo: '可以用 u 撤销。',
     apply: (count: number) => (count === 1 ? '应用' : `应用 ${wholeNumber(count)} 项修复`),
     cancel: '取消',

@@ -30,11 +30,21 @@ const diagnosisOf = (...findings: Finding[]): Diagnosis => ({
 });
 const withProviderKey = { 'gemini-api-key': [{ 'api-key': 'fake-gemini-key-0000000000000001' }] };
 
+const changes = {
+  lines: [
+    { kind: 'removed', line: 7, text: 'ws-auth: false' },
+    { kind: 'added', line: 7, text: 'ws-auth: true' },
+  ],
+  files: ['/home/someone/config.yaml: mode 0644 → 0600'],
+};
+
 function healthAt(diagnosis: Diagnosis = diagnosisOf(port, wsAuth, modes), size = {}) {
   const session = createFakeSession(signedIn([fakeKey('team-a')], { config: withProviderKey }));
   const place = { diagnosis };
   session.answer = (operation): Outcome<unknown> =>
-    operation === 'diagnose' ? success(place.diagnosis) : success({ fixed: [], failed: [] });
+    operation === 'diagnose'
+      ? success(place.diagnosis)
+      : success(operation === 'preview-fixes' ? changes : { fixed: [], failed: [] });
   return { session, place, console: consoleAt(session, size) };
 }
 
@@ -166,7 +176,9 @@ describe('a fix', () => {
     console.press('8');
     await console.see('1 error');
     console.press('j', 'f');
-    expect(await console.see('Apply this fix?')).toContain('ws-auth will be true.');
+    const screen = await console.see('[ Apply ]');
+    expect(screen).toMatch(/Apply this fix\?[\s\S]*ws-auth will be true\.[\s\S]*7 - ws-auth: false/);
+    expect(screen).toMatch(/7 \+ ws-auth: true +│\n│ +\/home\/someone\/config\.yaml: mode 0644 → 0600/);
     expect(session.calls).not.toContain('run fix-findings');
     place.diagnosis = diagnosisOf(port);
     console.press('Enter');
@@ -186,7 +198,7 @@ describe('a fix', () => {
     console.press('f');
     await console.see('No automatic fix. Press Enter for instructions.');
     console.press('Space', 'Space', 'Space', 'f');
-    const screen = await console.see('Apply these 2 fixes?');
+    const screen = await console.see('[ Apply 2 fixes ]');
     expect(screen).toContain('· Restricts config.yaml to its owner (0600).');
     expect(screen).toContain('1 marked finding without a fix: left as they are.');
     console.press('Enter');
@@ -200,8 +212,10 @@ describe('a fix', () => {
     console.press('8');
     await console.see('2 warnings');
     console.press('F');
-    expect(await console.see('Apply this fix?')).not.toContain('ws-auth will be true.');
-    console.press('Escape', 'f', 'Enter');
+    expect(await console.see('[ Apply ]')).not.toContain('ws-auth will be true.');
+    console.press('Escape', 'f');
+    await console.see('ws-auth will be true.');
+    console.press('Enter');
     await console.see('Done: fix-findings.');
     expect(session.inputs.at(-1)).toEqual({ ids: ['ws-auth'] });
   });
@@ -215,7 +229,9 @@ describe('a fix', () => {
     console.press('Escape');
     await console.gone('Apply these');
     expect(session.calls).not.toContain('run fix-findings');
-    console.press('F', 'Enter');
+    console.press('F');
+    await console.see('[ Apply 2 fixes ]');
+    console.press('Enter');
     await console.see('Done: fix-findings.');
     expect(session.inputs.at(-1)).toEqual({ ids: ['ws-auth', 'file-modes'] });
   });
