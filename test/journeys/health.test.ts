@@ -47,7 +47,7 @@ test('what is wrong is found on a running server, and put right with one key and
   expect(screen).not.toMatch(/fake-(client-key-\d|amp|provider)/);
 
   terminal.press('Space', 'Space', 'Space', 'Space', 'Space', 'f');
-  await terminal.waitFor('Apply these 5 fixes?');
+  await terminal.waitFor('[ Apply 5 fixes ]');
   expect(await place.readConfig()).toBe(before);
   terminal.press('Enter');
   await terminal.waitFor('No problems found.');
@@ -80,7 +80,7 @@ test('on the files alone, and on a small screen', async () => {
   terminal.press('Enter');
   await terminal.waitFor('By hand');
   terminal.press('f');
-  await terminal.waitFor('Apply this fix?');
+  await terminal.waitFor('[ Apply ]');
   terminal.press('Escape', 'Escape');
   await terminal.waitFor(/!5/);
 });

@@ -37,6 +37,10 @@ interface ReportProps {
   readonly onClose?: (() => unknown) | undefined;
 }
 
+const doneActs = actsOf('report', 'box');
+/** An Enter that comes too early is meant for the answer. */
+const busyActs = doneActs.map((act) => ({ ...act, keys: act.keys.filter((key) => key !== 'enter') }));
+
 /** A scrollable text, at most as high as the body. */
 export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: ReportProps): ReactElement {
   const console = useConsole();
@@ -67,7 +71,7 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
       title={title}
       aside={aside ?? range}
       open={open}
-      acts={actsOf('report', 'box')}
+      acts={busy === undefined ? doneActs : busyActs}
       handlers={handlers}
       hints
     >

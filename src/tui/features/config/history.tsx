@@ -65,7 +65,11 @@ function History({ changes, start = 0 }: HistoryProps): ReactElement {
     const back = () => console.open(<History changes={changes} start={place} />);
     return change && end(() => show(console, change, back));
   };
-  const path = changes[index]?.path;
+  // Further keys may have come since it was drawn.
+  const copy = () => {
+    const path = changes[now()]?.path;
+    return path !== undefined && console.copy(new Secret(path), says.path);
+  };
   const hasAny = changes.length > 0;
   return (
     <Dialog
@@ -83,9 +87,7 @@ function History({ changes, start = 0 }: HistoryProps): ReactElement {
         'box-page-up': () => step(-window.height),
         ...(hasAny && { 'show-difference': open(openDifference) }),
         ...(hasAny && !console.at().console.readOnly && { 'restore-version': open(openRestore) }),
-        ...(path !== undefined && {
-          'copy-version': () => console.copy(new Secret(changes[now()]?.path ?? path), says.path),
-        }),
+        ...(changes[index]?.path !== undefined && { 'copy-version': copy }),
         'close-history': () => end(),
       }}
       hints

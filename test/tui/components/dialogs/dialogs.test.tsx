@@ -282,18 +282,6 @@ describe('a menu', () => {
       await dialogAt(menu((name) => ran.push(name))).press(...keys);
     expect(ran).toEqual(['keep', 'stop', 'keep', 'stop', 'keep', 'never']);
   });
-
-  test('copies the path of the item that a burst of keys ends on, and nothing where it has none', async () => {
-    const run = () => {};
-    const items = [
-      { title: 'A file', path: '/fake/file', run },
-      { title: 'None', run },
-    ];
-    const box = dialogAt(<Menu title="Files" items={items} />);
-    await box.press('c');
-    await Promise.all([box.press('j'), box.press('c')]);
-    expect(box.log).toEqual(['copy The path: /fake/file']);
-  });
 });
 
 describe('a picker', () => {

@@ -32,7 +32,10 @@ plugins:
 
 /** A server whose config.yaml is a text in memory, behind the operations as they are. */
 function serverWith(text: string, kind: BackendKind = 'embedded', more: Partial<ConsoleState> = {}) {
-  const file = { text, versions: [] as { id: string; until: number; path: string; text: string }[] };
+  const file = {
+    text,
+    versions: [] as { id: string; until: number; path: string | undefined; text: string }[],
+  };
   const config = () => {
     const parsed = parseConfig(file.text);
     if (!parsed.ok) throw new Error(parsed.message);
@@ -464,6 +467,23 @@ describe('the config screen', () => {
     await see(/Restore config\.yaml as before[\s\S]*- ws-auth: false[\s\S]*\[ No, keep it \]/);
     press('n');
     await see('WHEN');
+  });
+
+  test('c copies the path of the version that a burst of keys ends on, and nothing where it has none', async () => {
+    const server = serverWith(start);
+    const versions = ['/fake/first', undefined, '/fake/third'].map((path, nth) => ({
+      ...{ id: `${nth}`, until: testNow - nth, path, text: `${start}debug: true\n` },
+    }));
+    server.file.versions.push(...versions);
+    const { press, see } = consoleAt(server.session);
+    await see(':8317');
+    press('6', 'h');
+    await see('c copy path');
+    press('j', 'c');
+    await see(/▸.*\n(.*\n)+/);
+    expect(server.session.calls).not.toContain('copy');
+    press('j', 'c');
+    await see('The path was sent to');
   });
 
   test('read-only, the history is there to look at', async () => {

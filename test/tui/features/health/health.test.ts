@@ -191,6 +191,19 @@ describe('a fix', () => {
     await console.see('The problem ws-auth');
   });
 
+  test('that is not shown yet is not made: an early Enter waits, and Esc gives up', async () => {
+    const { session, console } = healthAt();
+    const { answer } = session;
+    session.answer = (id, input) => (id === 'preview-fixes' ? new Promise(() => {}) : answer(id, input));
+    console.press('8');
+    await console.see('1 error');
+    console.press('F', 'Enter');
+    await console.see('Comparing…');
+    console.press('Escape');
+    await console.gone('Comparing…');
+    expect(session.calls).not.toContain('run fix-findings');
+  });
+
   test('of all that are marked at once, and without one it says why not', async () => {
     const { session, console } = healthAt();
     console.press('8');
