@@ -40,6 +40,7 @@ const en = {
   },
   newerRecords:
     'key-records.data was written by a newer cli-proxy. Update this one to read and change labels.',
+  versionNotUtf8: (path: string) => `${path} is not UTF-8 text; save it as UTF-8.`,
   noVersion: (id: string) => `There is no version ${id}. List them with cli-proxy config history.`,
   edit: {
     noYaml: (path: string) => `The new value of ${path} cannot be written as YAML text.`,

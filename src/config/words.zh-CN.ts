@@ -33,6 +33,7 @@ export const zhCN = {
     movedAside: (path: string, aside: string) => `${path} 已损坏，现改名为 ${aside}。未做其他更改，请重试。`,
   },
   newerRecords: 'key-records.data 由更新版本的 cli-proxy 写入。请更新本程序后再读取和更改标签。',
+  versionNotUtf8: (path: string) => `${path} 不是 UTF-8 文本；请保存为 UTF-8。`,
   noVersion: (id: string) => `没有版本 ${id}。用 cli-proxy config history 列出版本。`,
   edit: {
     noYaml: (path: string) => `${path} 的新值无法写成 YAML 文本。`,

@@ -5,6 +5,7 @@ const en = {
   body: {
     large: (kib: number) => `The body is larger than ${kib} KiB, the limit of this address.`,
     gone: 'The client disconnected.',
+    notUtf8: 'The body is not UTF-8 text.',
     notJson: 'The body is not JSON.',
     wrong: (place: string | null) => `The body does not match the schema${place ? ` at "${place}"` : ''}.`,
   },

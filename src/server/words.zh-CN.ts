@@ -2,6 +2,7 @@ export const zhCN = {
   body: {
     large: (kib: number) => `请求体超过 ${kib} KiB，这是此地址的上限。`,
     gone: '客户端断开了连接。',
+    notUtf8: '请求体不是 UTF-8 文本。',
     notJson: '请求体不是 JSON。',
     wrong: (place: string | null) => `请求体${place ? `的“${place}”` : ''}不符合要求的格式。`,
   },

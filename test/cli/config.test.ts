@@ -268,6 +268,18 @@ describe('config edit', () => {
     expect((await stat(copy ?? '')).mode & 0o777).toBe(0o600);
   });
 
+  test('bytes that are not UTF-8 stay as they are, in the file and in what an editor saved', async () => {
+    const saved = await edit(`printf 'host: caf\\351\\n' > "$2"`);
+    expect(saved.run).toMatchObject({ code: 1, stderr: expect.stringContaining('not UTF-8 text') });
+    expect(await saved.place.readConfig()).toBe(saved.before);
+    expect(await readFile(saved.copy ?? '', 'latin1')).toBe('host: caf\xe9\n');
+    const bytes = Buffer.from('# caf\xe9\nport: 8317\n', 'latin1');
+    await writeFile(saved.place.configPath, bytes);
+    const run = await cli(saved.place, ['config', 'edit'], { env: { EDITOR: 'echo "debug: true" >>' } });
+    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('line 1, column 6') });
+    expect(await readFile(saved.place.configPath)).toEqual(bytes);
+  });
+
   test('on a terminal the editor is offered again', async () => {
     const script =
       'if [ -e CONFIG.seen ]; then sed -i "s/port: many/port: 9000/" "$2"; else touch CONFIG.seen; sed -i "s/^port:.*/port: many/" "$2"; fi';

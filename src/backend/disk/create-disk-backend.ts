@@ -121,7 +121,9 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     readConfigText: async (signal) => {
       if (signal?.aborted) return cancelled();
       const read = await files.read();
-      return read.ok ? success({ text: read.value.text, revision: read.value.revision }) : read;
+      if (!read.ok) return read;
+      const { text, revision, lossy } = read.value;
+      return lossy ?? success({ text, revision });
     },
     writeConfigText: (text, options = {}) => write(() => file.write(text, options.revision), options.signal),
     editConfig: edit,

@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readdir, realpath, unlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { atomicWrite } from '../../base/files/atomic-write.ts';
-import { readRegularText } from '../../base/files/read-regular-file.ts';
+import { readRegularFile } from '../../base/files/read-regular-file.ts';
 import type { ConfigVersion } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { words } from '../words.ts';
@@ -58,7 +59,7 @@ export async function versionsOf(
   }
 }
 
-/** The text of one of them. */
+/** The text of one of them; `invalid` if its bytes are none, as restoring the text would change them. */
 export async function readVersion(
   { folder, name }: Pick<BackupPlace, 'folder' | 'name'>,
   id: string,
@@ -67,7 +68,8 @@ export async function readVersion(
   if (Number.isNaN(instantOf(`-${id}.yaml`))) return noVersion(id);
   const path = join(folder, `${name}-${id}.yaml`);
   try {
-    return success(await readRegularText(path));
+    const { bytes } = await readRegularFile(path);
+    return isUtf8(bytes) ? success(bytes.toString('utf8')) : failure('invalid', words().versionNotUtf8(path));
   } catch (error) {
     return errorCode(error) === 'ENOENT' ? noVersion(id) : fileFailure(error, 'read', path);
   }

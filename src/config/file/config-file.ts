@@ -121,7 +121,7 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
           const present = await read();
           if (!present.ok) return present;
           if (expected !== undefined && present.value.revision !== expected) return changed(path);
-          if (present.value.lossy) return present.value.parsed as never;
+          if (present.value.lossy) return present.value.lossy;
           const edited = editText(present.value.text, edits);
           if (!edited.ok) return edited;
           if (edited.value.text === present.value.text) return success({ revision: present.value.revision });

@@ -11,8 +11,8 @@ export interface ConfigRead {
   readonly text: string;
   readonly revision: Revision;
   readonly parsed: Outcome<ParsedConfig>;
-  /** The bytes are not UTF-8: `text` does not represent them and must not be written back. */
-  readonly lossy?: true;
+  /** Why `text` does not represent the bytes, which are not UTF-8: it must not be written back. */
+  readonly lossy?: Failure;
 }
 
 /** Between two looks at a file that may be half-written, ms; and how young it must be for that. */
@@ -58,7 +58,7 @@ function interpret(bytes: Buffer, revision: Revision): ConfigRead {
   const text = bytes.toString('utf8');
   const bad = noConfigText(bytes);
   if (!bad) return { text, revision, parsed: parseConfig(text) };
-  return { text, revision, parsed: bad, ...(bytes.length > 0 && { lossy: true }) };
+  return { text, revision, parsed: bad, ...(bytes.length > 0 && { lossy: bad }) };
 }
 
 /** Why bytes are no text of a config at all; undefined if they are a text. */

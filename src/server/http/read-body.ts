@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { words } from '../words.ts';
@@ -11,7 +12,7 @@ export const usageLimit = 64 * 1024 * kib;
 /** An oversized body up to this many bytes larger is read to its end, so that its sender can read the answer. */
 const toleratedBytes = 16 * 1024 * kib;
 
-/** The whole body as UTF-8, or `invalid` if it is larger than `limit` bytes; nothing is kept then. */
+/** The whole body, `invalid` if it is larger than `limit` bytes (none is kept), or `unsupported` if it is not UTF-8. */
 export function readBody(request: IncomingMessage, limit: number): Promise<Outcome<string>> {
   const tooLarge = failure('invalid', words().body.large(limit / kib));
   const gone = failure('cancelled', words().body.gone);
@@ -26,7 +27,11 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Outco
       if (size > limit + toleratedBytes) resolve(tooLarge);
     });
     request.once('end', () => {
-      resolve(size > limit ? tooLarge : success(Buffer.concat(chunks).toString('utf8')));
+      const bytes = Buffer.concat(chunks);
+      const text = isUtf8(bytes)
+        ? success(bytes.toString('utf8'))
+        : failure('unsupported', words().body.notUtf8);
+      resolve(size > limit ? tooLarge : text);
     });
     request.once('error', () => resolve(gone));
     request.once('close', () => resolve(gone));

@@ -6,7 +6,7 @@ import { failureAnswer } from '../http/failure-answer.ts';
 import { words } from '../words.ts';
 import type { ManagementHandler } from './management-request.ts';
 
-/** The bytes of the file, even of a broken one; the ETag is its revision, for `If-Match`. */
+/** The file as it is, even a broken one, unless it is not UTF-8; the ETag is its revision, for `If-Match`. */
 export const getConfigText: ManagementHandler = async ({ backend }) => {
   const outcome = await backend.readConfigText();
   if (!outcome.ok) return failureAnswer(outcome);

@@ -45,6 +45,7 @@ async function answerRequest(
   if (route.bodyLimit > 0) {
     const read = await readBody(request, route.bodyLimit);
     if (!read.ok && read.kind === 'invalid') return failureAnswer(read, 'body_too_large', 413);
+    if (!read.ok && read.kind === 'unsupported') return failureAnswer(read, 'invalid_body', 400);
     if (!read.ok) return errorAnswer(400, read.message, 'incomplete_body');
     body = read.value;
   }

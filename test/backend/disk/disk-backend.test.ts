@@ -72,6 +72,17 @@ function writeRecords(authDir: string, label: string): void {
   renameSync(`${path}.new`, path);
 }
 
+test('a config.yaml that is not UTF-8 has no text that could be saved, nor has a former one', async () => {
+  const bytes = Buffer.from(`# caf\xe9\n${exampleConfig}`, 'latin1');
+  writeFileSync(configPath, bytes);
+  const refused = { ok: false, kind: 'invalid', message: expect.stringContaining('is not UTF-8 text') };
+  expect(await backend.readConfigText()).toMatchObject({ ...refused, line: 1, column: 6 });
+  good(await backend.writeConfigText(exampleConfig));
+  const [version] = good((await backend.history?.versions()) as never) as { id: string; path: string }[];
+  expect(readFileSync(version?.path ?? '').equals(bytes)).toBe(true);
+  expect(await backend.history?.read(version?.id ?? '')).toMatchObject(refused);
+});
+
 describe('loading', () => {
   test('parses the config again only when its bytes have changed', async () => {
     const { config } = good(await backend.load());

@@ -198,6 +198,16 @@ describe('api-keys', () => {
 });
 
 describe('bodies', () => {
+  test('that are not UTF-8 are refused, as their text would be another', async () => {
+    const { manage, backend } = await runServer();
+    const before = backend.config;
+    const body = Buffer.from('debug: true # caf\xe9\n', 'latin1');
+    const answer = await manage('/config.yaml', { method: 'PUT', body });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ message: 'The body is not UTF-8 text.' });
+    expect(backend.config).toEqual(before);
+  });
+
   test('that are too large are 413 with a sentence, with and without a declared length', async () => {
     const { manage } = await runServer();
     const large = 'x'.repeat(1024 * 1024 + 1);

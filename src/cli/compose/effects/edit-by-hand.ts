@@ -4,10 +4,11 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Backend } from '../../../backend/backend.ts';
 import { ensureFolder } from '../../../base/files/private-folder.ts';
-import { readRegularText } from '../../../base/files/read-regular-file.ts';
+import { readRegularFile } from '../../../base/files/read-regular-file.ts';
 import { serverStateFolder } from '../../../config/console-folder/state-folder.ts';
 import { errorCode, fileFailure } from '../../../config/file/file-failure.ts';
 import { authDirOf } from '../../../config/file/paths.ts';
+import { noConfigText } from '../../../config/file/read-config-file.ts';
 import { parseConfig } from '../../../config/parse/parse-config.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { EditedByHand } from '../../../operations/operation.ts';
@@ -53,16 +54,16 @@ export async function editByHand(
       editing = true;
       const code = await runEditor(editor, copy);
       editing = false;
-      const text = await readRegularText(copy).catch(() => undefined);
-      if (text === undefined) {
-        return failure('failed', words().editor.notSaved(words().editor.deleted(editor)));
-      }
+      const saved = await readRegularFile(copy).catch(() => undefined);
+      if (!saved) return failure('failed', words().editor.notSaved(words().editor.deleted(editor)));
+      const text = saved.bytes.toString('utf8');
       if (code !== 0) {
         const why = failure('failed', words().editor.notSaved(words().editor.exited(editor, code)));
         return text === before.value.text ? why : await kept(why);
       }
       if (text === before.value.text) return success({ kind: 'unchanged' });
-      const written = await backend.writeConfigText(text, { revision: before.value.revision });
+      const { revision } = before.value;
+      const written = noConfigText(saved.bytes) ?? (await backend.writeConfigText(text, { revision }));
       if (written.ok) return success({ kind: 'saved' });
       const again =
         written.kind === 'invalid' &&
