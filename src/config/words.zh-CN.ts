@@ -38,10 +38,10 @@ export const zhCN = {
   edit: {
     noYaml: (path: string) => `${path} 的新值无法写成 YAML 文本。`,
     notSafe: (place: string) =>
-      `由于 config.yaml 的写法，无法安全地更改 ${place}。请用 “cli-proxy config edit” 手动更改。`,
+      `由于 config.yaml 的写法，无法安全地更改 ${place}。请用 cli-proxy config edit 手动更改。`,
     noName: (path: string) => `${path} 不是设置的名称。`,
     gone: (item: string, path: string) => `${path} 的条目 ${item} 已不存在。未做任何更改。`,
-    alias: (place: string) => `${place} 是另一处的别名（*name）；请用 “cli-proxy config edit” 更改。`,
+    alias: (place: string) => `${place} 是另一处的别名（*name）；请用 cli-proxy config edit 更改。`,
     notA: (place: string, kind: string) =>
       `${place} 不是${kind === 'list' ? '列表' : '映射'}。未做任何更改。`,
   },

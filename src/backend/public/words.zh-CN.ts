@@ -23,7 +23,7 @@ export const zhCN = {
     noRoute: (base: string) => `${base} 不支持此操作：此版本的服务器没有该路由。`,
     notSaved: '无法按现状写入',
     unsaved: (base: string, notSaved: string, why: string) =>
-      `${base} 上的 config.yaml ${notSaved}（${why}）；请用 “cli-proxy config edit” 修复。`,
+      `${base} 上的 config.yaml ${notSaved}（${why}）；请用 cli-proxy config edit 修复。`,
   },
   feed: {
     ended: '服务器结束了连接',
@@ -34,9 +34,9 @@ export const zhCN = {
   },
   config: {
     unloaded: (base: string, parts: string) =>
-      `config.yaml 已被编辑，但 ${base} 上的服务器没有加载（${parts}）。用 “cli-proxy config load” 加载它，或用 “cli-proxy config keep” 恢复服务器的配置。`,
+      `config.yaml 已被编辑，但 ${base} 上的服务器没有加载（${parts}）。用 cli-proxy config load 加载它，或用 cli-proxy config keep 恢复服务器的配置。`,
     inUse: (path: string, holder: string) => `${path} 正被 ${holder} 使用。请重试。`,
-    broken: (base: string) => `${base} 上的 config.yaml 有错误。请先用 “cli-proxy config edit” 修复。`,
+    broken: (base: string) => `${base} 上的 config.yaml 有错误。请先用 cli-proxy config edit 修复。`,
     two: (first: string, second: string) => `${first} 和 ${second}`,
     more: (first: string, count: number) => `${first} 以及另外 ${count} 项设置`,
     unexpected: (base: string, where: string) => `${base} 的配置不符合预期（位于 ${where}）。`,

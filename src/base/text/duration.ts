@@ -49,8 +49,8 @@ export function parseTime(text: string, now: number): number | undefined {
   return zone ? Date.parse(wanted.toUpperCase().replace(' ', 'T')) : local.getTime();
 }
 
-export const unitWords = catalogue({ s: 's', min: 'min', h: 'h', d: 'd' }, async () => ({
-  zhCN: { s: '秒', min: '分钟', h: '小时', d: '天' },
+export const unitWords = catalogue({ ms: 'ms', s: 's', min: 'min', h: 'h', d: 'd' }, async () => ({
+  zhCN: { ms: '毫秒', s: '秒', min: '分钟', h: '小时', d: '天' },
 }));
 
 /** `12 s`, `40 min`, `24 h`, `7 d`: one unit, rounded down; negative counts as 0. */

@@ -2,7 +2,7 @@ import { formatDuration, unitWords } from './duration.ts';
 
 /** How long something took, as a sentence says it: `85 ms`, `1.4 s`, `34 s`, `2 min`. */
 export function timeText(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 1000) return `${Math.round(ms)} ${unitWords().ms}`;
   return ms < 9_950
     ? `${(ms / 1000).toFixed(1)} ${unitWords().s}`
     : formatDuration(Math.round(ms / 1000) * 1000);

@@ -1,6 +1,6 @@
 export const zhCN = {
   at: (sentence: string, line: number, column: number) => `第 ${line} 行第 ${column} 列：${sentence}。`,
-  empty: 'config.yaml 为空；请至少写一项设置，例如 “port: 8317”。',
+  empty: 'config.yaml 为空；请至少写一项设置，例如“port: 8317”。',
   nul: 'config.yaml 含有 NUL 字节，可能只写入了一半，或是二进制文件',
   onlyComments: 'config.yaml 只有注释，没有设置，因此所有设置都使用默认值。',
   noMapping: (found: 'list' | 'value') =>

@@ -50,7 +50,7 @@ export const zhCN = {
   secret: {
     title: '轮换管理密钥',
     rotated: '已轮换管理密钥。旧密钥已失效，请把新密钥交给你的工具。',
-    doubt: (why: string) => `${why} 新密钥可能已生效：在确认哪一个有效之前，请两个都保留。`,
+    doubt: (why: string) => `${why}新密钥可能已生效：在确认哪一个有效之前，请两个都保留。`,
   },
   others: {
     reading: '读取其他程序的更改',

@@ -6,7 +6,7 @@ export const zhCN = {
     unused: '内置服务器会存储它，但不使用它。',
     removed: (name: string) => `已移除 ${name}。`,
     restored: (name: string) => `已恢复原来的 ${name}。`,
-    changedSince: (name: string) => `无法撤销：${name} 之后有变动，例如其令牌已刷新。`,
+    changedSince: (name: string) => `无法撤销：${name} 之后有变动，例如其令牌已续期。`,
   },
   download: { title: '下载认证文件', done: (name: string) => `已下载 ${name}。` },
   edit: {

@@ -88,7 +88,7 @@ function times(
 }
 
 function compared(ms: number, { p50, p95 }: UsualTime): string {
-  const usual = `p50 ${timeText(p50)}${commas().items}p95 ${timeText(p95)}`;
+  const usual = `p50 ${timeText(p50)}${commas().parts}p95 ${timeText(p95)}`;
   if (ms > p95) return words().request.slow(usual);
   return ms > p50 * 1.5 ? words().request.slower(usual) : words().request.typical(usual);
 }
@@ -123,7 +123,7 @@ function cost({
 const whoOf = ({ provider, account }: UsageRecord): string => nameOf(provider ?? words().provider, account);
 
 const nameOf = (provider: string, account: string | undefined): string =>
-  account === undefined ? provider : `${provider} (${account})`;
+  account === undefined ? provider : words().account(provider, account);
 
 /** With a full stop at its end, which messages from outside have or have not. */
 const sentence = (text: string): string =>

@@ -2,6 +2,7 @@ import { catalogue } from '../../base/text/language.ts';
 
 /** Why requests failed, were retried, were slow or have no cost. */
 const en = {
+  account: (provider: string, account: string) => `${provider} (${account})`,
   provider: 'the provider',
   model: 'this model',
   request: {

@@ -1,4 +1,5 @@
 export const zhCN = {
+  account: (provider: string, account: string) => `${provider}（${account}）`,
   provider: '提供商',
   model: '该模型',
   request: {
@@ -19,7 +20,7 @@ export const zhCN = {
     try: (nth: number, who: string, time: string, error: string) => `${nth}. ${who}，用时 ${time}：${error}`,
     lost: (time: string) => `失败的尝试 ${time}`,
     firstByte: (time: string) => `首字节 ${time}`,
-    speed: (rate: number) => `（${rate} tokens/s）`,
+    speed: (rate: number) => `（${rate} Token/s）`,
     rest: (time: string, speed: string) => `其余 ${time}${speed}`,
     after: (time: string) => `，之前失败的尝试 ${time}`,
     took: (time: string, after: string, spent: string) => `用时 ${time}${after}${spent && `：${spent}`}。`,
@@ -51,7 +52,7 @@ export const zhCN = {
     failed: (count: number, requests: string, share: number, by: string) =>
       `${requests}中 ${count} 个失败（${share}%）：${by}。`,
     reason: (count: number, known: string, ago: string, text: string) =>
-      `${count}×${known}，最近 ${ago}前：${text}`,
+      `${count} 次${known}，最近一次在 ${ago}前：${text}`,
     disconnected: '客户端断开连接。',
     cooling: '有该模型的密钥都在冷却中。',
     noReason: (status: number) => `状态码 ${status}，未报告原因。`,

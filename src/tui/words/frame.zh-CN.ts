@@ -32,7 +32,7 @@ export const zhCN = {
     mark: { title: '标记', tip: '标记该行，以便一次处理多项。' },
     markAll: { title: '全部标记', tip: '标记显示的所有行；再按一次清除标记。' },
     sort: { title: '排序', tip: '按下一列排序。' },
-    reverse: { title: '反向', tip: '反转排序方向。' },
+    reverse: { title: '反转', tip: '反转排序方向。' },
     next: { title: '下一项', tip: '详情中的下一项。' },
     previous: { title: '上一项', tip: '详情中的上一项。' },
     keepFilter: { title: '保留', tip: '保留筛选并返回列表。' },

@@ -133,5 +133,5 @@ function ampEntries(config: Config): readonly AmpEntry[] {
   });
 }
 
-export const mappingOf = (upstream: string): string =>
-  `the Amp mapping of ${upstream === '' ? 'no upstream key' : maskOf(upstream)}`;
+const mappingOf = (upstream: string): string =>
+  words().ampMapping(upstream === '' ? undefined : maskOf(upstream));

@@ -4,6 +4,7 @@ const coded = (status: number | undefined): string => (status === undefined ? ''
 
 /** Texts of the checks, by their id in camel case. */
 const en = {
+  ampMapping: (mask: string | undefined) => `the Amp mapping of ${mask ?? 'no upstream key'}`,
   ampDuplicates: {
     title: 'client keys in several Amp mappings',
     sameList: (name: string, mapping: string) => `Client key ${name} is listed more than once in ${mapping}.`,

@@ -1,6 +1,17 @@
+/** Why a client was refused, as a server reports it. */
+const refusals: Readonly<Record<string, string>> = {
+  'no key': '没有密钥',
+  'wrong key': '密钥错误',
+  'expired key': '密钥已过期',
+  'replaced key': '密钥已被替换',
+  'sample key': '示例密钥',
+};
+
 const coded = (status: number | undefined): string => (status === undefined ? '' : `（${status}）`);
 
 export const zhCN = {
+  ampMapping: (mask: string | undefined) =>
+    mask === undefined ? '没有上游密钥的 Amp 映射' : `上游密钥 ${mask} 的 Amp 映射`,
   ampDuplicates: {
     title: '出现在多个 Amp 映射中的客户端密钥',
     sameList: (name: string, mapping: string) => `客户端密钥 ${name} 在${mapping}中列出了不止一次。`,
@@ -28,7 +39,7 @@ export const zhCN = {
     edited: 'config.yaml 已被编辑，但服务器没有加载。',
     other: '服务器没有使用本机上的 config.yaml。',
     why: '文件与服务器的实际行为不符：已从中移除的密钥可能仍被接受。',
-    load: '用 “cli-proxy config load” 加载它，或用 “cli-proxy config keep” 恢复服务器的配置。',
+    load: '用 cli-proxy config load 加载它，或用 cli-proxy config keep 恢复服务器的配置。',
     restart: '重启服务器，并确认它用此文件启动。',
     oldAddress: (settings: string, origin: string) =>
       `服务器启动之后，config.yaml 中的 ${settings} 才修改：它仍在 ${origin} 监听。`,
@@ -241,10 +252,10 @@ export const zhCN = {
     title: '不需要客户端密钥的 WebSocket',
     whatPublic: 'ws-auth 已关闭：/v1/ws 不需要客户端密钥（此服务器的 /v1/responses 仍需要）。',
     what: 'ws-auth 已关闭：WebSocket 客户端不需要客户端密钥。',
-    whyPublic: '任何能访问服务器的人都可以在那里匿名打开会话。',
+    whyPublic: '任何能访问服务器的人都可以在那里匿名建立连接。',
     why: '任何能访问服务器的人都可以通过 WebSocket 使用你的提供商。',
     remedy: '给 WebSocket 客户端一个客户端密钥，然后运行 cli-proxy config set ws-auth true。',
-    fixPublic: '将 ws-auth 设为 true：/v1/ws 上已打开的会话会结束，新的会话需要客户端密钥。',
+    fixPublic: '将 ws-auth 设为 true：/v1/ws 上已建立的连接会断开，新连接需要客户端密钥。',
     fix: '将 ws-auth 设为 true：之后没有客户端密钥的 WebSocket 客户端会被拒绝。',
   },
   clock: {
@@ -256,7 +267,7 @@ export const zhCN = {
   refusedClients: {
     title: '没有有效密钥的客户端',
     who: (address: string, requests: number, reason: string, ago: string) =>
-      `${address}（${requests} 个请求，${reason === 'no key' ? '没有密钥' : reason === 'unknown key' ? '密钥未知' : reason}，最近 ${ago}前）`,
+      `${address}（${requests} 个请求，${refusals[reason] ?? reason}，最近 ${ago}前）`,
     more: (count: number) => `，另有 ${count} 个地址`,
     what: (who: string, more: string) => `最近 1 天有请求因没有有效的客户端密钥而被拒绝：${who}${more}。`,
     why: '有客户端使用旧密钥或输错的密钥，或有人在试探密钥。',

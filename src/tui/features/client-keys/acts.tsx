@@ -93,7 +93,7 @@ function affected(key: ClientKey, now: number): readonly string[] {
   return [
     fullNameOf(key),
     labelOf(key) === undefined ? '' : key.key.mask,
-    use.filter(Boolean).join(commas().items),
+    use.filter(Boolean).join(commas().parts),
   ];
 }
 

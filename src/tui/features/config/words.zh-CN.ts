@@ -81,7 +81,7 @@ export const zhCN = {
       data: '',
     },
   },
-  form: { value: '值', verb: '保留', usual: '默认', masked: '留空则不变，或输入完整地址。' },
+  form: { value: '值', verb: '暂存', usual: '默认', masked: '留空则不变，或输入完整地址。' },
   details: {
     value: '文件中',
     unsaved: '未保存',
@@ -115,7 +115,7 @@ export const zhCN = {
     title: (count: number) => `离开前保存 config.yaml 的 ${wholeNumber(count)} 项更改？`,
     cannotSave: '未连接服务器：现在什么都无法保存。',
     save: '保存并离开',
-    keep: '留下',
+    keep: '留在控制台',
     discard: '放弃并离开',
     again: 'config.yaml 被另一个程序修改。你的更改仍然适用：再次退出以检查它们。',
   },

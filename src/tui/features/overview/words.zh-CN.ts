@@ -88,7 +88,7 @@ export const zhCN = {
     columns: ['1 小时', '今天', '7 天'],
     perMinute: (rate: string) => `${rate}/分钟`,
     high: '偏高',
-    cachedShare: (share: string) => `${share} 来自缓存`,
+    cachedShare: (share: string) => `${share} 缓存`,
   },
   keys: { title: '用量最多的密钥', keys: '密钥' },
   models: { title: '用量最多的模型', others: '其他' },

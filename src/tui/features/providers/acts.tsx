@@ -119,7 +119,7 @@ function affected(row: StatedProviderKey, { now }: At): readonly string[] {
   return [
     name === unknown ? shortKind : `${shortKind} ${name}`,
     mask,
-    use.filter(Boolean).join(commas().items),
+    use.filter(Boolean).join(commas().parts),
   ];
 }
 

@@ -129,7 +129,9 @@ function resetRows(files: readonly AuthFile[], time: FrameTime, width: number): 
   const rows = soonest.map(({ file, window, used, at }) => [
     window.label,
     used >= 100 ? full : leftText(leftPercent(used)),
-    width < leastForTimes ? shortLeft(time, at) : `${timeText(at, time.now)} (${shortLeft(time, at)})`,
+    width < leastForTimes
+      ? shortLeft(time, at)
+      : words().quota.timeLeft(timeText(at, time.now), shortLeft(time, at)),
     sessionName(file),
   ]);
   return [

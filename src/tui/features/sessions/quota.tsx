@@ -155,7 +155,8 @@ function WindowLines(props: {
   const full = fullAt(window, now);
   const lasts = full === undefined && burnRate(window, now) !== undefined && used < 100;
   const facts = [
-    window.resetsAt !== undefined && `${say.resets(timeText(resetsAt, now))} (${shortLeft(time, resetsAt)})`,
+    window.resetsAt !== undefined &&
+      say.resets(say.timeLeft(timeText(resetsAt, now), shortLeft(time, resetsAt))),
     full !== undefined && say.fullAt(timeText(full, now), formatDuration(resetsAt - full)),
     lasts && say.lasts,
   ];

@@ -90,6 +90,7 @@ const en = {
     full: 'full',
     left: (percent: number) => `${percent}% left`,
     used: (percent: string) => `${percent} used`,
+    timeLeft: (at: string, left: string) => `${at} (${left})`,
     resets: (at: string) => `resets ${at}`,
     fullAt: (at: string, before: string) => `full at ${at}, ${before} before its reset`,
     lasts: 'lasts at this pace',

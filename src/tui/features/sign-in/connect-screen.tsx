@@ -16,6 +16,7 @@ import { emptyField, textIn, typeKey } from '../../components/text-field.ts';
 import { useAt, useConsole, useFrameTime, useServer, useSize, useTheme } from '../../context.tsx';
 import { useActs } from '../../hooks/use-input.ts';
 import { keyTitle } from '../../keyboard.ts';
+import { listWords } from '../../words/list.ts';
 import { choiceActs, connectingActs, effectsOf, fileName, signInActs } from './acts.tsx';
 import { words } from './words.ts';
 
@@ -262,7 +263,7 @@ function Message({ connection, place }: { connection: Asking; place: string }): 
   const says = words().signIn;
   if (connection.kind === 'sign-in' && connection.busy) return <Spinner text={says.signingIn} />;
   const problem = problemOf(connection, files, time);
-  const sent = connection.kind === 'locked-out' ? '' : ` ${says.nothingSent}`;
+  const sent = connection.kind === 'locked-out' ? '' : listWords().gap + says.nothingSent;
   return (
     <>
       {problem === undefined ? (
