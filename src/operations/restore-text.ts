@@ -1,4 +1,4 @@
-import type { Revision } from '../base/files/revision.ts';
+import { type Revision, revisionOf } from '../base/files/revision.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { OperationContext } from './operation.ts';
@@ -18,7 +18,11 @@ export async function restoreText(
   const more = signal ? { signal } : {};
   if (text) {
     const written = await backend.writeConfigText(text.before, { revision: text.after, ...more });
-    if (written.ok || written.kind !== 'conflict') return written;
+    if (written.ok) return written;
+    // Its answer may have been lost.
+    const now = written.kind === 'unreachable' ? await backend.readConfigText() : undefined;
+    if (now?.ok && now.value.revision === revisionOf(text.before)) return now;
+    if (written.kind !== 'conflict') return written;
   }
   return backend.editConfig(back, more);
 }

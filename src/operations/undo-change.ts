@@ -3,7 +3,8 @@ import type { ConfigHistory } from '../backend/backend.ts';
 import { type Revision, revisionOf } from '../base/files/revision.ts';
 import type { Fingerprint } from '../base/secrets/fingerprint.ts';
 import type { KeyRecord, KeyRecordEdit } from '../contract/client-key.ts';
-import { failure, success } from '../contract/outcome.ts';
+import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { writeBehindRecords } from './client-keys/change-keys.ts';
 import type { Operation } from './operation.ts';
 import { sessionsOf } from './sessions/find-session.ts';
 import { words } from './words.ts';
@@ -42,7 +43,8 @@ export const undoChange: Operation<ChangeNote, void> = {
   get title() {
     return words().undo.title;
   },
-  async run({ backend, signal }, { title, config, records, sessions, others }) {
+  async run(context, { title, config, records, sessions, others }) {
+    const { backend, signal } = context;
     if (others.length > 0) {
       return failure('unsupported', words().undo.notRestored(title, others.join(', ')));
     }
@@ -50,34 +52,32 @@ export const undoChange: Operation<ChangeNote, void> = {
     if (!loaded.ok) return loaded;
     const changed = failure('conflict', words().undo.changedSince(title));
     const now = new Map(loaded.value.clientKeys.map((key) => [key.fingerprint, key]));
-    const stale = ({ fingerprint, after }: ChangeNote['records'][number]) =>
-      now.has(fingerprint) && !isDeepStrictEqual(now.get(fingerprint)?.record, after);
+    // As the change left it, or as an undo whose answer was lost has brought it back.
+    const stale = ({ fingerprint, before, after }: ChangeNote['records'][number]) =>
+      now.has(fingerprint) &&
+      ![before, after].some((one) => isDeepStrictEqual(now.get(fingerprint)?.record, one));
     if (records.some(stale)) return changed;
-    let former: string | undefined;
+    let write = async (): Promise<Outcome<unknown>> => success(undefined);
     if (config) {
       const text = await backend.readConfigText(signal);
       if (!text.ok) return text;
-      if (text.value.revision !== config.after) return changed;
-      former = await formerText(backend.history, config.before);
-      if (former === undefined) {
-        return failure('failed', words().undo.noText(title));
-      }
+      const { revision } = text.value;
+      if (revision === config.after) {
+        const former = await formerText(backend.history, config.before);
+        if (former === undefined) return failure('failed', words().undo.noText(title));
+        write = () => backend.writeConfigText(former, { revision });
+      } else if (revision !== config.before) return changed;
     }
     // A record is there before its key, and goes after it.
     const edits = records.map(({ fingerprint, before }) => recordEdit(fingerprint, before));
     const [back, away] = [edits.filter(({ op }) => op === 'put'), edits.filter(({ op }) => op !== 'put')];
-    if (back.length > 0) {
-      const written = await backend.editKeyRecords(back, signal);
-      if (!written.ok) return written;
-    }
-    if (config && former !== undefined) {
-      const written = await backend.writeConfigText(former, { revision: config.after });
-      if (!written.ok) {
-        const again = records.filter(({ before }) => before);
-        await backend.editKeyRecords(again.map(({ fingerprint, after }) => recordEdit(fingerprint, after)));
-        return written.kind === 'conflict' ? changed : written;
-      }
-    }
+    const written = await writeBehindRecords(context, {
+      first: back,
+      before: loaded.value,
+      write,
+      isMade: ({ revision }) => revision === config?.before,
+    });
+    if (!written.ok) return written.kind === 'conflict' ? changed : written;
     if (away.length > 0) {
       const written = await backend.editKeyRecords(away);
       if (!written.ok) return written;

@@ -5,7 +5,7 @@ import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { RevokedAuthFiles } from '../../contract/auth-file.ts';
 import type { KeyRecord } from '../../contract/client-key.ts';
 import type { ConfigEdit, DifferenceLine } from '../../contract/config-edit.ts';
-import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { UndoneSessions } from '../../operations/undo-change.ts';
 
 /** What was written through a backend since it was opened, or would have been. */
@@ -58,6 +58,13 @@ export function recordWrites(
     const same = revision === revisionOf(first);
     writes.config = same ? undefined : { before: first, revision, ...(after !== undefined && { after }) };
   };
+  /** A write whose answer was lost may have been made. */
+  const noteFailed = async ({ kind, refused }: Failure, before: string | undefined): Promise<void> => {
+    if (kind !== 'unreachable' || refused) return;
+    const read = before === undefined ? undefined : await backend.readConfigText();
+    if (read?.ok) noteText(before ?? '', read.value.revision);
+    else writes.others.push('config.yaml, whose write got no answer,');
+  };
   /** What a change would make of the text; nothing is written. */
   const dryText = async (before: string, change: string | readonly ConfigEdit[]) => {
     const { plan } = await import('../../config/difference.ts');
@@ -103,6 +110,7 @@ export function recordWrites(
       if (!apply) return dryText(before, text);
       const done = await backend.writeConfigText(text, options);
       if (done.ok) noteText(before, done.value.revision);
+      else await noteFailed(done, before);
       return done;
     },
     async editConfig(edits, options) {
@@ -113,9 +121,14 @@ export function recordWrites(
         return success({ revision: revisionOf('') });
       }
       const done = await backend.editConfig(edits, options);
-      if (!done.ok) return done;
+      if (!done.ok) {
+        await noteFailed(done, before);
+        return done;
+      }
       const { text, revision } = done.value;
-      if (text ?? before) noteText(text?.before ?? before ?? '', text?.after ?? revision);
+      const former = text?.before ?? before;
+      if (former === undefined) writes.others.push('config.yaml');
+      else noteText(former, text?.after ?? revision);
       return done;
     },
     async editKeyRecords(edits, signal) {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ConfigText, ServerState } from '../../backend/backend.ts';
+import type { ConfigText, EditedConfig, ServerState } from '../../backend/backend.ts';
 import { whileRaced } from '../../base/async/while-raced.ts';
 import type { Revision } from '../../base/files/revision.ts';
 import { type Fingerprint, fingerprint } from '../../base/secrets/fingerprint.ts';
@@ -137,31 +137,20 @@ async function carryOut<Result>(
     const { result, message, fingerprints } = plan;
     return success({ result, message, fingerprints, unchanged: true });
   }
-  if (plan.recordsFirst.length > 0) {
-    const written = await backend.editKeyRecords(plan.recordsFirst, signal);
-    if (!written.ok) return written;
-  }
-  let change = before;
+  const more = signal ? { signal } : {};
+  // an undo brings `text` back, so it must be what the edits fell on
+  const ground = on === 'any text' ? {} : { revision: text?.revision ?? state.revision };
+  const written = await writeBehindRecords<EditedConfig | undefined>(context, {
+    first: plan.recordsFirst,
+    before: state,
+    write: async () =>
+      plan.edits.length === 0 ? success(undefined) : backend.editConfig(plan.edits, { ...ground, ...more }),
+    isMade: (now) => touchedBy(plan.edits).size > 0 && isListedAfter(now, plan.edits),
+  });
+  if (!written.ok) return written;
+  const change = { ...before, revision: written.value?.revision };
   let { message } = plan;
-  if (plan.edits.length > 0) {
-    // an undo brings `text` back, so it must be what the edits fell on
-    const revision = text?.revision ?? state.revision;
-    const edited = await backend.editConfig(plan.edits, {
-      ...(on === 'any text' ? {} : { revision }),
-      ...(signal ? { signal } : {}),
-    });
-    const now = !edited.ok && edited.kind === 'unreachable' ? await backend.load() : undefined;
-    const made = now?.ok && touchedBy(plan.edits).size > 0 && isListedAfter(now.value, plan.edits);
-    const landed = made ? now.value : undefined;
-    if (!edited.ok && !landed) {
-      // It may yet be made, and then its records must be there.
-      if (now && !now.ok) return failure('unreachable', words().change.mayBeMade(edited.message));
-      const back = await backend.editKeyRecords(inverse(state, plan.recordsFirst));
-      return back.ok || plan.recordsFirst.length === 0 ? edited : halfDone(edited, back);
-    }
-    change = { ...before, revision: edited.ok ? edited.value.revision : landed?.revision };
-    if (edited.ok && edited.value.applied === false) message += words().change.restart(restartNeeded());
-  }
+  if (written.value?.applied === false) message += words().change.restart(restartNeeded());
   if (plan.recordsLast.length > 0) {
     // no signal: stopping here would leave the change half done
     const written = await backend.editKeyRecords(plan.recordsLast);
@@ -171,7 +160,48 @@ async function carryOut<Result>(
     }
   }
   const { result, fingerprints } = plan;
-  return success({ result, message, fingerprints, undo: (later) => undoKeyChange(later, change) });
+  let check: 'checked' | 'asked again' = 'checked';
+  return success({
+    result,
+    message,
+    fingerprints,
+    async undo(later) {
+      const undone = await undoKeyChange(later, change, check);
+      if (!undone.ok && undone.kind === 'unreachable') check = 'asked again';
+      return undone;
+    },
+  });
+}
+
+interface WriteBehindRecords<T> {
+  readonly first: readonly KeyRecordEdit[];
+  /** As it was read before. */
+  readonly before: ServerState;
+  readonly write: () => Promise<Outcome<T>>;
+  /** Whether the write was made, where its answer was lost. */
+  readonly isMade: (now: ServerState) => boolean;
+}
+
+/**
+ * Writes records and then config.yaml, and takes the records back only if config.yaml is surely unchanged: a key
+ * without its record has neither expiry nor limits. The value is undefined where the answer was lost.
+ */
+export async function writeBehindRecords<T>(
+  { backend, signal }: OperationContext,
+  { first, before, write, isMade }: WriteBehindRecords<T>,
+): Promise<Outcome<T | undefined>> {
+  if (first.length > 0) {
+    const written = await backend.editKeyRecords(first, signal);
+    if (!written.ok) return written;
+  }
+  const done = await write();
+  if (done.ok) return done;
+  const now = done.kind === 'unreachable' ? await backend.load() : undefined;
+  if (now?.ok === false) return failure('unreachable', words().change.mayBeMade(done.message));
+  if (now && isMade(now.value)) return success(undefined);
+  if (first.length === 0) return done;
+  const taken = await backend.editKeyRecords(inverse(before, first));
+  return taken.ok ? done : halfDone(done, taken);
 }
 
 /** Not a `conflict`, which would be planned again on records that are no longer what they were. */
@@ -214,7 +244,7 @@ export interface Change {
 }
 
 /** The record edits that bring back what `state` knew. */
-export function inverse(state: ServerState, edits: readonly KeyRecordEdit[]): KeyRecordEdit[] {
+function inverse(state: ServerState, edits: readonly KeyRecordEdit[]): KeyRecordEdit[] {
   return edits.map((edit): KeyRecordEdit => {
     const print = edit.op === 'put' ? edit.record.fingerprint : edit.fingerprint;
     const record = state.clientKeys.find((key) => key.fingerprint === print)?.record;
@@ -231,31 +261,33 @@ export function brokenFile({ message, unloaded }: ConfigProblem): Failure {
 /**
  * Undoes a change of the client keys: byte for byte when config.yaml is still the one it made, else by edits
  * that put the keys back after their former neighbors. `conflict` when these keys were changed again since.
+ * @param check `asked again`: an undo whose answer was lost may have been made
  */
 async function undoKeyChange(
   context: OperationContext,
   change: Change,
-  check: 'checked' | 'unchecked' = 'checked',
+  check: 'checked' | 'asked again' | 'unchecked',
 ): Promise<Outcome<Done<void>>> {
   const { backend, signal } = context;
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
   if (loaded.value.problem) return brokenFile(loaded.value.problem);
-  if (check === 'checked' && !stillAsLeft(loaded.value, change)) return changedSince();
+  const isOurs =
+    check === 'unchecked' ||
+    stillAsLeft(loaded.value, change) ||
+    (check === 'asked again' && isAsBefore(loaded.value, change));
+  if (!isOurs) return changedSince();
 
   const records = inverse(change.state, [...change.plan.recordsFirst, ...change.plan.recordsLast]);
   const back = records.filter((edit) => edit.op === 'put');
   const away = records.filter((edit) => edit.op === 'forget');
-  if (back.length > 0) {
-    const written = await backend.editKeyRecords(back, signal);
-    if (!written.ok) return written;
-  }
-  const restored = await restoreConfig(context, change, loaded.value);
-  if (!restored.ok) {
-    // the keys stayed as they were, so their records do too
-    await backend.editKeyRecords(inverse(loaded.value, back));
-    return restored;
-  }
+  const restored = await writeBehindRecords(context, {
+    first: back,
+    before: loaded.value,
+    write: () => restoreConfig(context, change, loaded.value),
+    isMade: (now) => isAsBefore(now, change),
+  });
+  if (!restored.ok) return restored;
   if (away.length > 0) await backend.editKeyRecords(away);
   const { undone, fingerprints } = change.plan;
   return success({ result: undefined, message: undone, fingerprints });
@@ -284,20 +316,36 @@ function changedSince() {
 
 /** Are the keys of the change and their records what the change made of them? */
 function stillAsLeft(now: ServerState, { plan }: Change): boolean {
-  const listed = new Map(now.clientKeys.map((key) => [key.fingerprint, key]));
-  const records = new Map<Fingerprint, KeyRecordEdit>();
-  for (const edit of [...plan.recordsFirst, ...plan.recordsLast]) {
-    records.set(edit.op === 'put' ? edit.record.fingerprint : edit.fingerprint, edit);
-  }
+  const listed = recordsOf(now);
   if (!isListedAfter(now, plan.edits)) return false;
-  for (const [print, edit] of records) {
-    const key = listed.get(print);
+  for (const [print, edit] of recordEdits(plan)) {
+    const made = edit.op === 'put' ? edit.record : undefined;
     // a record of a key that is not listed cannot be seen
-    if (key && !isDeepStrictEqual(key.record, edit.op === 'put' ? edit.record : undefined)) return false;
-    if (!key && edit.op === 'put') return false;
+    if (listed.has(print) ? !isDeepStrictEqual(listed.get(print), made) : made) return false;
   }
   return true;
 }
+
+/** Are they what they were before the change? */
+function isAsBefore(now: ServerState, { state, plan }: Change): boolean {
+  const [listed, former] = [recordsOf(now), recordsOf(state)];
+  const touched = [...[...touchedBy(plan.edits)].map(fingerprint), ...recordEdits(plan).keys()];
+  return touched.every(
+    (print) =>
+      listed.has(print) === former.has(print) && isDeepStrictEqual(listed.get(print), former.get(print)),
+  );
+}
+
+const recordsOf = ({ clientKeys }: ServerState) =>
+  new Map(clientKeys.map(({ fingerprint, record }) => [fingerprint, record]));
+
+const recordEdits = ({ recordsFirst, recordsLast }: Plan<unknown>) =>
+  new Map(
+    [...recordsFirst, ...recordsLast].map((edit) => [
+      edit.op === 'put' ? edit.record.fingerprint : edit.fingerprint,
+      edit,
+    ]),
+  );
 
 /** Are the keys of these edits there, or gone, as they want it? */
 function isListedAfter({ clientKeys }: ServerState, edits: readonly ConfigEdit[]): boolean {
