@@ -34,7 +34,8 @@ export function Panel({ title, aside, foot, children, ...props }: PanelProps): R
   const danger = tone === 'danger';
   const border = danger ? theme.border.danger : focused ? theme.border.focus : theme.border.panel;
   const look = theme.style(muted ? 'border' : danger ? 'danger' : focused ? 'accent' : 'border');
-  const rule = { border, look, corners: !open && !narrow };
+  const across = typeof box.width === 'number' ? box.width : undefined;
+  const rule = { border, look, corners: !open && !narrow, across };
   // Ink gets only the changed props, and with a new style alone it also reserves rows for a top and bottom
   // border: so the object stays the same, and the style is set together with the absent borders.
   const [sides] = useState(() => ({ ...border }));
@@ -60,9 +61,7 @@ export function Panel({ title, aside, foot, children, ...props }: PanelProps): R
           ? { borderStyle: sides, borderTop: false, borderBottom: false, ...borderLook(look) }
           : {})}
       >
-        <RoomContext
-          value={typeof box.width === 'number' ? box.width - (rule.corners ? 2 : 0) - 2 * padding : undefined}
-        >
+        <RoomContext value={across === undefined ? undefined : across - (rule.corners ? 2 : 0) - 2 * padding}>
           {children}
         </RoomContext>
       </Box>
@@ -87,16 +86,20 @@ interface RuleProps {
   readonly bold?: boolean;
   readonly aside: Cell | undefined;
   readonly asideRole?: Role | undefined;
+  /** Its columns, if known: Ink cuts no wide character in half, and loses the sign of the cut with it. */
+  readonly across: number | undefined;
 }
 
 /** Columns of corners, spaces and the shortest line, which is two, beside the two texts on a border. */
 export const rulePieces = 8;
 
 /** The border above or below, with text on it; if too narrow, the title is truncated first. */
-const Rule = memo(({ border, look, corners, at, title, aside, ...of }: RuleProps): ReactElement => {
+const Rule = memo(({ border, look, corners, at, title, aside, across, ...of }: RuleProps): ReactElement => {
   const line = border[at];
   const hasTitle = title !== undefined;
   const hasAside = aside !== undefined && cellWidth(aside) > 0;
+  const room = (across ?? 0) - rulePieces - (hasAside ? cellWidth(aside) : -2);
+  const isCut = hasTitle && room > 0 && cellWidth(title) > room;
   const piece = (text: string) => (
     <Box flexShrink={0}>
       <InkText aria-hidden {...look}>
@@ -107,7 +110,7 @@ const Rule = memo(({ border, look, corners, at, title, aside, ...of }: RuleProps
   return (
     <Box height={1} flexShrink={0}>
       {piece((corners ? border[`${at}Left`] : line) + (hasTitle ? ' ' : ''))}
-      {hasTitle && <Line of={title} role={of.role} bold={of.bold} />}
+      {hasTitle && <Line of={title} role={of.role} bold={of.bold} width={isCut ? room : undefined} />}
       {hasTitle && piece(' ')}
       <Box
         flexGrow={1}

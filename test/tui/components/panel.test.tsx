@@ -56,6 +56,18 @@ test('a danger panel is double, also in ASCII', () => {
   ]);
 });
 
+test.each([60, 61, 79, 80])(
+  'the title of a box %i columns wide has the sign of a cut, also of wide text',
+  (width) => {
+    const panel = (
+      <Panel title={'データ班'.repeat(20)} aside={width > 70 ? '1 of 25' : undefined} width={width} />
+    );
+    const [title = ''] = draw(panel, { columns: 80 }).split('\n');
+    expect(title).toMatch(/… {1,2}──+( 1 of 25 )?╮$/);
+    expect(widthOf(title)).toBe(width);
+  },
+);
+
 test.each([60, 80, 120, 200])('at %i columns a long title is cut before what is right of it', (columns) => {
   const frame = draw(<Panel title={'nightly-tests '.repeat(20)} aside="1 of 25" height={3} />, { columns });
   const [top = ''] = frame.split('\n');

@@ -46,7 +46,7 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
   const console = useConsole();
   const end = useEnd();
   const open = lines.some((line) => typeof line === 'object' && 'unbroken' in line);
-  const { columns } = useDialogRoom(open);
+  const { columns, rows: most } = useDialogRoom(open);
   const size = useSize();
   const spoken = useIsScreenReaderEnabled();
   const rows = useMemo(
@@ -54,7 +54,8 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
     [lines, columns, size.columns],
   );
   const [view, height] = useHeight(Math.min(rows.length, size.rows));
-  const shown = spoken ? rows.length : height;
+  // With a row for what it waits for and one for the keys. What fits is not measured: a new row is drawn at once.
+  const shown = spoken || rows.length + 2 <= most ? rows.length : height;
   const last = Math.max(0, rows.length - shown);
   const { top, keys } = useScrollKeys({ shown, last });
   let first = top;

@@ -12,6 +12,8 @@ import { type Look, staged, written } from '../../draw.tsx';
 /** An open box, with the keys that reach it and what it does to the console. */
 export interface DialogAt {
   frame(): string;
+  /** Everything that was drawn, one after the other. */
+  readonly frames: readonly string[];
   press(...keys: KeyName[]): Promise<void>;
   /** Letter by letter, as Ink gets them. */
   type(text: string): Promise<void>;
@@ -39,7 +41,7 @@ export function dialogAt(element: ReactElement, look: Look = {}): DialogAt {
       {element}
     </Box>
   );
-  const { lastFrame, stdin, unmount } = render(staged(body, { ...look, console }));
+  const { frames, lastFrame, stdin, unmount } = render(staged(body, { ...look, console }));
   onTestFinished(unmount);
   const settled = async () => {
     for (let turn = 0; turn < 4; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
@@ -52,6 +54,7 @@ export function dialogAt(element: ReactElement, look: Look = {}): DialogAt {
   };
   return {
     log,
+    frames,
     frame: () => written(lastFrame(), look).replace(/^\s*\n/, ''),
     async press(...keys) {
       for (const key of keys) await send(key === 'Escape' ? '\x1b[27u' : bytesOfKey(key, false));

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { useState } from 'react';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../../src/base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../../../src/contract/outcome.ts';
@@ -369,6 +370,22 @@ test('a report scrolls, its last page full, and offers only what it can', async 
   expect(box.frame()).toMatch(/\d+–60 of 60/);
   await box.press('Up');
   expect(box.frame()).toMatch(/\d+–59 of 60/);
+});
+
+test('a report that grows draws each row at once', async () => {
+  let grow = (_: readonly string[]) => {};
+  const Growing = () => {
+    const [lines, set] = useState<readonly string[]>([]);
+    grow = set;
+    return <Report title="Steps" lines={lines} busy="Waiting" />;
+  };
+  const box = dialogAt(<Growing />);
+  await box.press('Down');
+  grow(['first']);
+  await expect.poll(() => box.frame()).toContain('first');
+  grow(['first', 'second']);
+  await expect.poll(() => box.frame()).toContain('second');
+  expect(box.frames.join('\n')).not.toMatch(/\d–\d of \d/);
 });
 
 test('a report draws the rows that are seen, of a long word as well, and a text that is unbroken', async () => {
