@@ -1,4 +1,3 @@
-import { inParallel } from '../../base/async/in-parallel.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { parseFields } from '../auth-files/read-auth-file.ts';
 import type { BackendSessions, TokenMembers } from '../backend-sessions.ts';
@@ -6,12 +5,9 @@ import type { BackendSessions, TokenMembers } from '../backend-sessions.ts';
 /** Revokes tokens at their provider; `unsupported`: it has no way to. */
 export type RevokeTokens = (file: TokenMembers) => Promise<Outcome<void>>;
 
-/** Requests to providers that run at once. */
-const atOnce = 6;
-
 /**
- * Revokes accounts, and their tokens at the providers. The files go first, so that no request waits for a
- * provider; the result reports what a provider answered.
+ * Revokes accounts, and their tokens at the providers. The files go first, so that no account is used while a
+ * provider is waited for, and all providers are asked at once; the result reports what they answered.
  */
 export function revokeWithTokens(
   sessions: BackendSessions,
@@ -28,7 +24,7 @@ export function revokeWithTokens(
     const revoked = await sessions.revoke(names, signal);
     if (!revoked.ok) return revoked;
     const known = revoked.value.done.filter((name) => files.has(name));
-    const answers = await inParallel(known, atOnce, (name) => revokeTokens(files.get(name) ?? {}));
+    const answers = await Promise.all(known.map((name) => revokeTokens(files.get(name) ?? {})));
     const reported = known.flatMap((name, at) => {
       const answer = answers[at];
       if (!answer || (!answer.ok && answer.kind === 'unsupported')) return [];

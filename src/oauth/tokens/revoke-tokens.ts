@@ -8,8 +8,8 @@ import { words } from '../flow/words.ts';
 import { type Fetch, oauthClient } from '../oauth-client.ts';
 import { tokensOf } from './token-file.ts';
 
-/** ms: the user waits for it, and the account is no longer used here in any case. */
-const timeoutMs = 8_000;
+/** ms: the user waits for it, a console no longer than 10 s, and the account is not used here in any case. */
+const timeoutMs = 5_000;
 
 /**
  * Revokes the tokens of an auth file at their provider (RFC 7009). `unsupported`: the provider has no way to, and

@@ -1,4 +1,3 @@
-import { inParallel } from '../../base/async/in-parallel.ts';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { urlOf } from '../../providers/paths.ts';
@@ -195,3 +194,18 @@ export function trialCheck(context: OperationContext, mayCost = false): KeyTrial
 
 const passes = ({ state, cause }: KeyTestResult): boolean =>
   state === 'works' || state === 'unclear' || state === 'skipped' || cause === 'rate-limit';
+
+/** Works on each item, at most `limit` at a time; the results in the order of the items. */
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  limit: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const left = items.entries();
+  const lane = async (): Promise<void> => {
+    for (const [index, item] of left) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+  return results;
+}

@@ -23,6 +23,8 @@ export interface OAuthServer {
   readonly tokenRequests: readonly TokenRequest[];
   /** Tokens that were taken back. */
   readonly revoked: readonly string[];
+  /** Token requests that are held. */
+  readonly held: number;
   release(): void;
   close(): Promise<void>;
 }
@@ -44,6 +46,9 @@ export async function startOAuthServer(options: OAuthServerOptions = {}): Promis
     tokens: 'answer' as OAuthServer['tokens'],
     tokenRequests,
     revoked,
+    get held() {
+      return waiting.length;
+    },
     release() {
       server.tokens = 'answer';
       for (const go of waiting) go();

@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { revokeSessions } from '../../../src/operations/sessions/revoke-sessions.ts';
 import { wanted } from '../../oauth/oauth-world.ts';
+import { json } from '../running-server.ts';
 import { accountWorld } from './account-world.ts';
 
 const name = 'codex-dev@example.com-plus.json';
@@ -48,6 +49,22 @@ test('what the provider took back is brought back as a file, and says that it ne
     const answer = await world.ask();
     expect(await answer.text()).toContain('invalid_grant');
   });
+});
+
+test.each([
+  ['/console/sessions/revoke', 'POST'],
+  ['/auth-files', 'DELETE'],
+])('%s waits for a slow provider once, and nobody else waits', async (route, method) => {
+  const { world } = await signedIn();
+  const names = [name, ...['b', 'c', 'd', 'e', 'f', 'g'].map((one) => `codex-${one}.json`)];
+  for (const copy of names.slice(1)) await copyFile(join(world.folder, name), join(world.folder, copy));
+  world.oauth.tokens = 'hold';
+  const revoking = world.manage(route, json({ names }, { method }));
+  await vi.waitUntil(() => world.oauth.held === names.length, { timeout: 4_000 });
+  expect((await world.manage('/debug', json({ value: true }, { method: 'PUT' }))).status).toBe(200);
+  expect(world.oauth.held).toBe(names.length);
+  world.oauth.release();
+  expect((await revoking).status).toBe(200);
 });
 
 test('a provider that does not answer is said, and keeps nobody from revoking', async () => {

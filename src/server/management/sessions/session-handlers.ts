@@ -16,9 +16,9 @@ export const sessionHandlers = {
     const found = name === null ? listed.value : listed.value.filter((file) => file.name === name);
     return json(200, { sessions: found });
   },
-  async deleteSession({ sessions, writes, params }: ManagementRequest): Promise<Answer> {
+  async deleteSession({ sessions, params }: ManagementRequest): Promise<Answer> {
     const files = sessions.files();
-    const revoked = files.ok ? await writes(() => files.value.revoke([params.id ?? ''])) : files;
+    const revoked = files.ok ? await files.value.revoke([params.id ?? '']) : files;
     if (revoked.ok) return json(200, { status: 'ok', token: revoked.value.token });
     return failureAnswer(revoked, revoked.kind, revoked.kind === 'conflict' ? 404 : undefined);
   },
@@ -44,7 +44,8 @@ export const sessionHandlers = {
       ...(prefix !== undefined && { prefix }),
     }),
   ),
-  revokeSessions: writing('revokeSessions', (files, { names, keepTokens }) =>
+  // Not among the writes, which would wait for the provider as well: the folder has a lock of its own.
+  revokeSessions: acting('revokeSessions', (files, { names, keepTokens }) =>
     files.revoke(names, undefined, keepTokens),
   ),
   getRevocations: reading(
@@ -74,7 +75,7 @@ function reading<T>(
   };
 }
 
-type WritingRoute =
+type ActingRoute =
   | 'setSessionsDisabled'
   | 'editSession'
   | 'uploadSession'
@@ -82,21 +83,22 @@ type WritingRoute =
   | 'restoreSessions'
   | 'resetSessionCooldown';
 
-function writing<Id extends WritingRoute>(
-  id: Id,
-  write: (
-    files: BackendSessions,
-    input: v.InferOutput<(typeof routes)[Id]['input']>,
-    call: ManagementRequest,
-  ) => Promise<Outcome<unknown>>,
-): ManagementHandler {
+type Act<Id extends ActingRoute> = (
+  files: BackendSessions,
+  input: v.InferOutput<(typeof routes)[Id]['input']>,
+  call: ManagementRequest,
+) => Promise<Outcome<unknown>>;
+
+function writing<Id extends ActingRoute>(id: Id, write: Act<Id>): ManagementHandler {
+  return acting<Id>(id, (files, input, call) => call.writes(() => write(files, input, call)));
+}
+
+function acting<Id extends ActingRoute>(id: Id, act: Act<Id>): ManagementHandler {
   return async (call) => {
     const input = readInput(routes[id].input, call.body);
     if (!input.ok) return failureAnswer(input, 'invalid_body', 400);
     const files = call.sessions.files();
-    const outcome = files.ok
-      ? await call.writes(() => write(files.value, input.value as never, call))
-      : files;
+    const outcome = files.ok ? await act(files.value, input.value as never, call) : files;
     if (!outcome.ok) return failureAnswer(outcome);
     return outcome.value === undefined ? statusOk : json(200, outcome.value);
   };
