@@ -20,6 +20,7 @@ import { spellingFor, type ThemeName, type ThemeOptions } from './theme.ts';
 import {
   initialUiState,
   isList,
+  listOf,
   reduceUi,
   type ScreenId,
   type UiAction,
@@ -239,7 +240,11 @@ export function createConsole(parts: ConsoleParts): Console {
     performOn(id, screen, item) {
       console.go(screen, item === undefined ? {} : { id: item });
       ui.dispatch({ type: 'list', screen, action: { type: 'unmarked' } });
-      console.perform(id);
+      const { cursor = item } = listOf(ui.snapshot());
+      if (item === undefined || cursor === item) return console.perform(id);
+      // Otherwise the cursor would jump if the item came back.
+      ui.dispatch({ type: 'list', screen, action: { type: 'moved', by: 0 } });
+      console.say('warning', frameWords().itemGone);
     },
     select: (screen, id) => ui.dispatch({ type: 'list', screen, action: { type: 'wanted', id } }),
     unmark: (screen) => ui.dispatch({ type: 'list', screen, action: { type: 'unmarked' } }),

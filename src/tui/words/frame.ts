@@ -19,6 +19,7 @@ const en = {
   emptyList: 'The list is empty.',
   oneOrder: 'This list has one order: worst first.',
   marksGone: 'The marked items were removed in the meantime. No changes made.',
+  itemGone: 'That item is no longer in this list. No changes made.',
   nothingToUndo: 'Nothing to undo.',
   running: 'Wait until the running action ends, or press Esc to cancel it.',
   ago: (time: string) => `${time} ago`,

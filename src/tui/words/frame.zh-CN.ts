@@ -15,6 +15,7 @@ export const zhCN = {
   emptyList: '列表为空。',
   oneOrder: '此列表只有一种顺序：最严重的在前。',
   marksGone: '标记的项目已在此期间被移除，未做任何更改。',
+  itemGone: '该项目已不在此列表中，未做任何更改。',
   nothingToUndo: '没有可撤销的更改。',
   running: '请等待当前操作结束，或按 Esc 取消。',
   ago: (time: string) => `${time}前`,

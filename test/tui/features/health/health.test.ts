@@ -5,7 +5,7 @@ import { words as checkWords } from '../../../../src/operations/health/checks/wo
 import type { Diagnosis, Finding } from '../../../../src/operations/health/finding.ts';
 import { widthOf } from '../../../../src/tui/components/fit.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
-import { createFakeSession, fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
+import { createFakeSession, fakeKey, fakeServer, signedIn, testNow } from '../../../helpers/fake-session.ts';
 import { until } from '../../../helpers/until.ts';
 
 const finding = (check: string, severity: Finding['severity'], more: Partial<Finding> = {}): Finding => ({
@@ -279,6 +279,30 @@ describe('elsewhere', () => {
     await console.see('The problem port is there');
     console.press('Enter');
     await console.see('[8 Health]');
+  });
+
+  test.each([
+    ['Health', '8', 'x'],
+    ['Overview', '1', 'f'],
+  ] as const)('a remedy of %s acts on no other item when its own was removed', async (_, screen, key) => {
+    const [first, gone] = [fakeKey('team-a'), fakeKey('team-b')];
+    const check = screen === '8' ? 'unused-keys' : 'key-age';
+    const { session, console } = healthAt(
+      diagnosisOf(finding(check, 'warning', { id: `${check}:${gone.id}` })),
+    );
+    session.dispatch({ type: 'loaded', server: fakeServer([first, gone]), at: testNow });
+    console.press('8');
+    await console.see('1 warning');
+    console.press(screen);
+    await console.see('The problem');
+    session.answer = () => new Promise(() => {}) as never;
+    session.dispatch({ type: 'loaded', server: fakeServer([first]), at: testNow });
+    console.press(key);
+    const shown = await console.see('That item is no longer in this list. No changes made.');
+    expect(shown).toContain('[2 Keys]');
+    expect(shown).not.toMatch(/Revoke|Rotate/);
+    session.dispatch({ type: 'loaded', server: fakeServer([first, gone]), at: testNow });
+    expect(await console.see('team-b')).toMatch(/▸ \S* ?team-a/);
   });
 
   test('what was found on one server is not shown of another', async () => {
