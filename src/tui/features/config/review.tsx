@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ReactElement } from 'react';
 import { commas } from '../../../base/text/commas.ts';
 import { success } from '../../../contract/outcome.ts';
@@ -52,6 +53,18 @@ function cannotSave(console: Console, leave: () => unknown, why: string): ReactE
 function drop(console: Console, leave: Leave): unknown {
   setPending(console, new Map());
   return leave?.();
+}
+
+/** What was changed again while it was saved is a change of what was saved. @param before when the save began */
+function dropSaved(console: Console, saved: SettingsPreview['changes'], before: ConfigUi['pending']): void {
+  const pending = new Map(console.ui.snapshot().config.pending);
+  for (const { path, value } of saved) {
+    const now = pending.get(path);
+    const meant = now ? now.value : (before.get(path)?.was ?? null);
+    if (isDeepStrictEqual(meant, value)) pending.delete(path);
+    else pending.set(path, { value: meant, was: value ?? undefined });
+  }
+  setPending(console, pending);
 }
 
 const textsOf = (leave: Leave) => ({ ...words().review, ...(leave && words().leaving) });
@@ -143,10 +156,13 @@ function Review({ console, preview, leave }: ReviewProps): ReactElement {
   const { changes, lines, dangers, restart, unused, revision } = preview;
   const says = textsOf(leave);
   const save = async () => {
+    const { pending } = console.ui.snapshot().config;
     const saved = await console.session.run(changeSettings, { changes, revision });
     // After a conflict the changes are still there, and apply to the new text.
-    if (saved.ok) drop(console, leave);
-    else if (saved.kind === 'conflict' && !saved.unloaded) console.say('warning', says.again);
+    if (saved.ok) {
+      dropSaved(console, changes, pending);
+      if (leave) leaveSettings(console, leave);
+    } else if (saved.kind === 'conflict' && !saved.unloaded) console.say('warning', says.again);
   };
   const isDisk = console.at().console.connection.kind === 'disk';
   const when = isDisk ? says.atStart : restart.length === changes.length ? '' : says.now;

@@ -369,6 +369,66 @@ describe('the config screen', () => {
     expect(file.text).toContain('ws-auth: false');
   });
 
+  /** A save that lands, and answers, when `land` is called. */
+  const savingWsAuth = async (key: 'S' | 'q') => {
+    const console = await on('ws-auth');
+    const { press, see, gone, session } = console;
+    const { answer } = session;
+    let land = () => {};
+    const held = new Promise<void>((resolve) => {
+      land = resolve;
+    });
+    session.answer = async (id, ...rest) => {
+      if (id === 'change-settings') await held;
+      return answer(id, ...rest);
+    };
+    press('Enter');
+    await see('false *');
+    press(key);
+    await see('y / n');
+    press('y');
+    await gone('y / n');
+    return { ...console, land };
+  };
+
+  test('a setting that is changed while others are saved stays unsaved', async () => {
+    const { press, type, see, file, land } = await savingWsAuth('S');
+    press('/', 'Ctrl-U');
+    type('commercial-mode');
+    press('Enter', 'Enter');
+    await see('true *');
+    land();
+    await see('Done: change-settings');
+    const screen = await see('1 unsaved');
+    expect(screen).toMatch(/commercial-mode +true \*/);
+    expect(file.text).toBe(`${start}ws-auth: false\n`);
+  });
+
+  test('a setting that is changed back while it is saved is a change of what was saved', async () => {
+    const { press, see, gone, file, land } = await savingWsAuth('S');
+    press('Enter');
+    await gone('1 unsaved');
+    land();
+    await see('true *');
+    expect(file.text).toContain('ws-auth: false');
+    press('S');
+    await see(/- ws-auth: false[\s\S]*\[ Save \]/);
+    press('Enter');
+    await see(/ws-auth +true +default/);
+    expect(file.text).toBe(start);
+  });
+
+  test('what is changed while it is saved before leaving is asked about', async () => {
+    const { press, see, left, file, land } = await savingWsAuth('q');
+    press('Enter');
+    await see(/ws-auth +true +default/);
+    land();
+    await see(/- ws-auth: false[\s\S]*\[ Save and leave \]/);
+    press('Enter');
+    expect(await left).toBe(0);
+    expect(file.text).toBe(start);
+  });
+
   test('lists of keys and the secret lead to their place, structures to the editor', async () => {
     const { press, see } = await on('api-keys');
     press('Enter');
