@@ -52,7 +52,7 @@ function write(
     const before = config['api-keys'] ?? [];
     const after = change(before);
     if ('status' in after) return after;
-    if (after.some((key) => !before.includes(key) && hasHidden(key))) return unfitKey;
+    if (after.some((key) => hasHidden(key) && !before.includes(key))) return unfitKey;
     return listEdits(['api-keys'], before, after);
   });
 }

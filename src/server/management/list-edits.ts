@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../../contract/config-edit.ts';
 
-/** Above this many edits the whole list is written, as the cost grows with the square. */
+/** Above this many edits the whole list is written, as each costs a walk through the list, here and in the text. */
 const most = 200;
 
 /** Fields that distinguish entries of one list; as few as needed are used, in this order. */
@@ -73,7 +73,10 @@ interface Slot {
   value: ConfigValue;
 }
 
-/** Removals, changes in place, and last additions and moves. undefined: an item cannot be named without doubt. */
+/**
+ * Removals, changes in place, and last additions and moves. undefined: an item cannot be named without doubt, or they
+ * are too many.
+ */
 function itemEdits(
   path: PathStep[],
   before: readonly ConfigValue[],
@@ -83,9 +86,11 @@ function itemEdits(
   const slots: Slot[] = before.map((value) => ({ value }));
   const wanted = pairs(slots, after);
 
-  const leaving = new Set(slots.filter((slot) => !wanted.includes(slot)));
+  const staying = new Set(wanted);
+  const leaving = new Set(slots.filter((slot) => !staying.has(slot)));
   for (const slot of leaving) {
-    const equals = slots.filter(({ value }) => isDeepStrictEqual(value, slot.value));
+    if (edits.length > most) return undefined;
+    const equals = slots.filter(({ value }) => isSame(value, slot.value));
     const every = equals.length > 1 && equals.every((one) => leaving.has(one));
     if (equals.length === 0 || !slots.includes(slot)) continue;
     const item = every && typeof slot.value === 'string' ? slot.value : nameOf(slot, slots);
@@ -96,7 +101,8 @@ function itemEdits(
 
   for (const [at, slot] of wanted.entries()) {
     const value = after[at] as ConfigValue;
-    if (!slot || isDeepStrictEqual(slot.value, value)) continue;
+    if (!slot || isSame(slot.value, value)) continue;
+    if (edits.length > most) return undefined;
     const old = slot.value;
     if (!isMapping(old) || !isMapping(value)) {
       const item = nameOf(slot, slots);
@@ -119,6 +125,7 @@ function itemEdits(
   for (const [at, pair] of wanted.entries()) {
     const slot = pair ?? { value: after[at] as ConfigValue };
     if (slots[at] === slot) continue;
+    if (edits.length > most) return undefined;
     const previous = slots[at - 1];
     const behind = previous && nameOf(previous, slots);
     if (previous && behind === undefined) return undefined;
@@ -146,19 +153,35 @@ function itemEdits(
 function pairs(slots: readonly Slot[], after: readonly ConfigValue[]): (Slot | undefined)[] {
   const left = new Set(slots);
   const found: (Slot | undefined)[] = after.map(() => undefined);
-  const pair = (fits: (slot: Slot, value: ConfigValue, at: number) => boolean) => {
+  const pair = (keyOf: (value: ConfigValue, at: number) => string | number) => {
+    const free = new Map<string | number, Slot[]>();
+    for (const [at, slot] of slots.entries()) {
+      const key = keyOf(slot.value, at);
+      const alike = free.get(key);
+      if (!left.has(slot) || key === '') continue;
+      if (alike) alike.push(slot);
+      else free.set(key, [slot]);
+    }
     for (const [at, value] of after.entries()) {
-      if (found[at]) continue;
-      const slot = [...left].find((one) => fits(one, value, at));
+      const slot = found[at] ?? free.get(keyOf(value, at))?.shift();
       if (slot) left.delete(slot);
       found[at] = slot;
     }
   };
-  pair((slot, value) => isDeepStrictEqual(slot.value, value));
-  pair((slot, value) => namesOf(slot.value) !== '' && namesOf(slot.value) === namesOf(value));
-  if (slots.length === after.length) pair((slot, _, at) => slots[at] === slot);
+  pair(textOf);
+  pair(namesOf);
+  if (slots.length === after.length) pair((_, at) => at);
   return found;
 }
+
+/** Equal values have equal texts, whatever the order of their fields. */
+const textOf = (value: ConfigValue): string =>
+  JSON.stringify(value, (_, one) => (isMapping(one) ? Object.entries(one).sort(byName) : one));
+
+const byName = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);
+
+const isSame = (one: ConfigValue, other: ConfigValue): boolean =>
+  typeof one === 'string' ? one === other : isDeepStrictEqual(one, other);
 
 /** All that an entry is named by, as one text; empty: nothing. */
 function namesOf(value: ConfigValue): string {

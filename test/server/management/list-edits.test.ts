@@ -42,6 +42,15 @@ describe('the smallest edits from one list to another', () => {
     expect(ops(['a', 'b', 'a'], ['a', 'b'])).toEqual(['set']);
     expect(ops(['a', 'b'], [])).toEqual(['set']);
   });
+
+  // Compared pair by pair, these would take minutes.
+  test('write the list whole, and soon, where much of a long one is another', () => {
+    const keys = Array.from({ length: 20_000 }, (_, at) => `fake-client-key-${at}`);
+    const others = keys.map((key) => `other-${key}`);
+    for (const after of [others, keys.slice(0, 1), keys.toReversed(), [...keys, ...others]])
+      expect(ops(keys, after)).toEqual(['set']);
+    expect(ops(keys, [...keys, 'fake-new-key'])).toEqual(['append']);
+  });
 });
 
 describe('the edits of a list of entries', () => {
