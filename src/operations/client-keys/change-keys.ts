@@ -196,11 +196,16 @@ export async function writeBehindRecords<T>(
   }
   const done = await write();
   if (done.ok) return done;
-  const now = done.kind === 'unreachable' ? await backend.load() : undefined;
-  if (now?.ok === false) return failure('unreachable', words().change.mayBeMade(done.message));
+  const isUnsure = done.kind === 'unreachable' || done.kind === 'failed';
+  const now = isUnsure ? await backend.load() : undefined;
+  if (now?.ok === false) return failure(done.kind, words().change.mayBeMade(done.message));
   if (now && isMade(now.value)) return success(undefined);
-  if (first.length === 0) return done;
-  const taken = await backend.editKeyRecords(inverse(before, first));
+  const listed = now && recordsOf(now.value);
+  const wasListed = recordsOf(before);
+  // A key that came all the same keeps its record.
+  const notThere = first.filter((edit) => wasListed.has(printOf(edit)) || !listed?.has(printOf(edit)));
+  if (notThere.length === 0) return done;
+  const taken = await backend.editKeyRecords(inverse(before, notThere));
   return taken.ok ? done : halfDone(done, taken);
 }
 
@@ -246,7 +251,7 @@ export interface Change {
 /** The record edits that bring back what `state` knew. */
 function inverse(state: ServerState, edits: readonly KeyRecordEdit[]): KeyRecordEdit[] {
   return edits.map((edit): KeyRecordEdit => {
-    const print = edit.op === 'put' ? edit.record.fingerprint : edit.fingerprint;
+    const print = printOf(edit);
     const record = state.clientKeys.find((key) => key.fingerprint === print)?.record;
     return record ? { op: 'put', record } : { op: 'forget', fingerprint: print };
   });
@@ -340,12 +345,10 @@ const recordsOf = ({ clientKeys }: ServerState) =>
   new Map(clientKeys.map(({ fingerprint, record }) => [fingerprint, record]));
 
 const recordEdits = ({ recordsFirst, recordsLast }: Plan<unknown>) =>
-  new Map(
-    [...recordsFirst, ...recordsLast].map((edit) => [
-      edit.op === 'put' ? edit.record.fingerprint : edit.fingerprint,
-      edit,
-    ]),
-  );
+  new Map([...recordsFirst, ...recordsLast].map((edit) => [printOf(edit), edit]));
+
+const printOf = (edit: KeyRecordEdit): Fingerprint =>
+  edit.op === 'put' ? edit.record.fingerprint : edit.fingerprint;
 
 /** Are the keys of these edits there, or gone, as they want it? */
 function isListedAfter({ clientKeys }: ServerState, edits: readonly ConfigEdit[]): boolean {

@@ -7,7 +7,18 @@ import { revokeClientKeys, rotateClientKeys, runOperation } from '../../../src/o
 import { addProviderKey } from '../../../src/operations/provider-keys/add-provider-key.ts';
 import { type ChangeNote, undoChange } from '../../../src/operations/undo-change.ts';
 import { createFakeBackend, type FakeBackend } from '../../helpers/fake-backend.ts';
-import { alpha, contextOf, failureOf, got, label, print, start, stateOf, threeKeys } from '../fixture.ts';
+import {
+  alpha,
+  beta,
+  contextOf,
+  failureOf,
+  got,
+  label,
+  print,
+  start,
+  stateOf,
+  threeKeys,
+} from '../fixture.ts';
 
 const lost = failure('unreachable', 'The server broke off in the middle of its answer; try again.');
 
@@ -117,6 +128,21 @@ describe('a change whose answer is lost', () => {
     const after = stateOf(backend);
     expect(failureOf(await undoChange.run(context, note())).message).toContain('config.yaml');
     expect(stateOf(backend)).toBe(after);
+  });
+
+  test('leaves a key that came all the same its record', async () => {
+    const { backend, context } = setUp();
+    const { editConfig } = backend;
+    backend.editConfig = async ([first], options) => {
+      await editConfig(first ? [first] : [], options);
+      return failure('failed', 'The change was sent but could not be read back.');
+    };
+    const input = [alpha, beta].map((key) => ({ fingerprint: print(key) }));
+    failureOf(await runOperation(rotateClientKeys, context, input));
+    const [come = ''] = (backend.config['api-keys'] ?? []).filter(
+      (key) => !threeKeys()['api-keys']?.includes(key),
+    );
+    expect([...backend.records.keys()]).toEqual([print(alpha), print(come)]);
   });
 
   test('undone, leaves what another program wrote in between', async () => {

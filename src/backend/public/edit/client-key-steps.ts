@@ -22,7 +22,8 @@ export function appendKey(key: string): EditStep {
         (seen) => patch(context.client, count(seen, '') > 0 ? tombstone(context) : '', key),
         (now, seen) => (count(now, key) > count(seen, key) ? isDone : isLost),
       ),
-    undo: (context, now) => removeKey(key, false).run(context, now),
+    undo: async (context, now) =>
+      count(now, key) === 0 ? success(now) : removeKey(key, false).run(context, now),
   };
 }
 
@@ -41,11 +42,13 @@ export function replaceKey(old: string, key: string): EditStep {
       const now = await readBack(context);
       if (now.ok && count(now.value, key) > count(before, key)) {
         const back = await removeKey(key, false).run(context, now.value);
-        if (!back.ok) return failure('conflict', words().keys.addedAllTheSame(replaced.message, maskOf(key)));
+        // Not a `conflict`, as that says that nothing was written.
+        if (!back.ok) return failure('failed', words().keys.addedAllTheSame(replaced.message, maskOf(key)));
       }
       return replaced;
     },
-    undo: (context, now) => replaceKey(key, old).run(context, now),
+    undo: async (context, now) =>
+      count(now, key) === 0 && count(now, old) > 0 ? success(now) : replaceKey(key, old).run(context, now),
   };
 }
 
@@ -64,15 +67,14 @@ function replacement(now: SeenConfig, seen: SeenConfig, old: string, key: string
  * and that is deleted. The placeholder is as hard to guess as a key, as for a moment it is one.
  */
 export function removeKey(key: string, every: boolean): EditStep {
-  let removed = 0;
+  let had = 0;
   return {
     what: words().keys.removed(maskOf(key)),
     async run(context, before) {
       const mark = tombstone(context);
-      const had = count(before, key);
+      had = count(before, key);
       if (had === 0) return gone(key);
       const wanted = every ? 0 : had - 1;
-      removed = had - wanted;
       const outcome = await writeAndCheck(
         context,
         before,
@@ -90,8 +92,7 @@ export function removeKey(key: string, every: boolean): EditStep {
     },
     async undo(context, now) {
       let seen = success(now) as Outcome<SeenConfig>;
-      for (let back = 0; back < removed && seen.ok; back += 1)
-        seen = await appendKey(key).run(context, seen.value);
+      while (seen.ok && count(seen.value, key) < had) seen = await appendKey(key).run(context, seen.value);
       return seen;
     },
   };
@@ -118,13 +119,13 @@ async function withoutMark(
 /** Many at once as one write of the whole list, each edit applied to what is there now. */
 export function replaceList(target: (keys: readonly string[]) => readonly string[]): EditStep {
   let former: readonly string[] = [];
+  let sent: readonly string[] = [];
   const put = (
     context: EditContext,
     before: SeenConfig,
     make: (keys: readonly string[]) => readonly string[],
-  ) => {
-    let sent: readonly string[] = [];
-    return writeAndCheck(
+  ) =>
+    writeAndCheck(
       context,
       before,
       (seen) => {
@@ -133,27 +134,46 @@ export function replaceList(target: (keys: readonly string[]) => readonly string
       },
       (now, seen) => {
         const keys = clientKeysIn(now);
-        if (sameKeys(keys, sent)) return isDone;
-        if (sameKeys(keys, clientKeysIn(seen))) return isLost;
+        if (!sameKeys(keys, sent) && sameKeys(keys, clientKeysIn(seen))) return isLost;
+        if (isKeptIn(keys, clientKeysIn(seen), sent)) return isDone;
         return {
           kind: 'wrong',
           outcome: failure('conflict', words().keys.modified),
         };
       },
     );
-  };
   return {
     what: words().keys.listChanged,
     run(context, before) {
       former = clientKeysIn(before);
       return put(context, before, target);
     },
-    undo: (context, now) => put(context, now, () => former),
+    undo(context, now) {
+      const [added, removed] = [without(sent, former), without(former, sent)];
+      return put(context, now, (keys) =>
+        sameKeys(keys, sent) ? former : [...without(keys, added), ...without(removed, keys)],
+      );
+    },
   };
 }
 
-const sameKeys = (a: readonly string[], b: readonly string[]) =>
+export const sameKeys = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((key, index) => key === b[index]);
+
+function without(keys: readonly string[], others: readonly string[]): readonly string[] {
+  const out = new Set(others);
+  return keys.filter((key) => !out.has(key));
+}
+
+/** Whether what a change of `before` to `after` added and removed is so `now`, whatever others changed beside it. */
+export const isKeptIn = (
+  now: readonly string[],
+  before: readonly string[],
+  after: readonly string[],
+): boolean => {
+  const [added, removed] = [without(after, before), without(before, after)];
+  return without(added, now).length === 0 && without(removed, now).length === removed.length;
+};
 
 const tombstonePrefix = 'removed-';
 const tombstone = ({ randomBytes }: EditContext) =>

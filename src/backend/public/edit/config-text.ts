@@ -1,7 +1,7 @@
 import { type Revision, revisionOf } from '../../../base/files/revision.ts';
 import { hashSecret } from '../../../base/secrets/bcrypt.ts';
 import type { Secret } from '../../../base/secrets/secret.ts';
-import { applyEdits } from '../../../config/edit/apply-edits.ts';
+import { applyEdits, areMade } from '../../../config/edit/apply-edits.ts';
 import { parseConfig } from '../../../config/parse/parse-config.ts';
 import type { ConfigEdit } from '../../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
@@ -15,6 +15,8 @@ import { type EditContext, settleMs, tries } from './edit-step.ts';
 interface WrittenText {
   readonly before: string;
   readonly after: string;
+  /** false: another program wrote behind it, and kept what was edited. */
+  readonly isOurs: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function editText(
     const again = await context.client.request('getConfigText', { signal: context.signal });
     if (!again.ok) return again;
     if (again.value !== read.value) continue;
-    return writeText(context, read.value, edited.value);
+    return writeText(context, read.value, edited.value, edits);
   }
   return failure('conflict', words().text.racing);
 }
@@ -41,11 +43,13 @@ export async function editText(
 /**
  * Sends a text and reads it back. The server takes comments out of their indentation and hashes a plain
  * secret, so what both say is compared, not their bytes.
+ * @param edits that made the text: another program's write beside them is none to fail for
  */
 export async function writeText(
   context: EditContext,
   before: string,
   text: string,
+  edits?: readonly ConfigEdit[],
 ): Promise<Outcome<WrittenText>> {
   const { client } = context;
   const wanted = meaning(text);
@@ -55,13 +59,15 @@ export async function writeText(
     const read = await client.request('getConfigText');
     if (!read.ok) return put.ok ? read : put;
     const now = meaning(read.value);
-    if (now === wanted) {
+    const isOurs = now === wanted;
+    if (isOurs || (now !== meaning(before) && edits && areMade(read.value, edits))) {
       await untilInForce(context, before, read.value);
-      return success({ before, after: read.value });
+      return success({ before, after: read.value, isOurs });
     }
     if (!put.ok) return put;
     if (now !== meaning(before)) {
-      return failure('conflict', words().text.sameMoment);
+      // Of a whole text a part may be there, so it is no `conflict`, which says that nothing was written.
+      return failure(edits ? 'conflict' : 'failed', words().text.sameMoment);
     }
     await context.wait(settleMs);
   }

@@ -7,6 +7,7 @@ import type { ConfigSnapshot } from '../config-file.ts';
 import { clientKeysIn, readConfig, type SeenConfig } from '../read-config.ts';
 import { words } from '../words.ts';
 import { ampAtRisk } from './amp-step.ts';
+import { isKeptIn, sameKeys } from './client-key-steps.ts';
 import { editText } from './config-text.ts';
 import { type EditContext, type EditStep, settleMs } from './edit-step.ts';
 import { planEdits } from './plan-edits.ts';
@@ -41,8 +42,9 @@ async function byText(context: EditContext, edits: readonly ConfigEdit[]): Promi
   const written = await editText(context, edits);
   if (!written.ok) return written;
   const seen = await readConfig(context.client);
-  const { before, after } = written.value;
-  return seen.ok ? success({ ...seen.value, text: { before, after: revisionOf(after) } }) : seen;
+  if (!seen.ok) return seen;
+  const { before, after, isOurs } = written.value;
+  return success({ ...seen.value, ...(isOurs && { text: { before, after: revisionOf(after) } }) });
 }
 
 async function runSteps(
@@ -64,10 +66,10 @@ async function runSteps(
   await context.wait(settleMs);
   const settled = await readConfig(context.client);
   if (!settled.ok || settled.value.revision === seen.revision) return settled;
-  return sameKeys(settled.value, seen) ? settled : failure('conflict', words().edit.keysAgain);
+  const [now, before, after] = [settled.value, first, seen].map(clientKeysIn);
+  if (isKeptIn(now ?? [], before ?? [], after ?? [])) return settled;
+  return rolledBack(context, done, settled.value, failure('conflict', words().edit.keysAgain));
 }
-
-const sameKeys = (a: SeenConfig, b: SeenConfig) => clientKeysIn(a).join('\n') === clientKeysIn(b).join('\n');
 
 async function rolledBack(
   context: EditContext,
@@ -86,7 +88,9 @@ async function rolledBack(
         .slice(0, index + 1)
         .map((it) => it.what)
         .join('; ');
-      return failure(cause.kind, words().edit.remain(cause.message, remaining), more(cause));
+      // Not a `conflict`, as that says that nothing was written.
+      const kind = cause.kind === 'conflict' ? 'failed' : cause.kind;
+      return failure(kind, words().edit.remain(cause.message, remaining), more(cause));
     }
     now = back.value;
   }
@@ -97,7 +101,7 @@ async function rolledBack(
 /** The file is broken, so no client was judged by any of it; the memory gets its former keys, and says so. */
 async function inMemoryOnly(context: EditContext, before: SeenConfig, cause: Failure): Promise<Failure> {
   const now = await readConfig(context.client);
-  if (now.ok && !sameKeys(now.value, before)) {
+  if (now.ok && !sameKeys(clientKeysIn(now.value), clientKeysIn(before))) {
     // Answers with the same error, and changes the memory back.
     await context.client.request('putApiKeys', { input: [...clientKeysIn(before)] });
   }
