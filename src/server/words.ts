@@ -36,7 +36,7 @@ const en = {
   call: {
     large: 'The answer is larger than 4 MiB.',
     late: 'No answer came within 60 s.',
-    failed: (code: string) => `The call failed: ${code}.`,
+    failed: (code: string) => `Could not reach the provider: ${code}.`,
     stopping: (name: string) => `${name} is not asked: this server is stopping.`,
   },
 } as const;

@@ -32,7 +32,7 @@ export const zhCN = {
   call: {
     large: '响应超过 4 MiB。',
     late: '60 秒内没有响应。',
-    failed: (code: string) => `调用失败：${code}。`,
+    failed: (code: string) => `无法连接提供商：${code}。`,
     stopping: (name: string) => `没有查询 ${name}：此服务器正在停止。`,
   },
 };

@@ -23,7 +23,7 @@ import { Footer } from './frame/footer.tsx';
 import { Header, Tabs } from './frame/header.tsx';
 import { RevealBox, StatusLine } from './frame/status-line.tsx';
 import { useHeight } from './hooks/use-height.ts';
-import { Keyboard, useKeys } from './hooks/use-input.ts';
+import { dropWarning, Keyboard, useKeys } from './hooks/use-input.ts';
 import { createTheme, type ThemeOptions } from './theme.ts';
 import type { OpenDialog } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
@@ -165,8 +165,7 @@ function Inside(): ReactElement {
   const { ui, acts } = console;
   const screen = useUi((state) => state.screen);
   useKeys((event) => {
-    // Success messages disappear by themselves, and errors are shown until Esc.
-    if (ui.snapshot().notice?.tone === 'warning') ui.dispatch({ type: 'set', ui: { notice: undefined } });
+    dropWarning(console);
     const act = event.type === 'key' ? acts.forKey(event.name, console.at()) : undefined;
     if (act) console.perform(act.id);
     else if (ui.snapshot().filtering) ui.dispatch({ type: 'typed', event });

@@ -41,6 +41,8 @@ describe('the password', () => {
     console.press('Enter');
     await console.see('Type the local password or the management secret first.');
     expect(session.calls).toEqual([]);
+    console.type('x');
+    await console.gone('first.');
   });
 
   test('on its way can be cancelled, and no letter goes into the field', async () => {

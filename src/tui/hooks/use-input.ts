@@ -12,7 +12,7 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react';
-import { type Act, findByKey, reasonAgainst } from '../act.ts';
+import { type Act, type Console, findByKey, reasonAgainst } from '../act.ts';
 import { useConsole } from '../context.tsx';
 import type { KeyEvent, MouseEvent } from '../terminal/decode-input.ts';
 import { fromInk } from '../terminal/ink-streams.ts';
@@ -62,6 +62,7 @@ export function useActs(
 ): void {
   const console = useConsole();
   useKeys((event) => {
+    dropWarning(console);
     const act = event.type === 'key' ? findByKey(acts, event.name, onText === undefined) : undefined;
     if (!act) return onText?.(event);
     const reason = reasonAgainst(act, console.at());
@@ -69,6 +70,11 @@ export function useActs(
     // A rejection is a bug and ends the console, with the terminal restored.
     void (handlers[act.id]?.() ?? act.run?.(console));
   });
+}
+
+/** A warning is shown until the next key; success messages disappear by themselves, and errors are shown until Esc. */
+export function dropWarning({ ui }: Pick<Console, 'ui'>): void {
+  if (ui.snapshot().notice?.tone === 'warning') ui.dispatch({ type: 'set', ui: { notice: undefined } });
 }
 
 /** Row and column inside the element, from 0; or a step of the wheel over it, 1 is down. */

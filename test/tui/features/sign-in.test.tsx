@@ -190,6 +190,8 @@ test.each([
     for (const connection of all) {
       const lines = picture(connection, { canSetUp: true }, columns, rows);
       expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(columns);
+      // Above, or on the border of choices.
+      if (connection.kind === 'down') expect(lines.join('\n')).toMatch(/r · d · s · \? \S+ · q /);
       // Header, status line, footer and the free last row.
       expect(lines.length, lines.join('\n')).toBeLessThanOrEqual(rows - 4);
     }

@@ -44,7 +44,7 @@ export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
       handlers={{
         'box-down': () => step(1),
         'box-up': () => step(-1),
-        'menu-choose': () => choose(items[now()]),
+        ...(items.length > 0 && { 'menu-choose': () => choose(items[now()]) }),
         'close-menu': () => end(),
       }}
       hints

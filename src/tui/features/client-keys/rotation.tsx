@@ -211,9 +211,11 @@ export function finish(console: Console, key: ClientKey): unknown {
   if (!isUsed && isUnusedSince(old, hourAgo)) return run();
   const say = words().finish;
   const { mask } = old.key;
-  const use = isUsed ? [say.inUse(mask), <Use key="use" of={old} />] : [say.notCounted(mask)];
-  const effect = say.effect(replacement?.key.mask ?? '');
-  openDanger(console, say, say.title(nameOf(old)), [...use, effect], run);
+  const next = replacement?.key.mask ?? '';
+  const lines = isUsed
+    ? [say.inUse(mask), <Use key="use" of={old} />, say.effect(next)]
+    : [say.notCounted(mask), say.effectUnknown(next)];
+  openDanger(console, say, say.title(nameOf(old)), lines, run);
 }
 
 /** Uses of a key in the last hour; applications and addresses once the server has reported them. */

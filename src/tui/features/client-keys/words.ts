@@ -242,6 +242,7 @@ const en = {
     last: (ago: string) => `last ${ago}`,
     from: (addresses: string) => `From ${addresses}`,
     effect: (mask: string) => `These clients will get 401 until they use ${mask}.`,
+    effectUnknown: (mask: string) => `Clients that use it will get 401 until they use ${mask}.`,
     no: 'No, keep the old key',
     yes: 'Finish now',
   },

@@ -227,6 +227,7 @@ export const zhCN = {
     last: (ago: string) => `最近 ${ago}`,
     from: (addresses: string) => `来源：${addresses}`,
     effect: (mask: string) => `这些客户端会收到 401，直到改用 ${mask}。`,
+    effectUnknown: (mask: string) => `使用它的客户端会收到 401，直到改用 ${mask}。`,
     no: '否，保留旧密钥',
     yes: '立即完成',
   },

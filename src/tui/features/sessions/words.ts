@@ -201,7 +201,7 @@ const en = {
     priority: 'Priority',
     priorityHint: '0; sessions with a higher priority are used first',
     note: 'Note',
-    noteHint: 'none',
+    noteHint: 'shown in the list and in the details',
     proxy: 'Proxy',
     proxyHint: 'server default, such as socks5://10.0.0.1:1080',
     badPriority: 'Enter a whole number. Sessions with a higher one are used first.',

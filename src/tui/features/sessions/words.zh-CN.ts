@@ -172,7 +172,7 @@ export const zhCN = {
     priority: '优先级',
     priorityHint: '0；优先级高的会话先使用',
     note: '备注',
-    noteHint: '无',
+    noteHint: '显示在列表和详情中',
     proxy: '代理',
     proxyHint: '服务器默认，例如 socks5://10.0.0.1:1080',
     badPriority: '请输入整数。数值高的会话先使用。',

@@ -162,19 +162,13 @@ function ChoicePanel({ title, aside, facts, ...props }: ChoicePanelProps): React
   const roomy = rows >= 24;
   const keyOf = (act: Act) => keyTitle(act.keys[0] ?? '');
   // Choices only by key, as their titles are above; other acts with titles.
-  const foot = [
+  const keys = [
     ...shown.map(({ act }) => keyOf(act)),
     ...others.filter(({ footer }) => footer).map((act) => `${keyOf(act)} ${act.words().title}`),
   ];
+  const foot = keys.join(` ${glyphs.separator} `);
   return (
-    <Panel
-      title={title}
-      aside={aside}
-      foot={foot.join(` ${glyphs.separator} `)}
-      width={width}
-      padding={0}
-      focused
-    >
+    <Panel title={title} aside={aside} foot={foot} width={width} padding={0} focused>
       <Box flexDirection="column" paddingX={2} paddingY={roomy ? 1 : 0} flexShrink={0}>
         {facts.map((fact) => (fact === undefined ? null : <Text key={fact}>{fact}</Text>))}
       </Box>
@@ -197,6 +191,11 @@ function ChoicePanel({ title, aside, facts, ...props }: ChoicePanelProps): React
           {roomy && <Text> </Text>}
         </Pressable>
       ))}
+      {columns < framedFrom && (
+        <Box paddingLeft={2} paddingTop={1}>
+          <Text role="muted">{foot}</Text>
+        </Box>
+      )}
     </Panel>
   );
 }

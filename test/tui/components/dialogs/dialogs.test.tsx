@@ -266,6 +266,12 @@ test('a question is answered by letter, by button, or left with Esc', async () =
 });
 
 describe('a menu', () => {
+  test('without items offers to close it alone', () => {
+    expect(dialogAt(<Menu title="Logs" notes={['There are none.']} items={[]} />).frame()).toMatch(
+      /│ +Esc close {2}│/,
+    );
+  });
+
   const menu = (run: (name: string) => unknown) => (
     <Menu
       title="Stop the server too?"
