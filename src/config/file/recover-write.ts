@@ -1,4 +1,4 @@
-import { access, rename } from 'node:fs/promises';
+import { access, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { leftTempFiles, overwriteInPlace, removeLeftTempFiles } from '../../base/files/atomic-write.ts';
 import { readRegularFile } from '../../base/files/read-regular-file.ts';
@@ -39,12 +39,13 @@ export async function recoverWrite(place: WritePlace): Promise<Outcome<Recovered
     const journal = await readJournal(place);
     if (!journal) return success({ ...nothing, note: await setAside(place) });
     // Writing in place never removes the file, so a missing one was removed by another program.
-    const found = await bytesOf(place.path);
+    const { bytes: found, stats } = (await readThere(place.path)) ?? {};
     if (!found || found.equals(journal.old) || found.equals(journal.intended)) {
       await clearJournal(place);
       return success(nothing);
     }
-    if (isTorn(found, journal)) return await repair(place, found, journal);
+    const late = stats && stats.mtimeMs - (await stat(journalPath(place))).mtimeMs > longest;
+    if (!late && isTorn(found, journal)) return await repair(place, found, journal);
     await keepBackup(place, journal.old);
     await keepBackup(place, journal.intended);
     await clearJournal(place);
@@ -58,7 +59,7 @@ export async function recoverWrite(place: WritePlace): Promise<Outcome<Recovered
 async function repair(place: WritePlace, found: Buffer, journal: Journal): Promise<Outcome<Recovered>> {
   await keepBackup(place, found);
   await overwriteInPlace(place.path, journal.intended);
-  if (!(await bytesOf(place.path))?.equals(journal.intended))
+  if (!(await readThere(place.path))?.bytes.equals(journal.intended))
     return failure('conflict', words().recover.changed(place.path));
   await clearJournal(place);
   return success({
@@ -83,14 +84,14 @@ const isThere = (path: string) =>
     () => false,
   );
 
-async function bytesOf(path: string): Promise<Buffer | undefined> {
-  try {
-    return (await readRegularFile(path)).bytes;
-  } catch (error) {
+const readThere = (path: string) =>
+  readRegularFile(path).catch((error: unknown) => {
     if (errorCode(error) !== 'ENOENT') throw error;
     return undefined;
-  }
-}
+  });
+
+/** From the journal to the end of a write of ours, ms. What was written later is another program's, such as an editor's. */
+const longest = 10_000;
 
 /** Disks write whole blocks of this size or of a multiple of it. */
 const block = 512;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -69,6 +69,19 @@ test('a file that was taken away stays away', async () => {
   await rm(path);
   expect(await open().recover()).toEqual(nothing);
   expect(await readdir(root)).toEqual(['backups']);
+});
+
+test.each([
+  ['emptied', Buffer.alloc(0)],
+  ['shortened', intended.subarray(0, old.length - 8)],
+])('a file that somebody has %s since then by hand stays theirs', async (_, found) => {
+  await crashDuring(found);
+  const later = new Date(Date.now() + 60_000);
+  await utimes(path, later, later);
+  expect(await open().recover()).toMatchObject({ ok: true, value: { did: 'nothing' } });
+  expect(await readFile(path)).toEqual(found);
+  const kept = await Promise.all((await readdir(backups)).map((name) => readFile(join(backups, name))));
+  expect(kept.some((bytes) => bytes.equals(intended))).toBe(true);
 });
 
 test('a file that somebody wrote since stays theirs, and what we wanted to write is kept', async () => {
