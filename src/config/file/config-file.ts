@@ -13,7 +13,7 @@ import { backupNameOf, readVersion, versionsOf } from './backup-files.ts';
 import { fileFailure } from './file-failure.ts';
 import { type ConfigRead, readConfigFile } from './read-config-file.ts';
 import { isLeftOver, lockPath, type Recovered, recoverWrite } from './recover-write.ts';
-import { plainSecretOf, sealBackups } from './seal-backups.ts';
+import { sealBackups } from './seal-backups.ts';
 import { conflict, type WritePlace, writeConfig } from './write-config.ts';
 
 export type { ConfigRead } from './read-config-file.ts';
@@ -95,7 +95,7 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
   const put = async (place: WritePlace, from: ConfigRead | undefined, text: string, parsed: ParsedConfig) => {
     const written = await writeConfig(place, from?.revision, text);
     if (written.ok) last = { text, revision: written.value.revision, parsed: success(parsed) };
-    if (written.ok && from?.parsed.ok && plainSecretOf(from.parsed.value)) await sealBackups(place, parsed);
+    if (written.ok) await sealBackups(place, parsed);
     return written;
   };
 

@@ -1,39 +1,57 @@
+import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import { atomicWrite } from '../../base/files/atomic-write.ts';
-import { readRegularText } from '../../base/files/read-regular-file.ts';
+import { readRegularFile } from '../../base/files/read-regular-file.ts';
 import { isBcryptHash } from '../../base/secrets/bcrypt.ts';
 import { applyEdits } from '../edit/apply-edits.ts';
 import { type ParsedConfig, parseConfig } from '../parse/parse-config.ts';
 import { backupsOf } from './backup-files.ts';
 import { errorCode } from './file-failure.ts';
 
-/** The plaintext of the management secret in a config; undefined if none, or a hash. */
-export function plainSecretOf({ config }: ParsedConfig): string | undefined {
-  const secret = config['remote-management']?.['secret-key'];
-  return secret && !isBcryptHash(secret) ? secret : undefined;
-}
-
 /**
- * B1: once a plain secret is replaced by its hash, no backup keeps it either. In every backup of this file
- * that holds a plain secret the hash replaces it; everything else stays byte for byte. The config is written by
- * then, so one that cannot be written is skipped.
+ * B1: once a plain secret is replaced by its hash, no backup keeps it either, whichever program replaced it. In
+ * every backup of this file that holds a plain secret the hash replaces it; everything else stays byte for byte.
+ * The config is written by then, so one that cannot be written is skipped.
  */
 export async function sealBackups(
   place: { readonly folder: string; readonly name: string },
-  written: ParsedConfig,
+  { config }: ParsedConfig,
 ): Promise<void> {
-  const value = written.config['remote-management']?.['secret-key'];
-  if (!value || !isBcryptHash(value)) return;
+  const hash = config['remote-management']?.['secret-key'];
+  if (!hash || !isBcryptHash(hash)) return;
   for (const name of await backupsOf(place)) {
     const path = join(place.folder, name);
     try {
-      const text = await readRegularText(path);
-      const parsed = parseConfig(text);
-      if (!parsed.ok || plainSecretOf(parsed.value) === undefined) continue;
-      const sealed = applyEdits(text, [{ op: 'set', path: ['remote-management', 'secret-key'], value }]);
-      if (sealed.ok) await atomicWrite(path, sealed.value);
+      const { bytes } = await readRegularFile(path);
+      const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
+      const text = bytes.toString(encoding);
+      const sealed = withHash(text, hash);
+      if (sealed !== text) await atomicWrite(path, Buffer.from(sealed, encoding));
     } catch (error) {
       if (errorCode(error) === undefined) throw error;
     }
   }
+}
+
+function withHash(text: string, value: string): string {
+  // Nearly always: this costs little, and reading the YAML of twenty backups does not.
+  if (!/^(?![ \t]*#).*secret-key(?!["']?[ \t]*:[ \t]*["']?\$2)/m.test(text)) return text;
+  const parsed = parseConfig(text);
+  if (!parsed.ok) return text.replace(secretLine, (...found) => lineWithHash(found, value));
+  const secret = parsed.value.config['remote-management']?.['secret-key'];
+  if (!secret || isBcryptHash(secret)) return text;
+  const edited = applyEdits(text, [{ op: 'set', path: ['remote-management', 'secret-key'], value }]);
+  return edited.ok ? edited.value : text;
+}
+
+/** In a broken text: up to the value, the value if it is in quotes, else the rest of the line. */
+const secretLine =
+  /^((?![ \t]*#).*?secret-key["']?[ \t]*:[ \t]*)(?:("(?:[^"\\\n]|\\.)*"|'[^'\n]*')|([^\s#][^\r\n]*))/gm;
+
+function lineWithHash([line = '', start = '', quoted, rest = '']: readonly string[], hash: string): string {
+  const inBraces = start.includes('{');
+  const old = quoted ?? rest.replace(inBraces ? /[ \t]*[,}].*$/ : /[ \t]+#.*$/, '');
+  const secret = old.replace(/^["']|["']$/g, '');
+  if (secret === '' || isBcryptHash(secret)) return line;
+  return `${start}${JSON.stringify(hash)}${line.slice(start.length + old.length)}`;
 }

@@ -23,6 +23,7 @@ const setSecret = (value: string): ConfigEdit => ({
   path: ['remote-management', 'secret-key'],
   value,
 });
+const setPort = (value: number): ConfigEdit => ({ op: 'set', path: ['port'], value });
 async function backups(): Promise<string[]> {
   const names = (await readdir(join(root, 'kept'))).filter((name) => name.endsWith('.yaml')).sort();
   return Promise.all(names.map((name) => readFile(join(root, 'kept', name), 'utf8')));
@@ -53,6 +54,33 @@ describe('backups and the plain management secret (B1)', () => {
     const before = await backups();
     await file.edit([setSecret(hash.replace('prnW', 'prnX'))]);
     expect((await backups()).slice(0, 1)).toEqual(before);
+  });
+
+  test('when another program has put the hash in its place, the next write clears it from the backups', async () => {
+    const file = open();
+    await file.edit([setPort(1)]);
+    await writeFile(join(root, 'config.yaml'), text.replace(plain, `"${hash}"`));
+    await file.edit([setPort(2)]);
+    expect((await backups()).join()).not.toContain(plain);
+    expect(await backups()).toContain(text.replace(plain, `"${hash}"`));
+  });
+
+  test.each([
+    ['[', `  secret-key: ${plain} # of the team\n`, `  secret-key: "${hash}" # of the team\n`],
+    ['"', `  'secret-key' : '${plain}'\n`, `  'secret-key' : "${hash}"\n`],
+    ['port: "', `  secret-key: "${plain}\n`, `  secret-key: "${hash}"\n`],
+    ['[', `{a: 1, secret-key: ${plain} , b: "#"}\n`, `{a: 1, secret-key: "${hash}" , b: "#"}\n`],
+    ['[ # caf\xe9\n', `{"secret-key":"${plain}","b":1}\n`, `{"secret-key":"${hash}","b":1}\n`],
+    ['[', `secret-key: ""\n# secret-key: none\n`, `secret-key: ""\n# secret-key: none\n`],
+  ])('nor does a broken text keep it: %j before %j', async (start, line, sealed) => {
+    const file = open();
+    const broken = (secret: string) =>
+      Buffer.from(`${start}\nremote-management:\n${secret}port: 1`, 'latin1');
+    await writeFile(join(root, 'config.yaml'), broken(line));
+    expect((await file.write(text)).ok).toBe(true);
+    await file.edit([setSecret(hash)]);
+    const names = (await readdir(join(root, 'kept'))).filter((name) => name.endsWith('.yaml')).sort();
+    expect(await readFile(join(root, 'kept', names[0] ?? ''))).toEqual(broken(sealed));
   });
 
   test('one that cannot be read does not make a failure of a write that has landed', async () => {
