@@ -79,7 +79,7 @@ export const authFileSchema = v.object({
 });
 export type AuthFile = v.InferOutput<typeof authFileSchema>;
 
-/** Its plan: an answer of its provider is newer than its auth file, until a new login. */
+/** Its plan: an answer of its provider is newer than its auth file, until a new login at the server. */
 export const planOf = ({ plan, quota }: Pick<AuthFile, 'plan' | 'quota'>): string | undefined =>
   quota?.plan?.trim() || plan?.trim() || undefined;
 

@@ -90,7 +90,8 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     activeConfig,
     now,
     log,
-    onFresh(name) {
+    onRenewed: (name) => gateway?.clearAccountRefusals(name),
+    onLogin(name) {
       if (!gateway) return;
       gateway.clearAccountCooldown(name);
       quotas.forgetPlan(name);

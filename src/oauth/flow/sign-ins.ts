@@ -18,6 +18,8 @@ interface SignInsOptions extends SignInTimers {
   readonly store: AccountStore;
   readonly fetch: Fetch;
   readonly randomBytes: (count: number) => Uint8Array;
+  /** A login has written this auth file. */
+  readonly onLogin?: (name: string) => void;
 }
 
 /** The result of submitting an answer; `failed` and `completed`: of an earlier one. */
@@ -158,6 +160,8 @@ export function createSignIns(options: SignInsOptions): SignIns {
   };
 }
 
+type FinishParts = Pick<SignInsOptions, 'store' | 'now' | 'onLogin'>;
+
 /**
  * Waits for the account of a login, writes its file and reports the result to the login. Nothing that goes
  * wrong may leave a login waiting, or end the server. @param again auth file of the account that signs in
@@ -166,7 +170,7 @@ export function createSignIns(options: SignInsOptions): SignIns {
 function conclude(
   signIn: RunningSignIn,
   signedIn: Promise<Outcome<SignedInAccount> | undefined>,
-  parts: { readonly store: AccountStore; readonly now: () => number },
+  parts: FinishParts,
   again: string | undefined,
 ): void {
   void signedIn
@@ -177,7 +181,7 @@ function conclude(
 async function finish(
   { record, signal, dispatch }: RunningSignIn,
   signedIn: Outcome<SignedInAccount> | undefined,
-  { store, now }: { readonly store: AccountStore; readonly now: () => number },
+  { store, now, onLogin }: FinishParts,
   again: string | undefined,
 ): Promise<void> {
   if (signal.aborted || !signedIn) return;
@@ -189,5 +193,6 @@ async function finish(
   const saved = await saveAccount(store, record.file, fresh, now(), again);
   if (!saved.ok) return dispatch({ type: 'failed', reason: saved.message });
   const { name, account } = saved.value;
+  onLogin?.(name);
   dispatch({ type: 'done', name, account });
 }

@@ -50,7 +50,7 @@ interface QuotaBook {
   hear(id: string, seen: SeenQuota | undefined, at: number): void;
   /** Asks the provider, once a minute at most. */
   ask(account: AskedAccount, send: AskProvider): Promise<Outcome<Quota>>;
-  /** After a new login, which may be to another plan; the one in its file counts again. */
+  /** After a new login, which may be to another plan: the one in its file counts again. */
   forgetPlan(id: string): void;
   /** Writes what is new. */
   close(): Promise<void>;

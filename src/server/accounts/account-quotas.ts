@@ -37,7 +37,7 @@ export interface AccountQuotas {
   of(file: Pick<AuthFile, 'name' | 'account'>): Quota | undefined;
   /** Asks the provider with the account's token, once a minute at most. */
   ask(name: string): Promise<Outcome<Quota>>;
-  /** Its tokens are those of a new login. */
+  /** After a new login. */
   forgetPlan(name: string): void;
   close(): Promise<void>;
 }
@@ -64,13 +64,13 @@ export async function openAccountQuotas(options: AccountQuotasOptions): Promise<
       frame: (text) => book.hear(id, quota.ofFrame?.(text, options.now()), options.now()),
     };
   };
-  let of: readonly LiveAccount[] = [];
+  let readFor: readonly LiveAccount[] = [];
   let readers = new Map<string, QuotaReader | undefined>();
   return {
     reader(name) {
       const all = accounts.all();
-      if (all !== of) {
-        of = all;
+      if (all !== readFor) {
+        readFor = all;
         readers = new Map(all.map((one) => [one.name, readerOf(one)]));
       }
       return readers.get(name);

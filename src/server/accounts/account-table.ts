@@ -27,8 +27,8 @@ interface AccountTable {
   /** The same array until something other than tokens changes, so results built on it may be kept. */
   all(): readonly LiveAccount[];
   get(name: string): LiveAccount | undefined;
-  /** Replaces all accounts; returns the names of those whose tokens changed. */
-  take(accounts: readonly StoredAccount[]): string[];
+  /** Replaces all accounts; returns those whose tokens changed. `isOther`: the file is of another account now. */
+  take(accounts: readonly StoredAccount[]): { readonly name: string; readonly isOther: boolean }[];
   /** Replaces one account, whose tokens changed. */
   update(name: string, file: Fields): void;
 }
@@ -60,13 +60,15 @@ export function createAccountTable(): AccountTable {
     take(stored) {
       const read = stored.flatMap((account) => live(account) ?? []);
       const before = newest;
+      const ids = new Map(accounts.map(({ name, id }) => [name, id]));
       newest = new Map(stored.map(({ name, file }) => [name, file]));
       const now = JSON.stringify(read.map(({ name, record, file }) => [name, withoutTokens(record, file)]));
       if (now !== facets) accounts = read;
       facets = now;
-      return accounts.flatMap(({ name, record, tokens }) => {
+      return accounts.flatMap(({ name, id, record, tokens }) => {
         const old = before.get(name);
-        return old && tokensOf(record.file, old).access !== tokens().access ? name : [];
+        if (!old || tokensOf(record.file, old).access === tokens().access) return [];
+        return { name, isOther: ids.get(name) !== id };
       });
     },
     update(name, file) {

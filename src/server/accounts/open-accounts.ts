@@ -21,8 +21,10 @@ interface AccountsOptions extends SignInTimers {
   readonly fetch: Fetch;
   readonly random: () => number;
   readonly log: Log;
-  /** An account has new tokens, so a refused account may be accepted now. */
-  readonly onFresh: (name: string) => void;
+  /** Its tokens were renewed, so a refused account may be accepted now. */
+  readonly onRenewed: (name: string) => void;
+  /** Its file is of another account now. */
+  readonly onLogin: (name: string) => void;
 }
 
 /** The accounts of auth-dir as the gateway uses them; their tokens are kept fresh. */
@@ -45,7 +47,7 @@ export interface Accounts {
 }
 
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
-  const { store, list, now, log, onFresh } = options;
+  const { store, list, now, log, onRenewed, onLogin } = options;
   const table = createAccountTable();
   const renewals = createRenewals(options);
   const stop = new AbortController();
@@ -67,9 +69,10 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     const [files, known] = await Promise.all([store.list(), list()]);
     if (!files.ok) return log('error', `could not read the accounts of auth-dir: ${files.message}`);
     if (stop.signal.aborted) return;
-    for (const name of table.take(files.value)) {
+    for (const { name, isOther } of table.take(files.value)) {
       troubled.delete(name);
-      onFresh(name);
+      if (isOther) onLogin(name);
+      else onRenewed(name);
     }
     // A refused renewal is not tried again: only a new login helps.
     const refused = known.ok ? known.value.filter(isRefused) : [];
@@ -95,6 +98,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       table.update(name, done.value);
       // It was of the former tokens.
       troubled.delete(name);
+      onRenewed(name);
     }
     return done.ok ? undefined : done.message;
   };

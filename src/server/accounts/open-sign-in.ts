@@ -13,7 +13,9 @@ interface OpenSignInOptions extends Pick<ServerOptions, 'backend' | 'tokens' | '
   readonly activeConfig: ActiveConfig;
   readonly now: () => number;
   readonly log: Log;
-  readonly onFresh: (name: string) => void;
+  readonly onRenewed: (name: string) => void;
+  /** A login has written this file, or it is of another account now. */
+  readonly onLogin: (name: string) => void;
 }
 
 interface OpenedSignIn {
@@ -24,7 +26,7 @@ interface OpenedSignIn {
 
 /** The accounts of auth-dir, and the logins that add accounts; both follow config and folder. */
 export async function openSignIn(options: OpenSignInOptions): Promise<OpenedSignIn> {
-  const { backend, activeConfig, now, log, onFresh } = options;
+  const { backend, activeConfig, now, log, onRenewed, onLogin } = options;
   const web = providerFetch(() => activeConfig.state.config);
   const shared = {
     store: options.tokens ?? backend.sessions?.tokens ?? nowhere,
@@ -34,8 +36,14 @@ export async function openSignIn(options: OpenSignInOptions): Promise<OpenedSign
     after,
   };
   const list = async () => backend.sessions?.list() ?? success([]);
-  const accounts = await openAccounts({ ...shared, list, log, onFresh, random: Math.random });
-  const signIns = createSignIns({ ...shared, randomBytes: options.randomBytes ?? systemBytes });
+  const accounts = await openAccounts({
+    ...shared,
+    ...{ list, log, onRenewed, onLogin, random: Math.random },
+  });
+  const signIns = createSignIns({
+    ...shared,
+    ...{ onLogin, randomBytes: options.randomBytes ?? systemBytes },
+  });
   const leave = backend.subscribe((event) => {
     if (event.type === 'auth-files') void accounts.reload();
   });

@@ -91,6 +91,8 @@ export interface Gateway {
   accountHealth(name: string): CredentialHealth | undefined;
   /** Clears the cooldown of an account of auth-dir. */
   clearAccountCooldown(name: string): void;
+  /** The same if its tokens were refused; its quota is not reset by new ones. */
+  clearAccountRefusals(name: string): void;
   /** What a key has used of its limits; undefined if it has none that can be used up. */
   spending(key: Fingerprint): KeySpending | undefined;
   /** To be called before the first request: reads what keys with limits have used. */
@@ -203,6 +205,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     accountCooldownUntil: (name) => parts.cooldowns.cooldownOf(accountTarget(name), now())?.until,
     accountHealth: (name) => parts.health.of(accountTarget(name)),
     clearAccountCooldown: (name) => parts.cooldowns.clear(accountTarget(name)),
+    clearAccountRefusals: (name) => parts.cooldowns.clear(accountTarget(name), ['key', 'forbidden']),
     socketRefusal(clientKey) {
       const refusal = parts.inFlight.socketRefusal(clientKey);
       return refusal && json(refusal.status, errorBody('openai', refusal), refusal.headers);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type AuthFile, planOf } from '../../../src/contract/auth-file.ts';
+import { success } from '../../../src/contract/outcome.ts';
 import type { Quota } from '../../../src/contract/quota/quota.ts';
 import { json } from '../running-server.ts';
 import { type AccountWorld, accountWorld } from './account-world.ts';
@@ -122,6 +123,54 @@ test('a new login drops the plan that Claude named before it, also in the file',
   await world.restart();
   const again = await sessionOf(world);
   expect([planOf(again), again.quota?.windows[0]?.usedPercent]).toEqual([undefined, 8]);
+});
+
+/** A Codex account whose provider answers with this status, and whose file other programs write. */
+async function answering(status: 401 | 429) {
+  const state: { status: number } = { status };
+  const world = await accountWorld({
+    reply: (asked) =>
+      asked.json(state.status, { id: 'r', object: 'response' }, { 'retry-after': '7200', ...used('100') }),
+  });
+  await world.logIn('codex');
+  const { name } = await sessionOf(world);
+  await expect
+    .poll(async () => (await sessionOf(world)).coolingUntil ?? (await world.ask()).status)
+    .toBeGreaterThan(1e9);
+  const write = async (fields: object): Promise<void> => {
+    await world.backend.sessions?.tokens?.change(name, async (file) => success({ ...file, ...fields }));
+  };
+  return { world, state, name, write };
+}
+
+test('a renewal ends no cooldown of the quota, and the plan stays', async () => {
+  const { world, name, write } = await answering(429);
+  const before = await sessionOf(world);
+  await write({ access_token: 'fake-renewed-token' });
+  await expect
+    .poll(async () => {
+      world.later += 61_000;
+      await askQuota(world, name);
+      return world.upstream.seen.at(-1)?.headers.authorization;
+    })
+    .toBe('Bearer fake-renewed-token');
+  const after = await sessionOf(world);
+  expect([after.coolingUntil, after.quota?.plan]).toEqual([before.coolingUntil, 'plus']);
+});
+
+test('a renewal ends the cooldown of a refused account', async () => {
+  const { world, state, write } = await answering(401);
+  state.status = 200;
+  await write({ access_token: 'fake-renewed-token' });
+  await expect.poll(async () => (await world.ask()).status).toBe(200);
+});
+
+test.each(['a new login', 'another account in its file'])('%s ends every cooldown', async (how) => {
+  const { world, state, write } = await answering(429);
+  state.status = 200;
+  if (how === 'a new login') await world.logIn('codex');
+  else await write({ access_token: 'fake-other-token', email: 'other@example.com' });
+  await expect.poll(async () => (await world.ask()).status).toBe(200);
 });
 
 test('keeps the plan of Claude when only its question about the quota fails', async () => {

@@ -91,9 +91,11 @@ export class Cooldowns {
     this.#states.set(name, { until: Math.max(kept, now + duration), failures, why, hard });
   }
 
-  /** Clears the cooldown for every model. */
-  clear(id: string): void {
-    for (const name of this.#states.keys()) if (name.startsWith(`${id} `)) this.#states.delete(name);
+  /** Clears the cooldown for every model. @param causes only of these failures */
+  clear(id: string, causes?: readonly AnswerOutcome[]): void {
+    for (const [name, { why }] of this.#states) {
+      if (name.startsWith(`${id} `) && causes?.includes(why.how) !== false) this.#states.delete(name);
+    }
   }
 
   /** A long answer that began before the cooldown does not end it. */
