@@ -49,14 +49,17 @@ export function parseTime(text: string, now: number): number | undefined {
   return zone ? Date.parse(wanted.toUpperCase().replace(' ', 'T')) : local.getTime();
 }
 
-export const unitWords = catalogue({ ms: 'ms', s: 's', min: 'min', h: 'h', d: 'd' }, async () => ({
+/** Of a line of a log, in each language. */
+export const latinUnits = { ms: 'ms', s: 's', min: 'min', h: 'h', d: 'd' } as const;
+
+export const unitWords = catalogue(latinUnits, async () => ({
   zhCN: { ms: '毫秒', s: '秒', min: '分钟', h: '小时', d: '天' },
 }));
 
 /** `12 s`, `40 min`, `24 h`, `7 d`: one unit, rounded down; negative counts as 0. */
-export function formatDuration(ms: number): string {
+export function formatDuration(ms: number, units = unitWords()): string {
   const left = Math.max(0, ms);
-  const { s, min, h, d } = unitWords();
+  const { s, min, h, d } = units;
   if (left < minute) return `${Math.floor(left / second)} ${s}`;
   if (left < hour) return `${Math.floor(left / minute)} ${min}`;
   if (left < 2 * day) return `${Math.floor(left / hour)} ${h}`;

@@ -1,5 +1,6 @@
 import { type Fingerprint, fingerprint } from '../../base/secrets/fingerprint.ts';
 import { maskOf, type Secret } from '../../base/secrets/secret.ts';
+import { commas } from '../../base/text/commas.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { checkSecret } from '../../providers/fields/field-checks.ts';
@@ -130,7 +131,7 @@ export const unmapAmpClients: Operation<UnmapAmpClientsInput, UnmapAmpClientsRes
       return success({
         after: { ...before, 'upstream-api-keys': left },
         result: { clients, removedMask: mask },
-        message: said.join(words().gap),
+        message: said.join(commas().sentences),
         fingerprints: [...clients, ...(upstream === undefined ? [] : [upstream])],
         undone: words().unmap.undone,
       });

@@ -1,5 +1,6 @@
 import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
+import { commas } from '../../base/text/commas.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import { checkSecret, checkUrl } from '../../providers/fields/field-checks.ts';
 import { shownUrl } from '../../providers/name-provider-key.ts';
@@ -52,7 +53,7 @@ export const setAmp: Operation<SetAmpInput, SetAmpResult> = {
           upstreamUrl: shownUrl(after['upstream-url'] ?? '') || undefined,
           defaultMask: defaultKey?.mask,
         },
-        message: said.join(words().gap),
+        message: said.join(commas().sentences),
         fingerprints: keys.flatMap((key) => (key ? [fingerprint(key)] : [])),
         undone: words().set.undone,
       });

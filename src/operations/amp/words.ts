@@ -2,8 +2,6 @@ import { catalogue } from '../../base/text/language.ts';
 
 /** What changes of the Amp block say in the console. */
 const en = {
-  /** Between two sentences. */
-  gap: ' ',
   change: {
     unsupported: (place: string) =>
       `The server at ${place} does not support Amp and would delete the ampcode block from config.yaml. Use a v6 server or the embedded one. No changes made.`,

@@ -1,5 +1,4 @@
 export const zhCN = {
-  gap: '',
   change: {
     unsupported: (place: string) =>
       `${place} 上的服务器不支持 Amp，并会从 config.yaml 中删除 ampcode 块。请使用 v6 服务器或内置服务器。未做任何更改。`,

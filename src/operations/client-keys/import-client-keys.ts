@@ -1,5 +1,6 @@
 import { type Fingerprint, fingerprint } from '../../base/secrets/fingerprint.ts';
 import { maskOf } from '../../base/secrets/secret.ts';
+import { commas } from '../../base/text/commas.ts';
 import { keyLines } from '../../base/text/key-lines.ts';
 import type { ClientKey, KeyRecord } from '../../contract/client-key.ts';
 import { failure, success } from '../../contract/outcome.ts';
@@ -98,7 +99,8 @@ function sortLines(text: string, keys: readonly ClientKey[]) {
     const named = readLabel('label', label);
     const meant = readLabel('purpose', purpose);
     if (!named.ok || !meant.ok) {
-      refused.push({ line, reason: [named, meant].flatMap((it) => (it.ok ? [] : [it.message])).join(' ') });
+      const wrong = [named, meant].flatMap((it) => (it.ok ? [] : [it.message]));
+      refused.push({ line, reason: wrong.join(commas().sentences) });
       continue;
     }
     const entry = { line, key, fingerprint: print, label: named.value, purpose: meant.value };

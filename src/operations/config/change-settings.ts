@@ -4,6 +4,7 @@ import type { BackendKind, ServerState } from '../../backend/backend.ts';
 import { whileRaced } from '../../base/async/while-raced.ts';
 import type { Revision } from '../../base/files/revision.ts';
 import { valueAt } from '../../base/json/value-at.ts';
+import { commas } from '../../base/text/commas.ts';
 import { brokenRule } from '../../contract/broken-rule.ts';
 import { configSchema } from '../../contract/config.ts';
 import type { ConfigEdit, ConfigValue, DifferenceLine } from '../../contract/config-edit.ts';
@@ -151,7 +152,7 @@ async function changeOnce(
   }));
   return success({
     result,
-    message: [said(changes), ...notesOn(result, backend.kind)].join(words().gap),
+    message: [said(changes), ...notesOn(result, backend.kind)].join(commas().sentences),
     fingerprints: [],
     names: changes.map(({ path }) => path),
     undo: (later) => whileRaced((isLast) => setBack(later, changes, before, isLast)),

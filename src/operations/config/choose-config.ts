@@ -45,6 +45,6 @@ async function choose(
           said(parts.join(commas().items)),
           ...(backup === undefined ? [] : [words().choose.backup(backup)]),
           ...(applied ? [] : [restartNeeded()]),
-        ].join(words().gap);
+        ].join(commas().sentences);
   return success({ result: chosen.value, message, fingerprints: [], names: parts });
 }

@@ -2,8 +2,6 @@ import { catalogue } from '../../base/text/language.ts';
 
 /** What changes of config.yaml say in the console. */
 const en = {
-  /** Between two sentences. */
-  gap: ' ',
   settings: {
     danger: (path: string, says: string) => `${path}: ${says}`,
     title: 'changing settings',

@@ -1,5 +1,4 @@
 export const zhCN = {
-  gap: '',
   settings: {
     danger: (path: string, says: string) => `${path}：${says}`,
     title: '更改设置',

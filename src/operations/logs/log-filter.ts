@@ -1,3 +1,4 @@
+import { latinUnits } from '../../base/text/duration.ts';
 import { timeText } from '../../base/text/time-text.ts';
 import { type LogEntry, logLevels } from '../../contract/log-line.ts';
 import { isStatus } from '../../contract/usage-figures.ts';
@@ -87,7 +88,7 @@ function fieldMatcher(field: LogTerm['field'], value: string): (entry: SearchedE
 export function logText(entry: LogEntry): string {
   const { status, method, path, ms, key, address, model, account, error } = entry;
   if (status === undefined || method === undefined) return plainText(entry);
-  const took = ms === undefined ? undefined : timeText(ms);
+  const took = ms === undefined ? undefined : timeText(ms, latinUnits);
   const said = [method, path, status, took, key ?? address, model, account].filter(
     (part) => part !== undefined,
   );

@@ -1,4 +1,5 @@
 import type { Secret } from '../../base/secrets/secret.ts';
+import { commas } from '../../base/text/commas.ts';
 import type { Operation } from '../../operations/operation.ts';
 import {
   type Act,
@@ -48,7 +49,7 @@ export function itemActs<Item, Id extends string>(
   const none: Reason = (at) => {
     const { none: said, add } = words().why;
     const canAdd = add !== undefined && reasonAgainst({ write: true }, at) === undefined;
-    return canAdd ? said + listWords().gap + add : said;
+    return canAdd ? said + commas().sentences + add : said;
   };
   const noneSelected: Reason = (at) => notLoaded(at) ?? (items(at).selected ? undefined : none(at));
   const noneMeant: Reason = (at) => notLoaded(at) ?? (targets(at).length > 0 ? undefined : none(at));

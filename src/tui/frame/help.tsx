@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { type ReactElement, useMemo } from 'react';
+import { commas } from '../../base/text/commas.ts';
 import {
   type Act,
   type At,
@@ -25,7 +26,6 @@ import { useParts } from '../hooks/use-reduced.ts';
 import { keyTitle } from '../keyboard.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
 import { frameWords } from '../words/frame.ts';
-import { listWords } from '../words/list.ts';
 import { createMatcher, needsItem } from './commands.ts';
 import { barWords } from './words.ts';
 
@@ -198,7 +198,7 @@ function helpEntries(
   /** With the reason in place of the sentence, which says more about the item; `--read-only` is about none. */
   const offEntry = (entry: HelpEntry, off: string): HelpEntry => ({
     ...entry,
-    ...{ off, text: off === frameWords().readOnly ? `${entry.text}${listWords().gap}${off}` : off },
+    ...{ off, text: off === frameWords().readOnly ? `${entry.text}${commas().sentences}${off}` : off },
   });
   const glossary = Object.values(words.glossary).map(({ word, means }) => ({
     ...{ section: words.words, name: word, text: means },

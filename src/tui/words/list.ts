@@ -11,8 +11,6 @@ const en = {
   itemOf: (at: number, all: number) => `${wholeNumber(at)} of ${wholeNumber(all)}`,
   /** Between what something is about and what is said. */
   colon: ': ',
-  /** Between sentences. */
-  gap: ' ',
   in: (time: string) => `in ${time}`,
   /** Usage of an item. */
   usage: {

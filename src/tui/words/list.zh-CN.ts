@@ -7,7 +7,6 @@ export const zhCN = {
   several: (title: string, count: number) => `${title} ${wholeNumber(count)} 个`,
   itemOf: (at: number, all: number) => `${wholeNumber(at)} / ${wholeNumber(all)}`,
   colon: '：',
-  gap: '',
   in: (time: string) => `${time}后`,
   usage: {
     last24: '最近 24 小时',

@@ -12,7 +12,6 @@ import { type Console, notReachable } from '../../act.ts';
 import { Question } from '../../components/dialogs/question.tsx';
 import { Asked } from '../../components/dialogs/report.tsx';
 import { Difference } from '../../components/difference.tsx';
-import { listWords } from '../../words/list.ts';
 import type { ConfigUi } from './config-state.ts';
 import { type ConfigItem, changedItems, meantText, valueText } from './rows.ts';
 import { words } from './words.ts';
@@ -175,7 +174,7 @@ function Review({ console, preview, leave }: ReviewProps): ReactElement {
       says.kept,
     ]
       .filter(Boolean)
-      .join(listWords().gap),
+      .join(commas().sentences),
   ];
   const difference = lines.length > 0 ? <Difference key="difference" lines={lines} /> : says.nothing;
   const all = {

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { commas } from '../../../base/text/commas.ts';
 import { withTexts } from '../../../base/text/language.ts';
 import type { Finding, FixesPreview } from '../../../operations/health/index.ts';
 import { type At, actsIn, type Console, notReachable } from '../../act.ts';
@@ -7,7 +8,6 @@ import { Question } from '../../components/dialogs/question.tsx';
 import { Asked } from '../../components/dialogs/report.tsx';
 import { Difference } from '../../components/difference.tsx';
 import { Text } from '../../components/text.tsx';
-import { listWords } from '../../words/list.ts';
 import { statedKeys } from '../providers/rows.ts';
 import { allRemedies, findingList, meantFindings, type Remedy, remedyOf, subjectOf } from './findings.ts';
 import { words } from './words.ts';
@@ -49,7 +49,7 @@ function preview(console: Console, findings: readonly Finding[]): void {
           title={title}
           lines={[
             <Changes key="changes" fixes={some} {...changes} />,
-            [without > 0 && says.without(without), says.undo].filter(Boolean).join(listWords().gap),
+            [without > 0 && says.without(without), says.undo].filter(Boolean).join(commas().sentences),
           ]}
           buttons={[{ title: says.apply(some.length), run: apply }, { title: says.cancel }]}
         />

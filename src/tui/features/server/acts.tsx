@@ -10,7 +10,6 @@ import { Menu } from '../../components/dialogs/menu.tsx';
 import { openDanger, Question } from '../../components/dialogs/question.tsx';
 import { SecretBox } from '../../components/dialogs/report.tsx';
 import { useConsole, useServer } from '../../context.tsx';
-import { listWords } from '../../words/list.ts';
 import { leaveSettings } from '../config/review.tsx';
 import { words } from './words.ts';
 
@@ -29,7 +28,7 @@ function askToRotate(console: Console): void {
       stays: true,
     });
   };
-  const lines = [says.stops + listWords().gap + says.once];
+  const lines = [says.stops + commas().sentences + says.once];
   openDanger(console, says, says.title, lines, rotate, serverName(console.at()));
 }
 

@@ -3,7 +3,7 @@ export const zhCN = {
     title: '同时停止服务器？',
     startedHere: (address: string) => `本控制台在 ${address} 上启动了内置服务器。`,
     served: (requests: number, clients: string) =>
-      `它在过去一分钟内处理了 ${requests} 个请求${clients === '' ? '' : `（${clients}）`}。`,
+      `它在最近 1 分钟处理了 ${requests} 个请求${clients === '' ? '' : `（${clients}）`}。`,
     inFlight: (requests: number) => `${requests} 个请求正在进行。`,
     lastRequest: (ago: string) => `最近一次请求：${ago}。`,
     keep: '让服务器继续运行',

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { commas } from '../../../base/text/commas.ts';
 import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
 import { ago } from '../../clock.ts';
@@ -7,7 +8,6 @@ import { withoutScheme } from '../../components/fit.ts';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { Line } from '../../components/text.tsx';
 import { useAtWithoutTraffic, useFrameTime } from '../../context.tsx';
-import { listWords } from '../../words/list.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { watchRequests } from '../item-details.tsx';
 import { keepAsking } from '../keep-asking.ts';
@@ -37,7 +37,7 @@ function SessionsScreen(): ReactElement {
         <Box flexShrink={0}>
           <Line
             of={[
-              { text: ` ✕ ${failed}${listWords().gap}${say.showingOld}`, role: 'danger' },
+              { text: ` ✕ ${failed}${commas().sentences}${say.showingOld}`, role: 'danger' },
               { text: '  r ', role: 'accent' },
               { text: say.retry },
             ]}

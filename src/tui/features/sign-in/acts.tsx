@@ -1,7 +1,7 @@
+import { commas } from '../../../base/text/commas.ts';
 import type { StartEffects } from '../../../store/state.ts';
 import { type At, actsIn, type Console, type Reason } from '../../act.ts';
 import { openDanger } from '../../components/dialogs/question.tsx';
-import { listWords } from '../../words/list.ts';
 import { leaveSettings } from '../config/review.tsx';
 import { words } from './words.ts';
 
@@ -24,7 +24,7 @@ function askToStart(console: Console): unknown {
   const start = connection.kind === 'down' ? connection.start : undefined;
   if (start === undefined) return console.session.startServer();
   const { down } = words();
-  const lines = [start.configPath, effectsOf(start).join(listWords().gap)];
+  const lines = [start.configPath, effectsOf(start).join(commas().sentences)];
   return openDanger(console, down, down.question, lines, console.session.startServer);
 }
 

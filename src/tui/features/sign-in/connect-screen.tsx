@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import { type ReactElement, useState } from 'react';
 import { isPlainHttp } from '../../../base/plain-http.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
+import { commas } from '../../../base/text/commas.ts';
 import type { Connection } from '../../../store/state.ts';
 import { type Act, reasonAgainst, titleOf } from '../../act.ts';
 import { age, ago, countdown, type FrameTime, left } from '../../clock.ts';
@@ -16,7 +17,6 @@ import { emptyField, textIn, typeKey } from '../../components/text-field.ts';
 import { useAt, useConsole, useFrameTime, useServer, useSize, useTheme } from '../../context.tsx';
 import { useActs } from '../../hooks/use-input.ts';
 import { keyTitle } from '../../keyboard.ts';
-import { listWords } from '../../words/list.ts';
 import { choiceActs, connectingActs, effectsOf, fileName, signInActs } from './acts.tsx';
 import { words } from './words.ts';
 
@@ -262,7 +262,7 @@ function Message({ connection, place }: { connection: Asking; place: string }): 
   const says = words().signIn;
   if (connection.kind === 'sign-in' && connection.busy) return <Spinner text={says.signingIn} />;
   const problem = problemOf(connection, files, time);
-  const sent = connection.kind === 'locked-out' ? '' : listWords().gap + says.nothingSent;
+  const sent = connection.kind === 'locked-out' ? '' : commas().sentences + says.nothingSent;
   return (
     <>
       {problem === undefined ? (

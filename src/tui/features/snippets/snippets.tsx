@@ -1,9 +1,9 @@
 import { Secret } from '../../../base/secrets/secret.ts';
+import { commas } from '../../../base/text/commas.ts';
 import { keyPlace, lacksModel, noModel, type SnippetTarget, snippets } from '../../../operations/index.ts';
 import type { Console } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Report, type ReportLine } from '../../components/dialogs/report.tsx';
-import { listWords } from '../../words/list.ts';
 import { words } from './words.ts';
 
 /**
@@ -20,7 +20,7 @@ export function openSnippets(console: Console, target: SnippetTarget, name: stri
         const text = snippet.text(target);
         const lines: ReportLine[] = [
           {
-            text: words().needs(snippet.needs()) + listWords().gap + keyPlace(snippet, target),
+            text: words().needs(snippet.needs()) + commas().sentences + keyPlace(snippet, target),
             role: 'muted',
           },
           ...(lacksModel(text) ? [{ text: words().noModel(noModel), role: 'warning' as const }] : []),

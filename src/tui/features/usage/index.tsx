@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { memo, type ReactElement, useMemo } from 'react';
+import { commas } from '../../../base/text/commas.ts';
 import { minute } from '../../../base/text/duration.ts';
 import { countedIn, type UsageFigures, whyNotRecording } from '../../../contract/usage-figures.ts';
 import { FilterLine, List } from '../../components/list.tsx';
@@ -169,7 +170,8 @@ function useNoGroups({ figures }: UsageShown): readonly string[] {
   if (unread && !onDisk) return [asked ? none.ask : none.notRead];
   // Or the reason is above.
   if (!countedIn(figures)) return whyNone(figures, at);
-  return [`${empty[filtered ? 'filtered' : 'span'](span)} ${empty.wider}`, ...(onDisk ? [empty.files] : [])];
+  const said = empty[filtered ? 'filtered' : 'span'](span);
+  return [said + commas().sentences + empty.wider, ...(onDisk ? [empty.files] : [])];
 }
 
 const Notes = ({ of, muted }: { readonly of: readonly string[]; readonly muted: boolean }): ReactElement => (

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { commas } from '../../../base/text/commas.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import { explainRequest, type UsualTime } from '../../../operations/usage/why-request.ts';
@@ -236,7 +237,7 @@ export function detailText(
   const attempts = attemptRows(record).map(
     ({ number, key, answer, ms }) => `${number}. ${key}: ${answer} (${milliseconds(ms)})`,
   );
-  const why = words().detail.why + listWords().colon + whyLines(record, usual).join(listWords().gap);
+  const why = words().detail.why + listWords().colon + whyLines(record, usual).join(commas().sentences);
   const facts = factsOf(record, names, now).map(([label, value]) => `${label}: ${value}`);
   return [outcomeText(record), ...attempts, why, ...facts].join('\n');
 }
