@@ -1,3 +1,4 @@
+import { words } from '../contract/preferences/words.ts';
 import type { Act, Scope } from './act.ts';
 import { features } from './features/index.ts';
 import { isKeyName, keyTitle } from './keyboard.ts';
@@ -26,19 +27,19 @@ export function rebind(
   });
   const wrong = Object.entries(keys).flatMap(([id, wanted]) => {
     const act = rebound.find((it) => it.id === id);
-    const message = act ? problemOf(act, wanted, rebound) : 'is no act; docs/keys.md lists them';
+    const message = act ? problemOf(act, wanted, rebound) : words().keys.noAct;
     return message === undefined ? [] : [{ id, message }];
   });
   return { acts: rebound, wrong };
 }
 
 function problemOf(act: Act, wanted: readonly string[], acts: readonly Act[]): string | undefined {
-  if (!changeable.has(act.scope)) return 'has keys that cannot be changed';
+  if (!changeable.has(act.scope)) return words().keys.fixed;
   const unknown = wanted.find((key) => !isKeyName(key));
-  if (unknown !== undefined) return `names no key: ${unknown}`;
+  if (unknown !== undefined) return words().keys.noKey(unknown);
   for (const key of wanted) {
     const other = acts.find((it) => it !== act && it.keys.includes(key) && meet(it.scope, act.scope));
-    if (other) return `has the key ${keyTitle(key)} of ${other.id}; give that another key too`;
+    if (other) return words().keys.taken(keyTitle(key), other.id);
   }
   return undefined;
 }

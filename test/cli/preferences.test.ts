@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { setLanguage } from '../../src/base/text/language.ts';
 import { editPreferences } from '../../src/cli/compose/edit-preferences.ts';
 import { findPreferences } from '../../src/cli/compose/preferences.ts';
 import { success } from '../../src/contract/outcome.ts';
@@ -78,6 +79,21 @@ describe('preferences', () => {
       expect(run.code).toBe(1);
       expect(run.stderr).toMatch(sentence);
       expect(run.stderr).toContain(path);
+    }
+  });
+
+  test('in Chinese, what is wrong is said in Chinese', async () => {
+    onTestFinished(() => setLanguage('en'));
+    await setLanguage('zh-CN');
+    for (const [text, sentence] of [
+      ['theme: purple\n', '第 1 行第 8 列：theme 必须是以下之一：auto、'],
+      ['scren: usage\n', '没有首选项“scren”。是否指“screen”？可用的有：theme、'],
+      ['columns:\n  amp: [key, clint]\n', 'amp 没有列“clint”。是否指“client”？'],
+      ['keys:\n  rotate-key: q\n', 'keys.rotate-key 使用了 quit 的按键 q；请也给后者另设按键'],
+    ] as const) {
+      const { place } = await withFile(text);
+      const found = await findPreferences(undefined, ioOf(place));
+      expect(found).toMatchObject({ ok: false, message: expect.stringContaining(sentence) });
     }
   });
 

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
-import { didYouMean } from '../../base/text/did-you-mean.ts';
+import { commas } from '../../base/text/commas.ts';
+import { nearest } from '../../base/text/did-you-mean.ts';
 import { readValue, ValueProblem } from '../../config/parse/read-value.ts';
 import { readYaml, type YamlText } from '../../config/parse/read-yaml.ts';
 import { offsetAt, schemaProblem } from '../../config/parse/schema-problem.ts';
 import { type Failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type Preferences, preferencesSchema } from '../../contract/preferences/preferences.ts';
+import { words } from '../../contract/preferences/words.ts';
 import type { FoundPreferences } from '../command-services.ts';
 
 /** The text of console.yaml. Every failure names the file, line and column. */
@@ -53,12 +55,11 @@ function check<Values>(
   try {
     const { value } = readValue(yaml, schema);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return yaml.problemAt(0, 'The preferences must be lines of "name: value"', 'shape');
+      return yaml.problemAt(0, words().lines, 'shape');
     }
     const unknown = Object.keys(value).find((name) => known?.includes(name) === false);
     if (known && unknown !== undefined) {
-      const sentence = `There is no preference "${unknown.slice(0, 60)}".${didYouMean(unknown, known)} Known: ${known.join(', ')}`;
-      return yaml.problemAt(offsetAt(yaml, [unknown]), sentence, 'shape');
+      return yaml.problemAt(offsetAt(yaml, [unknown]), noSuch('preference', '', unknown, known), 'shape');
     }
     const checked = v.safeParse(schema, value, { abortEarly: true });
     return checked.success ? success(checked.output) : schemaProblem(yaml, checked.issues[0]);
@@ -68,6 +69,22 @@ function check<Values>(
   }
 }
 
+function noSuch(
+  kind: 'preference' | 'list' | 'column',
+  of: string,
+  given: string,
+  all: readonly string[],
+): string {
+  const known = [...new Set(all)];
+  return words().unknown(
+    kind,
+    of,
+    given.slice(0, 60),
+    nearest(given, known) ?? '',
+    known.join(commas().items),
+  );
+}
+
 /** The screens know their columns. */
 async function wrongColumn(
   yaml: YamlText,
@@ -75,21 +92,16 @@ async function wrongColumn(
 ): Promise<Failure | undefined> {
   const { features } = await import('../../tui/features/index.ts');
   const known = Object.assign({}, ...features.map((feature) => feature.columns)) as Record<string, string[]>;
-  const wrong = (path: readonly (string | number)[], what: string, given: string, all: readonly string[]) => {
-    const choices = [...new Set(all)];
-    const sentence = `There is no ${what} "${given.slice(0, 60)}".${didYouMean(given, choices)} Known: ${choices.join(', ')}`;
-    return yaml.problemAt(offsetAt(yaml, path), sentence, 'value');
-  };
+  const wrong = (path: readonly (string | number)[], sentence: string) =>
+    yaml.problemAt(offsetAt(yaml, path), sentence, 'value');
   for (const [list, ids] of Object.entries(columns)) {
     const own = known[list];
-    if (!own) return wrong(['columns', list], 'list', list, Object.keys(known));
+    if (!own) return wrong(['columns', list], noSuch('list', '', list, Object.keys(known)));
     const place = ids.findIndex((id, nth) => !own.includes(id) || ids.indexOf(id) < nth);
     const id = ids[place];
     if (id === undefined) continue;
     const path = ['columns', list, place];
-    if (own.includes(id))
-      return yaml.problemAt(offsetAt(yaml, path), `The column "${id}" is named twice`, 'value');
-    return wrong(path, `column of ${list}`, id, own);
+    return wrong(path, own.includes(id) ? words().twice(id) : noSuch('column', list, id, own));
   }
   return undefined;
 }
@@ -105,7 +117,7 @@ async function wrongKey(
   ]);
   const lists = Object.entries(keys).map(([id, key]) => [id, [key].flat()] as const);
   const [first] = rebind(allActs(), Object.fromEntries(lists)).wrong;
-  return (
-    first && yaml.problemAt(offsetAt(yaml, ['keys', first.id]), `keys.${first.id} ${first.message}`, 'value')
-  );
+  if (!first) return undefined;
+  const { id, message } = first;
+  return yaml.problemAt(offsetAt(yaml, ['keys', id]), words().keys.wrong(id, message), 'value');
 }

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { commas } from '../../base/text/commas.ts';
 import { languages } from '../../base/text/language.ts';
 import { colorRoles, themes } from './looks.ts';
+import { words } from './words.ts';
 
 export const startScreens = [
   'overview',
@@ -17,7 +19,10 @@ export const startScreens = [
 const oneOf = <const Values extends readonly string[]>(values: Values) =>
   v.pipe(
     v.string(),
-    v.check((text) => values.includes(text), `must be one of ${values.join(', ')}`),
+    v.check(
+      (text) => values.includes(text),
+      () => words().oneOf(values.join(commas().items)),
+    ),
     v.transform((text) => text as Values[number]),
   );
 const keyNames = v.union([v.string(), v.array(v.string())]);
@@ -48,14 +53,20 @@ export const preferencesSchema = v.object({
       v.string(),
       v.pipe(
         v.array(v.string()),
-        v.check((ids) => ids.length > 0, 'must name at least one column'),
+        v.check(
+          (ids) => ids.length > 0,
+          () => words().noColumn,
+        ),
       ),
     ),
   ),
   colors: v.optional(
     v.record(
       oneOf(colorRoles),
-      v.pipe(v.string(), v.check(isColor, `must be "#rrggbb" or one of ${colorNames.join(', ')}`)),
+      v.pipe(
+        v.string(),
+        v.check(isColor, () => words().color(colorNames.join(commas().items))),
+      ),
     ),
   ),
   /** Addresses by name. */
@@ -63,11 +74,14 @@ export const preferencesSchema = v.object({
     v.record(
       v.pipe(
         v.string(),
-        v.check((name) => /^[\w-][\w.-]*$/.test(name), 'is no name: use letters, digits, dots, dashes'),
+        v.check(
+          (name) => /^[\w-][\w.-]*$/.test(name),
+          () => words().serverName,
+        ),
       ),
       v.pipe(
         v.string(),
-        v.check(isAddress, 'must be an address such as https://proxy.example.net:8317, without a password'),
+        v.check(isAddress, () => words().address),
       ),
     ),
   ),
