@@ -1,6 +1,8 @@
+import { commas } from '../base/text/commas.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageFigures, UsageRequest } from '../contract/usage-figures.ts';
 import type { UsageQueries } from './usage-store.ts';
+import { fromEnglish, words } from './words.ts';
 
 /**
  * Answers everything that a screen or command asks of one store; what cannot be read now is a failure, and never looks
@@ -16,8 +18,8 @@ export async function answerUsageRequest(
   try {
     return success(await figuresOf(queries, request, known));
   } catch (error) {
-    const sentence = `Usage cannot be read now: ${(error as Error).message}.`;
-    return failure('failed', [sentence, ...queries.problems].join(' '));
+    const sentence = words().unread(fromEnglish((error as Error).message));
+    return failure('failed', [sentence, ...queries.problems.map(fromEnglish)].join(commas().sentences));
   }
 }
 
@@ -67,7 +69,7 @@ async function figuresOf(
     records: found,
     labels: Object.fromEntries([...labels].filter(([print]) => named.has(print))),
     // A question may be what finds them.
-    problems: [...queries.problems],
+    problems: queries.problems.map(fromEnglish),
     recording,
   };
 }

@@ -7,6 +7,7 @@ import { openRemoteEngine } from './remote-engine.ts';
 import { totalOf } from './tokens.ts';
 import type { EngineOptions, SharedDatabase, UsageEngine } from './usage-engine.ts';
 import { questions, type UsageQueries, type UsageStore } from './usage-store.ts';
+import { fromEnglish, words } from './words.ts';
 
 export interface UsageStoreOptions {
   /** `<auth-dir>/.console`; the file is `usage.db` in it. */
@@ -91,7 +92,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     },
     importV6: (data, keys) =>
       ask((engine) => engine.importV6(data, options.prices?.() ?? [], keys)).catch((error: Error) =>
-        failure('failed', `The usage could not be stored: ${error.message}.`),
+        failure('failed', words().notImported(fromEnglish(error.message))),
       ),
     get problems() {
       return [...problems.now(), ...(queue.problem ? [queue.problem] : [])];

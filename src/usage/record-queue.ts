@@ -1,4 +1,5 @@
 import type { UsageRecord } from '../contract/usage-record.ts';
+import { words } from './words.ts';
 
 /** Most records of one transaction, and the longest time that one waits for its transaction. */
 const batchSize = 1_000;
@@ -77,7 +78,7 @@ export function createRecordQueue(options: {
 
   function fail(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    const sentence = `Usage cannot be stored (${reason}); the newest ${capacity} requests are kept in memory until it can.`;
+    const sentence = words().cannotStore(reason, String(capacity));
     if (!trouble) report(sentence);
     trouble = sentence;
   }
@@ -122,7 +123,7 @@ export function createRecordQueue(options: {
     },
     get problem() {
       if (dropped === 0) return trouble;
-      return trouble ? `${trouble} ${dropped} did not have room and are lost.` : notFastEnough(dropped);
+      return trouble ? words().noRoom(trouble, String(dropped)) : notFastEnough(dropped);
     },
     stop() {
       if (stopped) return;
@@ -135,5 +136,4 @@ export function createRecordQueue(options: {
   };
 }
 
-const notFastEnough = (dropped: number): string =>
-  `Usage could not be stored as fast as it came; ${dropped} requests are not in it.`;
+const notFastEnough = (dropped: number): string => words().tooFast(String(dropped));

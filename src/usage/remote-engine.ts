@@ -3,6 +3,7 @@ import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { EngineEvent } from './database/usage-place.ts';
 import type { EngineOptions, UsageEngine } from './usage-engine.ts';
 import { questions } from './usage-store.ts';
+import { words } from './words.ts';
 
 /** The options of the thread. */
 type ThreadStart = Pick<EngineOptions, 'folder' | 'shared' | 'retentionDays'>;
@@ -41,12 +42,9 @@ export async function openRemoteEngine(script: URL, options: EngineOptions): Pro
     });
     const gone = (why: string): void => {
       if (lost !== undefined || closing === 'done') return;
-      lost =
-        closing === 'asked'
-          ? `The last requests may be missing in the usage: its thread has ended too early (${why}).`
-          : `The usage of this run is no longer stored: its thread has ended (${why}).`;
+      lost = closing === 'asked' ? words().lastMissing(why) : words().noLongerStored(why);
       resolve(failure('failed', lost));
-      for (const { reject } of waiting.values()) reject(new Error('its thread has ended'));
+      for (const { reject } of waiting.values()) reject(new Error(words().reasons.threadEnded));
       waiting.clear();
       onEvent({ type: 'ended', sentence: lost });
     };
@@ -62,7 +60,8 @@ export async function openRemoteEngine(script: URL, options: EngineOptions): Pro
   thread.unref();
 
   const call = (method: Method, args: readonly unknown[]): Promise<unknown> => {
-    if (lost !== undefined || closing === 'done') return Promise.reject(new Error('its thread has ended'));
+    if (lost !== undefined || closing === 'done')
+      return Promise.reject(new Error(words().reasons.threadEnded));
     last += 1;
     const id = last;
     return new Promise((resolve, reject) => {

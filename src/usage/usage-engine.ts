@@ -11,6 +11,7 @@ import { type ModelPrice, priceBook } from './prices.ts';
 import type { questions, UsageQueries } from './usage-store.ts';
 import { exportV6 } from './v6/v6-export.ts';
 import { type ImportAnswer, importV6, type KeysByName } from './v6/v6-import.ts';
+import { words } from './words.ts';
 
 /**
  * Reads and writes the file, in this thread or in another one: all arguments and results can be sent between threads. A
@@ -94,11 +95,7 @@ function engineOn(
     shared && !reading
       ? import('./database/copy-to-shared.ts')
           .then(({ copyToShared }) => copyToShared({ ...takeOver, ...shared }))
-          .catch(({ message }: Error) =>
-            takeOver.progress(
-              `Usage of usage.db is not complete in the database (${message}); it is tried again at the next start.`,
-            ),
-          )
+          .catch(({ message }: Error) => takeOver.progress(words().earlier.notCopied(message)))
       : undefined;
 
   return {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readInOrder } from '../figures/read-records.ts';
+import { words } from '../words.ts';
 import { openFilePlace } from './file-place.ts';
 import { writeAcceptable } from './postgres-place.ts';
 import {
@@ -42,7 +43,7 @@ export async function copyToShared(options: TakeOver & { url: string; server: st
         return;
       } catch (error) {
         waited = true;
-        progress(`${sentence}; it waits (${(error as Error).message}).`);
+        progress(words().earlier.waits(sentence, (error as Error).message));
         await pause(retryMs);
       }
     }
@@ -56,7 +57,7 @@ export async function copyToShared(options: TakeOver & { url: string; server: st
     );
     for (let at = 0; at < refusals.length && !stopped(); at += refusalsTogether) {
       const values = refusals.slice(at, at + refusalsTogether).map((row) => ({ ...row, server }));
-      await untilItAnswers('Refused requests of usage.db are copied into the database', () =>
+      await untilItAnswers(words().earlier.refusals, () =>
         shared.use(({ database }) =>
           database
             .insertInto('refusals')
@@ -77,7 +78,7 @@ export async function copyToShared(options: TakeOver & { url: string; server: st
     );
     const isCopied = await copyRequests(options, file, {
       name,
-      sentence: 'Usage of usage.db is copied into the database, oldest first',
+      sentence: words().earlier.copying,
       last: last ?? 0,
       read: (seq) => file.use(({ database }) => readInOrder(database, seq, together)),
       write: (records, sofar) =>

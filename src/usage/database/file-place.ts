@@ -1,4 +1,5 @@
 import { type Outcome, success } from '../../contract/outcome.ts';
+import { words } from '../words.ts';
 import {
   isDamage,
   openUsageFile,
@@ -48,15 +49,13 @@ function placeOn(first: UsageFile, { folder, reading, say }: FileOptions): Usage
     file = again.value;
     if (isDamaged) return;
     await old.close();
-    say(
-      `${old.path} was removed or replaced while it was in use. Its records are lost here; new requests are recorded from now on.`,
-    );
+    say(words().replaced(old.path));
   }
 
   /** Others wait for it; what it could not do, the next use tries again. */
   function replace(isDamaged: boolean): Promise<void> {
     repair ??= openAgain(isDamaged)
-      .catch((error) => say(`${file.path} could not be opened again: ${reasonOf(error)}.`))
+      .catch((error) => say(words().notOpenedAgain(file.path, reasonOf(error))))
       .finally(() => {
         repair = undefined;
       });
@@ -71,13 +70,13 @@ function placeOn(first: UsageFile, { folder, reading, say }: FileOptions): Usage
       triedUntil = performance.now() + openAgainMs;
       await replace(false);
     }
-    if (!file.inPlace()) throw new Error('its file is gone');
+    if (!file.inPlace()) throw new Error(words().reasons.gone);
   }
 
   const place: UsagePlace = {
     /** A file that turns out damaged while it is used is set aside as at the start; records wait in the meantime. */
     async use(work) {
-      if (closed) throw new Error('it is closed');
+      if (closed) throw new Error(words().reasons.closed);
       try {
         await beInPlace();
         return await work(file);

@@ -2,6 +2,7 @@ import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { StoredRecord } from '../figures/read-records.ts';
+import { words } from '../words.ts';
 import { addAddresses, createTables, type UsageTables } from './tables.ts';
 import type { EngineEvent, OpenTables, UsagePlace } from './usage-place.ts';
 import { areWaiting, openWaitingRecords, type WaitingRecords } from './waiting-records.ts';
@@ -55,7 +56,7 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
       });
     } catch (error) {
       await connection.close();
-      return failure('unreachable', `${target.value.name} cannot be read: ${(error as Error).message}.`);
+      return failure('unreachable', words().shared.unread(target.value.name, (error as Error).message));
     }
   }
   let waiting: WaitingRecords | undefined;
@@ -68,8 +69,10 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
 
   function tell(): void {
     const count = waiting?.count ?? 0;
-    const why = reason === undefined ? '' : ` (${reason})`;
-    const sentence = `${target.ok && target.value.name} does not take usage${why}: ${count} requests wait on the disk of this server and follow.`;
+    const { waiting: waits, waitingFor } = words().shared;
+    const name = target.ok ? target.value.name : '';
+    const sentence =
+      reason === undefined ? waits(name, String(count)) : waitingFor(name, reason, String(count));
     onEvent({ type: 'progress', of: 'waiting', sentence: count === 0 ? undefined : sentence });
   }
 
@@ -111,7 +114,7 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
         stored += records.length;
         await writeAcceptable(use, records, (why) => {
           stored--;
-          say(`A request could not be stored and is not in the usage: ${why}.`);
+          say(words().shared.notStored(why));
         });
       } catch (error) {
         reason = (error as Error).message;
@@ -130,9 +133,7 @@ export async function openPostgresPlace(options: PostgresOptions): Promise<Outco
   }
 
   if (areWaiting(folder))
-    await wait([]).catch((error: Error) =>
-      say(`Requests that wait on this disk cannot be read: ${error.message}.`),
-    );
+    await wait([]).catch((error: Error) => say(words().shared.unreadWaiting(error.message)));
   // It is prepared before the first record; if it does not answer, that is no reason not to start.
   void use(async () => {}).catch(() => undefined);
   return success({
@@ -257,56 +258,54 @@ const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'tex
     ? Number
     : pg.types.getTypeParser(oid, format as 'text');
 
-const notUrl =
-  'usage-database is not a URL such as postgres://USER:PASSWORD@HOST/DATABASE, so usage is not recorded.';
-
 /**
  * A connection that leaves this machine is encrypted and its certificate checked, unless the URL says otherwise: more
  * than the library does. @returns `name` without user and password
  */
 function targetOf(text: string): Outcome<{ readonly url: string; readonly name: string }> {
-  if (!URL.canParse(text)) return failure('invalid', notUrl);
+  if (!URL.canParse(text)) return failure('invalid', words().shared.notUrl);
   const url = new URL(text);
-  if (!/^postgres(ql)?:$/.test(url.protocol)) return failure('invalid', notUrl);
+  if (!/^postgres(ql)?:$/.test(url.protocol)) return failure('invalid', words().shared.notUrl);
   const mode = url.searchParams.get('sslmode');
   const isHere = ['', 'localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (mode === null ? !isHere : ['prefer', 'require', 'verify-ca'].includes(mode))
     url.searchParams.set('sslmode', 'verify-full');
   const host = url.host || url.searchParams.get('host') || 'localhost';
-  return success({ url: url.href, name: `The database ${host}${url.pathname}` });
+  return success({ url: url.href, name: words().shared.name(`${host}${url.pathname}`) });
 }
 
 /** Why it did not work, for the middle of a sentence. */
 function reasonOf(error: unknown): string {
   const { code = '', message = '' } = error as { code?: string; message?: string };
-  if (message.includes('corrupted migrations')) return 'its tables are of a newer version of this program';
-  if (message.includes('does not support SSL'))
-    return 'it offers no TLS; sslmode=disable in its URL allows to do without';
-  if (/timeout|ETIMEDOUT/i.test(message + code)) return 'it does not answer';
-  if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_|ERR_TLS)/.test(code))
-    return `its certificate is not trusted (${code})`;
-  return reasons[code] ?? (message.replace(/[\r\n]+/g, ' ').slice(0, 160) || code || 'unknown reason');
+  const { reasons } = words();
+  if (message.includes('corrupted migrations')) return reasons.newerTables;
+  if (message.includes('does not support SSL')) return reasons.noTls;
+  if (/timeout|ETIMEDOUT/i.test(message + code)) return reasons.late;
+  if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_|ERR_TLS)/.test(code)) return reasons.certificate(code);
+  const known = reasonsByCode[code];
+  if (known) return reasons[known];
+  return message.replace(/[\r\n]+/g, ' ').slice(0, 160) || code || reasons.unknown;
 }
 
-const ofEarlier = 'its tables are of an earlier version; the first start of a server changes them';
+type Known = Exclude<keyof ReturnType<typeof words>['reasons'], 'certificate'>;
 
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection is refused',
-  ENOTFOUND: 'its host is not found',
-  EAI_AGAIN: 'its host is not found',
-  '28P01': 'it refuses the user or the password',
-  '3D000': 'it does not exist',
-  '42703': ofEarlier,
-  '42P01': ofEarlier,
-  '53100': 'its disk is full',
-  '53300': 'it has too many connections',
-  '57P03': 'it is starting',
+const reasonsByCode: Partial<Record<string, Known>> = {
+  ECONNREFUSED: 'refused',
+  ENOTFOUND: 'noHost',
+  EAI_AGAIN: 'noHost',
+  '28P01': 'password',
+  '3D000': 'noDatabase',
+  '42703': 'earlierTables',
+  '42P01': 'earlierTables',
+  '53100': 'databaseFull',
+  '53300': 'connections',
+  '57P03': 'starting',
 };
 
 function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it does not answer')), ms);
+    timer = setTimeout(() => reject(new Error(words().reasons.late)), ms);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import { type StoredRecord, storedRecord } from '../figures/read-records.ts';
+import { words } from '../words.ts';
 import { closeQuietly, connect, earlierFiles, reasonOf } from './usage-file.ts';
 import type { UsagePlace } from './usage-place.ts';
 
@@ -26,9 +27,7 @@ export async function takeOverEarlier(options: TakeOver): Promise<void> {
     try {
       await takeOverFile(path, options);
     } catch (error) {
-      options.progress(
-        `Usage of an earlier version is not complete (${reasonOf(error)}): what is missing is in ${path}, and is tried again at the next start.`,
-      );
+      options.progress(words().earlier.incomplete(reasonOf(error), path));
       return;
     }
     if (options.stopped()) return;
@@ -46,7 +45,7 @@ async function takeOverFile(path: string, options: TakeOver): Promise<void> {
     const next = connection.prepare(someRequests);
     await copyRequests(options, place, {
       name: file,
-      sentence: 'Usage of an earlier version is being taken over, oldest first',
+      sentence: words().earlier.taking,
       last,
       async read(seq) {
         const rows = next.all([seq, together]) as EarlierRow[];
@@ -86,9 +85,9 @@ export async function copyRequests(
   for (let seq = from; !stopped(); ) {
     const { records, last: end } = await read(seq);
     if (end === undefined) break;
-    const sofar = `${sentence}: ${Math.min(100, Math.floor((seq / last) * 100))} % is there`;
-    progress(`${sofar}.`);
-    await write(records, sofar);
+    const percent = String(Math.min(100, Math.floor((seq / last) * 100)));
+    progress(words().earlier.sofar(sentence, percent));
+    await write(records, words().earlier.percent(sentence, percent));
     if (stopped()) break;
     seq = end;
     await keepCopied(file, name, seq);

@@ -5,6 +5,7 @@ import { Kysely } from 'kysely';
 import Database, { type Database as Connection } from 'libsql';
 import { ensureFolder } from '../../base/files/private-folder.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import { words } from '../words.ts';
 import { libsqlDialect } from './libsql-dialect.ts';
 import { addAddresses, createTables, schemaVersion, type UsageDatabase } from './tables.ts';
 import type { OpenTables } from './usage-place.ts';
@@ -45,8 +46,9 @@ export async function openUsageFile(
   try {
     await ensureFolder(folder);
   } catch (error) {
-    const reason = planted[codeOf(error)] ?? codeOf(error);
-    return failure('failed', `${folder} could not be created, so usage is not recorded: ${reason}.`);
+    const plant = planted[codeOf(error)];
+    const reason = plant ? words().reasons[plant] : codeOf(error);
+    return failure('failed', words().noFolder(folder, reason));
   }
   let opened = await connect(path, access);
   if (opened.ok && isEarlier(opened.value.version)) {
@@ -77,7 +79,7 @@ export async function openUsageFileToRead(
   const opened = await connect(path, 'read');
   if (!opened.ok) {
     if (opened.kind !== 'conflict') return opened;
-    return failure('invalid', `${path} is damaged; the server sets it aside when it starts.`);
+    return failure('invalid', words().damagedNow(path));
   }
   const { version, connection } = opened.value;
   if (version === schemaVersion && (await earlierFiles(folder)).length === 0) return fileAt(path, connection);
@@ -108,7 +110,7 @@ export async function connect(
     const version = versionOf(connection);
     if (version > schemaVersion) {
       closeQuietly(connection);
-      return failure('unsupported', `${path} is from a newer version of this program; update this one.`);
+      return failure('unsupported', words().newer(path));
     }
     if (access === 'write' && !isEarlier(version)) connection.exec('PRAGMA journal_mode = WAL');
     connection.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY');
@@ -122,7 +124,7 @@ export async function connect(
     return success({ connection, version });
   } catch (error) {
     closeQuietly(connection);
-    if (isDamage(error)) return failure('conflict', `${path} is damaged.`);
+    if (isDamage(error)) return failure('conflict', words().damaged(path));
     return unopened(path, error);
   }
 }
@@ -161,21 +163,18 @@ async function fileAt(path: string, connection: Connection): Promise<Outcome<Usa
 }
 
 const unopened = (path: string, error: unknown): Failure =>
-  failure('failed', `${path} could not be opened: ${reasonOf(error)}.`);
+  failure('failed', words().notOpened(path, reasonOf(error)));
 
 /** Only if no other program has it open, whose log would be lost. @returns why it was not done */
 async function renameEarlier(path: string, connection: Connection): Promise<Failure | undefined> {
-  const other = failure(
-    'failed',
-    `${path} is of an earlier version, and another program has it open. End that program and start again.`,
-  );
+  const other = failure('failed', words().earlierInUse(path));
   try {
     const [mode] = connection.prepare('PRAGMA journal_mode = DELETE').raw().all() as string[][];
     if (mode?.[0] !== 'delete') return other;
   } catch (error) {
-    return reasonOf(error) === busy
+    return reasonOf(error) === words().reasons.busy
       ? other
-      : failure('failed', `${path} could not be taken over: ${reasonOf(error)}.`);
+      : failure('failed', words().notTakenOver(path, reasonOf(error)));
   } finally {
     closeQuietly(connection);
   }
@@ -183,7 +182,7 @@ async function renameEarlier(path: string, connection: Connection): Promise<Fail
     await rename(path, freeName(path.slice(0, -fileName.length) + oldName));
     return undefined;
   } catch (error) {
-    return failure('failed', `${path} is of an earlier version and could not be renamed: ${codeOf(error)}.`);
+    return failure('failed', words().notRenamed(path, codeOf(error)));
   }
 }
 
@@ -199,14 +198,10 @@ export async function setAside(
   try {
     await rename(path, aside);
     for (const end of ['-wal', '-shm']) await rename(path + end, aside + end).catch(() => undefined);
-    report(`${path} was damaged: it was set aside as ${aside}, and a new one was begun.`);
+    report(words().wasDamaged(path, aside));
     return undefined;
   } catch (error) {
-    const reason = codeOf(error);
-    return failure(
-      'failed',
-      `${path} is damaged and could not be set aside, so usage is not kept: ${reason}.`,
-    );
+    return failure('failed', words().notSetAside(path, codeOf(error)));
   }
 }
 
@@ -247,19 +242,17 @@ export function isDamage(error: unknown): boolean {
   );
 }
 
-const busy = 'another program holds it';
-
 /** Why a write failed, for the middle of a sentence. */
 export function reasonOf(error: unknown): string {
   const { code, message } = described(error);
-  if (isDamage(error)) return 'it is damaged';
-  if (code.startsWith('SQLITE_FULL') || /disk is full|ENOSPC/i.test(message)) return 'the disk is full';
-  if (code.startsWith('SQLITE_READONLY') || /readonly/i.test(message)) return 'it may not be written';
-  if (code.startsWith('SQLITE_BUSY') || /locked/i.test(message)) return busy;
-  if (code.startsWith('SQLITE_CANTOPEN') || /unable to open/i.test(message))
-    return 'it is a folder, or you do not have permission to open it';
-  if (code.startsWith('SQLITE_IOERR')) return 'the disk does not answer as it should';
-  return message.replace(/[\r\n]+/g, ' ').slice(0, 160) || 'unknown reason';
+  const { reasons } = words();
+  if (isDamage(error)) return reasons.damaged;
+  if (code.startsWith('SQLITE_FULL') || /disk is full|ENOSPC/i.test(message)) return reasons.full;
+  if (code.startsWith('SQLITE_READONLY') || /readonly/i.test(message)) return reasons.readOnly;
+  if (code.startsWith('SQLITE_BUSY') || /locked/i.test(message)) return reasons.busy;
+  if (code.startsWith('SQLITE_CANTOPEN') || /unable to open/i.test(message)) return reasons.noFile;
+  if (code.startsWith('SQLITE_IOERR')) return reasons.disk;
+  return message.replace(/[\r\n]+/g, ' ').slice(0, 160) || reasons.unknown;
 }
 
 function described(error: unknown): { code: string; message: string } {
@@ -267,9 +260,6 @@ function described(error: unknown): { code: string; message: string } {
   return { code: String(code), message: String(message) };
 }
 
-const planted: Record<string, string> = {
-  ELINKED: 'it is a symbolic link; remove it',
-  EFOREIGN: 'it belongs to another user; remove it',
-};
+const planted: Partial<Record<string, 'link' | 'foreign'>> = { ELINKED: 'link', EFOREIGN: 'foreign' };
 
-const codeOf = (error: unknown) => String((error as NodeJS.ErrnoException).code ?? 'unknown reason');
+const codeOf = (error: unknown) => String((error as NodeJS.ErrnoException).code ?? words().reasons.unknown);
