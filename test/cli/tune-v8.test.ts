@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-const smallHeap = fileURLToPath(new URL('../../bin/small-heap.cjs', import.meta.url));
+const tuned = fileURLToPath(new URL('../../bin/tune-v8.cjs', import.meta.url));
 
 /** MiB that a program takes at most, for young objects and in all, while it makes millions and keeps the last ones. */
 async function takenBy(kept: number, start: string): Promise<{ young: number; all: number }> {
@@ -22,7 +22,7 @@ async function takenBy(kept: number, start: string): Promise<{ young: number; al
   return JSON.parse((await promisify(execFile)(process.execPath, ['-e', program])).stdout);
 }
 
-const keep = `require(${JSON.stringify(smallHeap)}).keepHeapSmall(0)`;
+const keep = `require(${JSON.stringify(tuned)}).tuneV8(0)`;
 
 test('the room for young objects does not grow once the console stands', async () => {
   const [grown, small] = await Promise.all([takenBy(50_000, ''), takenBy(50_000, keep)]);
