@@ -55,7 +55,7 @@ const usualMs = 60_000;
 const againMs = day;
 /** A key is expiring from then on, and its old key is due. */
 const [expiringMs, overdueMs] = [7 * day, day];
-/** Most commands of one look: after a fault of many accounts the others follow. */
+/** At most this many commands of one look: after a fault of many accounts the others follow. */
 const maxAtOnce = 10;
 
 /** Runs the user's command when a key, an account or a provider needs attention (N12). Requests never wait for it. */

@@ -5,7 +5,7 @@ import type { UsageRecord, UsageTry } from '../contract/usage-record.ts';
  * appear one less.
  */
 const gaps = [0, 1, 2, 3, 4, 5, -1];
-/** Most failed tries that are remembered. */
+/** At most this many failed tries are remembered. */
 const maxWaiting = 4_000;
 
 /** What a public server reports about a try beside its record. */

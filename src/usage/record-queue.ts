@@ -1,10 +1,10 @@
 import type { UsageRecord } from '../contract/usage-record.ts';
 import { words } from './words.ts';
 
-/** Most records of one transaction, and the longest time that one waits for its transaction. */
+/** At most this many records are in one transaction; and the longest time that one waits for it. */
 const batchSize = 1_000;
 const waitMs = 250;
-/** Most records kept in memory while they cannot be written; then the oldest are dropped. */
+/** At most this many records are kept in memory while they cannot be written; then the oldest are dropped. */
 const capacity = 40_000;
 /** Between two tries while writing fails. */
 const retryMs = 2_000;

@@ -15,7 +15,7 @@ import type { ServerOptions } from '../server-options.ts';
 import { BanTable, banText } from './ban-table.ts';
 import { ManagementSecrets, type SignedIn } from './management-secrets.ts';
 
-/** Most addresses to report, because any client can send the headers of a proxy. */
+/** At most this many addresses are reported, because any client can send the headers of a proxy. */
 const maxUnnamed = 5;
 
 /** The access rules of the management API (B). */
@@ -86,7 +86,7 @@ export interface ManagementGate {
   door(request: IncomingMessage): { readonly ok: true } | { readonly ok: false; readonly answer: Answer };
 }
 
-/** Most different secrets of one address that may wait for bcrypt. */
+/** At most this many different secrets of one address wait for bcrypt. */
 const maxWaiting = 8;
 
 const missing = errorAnswer(401, 'missing management key', 'authentication_error');

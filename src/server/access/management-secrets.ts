@@ -14,7 +14,7 @@ interface ManagementSecretsOptions {
   readonly verify?: (plain: string, hash: string) => Promise<boolean>;
 }
 
-/** Most bcrypt checks running or waiting, over all addresses: each takes 70 ms of the only thread. */
+/** At most this many bcrypt checks run or wait, over all addresses: each takes 70 ms of the only thread. */
 const maxChecks = 32;
 
 /**

@@ -42,7 +42,7 @@ import { getUpstreamUsage } from './upstream-usage.ts';
 import { exportUsage, getUsage, importUsage, takeUsage } from './usage.ts';
 
 type ManagementRoute = {
-  /** Most bytes of the body; 0: the body is not read. */
+  /** At most this many bytes of the body; 0: the body is not read. */
   readonly bodyLimit: number;
   readonly params: Readonly<Record<string, string>>;
 } & (

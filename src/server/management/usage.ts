@@ -7,7 +7,7 @@ import { words } from '../words.ts';
 import type { ManagementHandler, ManagementRequest } from './management-request.ts';
 import { nameOf, namesByKey, queueWriter, showsFullKeys } from './queue-record.ts';
 
-/** Most requests that `GET usage` lists: some 2 MB of JSON. */
+/** At most this many requests are listed by `GET usage`: some 2 MB of JSON. */
 const shownDetails = 10_000;
 
 /** Recorded of v6: failures beside the usage. Without a store it is empty. */

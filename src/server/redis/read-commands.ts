@@ -1,4 +1,4 @@
-/** Most words of a command, and most bytes of a word: a secret is the longest. */
+/** At most this many words of a command, and bytes of a word: a secret is the longest. */
 const limits = { words: 16, bytes: 4096 };
 
 /** The bytes are no command, or one that is too long. */

@@ -17,7 +17,7 @@ export interface ActivityFile {
   write(data: unknown): Promise<Outcome<void>>;
 }
 
-/** Most keys remembered; the one unused for longest is dropped first. */
+/** At most this many keys are remembered; the one unused for longest is dropped first. */
 const capacity = 20_000;
 const writeDelayMs = 2_000;
 

@@ -54,7 +54,7 @@ interface CollectorOptions {
 
 /** As recorded: seconds that a record waits for a reader, by default and at most. */
 const queueSeconds = { usual: 60, most: 3600 };
-/** Most records kept while the metrics library loads. */
+/** At most this many records are kept while the metrics library loads. */
 const maxEarly = 10_000;
 
 export function collectUsage(options: CollectorOptions): UsageCollector {

@@ -5,7 +5,7 @@ import { totalOf } from '../../usage/tokens.ts';
 import type { ServerStatus } from '../server-status.ts';
 import { type MakeGauge, stateGauges } from './state-gauges.ts';
 
-/** Most model names, which come from clients, and client keys with series of their own. */
+/** At most this many models, which clients name, keys and accounts have series of their own. */
 const capacity = 2_000;
 const seconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600];
 
@@ -110,7 +110,7 @@ export async function createMetrics({ version, inFlight }: MetricsOptions): Prom
   /** At each query, as keys and labels may have changed since the request. */
   const setKeys = ({ clientKeys }: ServerStatus): void => {
     const labels = new Map<string, string>([['', '']]);
-    for (const { fingerprint, record } of clientKeys.slice(0, capacity)) {
+    for (const { fingerprint, record } of clientKeys) {
       labels.set(fingerprint, record?.label ?? '');
       ofKey(fingerprint);
     }
@@ -154,10 +154,18 @@ export async function createMetrics({ version, inFlight }: MetricsOptions): Prom
       processor.reset();
       processor.inc((user + system) / 1e6);
       if (known) {
-        setState(known.serverStatus, known.now);
-        setKeys(known.serverStatus);
+        const shown = capped(known.serverStatus);
+        setState(shown, known.now);
+        setKeys(shown);
       }
       return { type: registry.contentType, body: await registry.metrics() };
     },
   };
 }
+
+const capped = ({ clientKeys, providerKeys, sessions, ...rest }: ServerStatus): ServerStatus => ({
+  ...rest,
+  clientKeys: clientKeys.slice(0, capacity),
+  providerKeys: providerKeys.slice(0, capacity),
+  sessions: sessions.slice(0, capacity),
+});

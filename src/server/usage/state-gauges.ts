@@ -11,9 +11,6 @@ export type MakeGauge = <Label extends string>(
   labelNames: readonly Label[],
 ) => Gauge<Label>;
 
-/** Most keys and accounts with gauges of their own. */
-const capacity = 2_000;
-
 /** The gauges of the config, keys and accounts; the function that it returns sets them at a time in ms since the epoch. */
 export function stateGauges(gauge: MakeGauge): (status: ServerStatus, now: number) => void {
   const valid = gauge(
@@ -66,19 +63,19 @@ export function stateGauges(gauge: MakeGauge): (status: ServerStatus, now: numbe
     valid.set(configValid ? 1 : 0);
     const left = (until = 0) => Math.max(0, until - now) / 1000;
     const counts = new Map<string, number>();
-    for (const { provider, name, state } of providerKeys.slice(0, capacity)) {
+    for (const { provider, name, state } of providerKeys) {
       // A mask does not tell apart two keys that begin and end alike.
       const nth = (counts.get(`${provider} ${name}`) ?? 0) + 1;
       counts.set(`${provider} ${name}`, nth);
       const credential = nth > 1 ? `${name} #${nth}` : name;
       cooldown.set({ provider, credential, kind: 'key' }, left(state?.coolingUntil));
     }
-    for (const file of sessions.slice(0, capacity)) {
+    for (const file of sessions) {
       setAccount(file, now);
       const [provider, credential] = [stripControl(file.provider ?? ''), stripControl(file.name)];
       cooldown.set({ provider, credential, kind: 'account' }, left(file.coolingUntil));
     }
-    for (const { fingerprint: key, record, spending } of clientKeys.slice(0, capacity)) {
+    for (const { fingerprint: key, record, spending } of clientKeys) {
       for (const limit of countedLimits) {
         const most = record?.limits?.[limit];
         const used = usedAt(spending?.[limit], now);

@@ -3,7 +3,7 @@ import type { UsageRecord } from '../../contract/usage-record.ts';
 /** Recorded: twenty intervals of ten minutes, the current one last. */
 const stretchMs = 600_000;
 const stretches = 20;
-/** Most credentials counted; their names come from the config, so that is plenty. */
+/** At most this many credentials are counted; their names come from the config, so that is plenty. */
 const capacity = 2_000;
 
 export interface UpstreamFigures {

@@ -1,6 +1,6 @@
 import type { UsageRecord } from '../../contract/usage-record.ts';
 
-/** Most records kept; an infrequent reader gets the newest. */
+/** At most this many records are kept; an infrequent reader gets the newest. */
 const capacity = 10_000;
 /** After so many records those that are too old, or too many, are dropped. */
 const often = 200;

@@ -3,7 +3,7 @@ import type { Database as Connection } from 'libsql';
 
 type Statement = ReturnType<Connection['prepare']>;
 
-/** Most prepared statements. The library frees them only on garbage collection, so few are made. */
+/** At most this many statements are prepared: the library frees them only on garbage collection. */
 const capacity = 200;
 
 /**

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { UsageTables } from './tables.ts';
 
-/** Most numbers remembered. */
+/** At most this many numbers are remembered. */
 const maxKnown = 50_000;
 
 /** Numbers of texts that requests share; they are remembered, so that most requests need no question. */

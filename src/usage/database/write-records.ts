@@ -34,9 +34,9 @@ export interface RecordWriter {
 type Row = Omit<Requests, 'seq'>;
 type Combination = Omit<Combinations, 'id' | 'folded' | 'digest'>;
 
-/** Most attempts stored for one request. */
+/** At most this many attempts are stored for one request. */
 const maxTries = 8;
-/** Most of a number: a made-up one must not exceed what a column holds. */
+/** The largest number: a made-up one must not exceed what a column holds. */
 const maxAmount = 1e13;
 /** Another transaction was in the way, or removed a combination that was remembered (Postgres). */
 const again = /foreign key|deadlock|could not serialize|restart transaction/i;

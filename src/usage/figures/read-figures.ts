@@ -23,7 +23,7 @@ import { countLatencies, percentile } from './latencies.ts';
 const minuteMs = 60_000;
 const dayMs = 24 * hourMs;
 const halfMs = halfDay * hourMs;
-/** Most steps of a series, and of the bars of a group; a finer request gets longer steps. */
+/** At most this many steps of a series, and of the bars of a group; a finer request gets longer steps. */
 const longestSeries = 2_000;
 const longestBars = 64;
 /** Steps below an hour are read from the requests themselves, for at most this time back. */

@@ -6,7 +6,7 @@ import { type ExportedUsage, emptyExport, noKey, noModel, type V6Api, type V6Det
 export interface ExportOptions {
   /** Names of client keys by fingerprint: label and mask, never the key (A6). Absent: the fingerprint. */
   readonly names?: ReadonlyMap<string, string>;
-  /** Most requests to list, newest first; totals count all. */
+  /** At most this many requests are listed, newest first; totals count all. */
   readonly details?: number;
 }
 

@@ -6,7 +6,7 @@ import type { UpstreamPools } from './upstream-pools.ts';
 
 /** Until the whole answer has arrived, ms, as the public server. */
 const timeoutMs = 60_000;
-/** Most bytes of an answer: quota, profiles and lists of models are far smaller. */
+/** At most this many bytes of an answer: quota, profiles and lists of models are far smaller. */
 const answerLimit = 4 * 1024 * 1024;
 
 /** One request to a provider beside those of clients. */

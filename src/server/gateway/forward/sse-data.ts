@@ -1,7 +1,7 @@
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 const byteOrderMark = '\ufeff';
-/** Most bytes of one event; an image fits into one. */
+/** At most this many bytes of one event; an image fits into one. */
 const most = 16 * 1024 * 1024;
 
 /** Splits a stream of events into the `data` of each (WHATWG, server-sent events), however it is chunked. */

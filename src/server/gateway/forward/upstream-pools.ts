@@ -15,7 +15,7 @@ export interface UpstreamTimes {
   readonly idleMs?: number;
 }
 
-/** Most concurrent streams to one upstream; others wait. */
+/** At most this many concurrent streams to one upstream; others wait. */
 const connections = 2048;
 
 /** Kept connections to every upstream: one pool for each origin and proxy, one request at a time on a connection. */

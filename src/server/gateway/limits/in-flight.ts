@@ -1,7 +1,7 @@
 import type { ApiError } from '../request/protocol-error.ts';
 
 export interface MostInFlight {
-  /** Most bytes of bodies and frames held at once, for one client key and in total. */
+  /** At most this many bytes of bodies and frames are held at once, for one client key and in total. */
   readonly keyBytes: number;
   readonly allBytes: number;
   /** Open sockets on /v1/responses. */

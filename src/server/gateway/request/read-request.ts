@@ -229,7 +229,7 @@ export class BrokenBody extends Error {
   }
 }
 
-/** Most occurrences of the wanted members: each change copies its chunk. */
+/** At most this many occurrences of the wanted members: each change copies its chunk. */
 export const maxMembers = 16;
 
 export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiError>> = {

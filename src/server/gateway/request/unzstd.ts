@@ -1,5 +1,5 @@
 const largestWindow = 32 * 1024 * 1024;
-/** Most bytes that the decoder may move: it moves its window with every block, so tiny blocks could take hours. */
+/** The decoder may move this many bytes: it moves its window with every block, so tiny blocks could take hours. */
 const maxMoved = 4 * 1024 ** 3;
 
 /** Node 20 knows no zstd. Rejects with ERR_BUFFER_TOO_LARGE, as zlib does, if the result would be larger than `most`. */

@@ -18,9 +18,9 @@ import { candidatesFor } from '../serve-request.ts';
 import { SocketRelay } from './socket-relay.ts';
 import { relayed, type SocketJob } from './socket-turn.ts';
 
-/** Most frames that may wait for the previous answer. */
+/** At most this many frames wait for the previous answer. */
 const maxWaiting = 16;
-/** Most bytes of them together: as many as one frame may have. */
+/** At most this many bytes of them together: as many as one frame may have. */
 const maxWaitingBytes = largestBody;
 const policy = 1008;
 const unexpected = 1011;

@@ -7,7 +7,7 @@ import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { ServerSessions } from '../../accounts/server-sessions.ts';
 import { words } from '../../words.ts';
 
-/** Most changes that can be undone, and the only ones that are kept: each with the text that it replaced. */
+/** At most this many changes are kept and can be undone, each with the text that it replaced. */
 const kept = 20;
 
 /** Undoes one write, or fails with `conflict` as something else was written since. */
