@@ -1,7 +1,8 @@
 import { type Revision, revisionOf } from '../base/files/revision.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
-import type { Outcome } from '../contract/outcome.ts';
+import { type Failure, failure, type Outcome } from '../contract/outcome.ts';
 import type { OperationContext } from './operation.ts';
+import { words } from './words.ts';
 
 /** The text of config.yaml before a change, and the revision of the text that it made. */
 export interface ChangedText {
@@ -25,4 +26,17 @@ export async function restoreText(
     if (written.kind !== 'conflict') return written;
   }
   return backend.editConfig(back, more);
+}
+
+/** Undoes a change that reads back as another at once: what the server dropped of it may be nowhere else. */
+export async function undoDiffering(
+  context: OperationContext,
+  cause: string,
+  text: ChangedText | undefined,
+  back: readonly ConfigEdit[],
+): Promise<Failure> {
+  const { signal: _, ...calm } = context;
+  const restored = await restoreText(calm, text, back);
+  const { undone, notUndone } = words().differing;
+  return failure('failed', restored.ok ? undone(cause) : notUndone(cause, restored.message));
 }

@@ -3,6 +3,10 @@ import { catalogue } from '../base/text/language.ts';
 /** What is said of every operation, and of undoing the last one of any program. */
 const en = {
   notAudited: (done: string, reason: string) => `${done} The audit log could not be written: ${reason}`,
+  differing: {
+    undone: (cause: string) => `${cause} The change was undone.`,
+    notUndone: (cause: string, reason: string) => `${cause} The change could not be undone: ${reason}`,
+  },
   undo: {
     title: 'undoing the last change',
     notRestored: (title: string, what: string) => `Cannot undo ${title}: ${what} cannot be restored.`,

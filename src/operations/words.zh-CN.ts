@@ -1,5 +1,9 @@
 export const zhCN = {
   notAudited: (done: string, reason: string) => `${done}无法写入审计日志：${reason}`,
+  differing: {
+    undone: (cause: string) => `${cause}已撤销该更改。`,
+    notUndone: (cause: string, reason: string) => `${cause}该更改无法撤销：${reason}`,
+  },
   undo: {
     title: '撤销上一次更改',
     notRestored: (title: string, what: string) => `无法撤销“${title}”：${what} 无法恢复。`,

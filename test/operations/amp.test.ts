@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { Secret } from '../../src/base/secrets/secret.ts';
-import { failure } from '../../src/contract/outcome.ts';
+import { failure, success } from '../../src/contract/outcome.ts';
 import { mapAmpClients, unmapAmpClients } from '../../src/operations/amp/map-amp-clients.ts';
 import { setAmp } from '../../src/operations/amp/set-amp.ts';
 import { showAmp } from '../../src/operations/amp/show-amp.ts';
@@ -57,6 +57,26 @@ const shown = async () => {
 const withAmp = everyServer.filter(({ server }) => !server.includes('v7'));
 
 describe.each(withAmp)('Amp on $server', ({ make, exact }) => {
+  test('a change that the server reports as another is undone', async () => {
+    await open(make);
+    const before = bench.text();
+    const { load } = bench.backend;
+    const without = async () => {
+      const state = await load();
+      const isChanged =
+        state.ok && state.value.config.ampcode?.['upstream-url'] !== 'https://amp.example.com';
+      return isChanged ? success({ ...state.value, config: { ...state.value.config, ampcode: {} } }) : state;
+    };
+    const context = { ...bench.context, backend: { ...bench.backend, load: without } };
+    const url = 'https://amp.example.net';
+    expect(await setAmp.run(context, { upstreamUrl: url })).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/reports a different Amp block\. The change was undone\.$/),
+    });
+    expect(got(await load()).config.ampcode?.['upstream-url']).toBe('https://amp.example.com');
+    if (exact) expect(bench.text()).toBe(before);
+  });
+
   test('a client key gets another upstream key, and leaves the mapping it was in', async () => {
     await open(make);
     const before = bench.text();

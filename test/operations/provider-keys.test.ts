@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { Secret } from '../../src/base/secrets/secret.ts';
@@ -12,6 +13,7 @@ import {
   disableProviderKeys,
   enableProviderKeys,
 } from '../../src/operations/provider-keys/switch-provider-keys.ts';
+import { providerEntriesOf } from '../../src/providers/provider-keys.ts';
 import type { Subject } from '../backend/conformance.ts';
 import { makePublicSubject } from '../backend/public/make-public-subject.ts';
 import { createFakeBackend } from '../helpers/fake-backend.ts';
@@ -377,5 +379,45 @@ describe('what a server does not take', () => {
       ok: false,
       message: expect.stringContaining('reports different provider keys'),
     });
+  });
+
+  test.each(['enforced', 'shown'] as const)(
+    'an edit after which its key is gone is no success, and is undone, as the key is nowhere else (text %s)',
+    async (configText) => {
+      const config: Config = { 'claude-api-key': [{ 'api-key': claudeOne, prefix: 'web' }] };
+      const backend = createFakeBackend(config, { configText });
+      const { load } = backend;
+      backend.load = async () => {
+        const state = await load();
+        if (!state.ok || isDeepStrictEqual(backend.config, config)) return state;
+        return success({ ...state.value, config: { 'claude-api-key': [] } });
+      };
+      const [row] = providerEntriesOf(config);
+      const input = { id: row?.row.id ?? '', changes: { prefix: 'night' } };
+      expect(await editProviderKey.run(contextOf(backend), input)).toMatchObject({
+        ok: false,
+        message:
+          'http://127.0.0.1:8317 accepted the change but reports different provider keys. The change was undone.',
+      });
+      expect(backend.config).toEqual(config);
+    },
+  );
+
+  test('a change that cannot be read back says so, and can be undone', async () => {
+    const config: Config = { 'claude-api-key': [{ 'api-key': claudeOne }] };
+    const backend = createFakeBackend(config);
+    const { load, editConfig } = backend;
+    backend.editConfig = async (...given) => {
+      backend.load = async () => failure('unreachable', 'The server does not answer.');
+      return editConfig(...given);
+    };
+    const context = contextOf(backend);
+    const done = got(await addProviderKey.run(context, { provider: 'claude', key: new Secret(fresh) }));
+    expect(done.message).toMatch(
+      /^Added .* The change could not be read back: The server does not answer\.$/,
+    );
+    Object.assign(backend, { load, editConfig });
+    got((await done.undo?.(context)) ?? failure('failed', 'No undo.'));
+    expect(backend.config).toEqual(config);
   });
 });

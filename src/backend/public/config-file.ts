@@ -28,7 +28,7 @@ export interface AcceptedParts {
   add(parts: readonly string[]): Promise<unknown>;
 }
 
-export interface ConfigFileOptions extends Omit<EditContext, 'signal'> {
+export interface ConfigFileOptions extends Omit<EditContext, 'signal' | 'remember'> {
   readonly known: KnownConfig;
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>;
   readonly folder: ConsoleFolder | undefined;
@@ -54,8 +54,8 @@ interface PublicConfigFile extends BackendConfigFile {
    * them.
    */
   gate(signal?: AbortSignal): Promise<Outcome<ConfigSnapshot>>;
-  /** Keeps a backup of a text that a write has replaced, where config.yaml is on this machine. */
-  remember(text: string): Promise<void>;
+  /** Keeps a backup of a text, where config.yaml is on this machine. */
+  remember(text: string): Promise<Outcome<unknown>>;
 }
 
 /**
@@ -71,6 +71,8 @@ const maxLooks = 4;
 export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   const { client, known, inTurn, wait, folder, accepted, name, now } = options;
   const base = client.address.base;
+  /** So that attempts on one text do not fill the backups with it. */
+  let remembered: string | undefined;
 
   /** @param first for the first look: another one is only needed where it differs */
   async function compare(
@@ -247,7 +249,10 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     },
     async remember(text) {
       // Secrets of a server elsewhere are not stored here without being asked for.
-      if (folder?.authDir !== undefined && text !== '') await kept(text);
+      if (folder?.authDir === undefined || text === '' || text === remembered) return success(undefined);
+      const done = await kept(text);
+      if (done.ok) remembered = text;
+      return done;
     },
     look: (signal) =>
       inTurn(async () => {

@@ -7,7 +7,7 @@ import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../../contrac
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { beingChanged, brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, OperationContext } from '../operation.ts';
-import { type ChangedText, restoreText } from '../restore-text.ts';
+import { type ChangedText, restoreText, undoDiffering } from '../restore-text.ts';
 import { words } from './words.ts';
 
 /** The Amp block as an operation wants it, and what it says then. */
@@ -48,11 +48,12 @@ export function ampRefusal({ backend }: Pick<OperationContext, 'backend'>) {
 }
 
 async function carryOut<Result>(
-  { backend, signal }: OperationContext,
+  context: OperationContext,
   state: ServerState,
   before: Amp,
   plan: AmpPlan<Result>,
 ): Promise<Outcome<Done<Result>>> {
+  const { backend, signal } = context;
   const [edits, back] = [ampEdits(before, plan.after), ampEdits(plan.after, before)];
   if (!edits.ok) return edits;
   if (!back.ok) return back;
@@ -66,11 +67,10 @@ async function carryOut<Result>(
   const options = { revision: state.revision, ...(signal ? { signal } : {}) };
   const edited = await backend.editConfig(edits.value, options);
   if (!edited.ok) return edited;
-  const now = await backend.load();
-  if (now.ok && !sameAmp(now.value.config.ampcode ?? {}, plan.after)) {
-    return failure('failed', words().change.differs(backend.place));
-  }
   const exact = text ? { before: text.value.text, after: edited.value.revision } : edited.value.text;
+  const now = await backend.load();
+  if (now.ok && !sameAmp(now.value.config.ampcode ?? {}, plan.after))
+    return undoDiffering(context, words().change.differs(backend.place), exact, back.value);
   const { result, message, fingerprints, undone } = plan;
   const undo = (later: OperationContext) =>
     undoChange(later, plan.after, back.value, exact, { undone, fingerprints });

@@ -5,8 +5,7 @@ const en = {
   change: {
     unsupported: (place: string) =>
       `The server at ${place} does not support Amp and would delete the ampcode block from config.yaml. Use a v6 server or the embedded one. No changes made.`,
-    differs: (place: string) =>
-      `${place} accepted the change but reports a different Amp block. Check what is there now.`,
+    differs: (place: string) => `${place} accepted the change but reports a different Amp block.`,
     already: 'That is already set. No changes made.',
     sentAgain: 'That is already set. The Amp mappings were sent again so that the server applies them.',
     changedSince: 'Cannot undo: the Amp block was changed again.',

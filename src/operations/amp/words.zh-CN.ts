@@ -2,7 +2,7 @@ export const zhCN = {
   change: {
     unsupported: (place: string) =>
       `${place} 上的服务器不支持 Amp，并会从 config.yaml 中删除 ampcode 块。请使用 v6 服务器或内置服务器。未做任何更改。`,
-    differs: (place: string) => `${place} 接受了更改，但报告的 Amp 块不同。请检查那里现在的内容。`,
+    differs: (place: string) => `${place} 接受了更改，但报告的 Amp 块不同。`,
     already: '已经是这样。未做任何更改。',
     sentAgain: '已经是这样。已重新发送 Amp 映射，使服务器应用它们。',
     changedSince: '无法撤销：Amp 块又被更改。',

@@ -14,7 +14,7 @@ import {
 } from '../../providers/provider-keys.ts';
 import { beingChanged, brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, OperationContext } from '../operation.ts';
-import { type ChangedText, restoreText } from '../restore-text.ts';
+import { type ChangedText, restoreText, undoDiffering } from '../restore-text.ts';
 import { draftProviderConfig, type ProviderConfigDraft } from './provider-config-draft.ts';
 import { words } from './words.ts';
 
@@ -76,22 +76,16 @@ async function carryOut<Result>(
   }
   const edited = await backend.editConfig(draft.edits, { revision: state.revision, ...more });
   if (!edited.ok) return edited;
+  const back = draft.back();
+  const exact = text ? { before: text.value.text, after: edited.value.revision } : edited.value.text;
   const now = await backend.load();
-  if (!now.ok) {
-    return failure(now.kind, words().change.notReadBack(now.message));
-  }
-  if (!saysTheSame(now.value.config, draft)) {
-    return failure('failed', words().change.differs(backend.place));
-  }
-  const changed: Changed = {
-    before: state.config,
-    after: now.value.config,
-    back: draft.back(),
-    text: text ? { before: text.value.text, after: edited.value.revision } : edited.value.text,
-    plan,
-  };
+  if (now.ok && !saysTheSame(now.value.config, draft))
+    return undoDiffering(context, words().change.differs(backend.place), exact, back);
+  const after = now.ok ? now.value.config : draft.config;
+  const changed: Changed = { before: state.config, after, back, text: exact, plan };
   const fingerprints = plan.fingerprints.filter((print) => print !== undefined);
-  const { result, message } = plan;
+  const { result } = plan;
+  const message = now.ok ? plan.message : words().change.notReadBack(plan.message, now.message);
   return success({ result, message, fingerprints, undo: (later) => undo(later, changed) });
 }
 

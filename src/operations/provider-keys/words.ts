@@ -42,9 +42,8 @@ const en = {
   askedKey: 'that provider key',
   change: {
     already: 'That is already set. No changes made.',
-    notReadBack: (reason: string) => `The change was written, but could not be read back: ${reason}`,
-    differs: (place: string) =>
-      `${place} accepted the change but reports different provider keys. Check what is there now.`,
+    notReadBack: (done: string, reason: string) => `${done} The change could not be read back: ${reason}`,
+    differs: (place: string) => `${place} accepted the change but reports different provider keys.`,
     changedSince: 'Cannot undo: these provider keys were changed again.',
   },
   cooldown: {

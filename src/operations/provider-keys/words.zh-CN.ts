@@ -36,8 +36,8 @@ export const zhCN = {
   askedKey: '该提供商密钥',
   change: {
     already: '已经是这样。未做任何更改。',
-    notReadBack: (reason: string) => `更改已写入，但无法读回：${reason}`,
-    differs: (place: string) => `${place} 接受了更改，但报告的提供商密钥不同。请检查那里现在的内容。`,
+    notReadBack: (done: string, reason: string) => `${done}无法读回该更改：${reason}`,
+    differs: (place: string) => `${place} 接受了更改，但报告的提供商密钥不同。`,
     changedSince: '无法撤销：这些提供商密钥又被更改。',
   },
   cooldown: {

@@ -52,6 +52,8 @@ export async function writeText(
   edits?: readonly ConfigEdit[],
 ): Promise<Outcome<WrittenText>> {
   const { client } = context;
+  const kept = await context.remember?.(before);
+  if (kept?.ok === false) return kept;
   const wanted = meaning(text);
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const put = await client.request('putConfigText', { input: text });
@@ -180,6 +182,8 @@ export async function rotateSecret(context: EditContext, secret: Secret): Promis
     if (again.value !== text.value) {
       return failure('conflict', words().text.racing);
     }
+    const kept = await context.remember?.(text.value);
+    if (kept?.ok === false) return kept;
     const put = await request('putConfigText', { input: edited.value });
     // Without an answer it may have been written all the same.
     if (!put.ok && (put.kind !== 'unreachable' || put.refused)) return put;

@@ -33,6 +33,8 @@ export async function editConfig(
   if (plan.kind === 'text') return byText(context, edits);
   const lost = ampAtRisk(context.client, text);
   if (lost) return lost;
+  const kept = await context.remember?.(text);
+  if (kept?.ok === false) return kept;
   const done = await runSteps(context, plan.steps, seen);
   // A server without one of these routes still takes its file.
   return !done.ok && done.kind === 'unsupported' ? byText(context, edits) : done;

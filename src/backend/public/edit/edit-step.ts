@@ -8,6 +8,8 @@ export interface EditContext {
   readonly client: PublicClient;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly wait: (ms: number) => Promise<void>;
+  /** Keeps a text that the next request replaces, before that is sent: its answer may never come. */
+  readonly remember?: ((text: string) => Promise<Outcome<unknown>>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -26,9 +26,7 @@ export function publicWrites(options: ConfigFileOptions): Writes & BackendConfig
       const snapshot = await gate(signal);
       if (!snapshot.ok) return snapshot;
       known.forget();
-      const done = await task({ client, randomBytes, wait, signal }, snapshot.value);
-      if (done.ok) await remember(snapshot.value.text);
-      return done;
+      return task({ client, randomBytes, wait, remember, signal }, snapshot.value);
     });
   }
 
