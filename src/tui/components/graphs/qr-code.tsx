@@ -1,6 +1,6 @@
 import { Box, Text as InkText } from 'ink';
 import { type ReactElement, useEffect, useState } from 'react';
-import { useTheme } from '../../context.tsx';
+import { useSize, useTheme } from '../../context.tsx';
 import { Text } from '../text.tsx';
 import { words } from './words.ts';
 
@@ -15,7 +15,7 @@ export async function qrLines(text: string): Promise<readonly string[]> {
 
 interface QrCodeProps {
   readonly text: string;
-  /** The available space; if the code does not fit, the required size is shown. */
+  /** The available space; if the code does not fit, the required size of the window is shown. */
   readonly columns: number;
   readonly rows: number;
 }
@@ -39,7 +39,7 @@ export function QrCode({ text, columns, rows }: QrCodeProps): ReactElement | nul
   if (lines === false) return <Text role="warning">{words().qrTooLong}</Text>;
   const width = lines[0]?.length ?? 0;
   if (width > columns || lines.length > rows)
-    return <Text role="warning">{words().qrTooLarge(width, lines.length)}</Text>;
+    return <TooLarge columns={width - columns} rows={lines.length - rows} />;
   return (
     <Box>
       <InkText color="whiteBright" backgroundColor="black">
@@ -47,4 +47,11 @@ export function QrCode({ text, columns, rows }: QrCodeProps): ReactElement | nul
       </InkText>
     </Box>
   );
+}
+
+/** Says how large the window must be. @param columns that are missing, negative if there are more */
+function TooLarge({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactElement {
+  const size = useSize();
+  const needed = words().qrTooLarge(Math.max(0, columns) + size.columns, Math.max(0, rows) + size.rows);
+  return <Text role="warning">{needed}</Text>;
 }

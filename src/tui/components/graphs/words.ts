@@ -9,7 +9,7 @@ export const words = catalogue(
     day: (date: Date) => `${date.getDate()} ${months[date.getMonth()]}`,
     qrTooLong: 'This is too long for a QR code. Copy it instead.',
     qrTooLarge: (columns: number, rows: number) =>
-      `The QR code needs ${columns}×${rows}. Make the window larger, or copy the text.`,
+      `The QR code needs a window of ${columns}×${rows}. Make it larger, or copy the text.`,
     qrNeedsUnicode: 'This terminal cannot show a QR code. Copy the text instead.',
   },
   () => import('./words.zh-CN.ts'),

@@ -13,12 +13,11 @@ import type { LoginRequest } from '../../../session/ports.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { type Act, type At, actsIn, type Console, staysHere } from '../../act.ts';
 import { countdown } from '../../clock.ts';
-import { Dialog, inset, useDialogRoom } from '../../components/dialogs/dialog.tsx';
+import { Dialog, Gap, inset, useDialogRoom } from '../../components/dialogs/dialog.tsx';
 import { TextLine } from '../../components/dialogs/field-line.tsx';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Report } from '../../components/dialogs/report.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
-import { widthOf } from '../../components/fit.ts';
 import { QrCode } from '../../components/graphs/qr-code.tsx';
 import { Text } from '../../components/text.tsx';
 import { emptyField, type TextField, textIn, typeKey } from '../../components/text-field.ts';
@@ -136,8 +135,7 @@ function LoginBox(): ReactElement {
   const { login } = words();
   const flow = view?.flow;
   const link = linkOf(flow);
-  const linkRows = link === undefined ? 1 : Math.ceil(widthOf(link) / room.width);
-  const gap = linkRows + aroundLink <= room.rows ? 1 : 0;
+  const shows = code && link !== undefined;
   const pastes = flow !== undefined && 'start' in flow && flow.start.flow !== 'device';
 
   const enter = () => {
@@ -169,22 +167,26 @@ function LoginBox(): ReactElement {
       title={login.title(view?.title ?? '')}
       aside={flow && 'start' in flow ? login.left(countdown(time, flow.start.expiresAt)) : undefined}
       open
-      acts={actsFor(flow, pastes)}
+      acts={actsFor(flow, pastes, shows)}
       handlers={handlers}
-      onText={type}
+      onText={(event) => {
+        // What is typed is seen.
+        showCode(false);
+        type(event);
+      }}
       hints
     >
-      <Box flexDirection="column" paddingY={gap}>
-        {code && link !== undefined ? (
-          <QrCode text={link} columns={room.columns} rows={room.rows - 3} />
-        ) : flow && 'start' in flow ? (
-          <Attempt flow={flow} typed={typed} columns={room.columns} gap={gap} />
-        ) : (
-          <Box paddingLeft={inset}>
-            <Outcome flow={flow} />
-          </Box>
-        )}
-      </Box>
+      <Gap />
+      {shows ? (
+        <QrCode text={link} columns={room.columns} rows={room.rows - 3} />
+      ) : flow && 'start' in flow ? (
+        <Attempt flow={flow} typed={typed} columns={room.columns} />
+      ) : (
+        <Box paddingLeft={inset} flexShrink={0}>
+          <Outcome flow={flow} />
+        </Box>
+      )}
+      <Gap />
     </Dialog>
   );
 }
@@ -192,17 +194,15 @@ function LoginBox(): ReactElement {
 const editPaste = (field: TextField, event: KeyEvent | 'clear'): TextField =>
   event === 'clear' ? emptyField : typeKey(field, event);
 
-/** Rows of the box without the link, including blank rows, which are dropped if space is short. */
-const aroundLink = 13;
-
 /** Hints for what the keys do now: Enter starts a failed login again, and closes a finished one. */
-function actsFor(flow: SignInFlow | undefined, pastes: boolean): readonly Act[] {
+function actsFor(flow: SignInFlow | undefined, pastes: boolean, code: boolean): readonly Act[] {
   const { login } = words();
   const failed = isFailed(flow);
   return loginActs.flatMap((act) => {
     const { footer: _, ...withoutHint } = act;
+    if (code && act.id === 'login-qr') return [{ ...titled(act, login.showLink), footer: 1 }];
     // Without a field there is nothing to submit.
-    if (!isEnded(flow)) return act.id === 'login-enter' && !pastes ? [withoutHint] : [act];
+    if (!isEnded(flow)) return act.id === 'login-enter' && (code || !pastes) ? [withoutHint] : [act];
     if (act.id === 'login-enter') return [titled(act, failed ? login.retry : login.close)];
     if (act.id !== 'login-hide') return [];
     return [failed ? titled(act, login.close) : withoutHint];
@@ -215,12 +215,10 @@ interface AttemptProps {
   readonly flow: Extract<SignInFlow, SignInAttempt>;
   readonly typed: TextField;
   readonly columns: number;
-  /** Blank rows between the parts. */
-  readonly gap: number;
 }
 
 /** Step 1 with the link, step 2 with the field or the code, and what it waits for. */
-function Attempt({ flow, typed, columns, gap }: AttemptProps): ReactElement {
+function Attempt({ flow, typed, columns }: AttemptProps): ReactElement {
   const { login, acts } = words();
   const { start, callback, notice, phase } = flow;
   const device = start.flow === 'device';
@@ -232,19 +230,21 @@ function Attempt({ flow, typed, columns, gap }: AttemptProps): ReactElement {
   return (
     <>
       <Step number={1} text={login.openAnywhere} />
-      <Box paddingY={gap} flexDirection="column">
-        <Unbroken role="info">{start.url}</Unbroken>
-      </Box>
-      <Box paddingLeft={stepInset} paddingBottom={gap}>
+      <Gap />
+      <Unbroken role="info">{start.url}</Unbroken>
+      <Gap />
+      <Box paddingLeft={stepInset} flexShrink={0}>
         <Text role="muted">{keys}</Text>
       </Box>
+      <Gap />
       <Step number={2} text={device ? onDevice : inBrowser} />
       {!device && (
-        <Box paddingLeft={stepInset}>
+        <Box paddingLeft={stepInset} flexShrink={0}>
           <TextLine field={typed} width={columns - stepInset} focused={phase === 'waiting'} />
         </Box>
       )}
-      <Box paddingTop={gap} paddingLeft={inset} flexDirection="column">
+      <Gap />
+      <Box paddingLeft={inset} flexDirection="column" flexShrink={0}>
         {notice !== undefined && <Text role="warning">{`! ${notice}`}</Text>}
         <Spinner text={phase === 'exchanging' ? login.exchanging : waiting} />
       </Box>
@@ -257,7 +257,7 @@ const stepInset = inset + 3;
 
 function Step({ number, text }: { readonly number: number; readonly text: string }): ReactElement {
   return (
-    <Box paddingLeft={inset}>
+    <Box paddingLeft={inset} flexShrink={0}>
       <Box width={stepInset - inset} flexShrink={0}>
         <Text role="accent" bold>
           {String(number)}

@@ -235,6 +235,7 @@ const en = {
     title: (provider: string) => `Log in to ${provider}`,
     titleAgain: (provider: string, account: string) => `${provider} again, as ${account}`,
     browser: 'in a browser',
+    showLink: 'link',
     device: 'with a code, on any device',
     unavailable: 'needs an OAuth client ID',
     noClients:

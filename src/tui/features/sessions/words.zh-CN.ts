@@ -206,6 +206,7 @@ export const zhCN = {
     title: (provider: string) => `登录 ${provider}`,
     titleAgain: (provider: string, account: string) => `${provider}（${account}，重新登录）`,
     browser: '使用浏览器',
+    showLink: '链接',
     device: '使用代码，任何设备均可',
     unavailable: '需要 OAuth 客户端 ID',
     noClients: '此服务器没有 OAuth 客户端 ID。请在 config.yaml 中设置 oauth-clients，或按 i 上传认证文件。',

@@ -16,10 +16,11 @@ const files: readonly AuthFile[] = [
   { name: 'claude-dev@example.com.json', provider: 'claude', account: 'dev@example.com', disabled: false },
   { name: 'qwen-x.json', provider: 'qwen', account: 'x', disabled: false },
 ];
+const start: SignInAttempt['start'] = {
+  ...{ provider: 'anthropic', url, state: 'fake-state', flow: 'browser', expiresAt: testNow + 271_000 },
+};
 const waiting = (more: Partial<SignInAttempt> = {}): SignInFlow => ({
-  phase: 'waiting',
-  provider: 'anthropic',
-  start: { provider: 'anthropic', url, state: 'fake-state', flow: 'browser', expiresAt: testNow + 271_000 },
+  ...{ phase: 'waiting', provider: 'anthropic', start },
   callback: 'listening',
   ...more,
 });
@@ -67,6 +68,17 @@ describe('logging in to a provider', () => {
     await console.see('4:00 left');
   });
 
+  test('at 80×24 a long link leaves what is wrong with the paste whole', async () => {
+    const { console, flow, begin } = await loginAt();
+    await begin();
+    const notice = `That is not the address: ${'copy all of it, '.repeat(5)}please.`;
+    await console.see('Waiting for the browser…');
+    flow(waiting({ notice, start: { ...start, url: url.repeat(3) } }));
+    const screen = await console.see('please.');
+    expect(screen.replaceAll(/\s+/g, ' ')).toContain(`! ${notice} `);
+    expect(screen).toMatch(/please\.\n {2}. Waiting for the browser…\n/);
+  });
+
   test('what is pasted is submitted, and no letter of it is a command', async () => {
     const { console, begin, session } = await loginAt();
     await begin();
@@ -96,7 +108,15 @@ describe('logging in to a provider', () => {
     await console.gone('▄▄▄▄▄');
     console.resize(80, 24);
     console.press('Ctrl-G');
-    await console.see(/The QR code needs \d+×\d+/);
+    const screen = await console.see(/The QR code needs a window of \d+×\d+/);
+    expect(screen).toContain('Ctrl-G link · Ctrl-X cancel · Esc hide');
+    // In the window that it names the code is there.
+    const [, columns, rows] = /window of (\d+)×(\d+)/.exec(screen) ?? [];
+    console.resize(Number(columns), Number(rows));
+    await console.see('▄▄▄▄▄');
+    // What is typed is seen.
+    console.type('http');
+    await console.see('http▏');
   });
 
   test('the box can be hidden: the login goes on, Overview says so, and l shows it again', async () => {
