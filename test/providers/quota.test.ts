@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { learnQuota, type SeenQuota } from '../../src/contract/quota/quota.ts';
+import { quotaRow } from '../../src/operations/sessions/session-quota.ts';
 import { providers } from '../../src/providers/index.ts';
 
 const now = Date.parse('2026-11-23T09:00:00Z');
@@ -88,6 +90,26 @@ describe('Claude', () => {
   });
 });
 
+test('an answer about credits that an account no longer has takes them out of what is known', () => {
+  const known = { windows: [], credits: { left: 5 } };
+  const after = (seen: SeenQuota | undefined) =>
+    seen && learnQuota(known, seen, { at: now, source: 'asked' }).credits;
+  const used = { 'x-codex-primary-used-percent': '10', 'x-codex-credits-balance': '0' };
+  expect(after(heard('codex', used))).toEqual({ left: 5 });
+  expect(after(heard('codex', { ...used, 'x-codex-credits-has-credits': 'false' }))).toEqual({});
+  const limits = { rate_limit: { primary_window: { used_percent: 8 } } };
+  expect(after(read('codex', limits))).toEqual({ left: 5 });
+  expect(after(read('codex', { ...limits, credits: null }))).toEqual({});
+  const hours = { five_hour: { utilization: 8 } };
+  expect(after(read('claude', hours))).toEqual({ left: 5 });
+  expect(after(read('claude', { ...hours, extra_usage: null }))).toEqual({});
+  expect(after(read('claude', { ...hours, extra_usage: { is_enabled: false, used_credits: 1 } }))).toEqual(
+    {},
+  );
+  expect(read('claude', { five_hour: null, extra_usage: null })).toBeUndefined();
+  expect(quotaRow({ windows: [], credits: {} }, now)?.credits).toBeNull();
+});
+
 test.each([
   [{ has_claude_max: true, has_claude_pro: true }, { rate_limit_tier: 'default_claude_max_5x' }, 'Max 5x'],
   [{ has_claude_max: true }, {}, 'Max'],
@@ -100,7 +122,7 @@ test.each([
     'Enterprise',
   ],
   [{}, {}, undefined],
-  [{ has_claude_max: false }, { organization_type: 'claude_team', subscription_status: 'ended' }, undefined],
+  [{ has_claude_max: false }, { organization_type: 'claude_team', subscription_status: 'ended' }, ''],
 ])('the plan of a Claude account %j, %j', (account, organization, plan) => {
   expect(quotaOf('claude').plan?.read({ account, organization })).toBe(plan);
 });

@@ -26,10 +26,12 @@ const quotaWindowSchema = v.object({
 });
 export type QuotaWindow = v.InferOutput<typeof quotaWindowSchema>;
 
-/** What was learnt about the quota of an account. What a provider does not report is absent: unknown, never 0. */
+/**
+ * What was learnt about the quota of an account. What a provider does not report is absent: unknown, never 0. A plan or
+ * credits that it no longer has are empty, as what is absent changes nothing.
+ */
 export const quotaSchema = v.object({
   windows: v.array(quotaWindowSchema),
-  /** Empty: what was known of it is out of date. */
   plan: v.optional(v.string()),
   /** Beyond the windows: what is left, or what was used of a limit, in US dollars or credits of the provider. */
   credits: v.optional(

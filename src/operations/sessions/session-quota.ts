@@ -58,9 +58,10 @@ const oneDecimal = (value: number | undefined): number | null =>
 /** The quota as commands print it; what is unknown is null. @param now ms since the epoch */
 export function quotaRow(quota: Quota | undefined, now: number): QuotaRow {
   if (!quota) return null;
+  const { plan, credits = {} } = quota;
   return {
-    plan: quota.plan || null,
-    credits: quota.credits ?? null,
+    plan: plan || null,
+    credits: Object.keys(credits).length > 0 ? credits : null,
     askedAt: utcText(quota.askedAt),
     windows: quota.windows.map((window) => ({
       id: window.id,

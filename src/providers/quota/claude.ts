@@ -71,15 +71,16 @@ function read(answer: unknown): SeenQuota | undefined {
     add(window('7d', model, used, { resetsAt: instantIn(limit.resets_at) }));
   }
   const credits = creditsOf(usage.extra_usage);
-  if (windows.size === 0 && !credits) return undefined;
+  if (windows.size === 0 && credits?.used === undefined) return undefined;
   return { windows: [...windows.values()], ...(credits && { credits }) };
 }
 
 /** What may be used beyond the windows, in cents. */
 function creditsOf(value: unknown): SeenQuota['credits'] {
+  if (value === undefined) return undefined;
   const extra = fieldsOf(value);
   const [used, limit] = [numberFrom(extra?.used_credits), numberFrom(extra?.monthly_limit)];
-  if (extra?.is_enabled !== true || used === undefined) return undefined;
+  if (extra?.is_enabled !== true || used === undefined) return {};
   return { used: used / 100, ...(limit !== undefined && { limit: limit / 100 }) };
 }
 
@@ -97,7 +98,7 @@ function planIn(answer: unknown): string | undefined {
   if (max === true) return `Max${tierIn(organization)}`;
   if (pro === true) return 'Pro';
   const type = textIn(organization, 'organization_type');
-  if (type === 'claude_team') return organization.subscription_status === 'active' ? 'Team' : undefined;
+  if (type === 'claude_team') return organization.subscription_status === 'active' ? 'Team' : '';
   if (type === 'claude_enterprise') return 'Enterprise';
   return max === false && pro === false ? 'Free' : undefined;
 }

@@ -39,11 +39,10 @@ function ofHeaders(headers: AnswerHeaders, now: number): SeenQuota | undefined {
   const windows = [...limits].flatMap(([family, limit]) => limitsOf(groupOf(family), limit, now));
   if (windows.length === 0) return undefined;
   const credit = (what: string) => headerIn(headers, `x-codex-credits-${what}`);
-  return seen(windows, headerIn(headers, 'x-codex-plan-type'), {
-    has_credits: credit('has-credits'),
-    unlimited: credit('unlimited'),
-    balance: credit('balance'),
-  });
+  const [has_credits, unlimited] = [credit('has-credits'), credit('unlimited')];
+  const credits = { has_credits, unlimited, balance: credit('balance') };
+  const isSaid = has_credits !== undefined || unlimited !== undefined;
+  return seen(windows, headerIn(headers, 'x-codex-plan-type'), isSaid ? credits : undefined);
 }
 
 /** A longer frame is something else. */
@@ -66,19 +65,19 @@ function ofFrame(text: string, now: number): SeenQuota | undefined {
       limitsOf(name, limit, now),
     ),
   ];
-  return windows.length > 0 ? seen(windows, textIn(event, 'plan_type'), fieldsOf(event.credits)) : undefined;
+  return windows.length > 0 ? seen(windows, textIn(event, 'plan_type'), event.credits) : undefined;
 }
 
-function seen(windows: QuotaWindow[], plan: string | undefined, credits: Fields = {}): SeenQuota {
+/** @param credits null: the account has none; undefined: nothing is said of them */
+function seen(windows: QuotaWindow[], plan: string | undefined, credits: unknown): SeenQuota {
+  return { windows, ...(plan && { plan }), ...(credits !== undefined && { credits: creditsOf(credits) }) };
+}
+
+function creditsOf(said: unknown): NonNullable<SeenQuota['credits']> {
+  const credits = fieldsOf(said) ?? {};
+  if (isTrue(credits.unlimited)) return { unlimited: true };
   const left = numberFrom(credits.balance);
-  const unlimited = isTrue(credits.unlimited);
-  return {
-    windows,
-    ...(plan && { plan }),
-    ...(unlimited
-      ? { credits: { unlimited } }
-      : isTrue(credits.has_credits) && left !== undefined && { credits: { left } }),
-  };
+  return isTrue(credits.has_credits) && left !== undefined ? { left } : {};
 }
 
 const isTrue = (value: unknown): boolean => /^(?:true|1)$/i.test(String(value));
@@ -97,7 +96,7 @@ function read(answer: unknown, now: number): SeenQuota | undefined {
     }),
   ];
   const plan = textIn(usage, 'plan_type');
-  return windows.length > 0 || plan !== undefined ? seen(windows, plan, fieldsOf(usage.credits)) : undefined;
+  return windows.length > 0 || plan !== undefined ? seen(windows, plan, usage.credits) : undefined;
 }
 
 /** The two windows of a limit: `primary_window` with seconds if asked about, `primary` with minutes otherwise. */

@@ -28,7 +28,7 @@ export interface ProviderQuota {
   /** Where the plan has a question of its own: sent with the first, and may fail alone. */
   readonly plan?: {
     readonly request: QuotaRequest;
-    /** The JSON of a good answer; undefined: it names no plan. */
+    /** The JSON of a good answer; undefined: it names no plan; empty: it had one. */
     read(answer: unknown): string | undefined;
   };
   /** Why its provider is not asked: a sentence. */
