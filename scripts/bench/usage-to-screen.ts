@@ -24,7 +24,7 @@ export async function usageToScreen(times: number): Promise<number[]> {
     const console = openConsole(place, { cols: 130, rows: 40 });
     await console.terminal.waitFor('● live');
     console.terminal.press('5');
-    await console.terminal.waitFor('No requests in the last hour');
+    await console.terminal.waitFor('No requests since');
     const took: number[] = [];
     for (let number = 0; number <= times; number += 1) {
       await call(place.url, place.keys[number % 2]?.key ?? '', `call-${number}.`);

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { Fingerprint } from '../base/secrets/fingerprint.ts';
 import type { Secret } from '../base/secrets/secret.ts';
+import { hour } from '../base/text/duration.ts';
+import { startOfDay } from '../base/text/start-of-day.ts';
 
 const most = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -157,8 +159,33 @@ export const isUnusedSince = ({ activity }: ClientKey, instant: number | undefin
 
 /** Whether it is known that nothing has ever used the key. */
 export const isNeverUsed = (key: ClientKey): boolean =>
-  key.activity?.lastUsedAt === undefined &&
-  isUnusedSince(key, key.record?.createdAt === undefined ? undefined : Date.parse(key.record.createdAt));
+  key.activity?.lastUsedAt === undefined && isWhollyCounted(key);
+
+/** Whether all its requests are counted: it was made after counting began. */
+const isWhollyCounted = ({ record, activity }: ClientKey): boolean =>
+  record?.createdAt !== undefined && (activity?.countedSince ?? Infinity) <= Date.parse(record.createdAt);
+
+/**
+ * Requests of the last hour, or of the day; undefined if there were none since counting began in the middle of it.
+ * @param now ms since the epoch
+ */
+export function requestsIn(key: ClientKey, span: 'lastHour' | 'today', now: number): number | undefined {
+  const { activity } = key;
+  if (!activity) return undefined;
+  const from = span === 'today' ? startOfDay(now) : now - hour;
+  const isWhole = activity.countedSince <= from || isWhollyCounted(key);
+  return isWhole || activity[span] > 0 ? activity[span] : undefined;
+}
+
+/** Requests of the last 24 hours, the current one last; undefined instead of 0 if an hour began before counting did. */
+export function hoursOf(key: ClientKey, now: number): readonly (number | undefined)[] | undefined {
+  const { countedSince = 0, hours } = key.activity ?? {};
+  if (isWhollyCounted(key)) return hours;
+  const startOf = (place: number) => (Math.floor(now / hour) - 23 + place) * hour;
+  return hours?.map((requests, place) =>
+    requests === 0 && startOf(place) < countedSince ? undefined : requests,
+  );
+}
 
 /** SCREENS, names of states; the first that applies. `expired` covers a deadline that has passed. */
 export const clientKeyStates = ['expired', 'retiring', 'over limit', 'sample', 'weak', 'active'] as const;

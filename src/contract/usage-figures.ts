@@ -192,8 +192,10 @@ export const usageFiguresSchema = v.object({
   problems: v.array(v.string()),
   /** false: requests that end now are not recorded. */
   recording: v.boolean(),
-  /** ms since the epoch: requests that came before may be missing; absent: none are. */
+  /** ms since the epoch: none that came before are counted, or not all; absent: all are. */
   countedSince: v.optional(ms),
+  /** There may have been requests before `countedSince`; absent: this server served none. */
+  missedBefore: v.optional(v.boolean()),
   /** Why not, one sentence; absent: `usage-statistics-enabled` is off. */
   reason: v.optional(v.string()),
 });
@@ -244,7 +246,7 @@ export const windowsIn = (figures: UsageFigures | undefined): readonly (UsageTot
 
 /** Nothing that matches a filter is 0 where something was recorded. */
 const isCounted = (figures: UsageFigures, { requests, since }: UsageTotals): boolean => {
-  const { recording, whole = 0, totals } = figures;
-  if (recording && completeFrom(figures, since) === undefined) return true;
+  const { recording, missedBefore, whole = 0, totals } = figures;
+  if (recording && !(missedBefore && completeFrom(figures, since) !== undefined)) return true;
   return requests > 0 || (whole > 0 && since <= totals.since);
 };

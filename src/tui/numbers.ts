@@ -1,9 +1,9 @@
 /** Sign of an unknown value; zero is `0`. `Text` replaces it in the ASCII theme. */
 export const unknown = '–';
 
-/** `1,204`. For totals and details. */
-export const wholeNumber = (value: number): string =>
-  String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+/** `1,204`; undefined is `–`. For totals and details. */
+export const wholeNumber = (value: number | undefined): string =>
+  value === undefined ? unknown : String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** `0`, `812`, `1.2k`, `34k`, `2.1M`; undefined is `–`. For lists. */
 export function shortNumber(value: number | undefined): string {
@@ -21,7 +21,7 @@ export function shortNumber(value: number | undefined): string {
 
 /** `1,204` if it fits into this many columns, else `1.2k`. */
 export function fittedNumber(value: number | undefined, room: number): string {
-  const whole = value === undefined ? unknown : wholeNumber(value);
+  const whole = wholeNumber(value);
   return whole.length <= room ? whole : shortNumber(value);
 }
 

@@ -7,12 +7,14 @@ import { fromEnglish, words } from './words.ts';
 /**
  * Answers everything that a screen or command asks of one store; what cannot be read now is a failure, and never looks
  * like no requests. @param store undefined: nothing was ever stored
- * @param labels of the client keys, by fingerprint; only those in the answer are returned
+ * @param known `labels` of the client keys, by fingerprint: only those in the answer are returned
  */
 export async function answerUsageRequest(
   store: UsageQueries | undefined,
   request: UsageRequest,
-  known: { readonly labels: ReadonlyMap<string, string>; readonly recording: boolean },
+  known: Pick<UsageFigures, 'recording' | 'countedSince' | 'missedBefore'> & {
+    readonly labels: ReadonlyMap<string, string>;
+  },
 ): Promise<Outcome<UsageFigures>> {
   const queries = store ?? nothing;
   try {
@@ -37,7 +39,7 @@ async function figuresOf(
     whole,
     refusals: most,
   }: UsageRequest,
-  { labels, recording }: Parameters<typeof answerUsageRequest>[2],
+  { labels, ...counted }: Parameters<typeof answerUsageRequest>[2],
 ): Promise<UsageFigures> {
   const { servers, refusals, totals, groups, series, records: newest } = queries;
   const names = await servers();
@@ -70,7 +72,9 @@ async function figuresOf(
     labels: Object.fromEntries([...labels].filter(([print]) => named.has(print))),
     // A question may be what finds them.
     problems: queries.problems.map(fromEnglish),
-    recording,
+    recording: counted.recording,
+    // Of servers that share their history, each knows only since when it counts itself.
+    ...(!names && counted),
   };
 }
 

@@ -1,7 +1,9 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { routes } from '../../src/contract/routes.ts';
 import { askWithKey, requestWithKey, statusOf } from '../helpers/ask-server.ts';
 import { localPassword, managementSecret } from '../helpers/workspace.ts';
 import { cli, cliWorkspace } from './run-cli.ts';
@@ -84,6 +86,15 @@ describe('serve', () => {
     expect(text).toContain(clientKey);
     expect(text).not.toContain(secret);
     expect((await stat(place.configPath)).mode & 0o777).toBe(0o600);
+  });
+
+  test('the client key of a first run is counted from the beginning', async () => {
+    const place = await cliWorkspace({ config: false });
+    const server = await serving(place, ['--init']);
+    const [, secret = ''] = server.stderr().match(/\b[0-9a-f]{64}\b/g) ?? [];
+    const state = await fetch(`${server.url}/v0/management/console/state`, { headers: bearer(secret) });
+    const { keyRecords, countedSince } = v.parse(routes.consoleState.output, await state.json());
+    expect(new Date(countedSince).toISOString()).toBe(keyRecords[0]?.createdAt);
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { main } from '../../src/cli/main.ts';
+import { openConsoleFolder } from '../../src/config/console-folder/console-folder.ts';
 import { openUsageStore } from '../../src/usage/open-usage-store.ts';
 import { localPassword, type Workspace } from '../helpers/workspace.ts';
 import { makeRecord } from '../usage/make-record.ts';
@@ -40,6 +41,25 @@ describe('usage', () => {
     expect(first).toMatch(/^team-1 \([0-9a-f]{16}\) +2 +0 .* 2000 +200 +0 +\$0\.0035\+$/);
     expect(second).toMatch(/^team-2 \([0-9a-f]{16}\) +1 +1 .* – +– +– +\$0\.00$/);
     expect(totals).toMatch(/^3 requests, 1 failed in 2\d h, cost \$0\.0035\+$/);
+  });
+
+  test('says since when the figures are complete, unless they are for the whole time', async () => {
+    const place = await usedPlace();
+    const countedSince = Date.now() - 10 * minuteMs;
+    await openConsoleFolder(place.authDir).writeActivity({ countedSince, counts: {} });
+    const completeSince = new Date(countedSince).toISOString();
+    expect((await cli(place, ['usage'])).stdout).toMatch(
+      /^3 requests, .*, complete since \d+ \w+ \d\d:\d\d$/m,
+    );
+    expect((await cli(place, ['usage', '--json'])).json()).toMatchObject({ completeSince });
+    const late = await cli(place, ['usage', '--since', '4m']);
+    expect(late.stdout).toBe('No requests.\n');
+    await openConsoleFolder(place.authDir).writeActivity({ countedSince: Date.now(), counts: {} });
+    const none = await cli(place, ['usage', '--since', '4m']);
+    expect(none.stdout).toMatch(/^No requests since \d+ \w+ \d\d:\d\d, when counting began\.$/m);
+    expect((await cli(place, ['keys', 'list', '--json'])).json()).toMatchObject({
+      keys: [{ callsLastHour: null, callsToday: null }, {}],
+    });
   });
 
   test('a price that is not known is said, and never 0', async () => {

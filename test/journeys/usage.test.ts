@@ -34,7 +34,7 @@ test('each call appears under its label as it ends, and is still there after bot
   const terminal = open();
   await terminal.waitFor('● live');
   terminal.press('5');
-  await terminal.waitFor('No requests in the last hour');
+  await terminal.waitFor('No requests since');
   await call(1);
   await terminal.waitFor(/team-2 +fake-model-1 +200 .*1\.1k→240/);
   await call(0);

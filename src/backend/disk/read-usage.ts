@@ -60,7 +60,12 @@ export function readUsage(
         ),
       );
       const { store } = found.value;
-      const answer = await answerUsageRequest(store, request, { labels, recording: isRecording(config) });
+      const answer = await answerUsageRequest(store, request, {
+        labels,
+        recording: isRecording(config),
+        // The same for all keys.
+        countedSince: clientKeys[0]?.activity?.countedSince,
+      });
       if (store || !answer.ok || !answer.value.recording) return answer;
       return success({ ...answer.value, recording: false, reason: words().noUsage });
     }),

@@ -1,6 +1,8 @@
 import { parseDuration } from '../../base/text/duration.ts';
+import { formatInstant } from '../../base/text/instant-text.ts';
 import { success } from '../../contract/outcome.ts';
 import {
+  completeFrom,
   type UsageDimension,
   type UsageQuery,
   type UsageTerm,
@@ -91,6 +93,8 @@ export const usage: Command = {
     const { totals, groups, labels, problems, recording, reason, servers, refusals } = answer.value;
     const refused = refusals?.reduce((sum, { requests }) => sum + requests, 0);
     const rows = groups[by] ?? [];
+    const completeSince = completeFrom(answer.value, totals.since);
+    const counted = completeSince === undefined ? '' : formatInstant(completeSince, call.io.now());
     const idle = whyNotRecording(answer.value);
     // Nothing was found where nothing is looked at: that is no answer. On disk, a server may yet begin to, with a
     // `reason` other than the setting.
@@ -101,11 +105,11 @@ export const usage: Command = {
     const table = [
       groupsAsTable({ ...view, labels: { ...masks, ...labels } }),
       '',
-      totalsLine(totals, call.io.now()),
+      totalsLine(totals, call.io.now()) + (counted && `, complete since ${counted}`),
       ...serversLine(servers, server),
     ].join('\n');
     return success({
-      stdout: rows.length > 0 ? table : noRequests(idle),
+      stdout: rows.length > 0 ? table : noRequests(idle, counted),
       csv: groupsAsCsv(view),
       stderr: [...notes, ...refusedLine(refused)],
       json: {
@@ -114,6 +118,7 @@ export const usage: Command = {
         groups: rows.map(withNulls),
         labels,
         recording,
+        ...(completeSince !== undefined && { completeSince: new Date(completeSince).toISOString() }),
         ...(refused !== undefined && { refused }),
         ...(servers && { servers }),
         ...(idle !== undefined && { reason: idle }),
@@ -204,5 +209,7 @@ const refusedLine = (count = 0): string[] =>
     ? []
     : [`${count} more without a valid client key were refused; usage --refused lists their addresses.`];
 
-const noRequests = (idle: string | undefined): string =>
-  idle === undefined ? 'No requests.' : 'No requests are recorded here.';
+const noRequests = (idle: string | undefined, counted: string): string => {
+  if (idle !== undefined) return 'No requests are recorded here.';
+  return counted === '' ? 'No requests.' : `No requests since ${counted}, when counting began.`;
+};

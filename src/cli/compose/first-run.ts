@@ -6,6 +6,7 @@ import { generateKey } from '../../base/secrets/generate-key.ts';
 import { Secret } from '../../base/secrets/secret.ts';
 import { createConfig } from '../../config/file/create-config.ts';
 import { authDirOf } from '../../config/file/paths.ts';
+import { storedCounts } from '../../contract/activity-counts.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
 import { words } from './effects/words.ts';
@@ -38,12 +39,13 @@ const noPort = () => failure('failed', words().servers.noPort(firstPort, firstPo
 
 /**
  * Makes a config of its own: random client key and management secret, 127.0.0.1, 8317 or the next free port.
+ * @param options `taken`: as above; `starts`: false if no server of ours starts at once, so that another may be first
  */
 export async function makeFirstConfig(
   path: string,
   io: Pick<Io, 'randomBytes' | 'home' | 'now'>,
   named: boolean,
-  taken?: readonly number[],
+  { taken, starts = true }: { readonly taken?: readonly number[]; readonly starts?: boolean } = {},
 ): Promise<Outcome<FirstRun>> {
   const port = await planFirstConfig(path, named, taken);
   if (!port.ok) return port;
@@ -51,15 +53,23 @@ export async function makeFirstConfig(
   const managementSecret = new Secret(generateKey(io.randomBytes));
   const created = await createConfig(path, { clientKey, managementSecret, port: port.value });
   if (!created.ok) return created;
-  await recordAge(clientKey, io);
+  await recordAge(clientKey, starts, io);
   return success({ path, clientKey, managementSecret });
 }
 
-/** The age of the key is known from the beginning; without it, it works as well. */
-async function recordAge(clientKey: Secret, { home, now }: Pick<Io, 'home' | 'now'>): Promise<void> {
+/** The age of the key is known, and its requests are counted, from the beginning; without it, it works as well. */
+async function recordAge(
+  clientKey: Secret,
+  starts: boolean,
+  { home, now }: Pick<Io, 'home' | 'now'>,
+): Promise<void> {
   const { openConsoleFolder } = await import('../../config/console-folder/console-folder.ts');
-  const record = { fingerprint: fingerprint(clientKey.reveal()), createdAt: new Date(now()).toISOString() };
-  await openConsoleFolder(authDirOf({}, home)).editKeyRecords([{ op: 'put', record }]);
+  const folder = openConsoleFolder(authDirOf({}, home));
+  const at = now();
+  const record = { fingerprint: fingerprint(clientKey.reveal()), createdAt: new Date(at).toISOString() };
+  await folder.editKeyRecords([{ op: 'put', record }]);
+  const counted = await folder.readActivity();
+  if (starts && counted.ok && counted.value === undefined) await folder.writeActivity(storedCounts(at, []));
 }
 
 async function isFolder(path: string): Promise<boolean> {

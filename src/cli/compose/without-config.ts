@@ -59,7 +59,7 @@ export async function initConfig(
   }
   const made = seen.there
     ? success(undefined)
-    : await makeFirstConfig(seen.path, io, named !== undefined, taken);
+    : await makeFirstConfig(seen.path, io, named !== undefined, { taken, starts: false });
   if (!made.ok) return made;
   const address = await configAddress(seen.path, io);
   if (!address.ok) return address;
@@ -98,7 +98,7 @@ async function makeOwn(
   io: Io,
   taken: readonly number[],
 ): Promise<Outcome<ConsolePlace>> {
-  const made = await makeFirstConfig(path, io, named, taken);
+  const made = await makeFirstConfig(path, io, named, { taken });
   if (!made.ok) return made;
   const place = await placeAt(path, options, io);
   if (!place.ok) return place;

@@ -29,6 +29,7 @@ export const clientKeyRow = v.strictObject({
   lastUsedAt: orNull(instant),
   /** null if not counted. */
   countedSince: orNull(instant),
+  /** null also if there were none since counting began in the middle of it. */
   callsLastHour: orNull(number),
   callsToday: orNull(number),
   limits,

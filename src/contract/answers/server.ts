@@ -107,6 +107,8 @@ export const serverAnswers = {
       /** By fingerprint. */
       labels: v.record(text, text),
       recording: flag,
+      /** Requests that came before are not counted, or not all. */
+      completeSince: v.optional(instant),
       refused: v.optional(number),
       servers: v.optional(texts),
       reason: v.optional(text),

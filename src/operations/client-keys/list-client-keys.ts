@@ -7,6 +7,7 @@ import {
   clientKeyState,
   type KeyLimits,
   limitOver,
+  requestsIn,
   usedAt,
 } from '../../contract/client-key.ts';
 import type { Config } from '../../contract/config.ts';
@@ -63,8 +64,8 @@ export function clientKeyRow(key: ClientKey, config: Config, now: number): Clien
     replaces: record?.replaces ?? null,
     lastUsedAt: instant(activity?.lastUsedAt),
     countedSince: instant(activity?.countedSince),
-    callsLastHour: activity?.lastHour ?? null,
-    callsToday: activity?.today ?? null,
+    callsLastHour: requestsIn(key, 'lastHour', now) ?? null,
+    callsToday: requestsIn(key, 'today', now) ?? null,
     limits: limitsRow(record?.limits),
     used: usedRow(key, now),
     limitReached: over ? { limit: over.limit, until: new Date(over.until).toISOString() } : null,

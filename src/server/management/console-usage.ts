@@ -7,7 +7,7 @@ import { words } from '../words.ts';
 import { type ManagementHandler, readInput } from './management-request.ts';
 
 /** Everything that a usage screen shows, in one request. */
-export const consoleUsage: ManagementHandler = async ({ activeConfig, usage, body }) => {
+export const consoleUsage: ManagementHandler = async ({ activeConfig, activity, usage, body }) => {
   const request = readInput(routes.consoleUsage.input, body);
   if (!request.ok) return failureAnswer(request, 'invalid_body', 400);
   const labels = new Map(
@@ -17,7 +17,11 @@ export const consoleUsage: ManagementHandler = async ({ activeConfig, usage, bod
   );
   const { store } = usage;
   const figures = store
-    ? await answerUsageRequest(store, request.value, { labels, recording: usage.recording() })
+    ? await answerUsageRequest(store, request.value, {
+        labels,
+        recording: usage.recording(),
+        countedSince: activity.countedSince,
+      })
     : failure('failed', words().usage.notRecorded);
   return figures.ok ? json(200, figures.value) : failureAnswer(figures, figures.kind, 503);
 };

@@ -57,7 +57,8 @@ export class Activity {
         'warn',
         `could not read the activity of client keys, so it was reset: ${outcome.message}`,
       );
-    if (outcome.value === undefined || outcome.value === null) return;
+    // A restart before the first request counts from the first start on.
+    if (outcome.value === undefined || outcome.value === null) return this.#writeSoon();
     const stored = readStoredCounts(outcome.value);
     if (!stored) return this.#log('warn', 'the stored activity of client keys is damaged and was reset');
     for (const [key, counts] of Object.entries(stored.counts)) this.#keys.set(key, counts);
@@ -92,11 +93,15 @@ export class Activity {
   }
 
   #notify(fingerprint: Fingerprint): void {
+    this.#writeSoon();
+    this.onCount?.(fingerprint);
+  }
+
+  #writeSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.#write();
     }, writeDelayMs).unref();
-    this.onCount?.(fingerprint);
   }
 
   keys(): Iterable<string> {

@@ -9,6 +9,7 @@ import type { ConsoleState } from '../../store/state.ts';
 import { ago, clockText, type FrameTime, left } from '../clock.ts';
 import { type Detail, splitFrom } from '../components/details.tsx';
 import { fitText } from '../components/fit.ts';
+import type { Values } from '../components/graphs/cells.ts';
 import { Spark } from '../components/graphs/graphs.tsx';
 import { type Cell, Line, Text } from '../components/text.tsx';
 import { useTheme } from '../context.tsx';
@@ -98,14 +99,14 @@ export const lastErrorRows = (
 ];
 
 /** Requests per hour of the last day, as many as fit, with the time of the first. */
-export const hoursRow = (values: readonly number[] | undefined, now: number): Detail => ({
+export const hoursRow = (values: Values | undefined, now: number): Detail => ({
   label: listWords().usage.perHour,
   value:
     values && ((room) => <Hours values={values} across={Math.min(hours, Math.max(6, room))} now={now} />),
 });
 
 interface HoursProps {
-  readonly values: readonly number[];
+  readonly values: Values;
   readonly across: number;
   readonly now: number;
 }

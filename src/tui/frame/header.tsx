@@ -3,7 +3,7 @@ import { memo, type ReactElement } from 'react';
 import type { ConsoleState } from '../../store/state.ts';
 import { age, countdown, type FrameTime, left } from '../clock.ts';
 import { endOf, shortPath, widthOf, withoutScheme } from '../components/fit.ts';
-import { sparkText } from '../components/graphs/cells.ts';
+import { sparkText, type Values } from '../components/graphs/cells.ts';
 import { Pressable } from '../components/pressable.tsx';
 import { cellWidth, Line, type Span, Text } from '../components/text.tsx';
 import { useConsole, useDerived, useSize, useTheme } from '../context.tsx';
@@ -127,8 +127,8 @@ const sparkWidth = 14;
 function pulseSpans(pulse: Pulse | undefined, { graphs }: Theme): Span[] {
   if (!pulse) return [];
   const { perMinute, errors } = barWords();
-  const minutes = pulse.perMinute.length;
-  const rate = minutes === 0 ? 0 : pulse.requests / minutes;
+  const minutes = pulse.perMinute.filter((requests) => requests !== undefined).length;
+  const rate = pulse.requests / Math.max(1, minutes);
   return [
     { text: `   ${perMinute} `, role: 'muted' },
     { text: sparkText(inSteps(pulse.perMinute, sparkWidth), sparkWidth, graphs), role: 'accent' },
@@ -139,13 +139,13 @@ function pulseSpans(pulse: Pulse | undefined, { graphs }: Theme): Span[] {
 }
 
 /** Sums neighboring values to at most `steps` values. */
-function inSteps(values: readonly number[], steps: number): readonly number[] {
-  const size = values.length / steps;
-  if (size <= 1) return values;
+function inSteps(values: Values, steps: number): Values {
+  if (values.length <= steps) return values;
+  const start = (step: number) => Math.floor((step * values.length) / steps);
   return Array.from({ length: steps }, (_, step) =>
     values
-      .slice(Math.floor(step * size), Math.floor((step + 1) * size))
-      .reduce((sum, value) => sum + value, 0),
+      .slice(start(step), start(step + 1))
+      .reduce((sum, value) => (value === undefined ? sum : (sum ?? 0) + value), undefined),
   );
 }
 

@@ -3,6 +3,7 @@ import { countedIn } from '../../contract/usage-figures.ts';
 import type { Watch } from '../features/feature.ts';
 import { featureOf } from '../features/index.ts';
 import { keepAskingUsage, pauseOf } from '../features/keep-asking.ts';
+import { requestsIn } from '../features/usage/figures.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
 
 const [minuteMs, hourMs] = [60_000, 3_600_000];
@@ -28,7 +29,7 @@ export const watchPulse: Watch = (...parts) => {
       const pulse = figures && {
         requests: figures.totals.requests,
         failed: figures.totals.failed,
-        perMinute: figures.series.map((bucket) => bucket.requests),
+        perMinute: requestsIn(figures),
       };
       if (!isDeepStrictEqual(pulse, ui.snapshot().pulse)) ui.dispatch({ type: 'set', ui: { pulse } });
     },

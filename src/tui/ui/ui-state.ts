@@ -66,8 +66,8 @@ export interface Message extends Result {
 export interface Pulse {
   readonly requests: number;
   readonly failed: number;
-  /** Requests per minute, oldest first, the current minute last. */
-  readonly perMinute: readonly number[];
+  /** Requests per minute, oldest first, the current minute last; undefined: no data. */
+  readonly perMinute: readonly (number | undefined)[];
 }
 
 /** Usage in the last 24 hours of the item whose details are or were last open. */

@@ -59,14 +59,23 @@ describe('the activity of a key', () => {
     });
   });
 
-  test('is written when the server stops, and not at all when nothing was used', async () => {
-    const idle = await runServer();
-    await idle.close();
-    expect(idle.stored.writes).toBe(0);
+  test('is written when the server stops, and not at all when nothing was used since the last start', async () => {
     const used = await runServer();
     await ask(used);
     await used.close();
     expect(used.stored.writes).toBe(1);
+    const idle = await runServer({ stored: used.stored.data });
+    await idle.close();
+    expect(idle.stored.writes).toBe(0);
+  });
+
+  test('counts from the first start on, also over a restart without a request', async () => {
+    const first = await runServer();
+    const { countedSince } = await figures(first);
+    await first.close();
+    const again = await runServer({ stored: first.stored.data });
+    again.clock.now += minute;
+    expect(await figures(again)).toMatchObject({ countedSince });
   });
 
   test.each([

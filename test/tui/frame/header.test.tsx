@@ -89,6 +89,12 @@ test('traffic comes with 100 columns; at 60 the warnings are counted', () => {
     /● live {3}req\/min [▁-█]{14} 20 {3}err 7\.4% +local password/,
   );
   expect(header({ columns: 100, pulse })).toMatch(/req\/min [▁-█]{14} 20 {3}err 7\.4% +local password $/);
+  const begun = {
+    requests: 30,
+    failed: 0,
+    perMinute: Array.from({ length: 61 }, (_, at) => (at < 51 ? undefined : at === 60 ? 30 : 0)),
+  };
+  expect(header({ columns: 120, pulse: begun })).toMatch(/req\/min {12}··█ 3 {3}err 0%/);
   expect(header({ columns: 120, pulse, env: { LANG: 'C' } })).toMatch(/req\/min [.:=+*#%-]{14} 20/);
   expect(header({ columns: 60, warnings: 1 })).toMatch(/^ 127\.0\.0\.1:8317 {2}● live .*! 1 $/);
 });

@@ -128,14 +128,13 @@ export function keepUsage(options: {
       const answer = await answerUsageRequest(opened, asked, {
         labels: names,
         recording: reason === undefined,
+        // Requests are missing from the time in which this program did not read them.
+        ...(!remembers() && { countedSince: countedSince ?? now(), missedBefore: true }),
       });
       if (!answer.ok) return answer;
       const figures = answer.value;
-      // Requests are missing from the time in which this program did not read them.
-      const gap = reason === undefined && !remembers() && { countedSince: countedSince ?? now() };
       return success({
         ...figures,
-        ...gap,
         ...(reason && { reason }),
         problems: [...figures.problems, ...failed],
       });

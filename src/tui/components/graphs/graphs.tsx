@@ -45,8 +45,8 @@ function scaleOf(max: number, height: number, unit: string): readonly string[] {
   const middle = height >= 5 ? Math.floor((height - 1) / 2) : -1;
   return Array.from({ length: height }, (_, row) => {
     if (row === height - 1) return shortNumber(0) + unit;
-    if (row === 0) return shortNumber(max) + unit;
-    return row === middle ? shortNumber(max / 2) + unit : '';
+    if (row === 0 && max > 0) return shortNumber(max) + unit;
+    return row === middle && max > 1 ? shortNumber(max / 2) + unit : '';
   });
 }
 

@@ -1,7 +1,13 @@
 import { useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
 import { formatInstant } from '../../../base/text/instant-text.ts';
-import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
+import {
+  type ClientKey,
+  clientKeyState,
+  hoursOf,
+  requestsIn,
+  stopsAt,
+} from '../../../contract/client-key.ts';
 import { addressesText, type UsageGroup } from '../../../contract/usage-figures.ts';
 import { statusText } from '../../../contract/usage-record.ts';
 import { ampViewOf, ampWords } from '../../../providers/kinds/amp-view.ts';
@@ -30,7 +36,6 @@ import {
   limitUses,
   notRotated,
   purposeText,
-  requestsOf,
   rotationAt,
   stateOf,
   stateWord,
@@ -120,7 +125,7 @@ function useRows(
   const last = usage?.figures?.records[0];
   const apps = usage?.figures?.groups.application ?? [];
   const requests = (span: 'lastHour' | 'today', old: boolean) => {
-    const count = requestsOf(key, span, time.now);
+    const count = requestsIn(key, span, time.now);
     return count === undefined ? unknown : details.requests(wholeNumber(count), old);
   };
   const isOld = record?.retiring !== undefined;
@@ -138,7 +143,7 @@ function useRows(
     { label: details.from, value: addressesText(usage?.figures) },
     { label: details.lastRequest, value: lastText ?? noneSince ?? lastUsed(key, time) },
     activity && 'blank',
-    hoursRow(activity?.hours, time.now),
+    hoursRow(hoursOf(key, time.now), time.now),
   ];
 }
 

@@ -1,15 +1,16 @@
 import { formatCount } from '../../../base/text/count-text.ts';
-import { day, hour } from '../../../base/text/duration.ts';
+import { day } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
-import { startOfDay } from '../../../base/text/start-of-day.ts';
 import {
   type ClientKey,
   type ClientKeyState,
   type CountedLimit,
   clientKeyState,
   countedLimits,
+  hoursOf,
   isNeverUsed,
   limitOver,
+  requestsIn,
   stopsAt,
   usedAt,
 } from '../../../contract/client-key.ts';
@@ -63,15 +64,6 @@ export function lastUsed(key: ClientKey, time: FrameTime): string {
   const used = key.activity?.lastUsedAt;
   if (used !== undefined) return ago(time, used);
   return isNeverUsed(key) ? words().never : unknown;
-}
-
-/** Requests of the last hour, or of the day; undefined if there were none since counting began in the middle of it. */
-export function requestsOf(key: ClientKey, span: 'lastHour' | 'today', now: number): number | undefined {
-  const { activity } = key;
-  if (!activity) return undefined;
-  const from = span === 'today' ? startOfDay(now) : now - hour;
-  const whole = activity.countedSince <= from || isNeverUsed(key);
-  return whole || activity[span] > 0 ? activity[span] : undefined;
 }
 
 /** When counting began, if nothing has used the key since, and it may have been used before. */
@@ -263,8 +255,8 @@ const label = (key: KeyRow, look: Look): Cell =>
 const stateCell = (key: KeyRow, { time, across }: Look) =>
   stateOf(key, time, across >= splitFrom && across < moreFrom);
 /** The last hours, the current one last. */
-const trend = ({ activity }: KeyRow, { theme }: Look): Cell => ({
-  text: activity ? sparkText(activity.hours.slice(-trendHours), trendHours, theme.graphs) : unknown,
+const trend = (key: KeyRow, { theme, time }: Look): Cell => ({
+  text: sparkText(hoursOf(key, time.now)?.slice(-trendHours) ?? [], trendHours, theme.graphs),
   role: 'accent',
 });
 function expiry({ record }: KeyRow, { time }: Look): string {
@@ -283,7 +275,7 @@ export const keyColumns: readonly ItemColumn<KeyRow, keyof ReturnType<typeof wor
   { id: 'key', cell: ({ key }) => key.mask, when: hasMask, min: 9, drop: 1 },
   { id: 'purpose', cell: ({ record }) => purposeText(record?.purpose) ?? unknown, rank: (row) => firstOf(row).record?.purpose ?? '\uffff', has: ({ record }) => record?.purpose, min: 11, max: 24, drop: 2 },
   { id: 'used', cell: (key, { time }) => lastUsed(key, time), usual: true, rank: most(({ activity }) => activity?.lastUsedAt), down: true, min: 10 },
-  { id: 'today', cell: (key, { time }) => shortNumber(requestsOf(key, 'today', time.now)), rank: most(({ activity }) => activity?.today), down: true, align: 'right', min: 5 },
+  { id: 'today', cell: (key, { time }) => shortNumber(requestsIn(key, 'today', time.now)), rank: most(({ activity }) => activity?.today), down: true, align: 'right', min: 5 },
   { id: 'trend', cell: trend, when: hasTrend, min: trendHours, max: trendHours, drop: 3 },
   { id: 'state', cell: stateCell, rank: severityOf, when: ({ across }) => across < splitFrom, min: 20 },
   { id: 'state', cell: stateCell, when: ({ across }) => across >= splitFrom, min: 14, keep: 32 },

@@ -1,3 +1,4 @@
+import { minute } from '../../../base/text/duration.ts';
 import type { UsageFigures, UsageGroup, UsageTotals } from '../../../contract/usage-figures.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import type { ChartRow } from '../../components/graphs/graphs.tsx';
@@ -6,7 +7,6 @@ import { percent, shortNumber, unknown, wholeNumber } from '../../numbers.ts';
 import { cachedText, costText, groupName, isHigh, pricedText, tokensText } from '../usage/figures.ts';
 import type { KeyNames } from '../usage/filter.ts';
 import { words as usageWords } from '../usage/words.ts';
-import type { Range } from './overview-state.ts';
 import { words } from './words.ts';
 
 /** One row of the totals of the range; `aside`: text beside the figure. */
@@ -17,13 +17,10 @@ interface Total {
 }
 
 /**
- * The figures of the range, one per row. @param range for the rate @param pending shown while there are none
+ * The figures of the range, one per row. @param ms that were counted, for the rate @param pending shown while there are
+ * none
  */
-export function totalsOf(
-  totals: UsageTotals | undefined,
-  { ms }: Pick<Range, 'ms'>,
-  pending: string,
-): readonly Total[] {
+export function totalsOf(totals: UsageTotals | undefined, ms: number, pending: string): readonly Total[] {
   const say = words().totals;
   const names = usageWords().figures;
   if (!totals) {
@@ -32,7 +29,7 @@ export function totalsOf(
   }
   const { requests, failed } = totals;
   const share = cachedText(totals);
-  const rate = rateText(requests / (ms / 60_000));
+  const rate = rateText(requests / Math.max(1, ms / minute));
   const high: Span[] = isHigh(totals) ? [{ text: ` ! ${say.high}`, role: 'warning' }] : [];
   const row = (label: string, value: string, aside = '', more: readonly Span[] = []): Total => ({
     ...{ label, value, aside: [{ text: aside }, ...more] },

@@ -98,8 +98,8 @@ function GraphPanel(props: PanelProps): ReactElement {
   const max = highest(requests);
   const answered = overview.answer?.range === range ? overview.answer.figures : undefined;
   const at = overview.answer?.at ?? 0;
-  const unread = figures ? undefined : answered;
-  const reason = noUsage({ console }) ?? (unread && (whyNotRecording(unread) ?? nothingSince(unread, at)));
+  const none = max ? undefined : answered;
+  const reason = noUsage({ console }) ?? (none && (whyNotRecording(none) ?? nothingSince(none, at)));
   const aside = [
     completeText(figures, figures && [figures.totals], at),
     max ? usageWords().max(shortNumber(max)) : '',
@@ -158,8 +158,11 @@ function TotalsPanel(props: PanelProps): ReactElement {
   const figures = figuresOf(overview);
   const all = overview.answer?.figures;
   const windows = all && rows >= 9 && columns >= leastTable ? windowsIn(all) : undefined;
-  const whole = completeText(all, all?.windows, overview.answer?.at);
-  const lines = windows ? [] : totalsOf(figures?.totals, range, pendingOf(overview));
+  const at = overview.answer?.at ?? 0;
+  const whole = completeText(all, all?.windows, at);
+  const lines = windows
+    ? []
+    : totalsOf(figures?.totals, Math.min(range.ms, at - (all?.countedSince ?? 0)), pendingOf(overview));
   const labels = Math.max(0, ...lines.map(({ label }) => widthOf(label)));
   const values = Math.max(
     leastValue,

@@ -17,6 +17,7 @@ import { useAtWithoutTraffic, useFrameTime, useServerWithoutTraffic, useUi } fro
 import { unknown, wholeNumber } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { hoursRow, instantText, lastErrorRows, usageRows, watchRequests } from '../item-details.tsx';
+import { requestsIn } from '../usage/figures.ts';
 import { providerActs } from './acts.tsx';
 import {
   hintOf,
@@ -49,10 +50,9 @@ function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactEl
   const same = all.filter(({ list }) => list === key.list);
   const entry = server && providerEntriesOf(server.config).find(({ row: { id } }) => id === key.id);
   const values = settings && entry?.item ? fieldValues(settings, entry) : undefined;
-  const { totals, series: hours } = usage?.figures ?? {};
   // A request belongs to the key that answered last: attempts before another one answered are in no figure.
   const tried = (key.state?.callsToday ?? key.state?.calls ?? 0) > 0;
-  const series = totals?.requests === 0 ? undefined : hours;
+  const hours = usage?.figures?.totals.requests ? requestsIn(usage.figures) : undefined;
   const fields = (values && settings?.fields) ?? [];
   const list = key.variable === undefined ? key.list : detail.variable(key.variable);
   return (
@@ -73,11 +73,8 @@ function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactEl
           label: form.fieldTitle(field.name, field.title),
           value: shownValue(field, values?.[field.name]),
         })),
-        series && 'blank',
-        hoursRow(
-          series?.map(({ requests }) => requests),
-          time.now,
-        ),
+        hours && 'blank',
+        hoursRow(hours, time.now),
         ...(hasUsage ? usageRows(usage, width, tried ? detail.noneEnded : undefined) : []),
       ]}
     />

@@ -26,6 +26,8 @@ interface GroupLook extends Look {
   readonly graphs: Theme['graphs'];
   /** For relative times; absent if the width has no room for them. */
   readonly time: FrameTime | undefined;
+  /** How many of the bars began before counting did. */
+  readonly uncounted: number;
 }
 
 const isWide = ({ columns }: Look) => columns >= wideFrom;
@@ -47,10 +49,10 @@ const lastCell = ({ lastAt }: UsageGroup, { time }: GroupLook) =>
   lastAt === undefined || !time ? unknown : ago(time, lastAt);
 
 /** Aligns the heading with the bars, which start one column later. */
-const trendCell = ({ bars }: UsageGroup, { graphs }: GroupLook, width: number): Cell => ({
-  text: bars ? ` ${sparkText(bars, width - 1, graphs)}` : '',
-  role: 'accent',
-});
+const trendCell = ({ bars = [] }: UsageGroup, { graphs, uncounted }: GroupLook, width: number): Cell => {
+  const values = bars.map((requests, place) => (requests > 0 || place >= uncounted ? requests : undefined));
+  return { text: ` ${sparkText(values, width - 1, graphs)}`, role: 'accent' };
+};
 
 type Head = keyof ReturnType<typeof words>['heads'];
 type GroupColumn = ListColumn<UsageGroup, GroupLook> & { readonly id: Head | 'name' };

@@ -4,6 +4,7 @@ import type { ClientKey } from '../../../contract/client-key.ts';
 import {
   completeFrom,
   type TokensReported,
+  type UsageBucket,
   type UsageDimension,
   type UsageFigures,
   type UsageTotals,
@@ -207,18 +208,37 @@ export function nothingSince(figures: UsageFigures, at: number): string | undefi
   return from === undefined ? undefined : words().empty.since(timeText(from, at));
 }
 
-/** Requests in each step of the graph. */
+/** From when on no requests are 0, and not unknown, ms since the epoch. */
+const countedFrom = ({ recording, countedSince = 0 }: UsageFigures): number =>
+  recording ? countedSince : Number.POSITIVE_INFINITY;
+
+/** Each step of the graph; no data instead of 0 where one began before counting did. */
+function stepsOf(figures: UsageFigures | undefined, read: (step: UsageBucket) => number | undefined): Values {
+  const isKnown = ({ requests, at }: UsageBucket) => requests > 0 || (figures && at >= countedFrom(figures));
+  return (figures?.series ?? []).map((step) => (isKnown(step) ? read(step) : undefined));
+}
+
 export const requestsIn = (figures: UsageFigures | undefined): Values =>
-  (figures?.series ?? []).map(({ requests }) => requests);
+  stepsOf(figures, ({ requests }) => requests);
 
 /** Rows below a graph of requests: errors, then tokens. */
 export function graphRows(figures: UsageFigures | undefined): readonly GraphRow[] {
-  const series = figures?.series ?? [];
-  const tokens = series.map(({ tokens: sum }) => sum && (sum.total ?? (sum.input ?? 0) + (sum.output ?? 0)));
+  const tokensOf = ({ requests, tokens: sum }: UsageBucket) =>
+    sum ? (sum.total ?? (sum.input ?? 0) + (sum.output ?? 0)) : requests === 0 ? 0 : undefined;
   return [
-    { label: words().errorsRow, values: series.map(({ failed }) => failed), role: 'danger' },
-    { label: words().tokensRow, values: tokens, role: 'accent' },
+    { label: words().errorsRow, values: stepsOf(figures, ({ failed }) => failed), role: 'danger' },
+    { label: words().tokensRow, values: stepsOf(figures, tokensOf), role: 'accent' },
   ];
+}
+
+/**
+ * How many of the bars of a group began before counting did. @param at when they were read, ms since the epoch: in the
+ * last bar
+ */
+export function uncountedBars(figures: UsageFigures, at: number): number {
+  const [bars = 0] = Object.values(figures.groups).map((groups) => groups[0]?.bars?.length);
+  const step = (at - figures.totals.since) / Math.max(1, bars - 1);
+  return Math.ceil(bars - (at - countedFrom(figures)) / step);
 }
 
 /** When a request ended, ms since the epoch. */

@@ -13,7 +13,7 @@ import type { Feature, Watch } from '../feature.ts';
 import { keepAskingUsage } from '../keep-asking.ts';
 import { isUpToUser, noUsage, usageActs } from './acts.ts';
 import { groupColumns, requestColumns, usageColumns } from './columns.ts';
-import { endOf, namesOf, nothingSince } from './figures.ts';
+import { endOf, namesOf, nothingSince, uncountedBars } from './figures.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { Top, topHeight } from './top.tsx';
 import { catchUp, selectedRecord, type UsageShown, usageShown } from './usage-shown.ts';
@@ -126,9 +126,11 @@ const GroupList = memo(({ shown, height, width }: ListPartProps): ReactElement =
   // Only the last use changes with time.
   const chosen = useUi(({ chosenColumns }) => chosenColumns?.groups);
   const aging = (chosen?.includes('last') ?? hasLastUse(own)) ? time : undefined;
+  const at = useUi(({ usage }) => usage.answer?.at ?? 0);
+  const uncounted = figures ? uncountedBars(figures, at) : 0;
   const columns = useMemo(
-    () => groupColumns({ by, names, sort, columns: own, graphs, time: aging, chosen }),
-    [by, names, sort, own, graphs, aging, chosen],
+    () => groupColumns({ by, names, sort, columns: own, graphs, time: aging, uncounted, chosen }),
+    [by, names, sort, own, graphs, aging, uncounted, chosen],
   );
   const none = useNoGroups(shown);
   const dimensions = groupings(servers)
@@ -169,7 +171,8 @@ function useNoGroups({ figures }: UsageShown): readonly string[] {
   if (!figures) return refused ? [] : [loading];
   if (unread && !onDisk) return [asked ? none.ask : none.notRead];
   // Or the reason is above.
-  if (!countedIn(figures)) return whyNone(figures, at);
+  const why = whyNone(figures, at);
+  if (!countedIn(figures) || (why.length > 0 && !filtered)) return why;
   const said = empty[filtered ? 'filtered' : 'span'](span);
   return [said + commas().sentences + empty.wider, ...(onDisk ? [empty.files] : [])];
 }

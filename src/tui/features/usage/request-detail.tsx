@@ -190,7 +190,6 @@ function whyLines(record: UsageRecord, usual: UsualTime | undefined): readonly s
 export function factsOf(record: UsageRecord, names: KeyNames, now: number): readonly Fact[] {
   const { detail } = words();
   const { tokens, clientKey, model, alias, application, userAgent, address, referer, task } = record;
-  const amount = (count: number | undefined) => (count === undefined ? unknown : wholeNumber(count));
   const day = formatInstant(record.at, now).replace(/ \d\d:\d\d$/, '');
   const fraction = String(record.at % 1000).padStart(3, '0');
   const asked = alias !== undefined && alias !== model;
@@ -202,7 +201,7 @@ export function factsOf(record: UsageRecord, names: KeyNames, now: number): read
     [detail.account, nameOf(record, ' ')],
     [
       detail.tokens,
-      tokens ? detail.tokensText(amount(tokens.input), amount(tokens.output)) : words().notReported,
+      tokens ? detail.tokensText(wholeNumber(tokens.input), wholeNumber(tokens.output)) : words().notReported,
     ],
     [detail.cost, costOf(record)],
     ...maybe(detail.cached, tokens?.cached, (count) => detail.cachedText(wholeNumber(count))),

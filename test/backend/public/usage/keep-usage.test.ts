@@ -80,7 +80,7 @@ describe('usage that a public server tells', () => {
     const { made, counts } = await keeper(undefined, clock);
     const since = async (of = made) => {
       const answer = await of.usage.figures({ query: { since: 0 } });
-      return answer.ok && answer.value.countedSince;
+      return answer.ok && answer.value.missedBefore && answer.value.countedSince;
     };
     expect(await since()).toBe(now);
     counts.begin();

@@ -228,7 +228,8 @@ describe('the overview', () => {
       if (!answer.ok) return answer;
       const of = (since: number) => ({ since, requests, failed: 0, tokensKnown: 0, costKnown: 0 });
       const counted = { totals: of(request.query.since), windows: (request.windows ?? []).map(of) };
-      return success({ ...answer.value, ...counted, countedSince, series: [], groups: {}, records: [] });
+      const begun = { countedSince, missedBefore: true, series: [], groups: {}, records: [] };
+      return success({ ...answer.value, ...counted, ...begun });
     };
     const console = consoleAt(session, { columns: 120, rows: 40 });
     console.press('1');
@@ -242,6 +243,40 @@ describe('the overview', () => {
     expect(await console.see(/Requests +3 +3 +3 +3/)).toContain('─ complete since 08:30:00 ╯');
     console.press('1');
     await console.see('─ complete since 08:30:00 ╯');
+  });
+
+  test('a server that began ten minutes ago does not look like an idle one', async () => {
+    const { session } = sessionWithUsage();
+    const { figures } = session;
+    const countedSince = testNow - 10 * minute;
+    let requests = 0;
+    session.figures = async (request) => {
+      const answer = await figures(request);
+      if (!answer.ok) return answer;
+      const of = (since: number) => ({ since, requests, failed: 0, tokensKnown: 0, costKnown: 0 });
+      const counted = { totals: of(request.query.since), windows: (request.windows ?? []).map(of) };
+      const series = answer.value.series.map(({ at }) => {
+        const isLast = at > testNow - 2 * minute;
+        return { at, requests: isLast ? requests : 0, failed: 0 };
+      });
+      const group = { ...fakeGroup('k1', requests), bars: Array.from({ length: 13 }, (_, at) => at && 0) };
+      const groups = { key: requests > 0 ? [group] : [] };
+      return success({ ...answer.value, ...counted, countedSince, series, groups, records: [] });
+    };
+    const consoleOf = () => consoleAt(session, { columns: 120, rows: 40 });
+    const before = consoleOf();
+    before.press('1');
+    const idle = await before.see('No requests since 08:50:00, when counting began.');
+    expect(idle).toMatch(/Requests +0 +0 +0 [\s\S]*─ complete since 08:50:00 ╯/);
+    requests = 30;
+    const console = consoleOf();
+    console.press('1');
+    const screen = await console.see(/─ complete since 08:50:00 · max 30 ╮/);
+    expect(screen).toMatch(/│ err {50,}·{10} │/);
+    expect(screen).toMatch(/│ tok {50,}·{9} {2}│/);
+    expect(screen).toMatch(/req\/min {10,}··█ 3 /);
+    console.press('5');
+    expect(await console.see(/k1 +30 /)).toMatch(/k1 +30 .* {12,}·{2,6} +│/);
   });
 
   test('figures that cannot be read now are unknown, with the reason', async () => {

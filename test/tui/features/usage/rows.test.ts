@@ -101,6 +101,7 @@ describe('the table', () => {
         columns,
         graphs: 'blocks',
         time: createFrameTime(testNow),
+        uncounted: 0,
       }),
       groups,
       columns - 4,
