@@ -50,6 +50,20 @@ describe('what is no text of a config', () => {
     }
   });
 
+  test('a value that is not UTF-8 is refused, as another one would be saved', async () => {
+    const place = await cliWorkspace();
+    const [before, file] = [await place.readConfig(), join(place.home, 'keys.txt')];
+    await writeFile(file, Buffer.from('caf\xe9 fake-client-key-latin-0001\n', 'latin1'));
+    for (const words of [
+      ['keys', 'import', file, '--disk'],
+      ['config', 'set', 'proxy-url', '--value-file', file, '--disk'],
+    ]) {
+      const run = await cli(place, words);
+      expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('is not UTF-8 text') });
+    }
+    expect(await place.readConfig()).toBe(before);
+  });
+
   test('a pipe and a device are refused at once by every reader', async () => {
     const place = await cliWorkspace();
     const pipe = join(place.home, 'pipe.yaml');

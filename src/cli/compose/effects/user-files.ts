@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
 import { atomicWrite } from '../../../base/files/atomic-write.ts';
 import { readRegularFile } from '../../../base/files/read-regular-file.ts';
@@ -21,6 +22,7 @@ export function userFiles({ cwd, home }: Pick<Io, 'cwd' | 'home'>): UserFiles {
       try {
         const { bytes, stats } = await readRegularFile(wanted);
         if (stats.size > longest) return failure('invalid', words().files.large(wanted));
+        if (!isUtf8(bytes)) return failure('invalid', words().files.notUtf8(wanted));
         return success({ path: wanted, text: new Secret(bytes.toString('utf8')) });
       } catch (error) {
         return fileFailure(error, 'read', wanted);

@@ -19,6 +19,7 @@ const en = {
   },
   files: {
     large: (path: string) => `${path} is larger than 4 MB. Give another file.`,
+    notUtf8: (path: string) => `${path} is not UTF-8 text. Save it as UTF-8.`,
     there: (path: string) => `The file ${path} already exists.`,
   },
   editor: {

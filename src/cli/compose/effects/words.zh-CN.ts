@@ -15,6 +15,7 @@ export const zhCN = {
   },
   files: {
     large: (path: string) => `${path} 大于 4 MB。请指定其他文件。`,
+    notUtf8: (path: string) => `${path} 不是 UTF-8 文本。请保存为 UTF-8。`,
     there: (path: string) => `文件 ${path} 已存在。`,
   },
   editor: {
