@@ -107,6 +107,19 @@ describe('the command line', () => {
     });
   });
 
+  test('a config whose address cannot be read has the secret sent nowhere, and --disk reads its files', async () => {
+    const place = await cliWorkspace();
+    await writeFile(place.configPath, '');
+    const env = { CLI_PROXY_PASSWORD: 'fake-management-secret-0001' };
+    for (const command of [['status'], ['keys', 'list'], ['doctor']]) {
+      const run = await cli(place, command, { env });
+      expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('give it with --url') });
+      expect(run.stderr).toContain('config.yaml is empty');
+    }
+    const listed = await cli(place, ['config', 'history', '--disk'], { env });
+    expect(listed).toMatchObject({ code: 0 });
+  });
+
   test('no config says how to get one', async () => {
     const place = await cliWorkspace({ config: false });
     const run = await cli(place, ['keys', 'list', '--json']);

@@ -7,7 +7,7 @@ import { Secret } from '../../src/base/secrets/secret.ts';
 import { nearest } from '../../src/base/text/did-you-mean.ts';
 import { findConfig } from '../../src/cli/compose/create-services.ts';
 import { copyText } from '../../src/cli/compose/effects/desktop.ts';
-import { quickAddress, quickAuthDir } from '../../src/cli/compose/find/config-address.ts';
+import { configAddress, quickAddress, quickAuthDir } from '../../src/cli/compose/find/config-address.ts';
 import { lookForConfig } from '../../src/cli/compose/find/find-config.ts';
 import { firstConfigText } from '../../src/config/file/create-config.ts';
 import { parseConfig } from '../../src/config/parse/parse-config.ts';
@@ -124,6 +124,36 @@ describe('the quick way to the address', () => {
   test('the config of a first run goes this way', () => {
     const made = firstConfigText({ clientKey: secret, managementSecret: secret, port: 8318 });
     expect(quickAddress(made)).toEqual({ host: '127.0.0.1', port: 8318 });
+  });
+});
+
+describe('the address of the server of a broken config.yaml', () => {
+  const at = async (text: string) => {
+    const home = await emptyHome();
+    const path = join(home, 'config.yaml');
+    await writeFile(path, text);
+    const address = await configAddress(path, { cwd: home, home });
+    return address.ok ? address.value.url : address.message;
+  };
+
+  test.each([
+    ['a tab', 'port: 8601\nremote-management:\n\tallow-remote: false\n'],
+    ['an open bracket', 'port: 8601\nbroken: [\n'],
+    ['an odd line', 'host: "127.0.0.1"\nport: 8601\n"odd": [\n@\n'],
+  ])('is read from its own lines: %s', async (_, text) => {
+    expect(await at(text)).toBe('http://127.0.0.1:8601');
+  });
+
+  test.each([
+    ['an empty file', '', 'config.yaml is empty'],
+    ['a cut file', 'port: [', 'is not closed'],
+    ['a file cut before its port', 'api-keys:\n  - "fake-key-0000', 'not closed'],
+    ['two ports', 'port: 8601\nport: 8602\n', 'appears twice'],
+    ['TLS behind a tab', 'port: 8601\ntls:\n\tenable: true\n', 'A tab is used'],
+  ])('is no default where those are not whole: %s', async (_, text, problem) => {
+    const said = await at(text);
+    expect(said).toContain(problem);
+    expect(said).toContain('--url');
   });
 });
 

@@ -42,9 +42,10 @@ export async function chooseBackend(options: BackendOptions, io: Io): Promise<Co
   if (configPath === undefined) return overNetwork(options, options.url ?? '', io);
   const none = success<ServerProbe>({ kind: 'none', url: '' });
   const looked = options.use === 'files' ? none : await options.look();
-  if (!looked.ok) return looked;
-  const seen = looked.value;
-  if (options.disk || seen.kind === 'none') return onDisk(options, configPath, seen, io);
+  // Without its address a server may run; the secret is sent nowhere.
+  if (!looked.ok && options.secret && !options.disk) return looked;
+  const seen: ServerProbe = looked.ok ? looked.value : { kind: 'unclear', url: '', reason: looked.message };
+  if (options.disk || !looked.ok || seen.kind === 'none') return onDisk(options, configPath, seen, io);
   if (seen.kind === 'ours' || seen.kind === 'public') {
     const may = options.secret || canAsk(io) ? await maySend(options, seen.url, io) : success(undefined);
     if (!may.ok) return may;

@@ -41,6 +41,8 @@ const en = {
     noFolder: (folder: string) =>
       `The folder ${folder} does not exist. Create it first, or use another path.`,
     noPort: (first: number, last: number) => `No port from ${first} to ${last} is free on 127.0.0.1.`,
+    noAddress: (path: string, problem: string) =>
+      `${path}: ${problem} The address of its server cannot be read; give it with --url, or fix the file.`,
     cancelled: 'Starting the embedded server was cancelled.',
     notStarted: 'The embedded server did not start.',
     kept: (url: string, pid: number | undefined) =>

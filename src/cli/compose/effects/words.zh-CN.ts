@@ -36,6 +36,8 @@ export const zhCN = {
       `有 CLI Proxy API 服务器的配置 ${path}，但服务器没有在 ${url} 运行。`,
     noFolder: (folder: string) => `文件夹 ${folder} 不存在。请先创建它，或使用其他路径。`,
     noPort: (first: number, last: number) => `127.0.0.1 上从 ${first} 到 ${last} 没有空闲端口。`,
+    noAddress: (path: string, problem: string) =>
+      `${path}：${problem}无法读取其服务器的地址；请用 --url 指定，或修正该文件。`,
     cancelled: '已取消启动内置服务器。',
     notStarted: '内置服务器没有启动。',
     kept: (url: string, pid: number | undefined) =>

@@ -1,6 +1,7 @@
 import { readRegularText } from '../../../base/files/read-regular-file.ts';
+import { withTexts } from '../../../base/text/language.ts';
 import type { Config } from '../../../contract/config.ts';
-import { type Outcome, success } from '../../../contract/outcome.ts';
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { serverUrl } from '../../../contract/server-address.ts';
 import type { Io } from '../../io.ts';
 
@@ -10,18 +11,27 @@ export interface ConfigAddress {
   readonly config?: Config;
 }
 
-/** Where the server of a config.yaml is to be reached, also of a broken one; the failure is an unreadable file. */
+/**
+ * Where the server of a config.yaml is to be reached, also of a broken one whose lines of it are whole. Never a
+ * default in place of what cannot be read: another server may be there, and would be sent the secret of this one.
+ * A failure is an unreadable file, or a broken one (`invalid`).
+ */
 export async function configAddress(
   path: string,
   io: Pick<Io, 'cwd' | 'home'>,
 ): Promise<Outcome<ConfigAddress>> {
-  const quick = quickAddress(await readRegularText(path).catch(() => '?'));
-  if (quick) return success({ url: serverUrl(quick) });
+  const text = await readRegularText(path).catch(() => '?');
+  const quick = quickAddress(text);
+  if (quick?.port !== undefined) return success({ url: serverUrl(quick) });
   const { checkConfig } = await import('./check-config.ts');
   const checked = await checkConfig(path, io);
   if (!checked.ok) return checked;
-  const config = checked.value.config ?? {};
-  return success({ url: serverUrl(config), config });
+  const { config, problems } = checked.value;
+  if (config) return success({ url: serverUrl(config), config });
+  const whole = quickAddress(text.replaceAll(/^(?!(?:host|port|tls):|[ ]|- |[ \t]*(?:#|$)).+$/gm, 'other:'));
+  if (whole?.port !== undefined) return success({ url: serverUrl(whole) });
+  const { words } = await withTexts(import('../effects/words.ts'));
+  return failure('invalid', words().servers.noAddress(path, problems[0]?.message ?? ''));
 }
 
 export type Address = Pick<Config, 'host' | 'port'>;
