@@ -23,10 +23,10 @@ class QuickSegmenter {
   }
 }
 
-/** Characters that join no other: ASCII with escape sequences, Latin, punctuation, signs, braille, Chinese. */
+/** Characters that join no other: ASCII with escape sequences, Latin, signs, braille, Chinese. */
 const onlySingle = new RegExp(
-  '^[\\x1B\\x20-\\x7E\\u00A1-\\u00A8\\u00AA-\\u00AC\\u00AF-\\u02FF\\u2010-\\u2027\\u2030-\\u203B\\u2190-\\u2193' +
-    '\\u2500-\\u25FA\\u2800-\\u28FF\\u3001-\\u3020\\u4E00-\\u9FFF\\uFF01-\\uFF5E]*$',
+  '^[\\x1B\\x20-\\x7E\\u00A1-\\u00A8\\u00AA-\\u00AC\\u00AF-\\u02FF\\u2010-\\u2027\\u2030-\\u203B' +
+    '\\u2190-\\u2193\\u2500-\\u25FA\\u2800-\\u28FF\\u3001-\\u3020\\u4E00-\\u9FFF\\uFF01-\\uFF5E]*$',
 );
 
 export { QuickSegmenter as 'Intl.Segmenter' };

@@ -74,6 +74,8 @@ export interface ConsoleSession {
    * questions, until the returned function is called. For while they are on the screen.
    */
   watchProviderStates(): () => void;
+  /** What is heard of requests is not shown right then. */
+  keyPressed(): void;
   /** All that can be found out of one account; `models`: undefined where they could not be read. */
   inspectSession(name: string): Promise<Outcome<InspectedSession>>;
   /** Ends the feed, and the embedded server unless it is to be kept. */

@@ -194,6 +194,7 @@ export function createSession(
         if (watchers === 0) following?.providerStates.review();
       };
     },
+    keyPressed: () => following?.keyPressed(),
     inspectSession: async (name) => following?.sessions.inspect(name) ?? notConnected(),
     logins,
     files: ports.files ?? noFiles,

@@ -13,6 +13,7 @@ export interface Following {
   readonly refresh: () => Promise<Failure | undefined>;
   readonly sessions: FollowedSessions;
   readonly providerStates: FollowedProviderStates;
+  readonly keyPressed: () => void;
   readonly stop: () => void;
 }
 
@@ -93,6 +94,7 @@ export function followBackend(
     refresh,
     sessions,
     providerStates,
+    keyPressed: traffic.keyPressed,
     stop() {
       stopped = true;
       sessions.stop();

@@ -11,6 +11,8 @@ interface TrafficGatherer {
   heard(event: TrafficEvent): void;
   /** Dispatches what is waiting, before something newer is dispatched. */
   flush(): void;
+  /** The user pressed a key. */
+  keyPressed(): void;
   stop(): void;
 }
 
@@ -19,6 +21,12 @@ interface TrafficGatherer {
  * requests a second and more, most lines on the screen are new either way.
  */
 const pauseFor = (waiting: number): number => (waiting > 20 ? 500 : waiting > 2 ? 250 : 50);
+
+/**
+ * ms: a report waits this long after a key press, so that the next key, which comes later or is repeated, finds no
+ * frame of requests being drawn; and for how long keys may keep reports waiting. In a large terminal one is 20 ms.
+ */
+const [restAfterKey, longestRest] = [40, 1_000];
 
 /** Reports requests to the store as they end, many of them four times a second, a flood twice. */
 export function gatherTraffic(
@@ -29,6 +37,7 @@ export function gatherTraffic(
   let records: UsageRecord[] = [];
   let missed = 0;
   let reportedAt = Number.NEGATIVE_INFINITY;
+  let keyAt = Number.NEGATIVE_INFINITY;
   let cancel: (() => void) | undefined;
 
   const stop = (): void => {
@@ -46,7 +55,8 @@ export function gatherTraffic(
     cancel = undefined;
     const waiting = Math.max(Object.keys(keys).length, records.length + missed);
     const since = now() - reportedAt;
-    const left = pauseFor(waiting) - since;
+    const rest = Math.min(keyAt + restAfterKey - now(), longestRest - since);
+    const left = Math.max(pauseFor(waiting) - since, rest);
     // The clock of the machine may have been set back.
     if (left <= 0 || since < 0) flush();
     else cancel = after(left, review);
@@ -64,6 +74,9 @@ export function gatherTraffic(
       if (!cancel) return;
       stop();
       flush();
+    },
+    keyPressed() {
+      keyAt = now();
     },
     stop,
   };

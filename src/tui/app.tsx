@@ -62,6 +62,7 @@ function Frame(): ReactElement {
   const firstRun = useServer((server) => server.firstRun);
   const outside = useServer(isOutside) || firstRun !== undefined;
   useKeys((event) => {
+    console.session.keyPressed();
     const act = event.type === 'key' ? findByKey(everywhereActs, event.name, false) : undefined;
     void act?.run?.(console);
   });

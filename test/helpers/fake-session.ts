@@ -125,6 +125,7 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
       calls.push('watchProviderStates');
       return () => calls.push('unwatchProviderStates');
     },
+    keyPressed: () => {},
     inspectSession: async (name) => session.inspected(name),
     signIn: async () => {
       calls.push('signIn');

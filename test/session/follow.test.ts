@@ -114,6 +114,27 @@ describe('following a backend', () => {
     expect(timers).toEqual([]);
   });
 
+  test('what is heard of requests waits until the keys rest, for a second at most', async () => {
+    const { backend, session, store, world, timers, nextTimer } = await live();
+    const shown = () => store.snapshot().usage.records.length;
+    backend.tell({ type: 'usage', records: [fakeRecord('first')] });
+    expect(shown()).toBe(1);
+    backend.tell({ type: 'usage', records: [fakeRecord('second')] });
+    world.now += 30;
+    session.keyPressed();
+    await nextTimer();
+    expect(shown()).toBe(1);
+    await nextTimer();
+    expect([shown(), world.now]).toEqual([2, 1_070]);
+    backend.tell({ type: 'usage', records: [fakeRecord('third')] });
+    while (shown() < 3) {
+      world.now = (timers[0]?.at ?? 0) - 10;
+      session.keyPressed();
+      await nextTimer();
+    }
+    expect(world.now).toBe(2_070);
+  });
+
   test('a burst of changes costs one load more, not one each', async () => {
     const { backend } = await live();
     const before = backend.loads;
