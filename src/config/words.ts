@@ -33,10 +33,8 @@ const en = {
   sameMoment: (path: string) =>
     `${path} was changed by another program at the same moment. Check it and try again.`,
   private: {
-    damaged: (path: string) => `${path} is damaged. Repair it, or the next change moves it aside.`,
+    damaged: (path: string) => `${path} is damaged. Repair it, or delete it with everything in it.`,
     beingWritten: (path: string, holder: string) => `${path} is being written by ${holder}. Try again.`,
-    movedAside: (path: string, aside: string) =>
-      `${path} was damaged and is now ${aside}. No other changes made. Try again.`,
   },
   newerRecords:
     'key-records.data was written by a newer cli-proxy. Update this one to read and change labels.',

@@ -28,9 +28,8 @@ export const zhCN = {
   modified: (path: string) => `${path} 已被另一个程序修改。请重新加载后再试。`,
   sameMoment: (path: string) => `${path} 在同一时刻被另一个程序修改。请检查后重试。`,
   private: {
-    damaged: (path: string) => `${path} 已损坏。请修复它，否则下次更改会把它移开。`,
+    damaged: (path: string) => `${path} 已损坏。请修复它，或者连同其中的全部内容一起删除。`,
     beingWritten: (path: string, holder: string) => `${path} 正由${holder}写入。请重试。`,
-    movedAside: (path: string, aside: string) => `${path} 已损坏，现改名为 ${aside}。未做其他更改，请重试。`,
   },
   newerRecords: 'key-records.data 由更新版本的 cli-proxy 写入。请更新本程序后再读取和更改标签。',
   versionNotUtf8: (path: string) => `${path} 不是 UTF-8 文本；请保存为 UTF-8。`,

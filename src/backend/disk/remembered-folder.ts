@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import { activityOf, readStoredCounts, type StoredCounts } from '../../contract/activity-counts.ts';
 import type { KeyRecord } from '../../contract/client-key.ts';
+import { words } from '../auth-files/words.ts';
 import type { Activity } from '../client-keys.ts';
 import { rememberFile } from './remembered-file.ts';
 
@@ -50,18 +51,31 @@ export function rememberFolder(folder: ConsoleFolder, counted: boolean): Remembe
     return figures.activity;
   };
   let content: FolderContent = { records: [], activity: undefined, warnings: [] };
+  /** Records that were good stay when the file breaks: without them an expired key would work again (A7). */
+  let known: readonly KeyRecord[] | undefined;
+  let isRewritten = false;
+  const readRecords = async () => {
+    const read = await recordsFile.current();
+    if (read.ok) known = read.value;
+    return read;
+  };
   return {
-    folder,
+    folder: {
+      ...folder,
+      async editKeyRecords(edits) {
+        const before = await readRecords();
+        const done = await folder.editKeyRecords(edits, known);
+        if (done.ok && !before.ok && before.kind === 'invalid') isRewritten = true;
+        return done;
+      },
+    },
     paths: counted ? [folder.keyRecordsPath, folder.activityPath] : [folder.keyRecordsPath],
     async current() {
       const settled = await folder.settle();
-      const [read, activity] = await Promise.all([
-        recordsFile.current(),
-        counted ? readActivity() : undefined,
-      ]);
-      // Records that were good stay when the file breaks: without them an expired key would work again (A7).
-      const records = read.ok ? read.value : content.records;
-      const said = [settled.ok ? settled.value : settled.message, read.ok ? undefined : read.message];
+      const [read, activity] = await Promise.all([readRecords(), counted ? readActivity() : undefined]);
+      const records = known ?? content.records;
+      const note = isRewritten ? words().follow.rewritten(folder.keyRecordsPath) : undefined;
+      const said = [settled.ok ? settled.value : settled.message, read.ok ? note : read.message];
       const warnings = said.filter((sentence) => sentence !== undefined);
       const same =
         records === content.records &&

@@ -4,7 +4,7 @@ import type { AuditEntry } from '../../contract/audit.ts';
 import type { KeyRecord, KeyRecordEdit } from '../../contract/client-key.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { mergeQuotas, type Quotas, quotasSchema } from '../../contract/quota/quota.ts';
-import { editPrivateFile, readPrivateFile, writePrivateFile } from '../file/private-file.ts';
+import { damaged, editPrivateFile, readPrivateFile, writePrivateFile } from '../file/private-file.ts';
 import { appendAuditLine, readAuditLines } from './audit-file.ts';
 import { applyRecordEdits, recordsOf, recordsSchema } from './key-records.ts';
 import { consoleFiles, oldNameOf, renameOldFiles } from './old-names.ts';
@@ -26,8 +26,12 @@ export interface ConsoleFolder {
    */
   settle(): Promise<Outcome<string | undefined>>;
   readKeyRecords(): Promise<Outcome<KeyRecord[]>>;
-  /** All edits or none, and never on top of another process's. */
-  editKeyRecords(edits: readonly KeyRecordEdit[]): Promise<Outcome<void>>;
+  /**
+   * All edits or none, and never on top of another process's.
+   * @param known what a damaged file said before: it is written again. Without it nothing is written then, as an expired
+   *   key would work again (A7).
+   */
+  editKeyRecords(edits: readonly KeyRecordEdit[], known?: readonly KeyRecord[]): Promise<Outcome<void>>;
   /** undefined if nothing has been written yet. */
   readActivity(): Promise<Outcome<unknown>>;
   writeActivity(data: unknown): Promise<Outcome<void>>;
@@ -83,8 +87,14 @@ export function consoleFolderAt(path: string): ConsoleFolder {
       const found = await read(keyRecordsPath, recordsSchema);
       return found.ok ? recordsOf(found.value) : found;
     },
-    editKeyRecords: (edits) =>
-      written(() => editPrivateFile(keyRecordsPath, recordsSchema, (file) => applyRecordEdits(edits, file))),
+    editKeyRecords: (edits, known) =>
+      written(() =>
+        editPrivateFile(keyRecordsPath, recordsSchema, (file, isDamaged) => {
+          if (!isDamaged) return applyRecordEdits(edits, file);
+          if (!known) return damaged(keyRecordsPath);
+          return applyRecordEdits([...known.map((record) => ({ op: 'put' as const, record })), ...edits]);
+        }),
+      ),
     readActivity: () => read(activityPath),
     writeActivity: (data) => written(() => writePrivateFile(activityPath, data)),
     async readQuotas() {

@@ -1,5 +1,5 @@
-import { access, rename } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { access, constants, copyFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { atomicWrite, removeLeftTempFiles } from '../../base/files/atomic-write.ts';
 import { acquireFileLock } from '../../base/files/file-lock.ts';
@@ -20,7 +20,7 @@ export async function readPrivateFile<T = unknown>(
   if (found.kind === 'read') return success(found.value);
   if (found.kind === 'none') return success(undefined);
   if (found.kind === 'error') return found.failure;
-  return failure('invalid', words().private.damaged(path));
+  return damaged(path);
 }
 
 /** Replaces the whole file, readable by its owner only. @param indent 0: on one line, for what is long and of a program */
@@ -34,11 +34,16 @@ export async function writePrivateFile(path: string, data: unknown, indent = 2):
   }
 }
 
-/** Read, change, write, while no other process does. A damaged file is set aside first, never overwritten. */
+export const damaged = (path: string) => failure('invalid', words().private.damaged(path));
+
+/**
+ * Read, change, write, while no other process does.
+ * @param change undefined: there is no file yet, or it is damaged: then a copy of it is kept
+ */
 export async function editPrivateFile<T>(
   path: string,
   schema: v.GenericSchema<unknown, T>,
-  change: (value: T | undefined) => Outcome<T>,
+  change: (value: T | undefined, isDamaged: boolean) => Outcome<T>,
   indent?: number,
 ): Promise<Outcome<void>> {
   try {
@@ -49,9 +54,11 @@ export async function editPrivateFile<T>(
       await removeLeftTempFiles(path);
       const found = await load(path, schema);
       if (found.kind === 'error') return found.failure;
-      if (found.kind === 'damaged') return await setAside(path);
-      const changed = change(found.kind === 'read' ? found.value : undefined);
-      return changed.ok ? await writePrivateFile(path, changed.value, indent) : changed;
+      const isDamaged = found.kind === 'damaged';
+      const changed = change(found.kind === 'read' ? found.value : undefined, isDamaged);
+      if (!changed.ok) return changed;
+      if (isDamaged) await keepCopy(path);
+      return await writePrivateFile(path, changed.value, indent);
     } finally {
       await lock.release();
     }
@@ -78,14 +85,11 @@ async function load<T>(path: string, schema: v.GenericSchema<unknown, T>): Promi
   }
 }
 
-/**
- * Under the lock. The change is refused once, so that the user knows before a new file is started.
- */
-async function setAside(path: string): Promise<Failure> {
-  let aside = `${path}.damaged`;
-  for (let count = 2; await exists(aside); count++) aside = `${path}.damaged-${count}`;
-  await rename(path, aside);
-  return failure('failed', words().private.movedAside(path, basename(aside)));
+/** Under the lock. The file stays where it is until the new one takes its place: one that is missing says nothing. */
+async function keepCopy(path: string): Promise<void> {
+  let copy = `${path}.damaged`;
+  for (let count = 2; await exists(copy); count++) copy = `${path}.damaged-${count}`;
+  await copyFile(path, copy, constants.COPYFILE_EXCL);
 }
 
 const exists = (path: string) =>

@@ -10,6 +10,7 @@ import { openConsoleFolder } from '../../../src/config/console-folder/console-fo
 import { type ConfigFile, openConfigFile } from '../../../src/config/file/config-file.ts';
 import { authDirOf } from '../../../src/config/file/paths.ts';
 import type { BackendEvent } from '../../../src/contract/change.ts';
+import type { KeyRecord } from '../../../src/contract/client-key.ts';
 import { watchFiles } from '../../../src/watch/watch-files.ts';
 import { alpha, bravo, charlie, exampleConfig, good } from '../conformance.ts';
 
@@ -179,6 +180,39 @@ describe('loading', () => {
     const state = good(await backend.load());
     expect(state.clientKeys[0]?.record?.label).toBe('web');
     expect(state.warnings.join()).toContain('key-records.data');
+  });
+
+  test('writes them again with the next edit of a record, so that no other key gets back what it had lost', async () => {
+    const path = join(home, 'auth', '.console', 'key-records.data');
+    writeRecords('auth', 'web');
+    const [web, other] = good(await backend.load()).clientKeys.map((key) => key.fingerprint);
+    const expired = {
+      fingerprint: web ?? '',
+      label: 'web',
+      expiresAt: '2020-01-01T00:00:00.000Z',
+    } as KeyRecord;
+    good(await backend.editKeyRecords([{ op: 'put', record: expired }]));
+    good(await backend.load());
+    writeFileSync(path, '{"version":');
+    const record = { fingerprint: other ?? '', label: 'other' } as KeyRecord;
+    good(await backend.editKeyRecords([{ op: 'put', record }]));
+    const state = good(await backend.load());
+    expect(state.clientKeys.map((key) => key.record)).toEqual([expired, record]);
+    expect(state.warnings.join()).toContain('was damaged. It was written again');
+    expect(readFileSync(`${path}.damaged`, 'utf8')).toBe('{"version":');
+  });
+
+  test('writes no records over a file that it has never read whole', async () => {
+    const path = join(home, 'auth', '.console', 'key-records.data');
+    writeRecords('auth', 'web');
+    writeFileSync(path, '{"version":');
+    const [key] = good(await backend.load()).clientKeys;
+    const record = { fingerprint: key?.fingerprint, label: 'other' } as KeyRecord;
+    expect(await backend.editKeyRecords([{ op: 'put', record }])).toMatchObject({
+      ok: false,
+      kind: 'invalid',
+    });
+    expect(readFileSync(path, 'utf8')).toBe('{"version":');
   });
 
   test('2,000 keys are loaded again in a moment when one changed', async () => {

@@ -74,19 +74,43 @@ describe('key records', () => {
     });
   });
 
-  test('a damaged file is told of, set aside whole at the next change, and never overwritten', async () => {
+  test('a damaged file is told of, and never overwritten by who does not know what it said', async () => {
     await mkdir(folder.path, { recursive: true });
     await writeFile(folder.keyRecordsPath, '{"version":1,"keys":{"ab');
     expect(await folder.readKeyRecords()).toMatchObject({ ok: false, kind: 'invalid' });
     const put = { op: 'put' as const, record: record('fake-a', 'a') };
     const refused = await folder.editKeyRecords([put]);
-    expect(refused).toMatchObject({ ok: false, kind: 'failed' });
-    expect(refused.ok || refused.message).toContain('key-records.data.damaged');
-    expect(await folder.editKeyRecords([put])).toEqual({ ok: true, value: undefined });
+    expect(refused).toMatchObject({ ok: false, kind: 'invalid' });
+    expect(refused.ok || refused.message).toContain('Repair it, or delete it');
+    expect(await readFile(folder.keyRecordsPath, 'utf8')).toBe('{"version":1,"keys":{"ab');
+  });
+
+  test('a damaged file is written again by who knows what it said, beside a copy of it', async () => {
+    await mkdir(folder.path, { recursive: true });
+    const put = { op: 'put' as const, record: record('fake-a', 'a') };
+    for (const broken of ['{"version":1,"keys":{"ab', 'again']) {
+      await writeFile(folder.keyRecordsPath, broken);
+      expect(await folder.editKeyRecords([put], [record('fake-b', 'b')])).toEqual({
+        ok: true,
+        value: undefined,
+      });
+    }
+    expect(await folder.readKeyRecords()).toMatchObject({
+      ok: true,
+      value: [{ label: 'b' }, { label: 'a' }],
+    });
     expect(await readFile(`${folder.keyRecordsPath}.damaged`, 'utf8')).toBe('{"version":1,"keys":{"ab');
-    await writeFile(folder.keyRecordsPath, 'again');
-    await folder.editKeyRecords([put]);
     expect(await readFile(`${folder.keyRecordsPath}.damaged-2`, 'utf8')).toBe('again');
+  });
+
+  test('what can be learnt again is begun anew beside a copy of the damaged file', async () => {
+    await mkdir(folder.path, { recursive: true });
+    const path = join(folder.path, 'quotas.data');
+    await writeFile(path, '{"version":');
+    const quota = { windows: [], askedAt: 5 };
+    expect(await folder.addQuotas({ one: quota })).toMatchObject({ ok: true });
+    expect(await folder.readQuotas()).toMatchObject({ ok: true, value: { one: { askedAt: 5 } } });
+    expect(await readFile(`${path}.damaged`, 'utf8')).toBe('{"version":');
   });
 
   test('a file of a newer version is neither read nor touched', async () => {
