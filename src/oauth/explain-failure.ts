@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi';
 import { stripControl } from '../base/text/terminal-text.ts';
 import { type Failure, failure } from '../contract/outcome.ts';
 import { oauthMeaning } from '../providers/accounts/sign-in-records.ts';
-import { words } from './flow/words.ts';
+import { words } from '../providers/accounts/words.ts';
 
 /** It will answer the same as often as it is asked: the token itself is no longer good. */
 const final = new Set(['invalid_grant', 'access_denied', 'expired_token']);
@@ -16,29 +16,31 @@ export function explainFailure(title: string, error: unknown, secrets: readonly 
   const reported = oauthErrorOf(error);
   if (reported) {
     const said = reported.description === undefined ? undefined : clean(reported.description, secrets);
-    const meaning = oauthMeaning(reported.code) ?? said ?? words().provider.noReason;
-    const more = meaning === said ? undefined : said;
+    const meaning = oauthMeaning(reported.code) ?? said ?? words().refusal.noReason;
     const code = clean(reported.code, secrets);
     const kind = final.has(reported.code) ? 'denied' : configErrors.has(reported.code) ? 'invalid' : 'failed';
-    const message = words().provider.answered(title, code, meaning, more);
+    const { answered, answeredSaying } = words().refusal;
+    const message =
+      said && meaning !== said ? answeredSaying(title, code, meaning, said) : answered(title, code, meaning);
     return { ...failure(kind, message), code };
   }
   const { name, code, cause, message } = error as Error & { code?: string; cause?: { code?: string } };
-  if (name === 'TimeoutError') return failure('unreachable', words().provider.late(title));
-  if (name === 'AbortError') return failure('cancelled', words().provider.stopped);
+  if (name === 'TimeoutError') return failure('unreachable', words().refusal.late(title));
+  if (name === 'AbortError') return failure('cancelled', words().refusal.stopped);
   if (error instanceof TypeError && /fetch failed|network/i.test(message)) {
+    const { unreachable, unreachableBy } = words().refusal;
     const why = cause?.code === undefined ? undefined : clean(cause.code, secrets);
-    return failure('unreachable', words().provider.unreachable(title, why));
+    return failure('unreachable', why === undefined ? unreachable(title) : unreachableBy(title, why));
   }
   if (error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError) {
     const status = statusIn(error);
     if (status !== undefined && status >= 500)
-      return failure('unreachable', words().provider.broken(title, status));
-    const shown = status === undefined ? (code ?? name) : words().provider.status(status);
-    return failure('failed', words().provider.notOAuth(title, clean(shown, secrets)));
+      return failure('unreachable', words().refusal.broken(title, String(status)));
+    const shown = status === undefined ? (code ?? name) : words().refusal.status(String(status));
+    return failure('failed', words().refusal.notOAuth(title, clean(shown, secrets)));
   }
   // A bug must not end a server. Only its name is reported, as its message may hold a value.
-  return failure('failed', words().provider.unexpected(title, name));
+  return failure('failed', words().refusal.unexpected(title, name));
 }
 
 const configErrors = new Set([

@@ -2,7 +2,7 @@ import { commas } from '../base/text/commas.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageFigures, UsageRequest } from '../contract/usage-figures.ts';
 import type { UsageQueries } from './usage-store.ts';
-import { fromEnglish, words } from './words.ts';
+import { spoken, words } from './words.ts';
 
 /**
  * Answers everything that a screen or command asks of one store; what cannot be read now is a failure, and never looks
@@ -20,8 +20,8 @@ export async function answerUsageRequest(
   try {
     return success(await figuresOf(queries, request, known));
   } catch (error) {
-    const sentence = words().unread(fromEnglish((error as Error).message));
-    return failure('failed', [sentence, ...queries.problems.map(fromEnglish)].join(commas().sentences));
+    const sentence = words().unread(spoken((error as Error).message));
+    return failure('failed', [sentence, ...queries.problems.map(spoken)].join(commas().sentences));
   }
 }
 
@@ -71,7 +71,7 @@ async function figuresOf(
     records: found,
     labels: Object.fromEntries([...labels].filter(([print]) => named.has(print))),
     // A question may be what finds them.
-    problems: queries.problems.map(fromEnglish),
+    problems: queries.problems.map(spoken),
     recording: counted.recording,
     // Of servers that share their history, each knows only since when it counts itself.
     ...(!names && counted),

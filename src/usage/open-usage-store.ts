@@ -7,7 +7,7 @@ import { openRemoteEngine } from './remote-engine.ts';
 import { totalOf } from './tokens.ts';
 import type { EngineOptions, SharedDatabase, UsageEngine } from './usage-engine.ts';
 import { questions, type UsageQueries, type UsageStore } from './usage-store.ts';
-import { fromEnglish, words } from './words.ts';
+import { spoken, words } from './words.ts';
 
 export interface UsageStoreOptions {
   /** `<auth-dir>/.console`; the file is `usage.db` in it. */
@@ -92,10 +92,10 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     },
     importV6: (data, keys) =>
       ask((engine) => engine.importV6(data, options.prices?.() ?? [], keys)).catch((error: Error) =>
-        failure('failed', words().notImported(fromEnglish(error.message))),
+        failure('failed', words().notImported(spoken(error.message))),
       ),
     get problems() {
-      return [...problems.now(), ...(queue.problem ? [queue.problem] : [])];
+      return [...problems.now(), ...queue.problems];
     },
     close() {
       closing ??= (async () => {

@@ -17,8 +17,8 @@ interface RecordQueue {
   readonly isStuck: boolean;
   /** Records that are not on disk yet, oldest first. */
   readonly waiting: readonly UsageRecord[];
-  /** What the user must know now; undefined: everything is stored. */
-  readonly problem: string | undefined;
+  /** What the user must know now; none: everything is stored. */
+  readonly problems: readonly string[];
   /** Reports how many were lost, if any. */
   stop(): void;
 }
@@ -121,9 +121,9 @@ export function createRecordQueue(options: {
     get waiting() {
       return [...open, ...pending];
     },
-    get problem() {
-      if (dropped === 0) return trouble;
-      return trouble ? words().noRoom(trouble, String(dropped)) : notFastEnough(dropped);
+    get problems() {
+      if (!trouble) return dropped === 0 ? [] : [notFastEnough(dropped)];
+      return dropped === 0 ? [trouble] : [trouble, words().noRoom(String(dropped))];
     },
     stop() {
       if (stopped) return;

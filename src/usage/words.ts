@@ -1,12 +1,12 @@
-import { catalogue, inEnglish } from '../base/text/language.ts';
+import { catalogue, fromEnglish } from '../base/text/language.ts';
 
-/** Why usage is not stored or cannot be read. Plain templates: what was said in English is translated by them. */
+/** Why usage is not stored or cannot be read. Plain templates, by which English is translated. */
 const en = {
   unread: (reason: string) => `Usage cannot be read now: ${reason}.`,
   notImported: (reason: string) => `The usage could not be stored: ${reason}.`,
   cannotStore: (reason: string, most: string) =>
     `Usage cannot be stored (${reason}); the newest ${most} requests are kept in memory until it can.`,
-  noRoom: (trouble: string, dropped: string) => `${trouble} ${dropped} did not have room and are lost.`,
+  noRoom: (dropped: string) => `${dropped} did not have room and are lost.`,
   tooFast: (dropped: string) =>
     `Usage could not be stored as fast as it came; ${dropped} requests are not in it.`,
   lastMissing: (why: string) =>
@@ -86,38 +86,5 @@ const en = {
 
 export const words = catalogue(en, () => import('./words.zh-CN.ts'));
 
-type Template = (...args: readonly string[]) => string;
-
-/**
- * What was said in English, as the thread of the database does, and what a server keeps for all clients, in the language
- * that is spoken now. The rest of a sentence that is not known, such as what a driver says, stays as it is.
- */
-export function fromEnglish(said: string): string {
-  const [spoken, known] = [words(), inEnglish(words)];
-  return spoken === known ? said : (translated(said, known, spoken) ?? said);
-}
-
-function translated(said: string, known: object, spoken: object): string | undefined {
-  for (const [name, one] of Object.entries(known)) {
-    const other = (spoken as Record<string, unknown>)[name];
-    if (typeof one === 'object') {
-      const found = translated(said, one, other as object);
-      if (found !== undefined) return found;
-    } else if (typeof one === 'string') {
-      if (one === said) return other as string;
-    } else {
-      const args = argumentsOf(said, one as Template);
-      if (args) return (other as Template)(...args.map(fromEnglish));
-    }
-  }
-  return undefined;
-}
-
-function argumentsOf(said: string, template: Template): readonly string[] | undefined {
-  const places = Array.from({ length: template.length }, (_, at) => `\u0000${at}`);
-  const pattern = template(...places)
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/\u0000(\d)/g, '(?<_$1>.+)');
-  const found = new RegExp(`^${pattern}$`, 's').exec(said)?.groups;
-  return found && places.map((_, at) => found[`_${at}`] ?? '');
-}
+/** What the thread of the database said, and what a server keeps for all clients. */
+export const spoken = (said: string): string => fromEnglish(said, words);

@@ -3,7 +3,7 @@ export const zhCN = {
   notImported: (reason: string) => `无法保存用量：${reason}。`,
   cannotStore: (reason: string, most: string) =>
     `无法保存用量（${reason}）；在恢复之前，最新的 ${most} 个请求保留在内存中。`,
-  noRoom: (trouble: string, dropped: string) => `${trouble}${dropped} 个请求放不下，已丢失。`,
+  noRoom: (dropped: string) => `${dropped} 个请求放不下，已丢失。`,
   tooFast: (dropped: string) => `用量产生得太快，来不及保存；其中缺少 ${dropped} 个请求。`,
   lastMissing: (why: string) => `用量中可能缺少最后的请求：其线程提前结束（${why}）。`,
   noLongerStored: (why: string) => `本次运行的用量不再保存：其线程已结束（${why}）。`,

@@ -26,7 +26,7 @@ test('all is written, in its order, a batch at a time', async () => {
   const ids = fill(2_500);
   await queue.flush();
   expect(state.written).toEqual(ids);
-  expect([queue.waiting.length, queue.problem]).toEqual([0, undefined]);
+  expect([queue.waiting.length, queue.problems]).toEqual([0, []]);
 });
 
 test('a disk that takes nothing: what comes waits in memory, which is said once, and is written when it can be', async () => {
@@ -37,13 +37,13 @@ test('a disk that takes nothing: what comes waits in memory, which is said once,
   expect(state.reported).toEqual([
     'Usage cannot be stored (the disk is full); the newest 40000 requests are kept in memory until it can.',
   ]);
-  expect(queue.problem).toBe(state.reported[0]);
+  expect(queue.problems).toEqual([state.reported[0]]);
   expect(queue.isStuck).toBe(true);
   state.broken = false;
   await queue.flush();
   expect(state.written).toEqual(ids);
   expect(state.reported[1]).toContain('nothing was lost');
-  expect(queue.problem).toBeUndefined();
+  expect(queue.problems).toEqual([]);
   queue.stop();
   expect(state.reported).toHaveLength(2);
 });
@@ -52,17 +52,19 @@ test('what has no room is a problem with its number as soon as there is some, an
   const { queue, state, fill } = queued();
   // The first full batch is on its way at once.
   fill(41_000);
-  expect(queue.problem).toBeUndefined();
+  expect(queue.problems).toEqual([]);
   fill(1);
-  expect(queue.problem).toBe('Usage could not be stored as fast as it came; 500 requests are not in it.');
+  expect(queue.problems).toEqual([
+    'Usage could not be stored as fast as it came; 500 requests are not in it.',
+  ]);
   fill(1_000);
-  expect(queue.problem).toContain('; 1500 requests');
+  expect(queue.problems.join()).toContain('; 1500 requests');
   expect(state.reported).toEqual([
     'Usage could not be stored as fast as it came; 500 requests are not in it.',
   ]);
   await queue.flush();
   expect(state.written).toHaveLength(42_001 - 1_500);
-  expect(queue.problem).toContain('; 1500 requests');
+  expect(queue.problems.join()).toContain('; 1500 requests');
 });
 
 test('what has no room while the disk takes nothing is named, and again when it does', async () => {
@@ -70,11 +72,11 @@ test('what has no room while the disk takes nothing is named, and again when it 
   fill(1);
   await queue.flush();
   fill(40_000);
-  expect(queue.problem).toMatch(/the disk is full.* 500 did not have room and are lost\.$/);
+  expect(queue.problems.join(' ')).toMatch(/the disk is full.* 500 did not have room and are lost\.$/);
   state.broken = false;
   await queue.flush();
   expect(state.reported.at(-1)).toBe('Usage is stored again; 500 requests were dropped in the meantime.');
-  expect(queue.problem).toBeUndefined();
+  expect(queue.problems).toEqual([]);
 });
 
 test('what is left when it stops is reported with its number', async () => {

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { inEnglish, setLanguage } from '../../src/base/text/language.ts';
 import { answerUsageRequest } from '../../src/usage/answer-usage-request.ts';
 import type { UsageQueries } from '../../src/usage/usage-store.ts';
-import { fromEnglish, words } from '../../src/usage/words.ts';
+import { spoken, words } from '../../src/usage/words.ts';
 
 afterEach(() => setLanguage('en'));
 
@@ -21,10 +21,10 @@ test('what the thread of the database said in English is translated, each with i
   expect(english.length).toBeGreaterThan(50);
   for (const [name, text] of english) {
     const own = chinese.get(name) as Leaf;
-    if (typeof text === 'string') expect(fromEnglish(text), name).toBe(own);
+    if (typeof text === 'string') expect(spoken(text), name).toBe(own);
     else {
       const values = ['/fake (1)/usage.db', 'E_$&', '7'].slice(0, text.length);
-      expect(fromEnglish(text(...values)), name).toBe((own as typeof text)(...values));
+      expect(spoken(text(...values)), name).toBe((own as typeof text)(...values));
     }
   }
 });
@@ -32,13 +32,13 @@ test('what the thread of the database said in English is translated, each with i
 test('a reason within a sentence is translated as well, and what a driver says stays', async () => {
   const { cannotStore, reasons } = words();
   await setLanguage('zh-CN');
-  expect(fromEnglish(cannotStore(reasons.full, '40000'))).toBe(
+  expect(spoken(cannotStore(reasons.full, '40000'))).toBe(
     '无法保存用量（磁盘已满）；在恢复之前，最新的 40000 个请求保留在内存中。',
   );
-  expect(fromEnglish('Usage cannot be read now: syntax error near "x".')).toBe(
+  expect(spoken('Usage cannot be read now: syntax error near "x".')).toBe(
     '现在无法读取用量：syntax error near "x"。',
   );
-  expect(fromEnglish('something else')).toBe('something else');
+  expect(spoken('something else')).toBe('something else');
 });
 
 test('troubles of the store are in the language of who asks', async () => {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Revision, revisionOf } from '../../base/files/revision.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
-import { spokenLanguage, withTexts } from '../../base/text/language.ts';
+import { fromEnglish, spokenLanguage, withTexts } from '../../base/text/language.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { BackendEvent, ConfigProblem } from '../../contract/change.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
@@ -170,9 +170,13 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       const outcome = await answer(signal);
       feed.loaded();
       const state = outcome.ok ? stateOf(outcome.value, address, fingerprintOf) : outcome;
-      return state.ok
-        ? success({ ...state.value, problem: await translated(state.value.problem, signal) })
-        : state;
+      if (!state.ok || spokenLanguage() === 'en') return state;
+      const { problem, warnings } = state.value;
+      return success({
+        ...state.value,
+        problem: await translated(problem, signal),
+        warnings: warnings.length === 0 ? warnings : await translatedWarnings(warnings),
+      });
     },
     async readConfigText(signal) {
       const text = await client.request('getConfigText', undefined, { signal });
@@ -247,6 +251,19 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       client.close();
     },
   };
+}
+
+/** Of files and their text: the server keeps them in English. */
+async function translatedWarnings(warnings: readonly string[]): Promise<readonly string[]> {
+  const loaded = await withTexts(
+    Promise.all([
+      import('../../config/words.ts'),
+      import('../../config/parse/words.ts'),
+      import('../auth-files/words.ts'),
+    ]),
+  );
+  const catalogues = loaded.map((one) => one.words);
+  return warnings.map((said) => fromEnglish(said, ...catalogues));
 }
 
 /** A revision as a server names it; it is only ever sent back. */

@@ -22,31 +22,6 @@ const en = {
   unexpected: 'An unexpected error occurred in this program.',
   noLogins: (provider: string) => `This server does not support logins to ${provider}.`,
   noAddressOf: (setting: string) => `${setting} in config.yaml must be an https:// address.`,
-  provider: {
-    answered: (title: string, code: string, meaning: string, said: string | undefined) =>
-      `${title} answered ${code}: ${meaning}${said ? `; it says: ${said}` : ''}.`.replace(/\.\.$/, '.'),
-    noReason: 'no reason given',
-    late: (title: string) => `${title} did not answer in time.`,
-    stopped: 'The login was stopped.',
-    unreachable: (title: string, code: string | undefined) =>
-      `${title} could not be reached${code === undefined ? '' : ` (${code})`}.`,
-    broken: (title: string, status: number) =>
-      `${title} had an internal error (status ${status}). Try again later.`,
-    notOAuth: (title: string, what: string) => `${title} sent an answer that is not valid OAuth (${what}).`,
-    status: (status: number) => `status ${status}`,
-    unexpected: (title: string, name: string) => `Unexpected answer from ${title} (${name}).`,
-  },
-  tokens: {
-    noProvider: 'Logins to the provider of this account are not supported.',
-    notRevoked: (title: string) => `${title} cannot revoke tokens.`,
-    tooMany: (most: number, name: string) =>
-      `There are ${most} auth files named ${name} already: remove some first.`,
-    otherProvider: (name: string) => `${name} belongs to a provider whose logins are not supported here.`,
-    refusedNew: (name: string) => `${name} is refused although its token is new.`,
-    noRefresh: (name: string) => `${name} has no refresh token. Log in again.`,
-    gone: (name: string) => `${name} is no longer in auth-dir.`,
-    notRenewed: (name: string) => `${name} could not be renewed.`,
-  },
 } as const;
 
 export const words = catalogue(en, () => import('./words.zh-CN.ts'));

@@ -16,27 +16,4 @@ export const zhCN = {
   unexpected: '本程序发生意外错误。',
   noLogins: (provider: string) => `此服务器不支持登录 ${provider}。`,
   noAddressOf: (setting: string) => `config.yaml 中的 ${setting} 必须是 https:// 地址。`,
-  provider: {
-    answered: (title: string, code: string, meaning: string, said: string | undefined) =>
-      `${title} 返回 ${code}：${meaning}${said ? `；其说明：${said}` : ''}。`,
-    noReason: '没有说明原因',
-    late: (title: string) => `${title} 没有及时响应。`,
-    stopped: '登录已停止。',
-    unreachable: (title: string, code: string | undefined) =>
-      `无法连接 ${title}${code === undefined ? '' : `（${code}）`}。`,
-    broken: (title: string, status: number) => `${title} 发生内部错误（状态码 ${status}）。请稍后重试。`,
-    notOAuth: (title: string, what: string) => `${title} 的响应不是有效的 OAuth 响应（${what}）。`,
-    status: (status: number) => `状态码 ${status}`,
-    unexpected: (title: string, name: string) => `${title} 的响应不符合预期（${name}）。`,
-  },
-  tokens: {
-    noProvider: '不支持登录此账号的提供商。',
-    notRevoked: (title: string) => `${title} 无法吊销令牌。`,
-    tooMany: (most: number, name: string) => `已有 ${most} 个名为 ${name} 的认证文件：请先移除一些。`,
-    otherProvider: (name: string) => `${name} 属于此处不支持登录的提供商。`,
-    refusedNew: (name: string) => `${name} 的令牌是新的，但仍被拒绝。`,
-    noRefresh: (name: string) => `${name} 没有刷新令牌。请重新登录。`,
-    gone: (name: string) => `${name} 已不在 auth-dir 中。`,
-    notRenewed: (name: string) => `${name} 的令牌无法续期。`,
-  },
 };

@@ -2,9 +2,9 @@ import * as oauth from 'oauth4webapi';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { signInRecordOf } from '../../providers/accounts/sign-in-records.ts';
+import { words } from '../../providers/accounts/words.ts';
 import type { Fields } from '../../providers/json-fields.ts';
 import { explainFailure } from '../explain-failure.ts';
-import { words } from '../flow/words.ts';
 import { type Fetch, oauthClient } from '../oauth-client.ts';
 import { tokensOf } from './token-file.ts';
 

@@ -1,8 +1,8 @@
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { signInRecordOf } from '../../providers/accounts/sign-in-records.ts';
+import { words } from '../../providers/accounts/words.ts';
 import { type Fields, textIn } from '../../providers/json-fields.ts';
 import type { AuthFileForm } from '../../providers/oauth.ts';
-import { words } from '../flow/words.ts';
 import type { AccountStore, StoredAccount } from './account-store.ts';
 
 interface SavedAccount {
@@ -40,7 +40,7 @@ export async function saveAccount(
     if (!done.ok) return done;
     if (!taken) return success({ name, account: textIn(fresh, 'email') });
   }
-  return failure('failed', words().tokens.tooMany(maxOfOneName, base));
+  return failure('failed', words().tokens.tooMany(String(maxOfOneName), base));
 }
 
 /** Whether both files are of one account: the first field that both have decides. */

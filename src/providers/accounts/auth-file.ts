@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Fields, fieldsOf, textIn } from '../json-fields.ts';
+import { words } from './words.ts';
 
 /** What an auth file contains about its account; never a token. Instants in ms since the epoch. */
 interface AccountFacts {
@@ -73,7 +74,10 @@ export function tokenFile(form: TokenFileForm): AuthFileKind {
         [tokensIn]: v.looseObject({ access_token: text, refresh_token: text }),
       }),
     }),
-    v.check((file) => needs.some((name) => isThere(holderOf(file)[name])), `has none of ${needs.join(', ')}`),
+    v.check(
+      (file) => needs.some((name) => isThere(holderOf(file)[name])),
+      () => words().noneOf(needs.join(', ')),
+    ),
   );
   return {
     types,

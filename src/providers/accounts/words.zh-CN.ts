@@ -10,7 +10,32 @@ export const zhCN = {
   noRsaKey: '是服务账号，但其“private_key”不是 PEM 格式的 RSA 密钥',
   ownClient: (title: string, line: string) =>
     `${title} 需要你自己的 OAuth 客户端 ID（本程序不附带）：请在 config.yaml 中添加“${line}”。`,
+  noneOf: (names: string) => `没有 ${names} 中的任何一项`,
   noProject: '是没有“project_id”的服务账号',
+  refusal: {
+    answered: (title: string, code: string, meaning: string) => `${title} 返回 ${code}：${meaning}。`,
+    answeredSaying: (title: string, code: string, meaning: string, said: string) =>
+      `${title} 返回 ${code}：${meaning}；其说明：${said}。`,
+    noReason: '没有说明原因',
+    late: (title: string) => `${title} 没有及时响应。`,
+    stopped: '登录已停止。',
+    unreachable: (title: string) => `无法连接 ${title}。`,
+    unreachableBy: (title: string, code: string) => `无法连接 ${title}（${code}）。`,
+    broken: (title: string, status: string) => `${title} 发生内部错误（状态码 ${status}）。请稍后重试。`,
+    notOAuth: (title: string, what: string) => `${title} 的响应不是有效的 OAuth 响应（${what}）。`,
+    status: (status: string) => `状态码 ${status}`,
+    unexpected: (title: string, name: string) => `${title} 的响应不符合预期（${name}）。`,
+  },
+  tokens: {
+    noProvider: '不支持登录此账号的提供商。',
+    notRevoked: (title: string) => `${title} 无法吊销令牌。`,
+    tooMany: (most: string, name: string) => `已有 ${most} 个名为 ${name} 的认证文件：请先移除一些。`,
+    otherProvider: (name: string) => `${name} 属于此处不支持登录的提供商。`,
+    refusedNew: (name: string) => `${name} 的令牌是新的，但仍被拒绝。`,
+    noRefresh: (name: string) => `${name} 没有刷新令牌。请重新登录。`,
+    gone: (name: string) => `${name} 已不在 auth-dir 中。`,
+    notRenewed: (name: string) => `${name} 的令牌无法续期。`,
+  },
   oauth: {
     access_denied: '登录被拒绝',
     authorization_pending: '尚未确认',

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { BlockList, isIPv6, type Socket } from 'node:net';
 import { isLoopback, normalizeAddress } from './address.ts';
+import { words } from './words.ts';
 
 /** The client's address, as far as the socket and the trusted proxies show it. */
 export interface Peer {
@@ -117,5 +118,4 @@ function nodesOf(forwarded: string | undefined): string {
 const textOf = (value: string | string[] | undefined): string => [value ?? []].flat().join(',');
 
 /** For the log, `status` and the console. @param address of a socket that sends forwarding headers */
-export const unnamedProxyWarning = (address: string): string =>
-  `${address} sends the headers of a reverse proxy and is not in trusted-proxies, so no client behind it counts as this machine; if it is your proxy, add ${address} to trusted-proxies in config.yaml.`;
+export const unnamedProxyWarning = (address: string): string => words().unnamedProxy(address);

@@ -14,6 +14,8 @@ const en = {
     `The host "${host}" is not known; set host in config.yaml to an address of this machine.`,
   notListening: (host: string, port: number, code: string) =>
     `Listening on ${host}, port ${port} failed (${code}).`,
+  unnamedProxy: (address: string) =>
+    `${address} sends the headers of a reverse proxy and is not in trusted-proxies, so no client behind it counts as this machine; if it is your proxy, add ${address} to trusted-proxies in config.yaml.`,
   tls: {
     unset: (name: string) =>
       `tls is enabled and tls.${name} is empty; name a PEM file there, or set tls.enable to false.`,

@@ -7,6 +7,8 @@ export const zhCN = {
   foreignHost: (host: string) => `${host} 不是本机的地址。请在 config.yaml 中将 host 设为本机的地址。`,
   unknownHost: (host: string) => `未知的主机“${host}”。请在 config.yaml 中将 host 设为本机的地址。`,
   notListening: (host: string, port: number, code: string) => `无法监听 ${host} 的端口 ${port}（${code}）。`,
+  unnamedProxy: (address: string) =>
+    `${address} 发送反向代理请求头，但不在 trusted-proxies 中，因此它后面的客户端都不算作本机；如果这是你的代理，请在 config.yaml 中把 ${address} 加入 trusted-proxies。`,
   tls: {
     unset: (name: string) =>
       `已启用 tls，但 tls.${name} 为空。请在其中指定 PEM 文件，或将 tls.enable 设为 false。`,

@@ -1,4 +1,9 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { fromEnglish, inLanguage } from '../../../src/base/text/language.ts';
+import type { AuthFile } from '../../../src/contract/auth-file.ts';
+import { words } from '../../../src/providers/accounts/words.ts';
 import { accountWorld } from '../accounts/account-world.ts';
 import { read } from '../running-server.ts';
 
@@ -38,8 +43,33 @@ test('what is kept for all clients, and written into the log, stays English', as
   const { manage, lines } = await accountWorld({ config: 'allowed-hosts: [proxy.example.net, ~]\n' });
   const headers = { 'accept-language': 'zh-CN' };
   await manage('/debug', { method: 'PUT', body: '{"value":true}', headers });
-  const state = await (await manage('/console/state', { headers })).text();
-  expect(state).toContain('empty entry');
+  const plain = await (await manage('/console/state')).text();
+  expect(plain).toContain('empty entry');
   await manage('/config.yaml', { method: 'PUT', body: broken, headers });
-  expect(state + lines.join('\n')).not.toMatch(/[\u4e00-\u9fff]/);
+  expect(plain + lines.join('\n')).not.toMatch(/[\u4e00-\u9fff]/);
+});
+
+test('why an account cannot be used is in the language of the client, with what was stored of it', async () => {
+  const world = await accountWorld();
+  await mkdir(world.folder, { recursive: true });
+  await writeFile(join(world.folder, 'codex-broken.json'), '{"type":"codex"}');
+  const broken = async (language: string) => {
+    const headers = { 'accept-language': language };
+    const { sessions } = await read<{ sessions: AuthFile[] }>(await world.manage('/sessions', { headers }));
+    return sessions.find(({ name }) => name === 'codex-broken.json')?.broken;
+  };
+  await expect
+    .poll(() => broken('zh-CN'))
+    .toMatch(/^它没有 \w+, \w+ 中的任何一项：请重新登录、重新上传或移除它。$/);
+  expect(await broken('en')).toMatch(/^It has none of \w+, \w+: log in again/);
+});
+
+test('a stored refusal is translated with its code, and keeps what the provider says', () => {
+  const stored =
+    'Claude answered invalid_grant: the code or token is used up, expired or revoked: log in again; it says: Gone.';
+  return inLanguage('zh-CN', () => {
+    expect(fromEnglish(stored, words)).toBe(
+      'Claude 返回 invalid_grant：代码或令牌已使用、过期或被吊销：请重新登录；其说明：Gone。',
+    );
+  });
 });

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { editJson, type JsonEdit } from '../../../base/json/edit-json.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
+import { fromEnglish, spokenLanguage } from '../../../base/text/language.ts';
 import { matchesPattern } from '../../../base/text/match-pattern.ts';
 import type { AuthFile, AuthFileModel } from '../../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { type Quota, type Quotas, quotaId } from '../../../contract/quota/quota.ts';
+import { words as settingWords } from '../../../contract/settings/words.ts';
 import { accountProvider, channelNames } from '../../../providers/accounts/auth-file-kinds.ts';
+import { words as accountWords } from '../../../providers/accounts/words.ts';
 import { inBatch } from '../../auth-files/batch.ts';
 import { fieldEdits } from '../../auth-files/check-fields.ts';
 import { checkUpload } from '../../auth-files/check-upload.ts';
@@ -44,7 +47,7 @@ export function createDiskSessions({
     const listed = await dir.look();
     if (!listed.ok) return listed;
     const known = await quotas();
-    return success(listed.value.map(({ file }) => withQuota(file, known[quotaId(file)])));
+    return success(listed.value.map(({ file }) => spoken(withQuota(file, known[quotaId(file)]))));
   }
 
   async function inspect(name: string) {
@@ -154,4 +157,20 @@ export function modelsOf(
   return provider.knownModels
     .filter((id) => !patterns.some((pattern) => matchesPattern(pattern, id.toLowerCase())))
     .map((id) => ({ id, owner }));
+}
+
+/** What was stored, and is kept for all clients, is English. */
+function spoken(file: AuthFile): AuthFile {
+  if (spokenLanguage() === 'en') return file;
+  const say = (said: string) => fromEnglish(said, words, accountWords, settingWords);
+  const { broken, warning, message, lastRefresh } = file;
+  return {
+    ...file,
+    ...(broken !== undefined && { broken: say(broken) }),
+    ...(warning !== undefined && { warning: say(warning) }),
+    ...(message !== undefined && { message: say(message) }),
+    ...(lastRefresh?.message !== undefined && {
+      lastRefresh: { ...lastRefresh, message: say(lastRefresh.message) },
+    }),
+  };
 }
