@@ -7,7 +7,8 @@ const en = {
   cancelled: 'Cancelled before all checks were made.',
   broken: {
     why: 'The server cannot start with this file.',
-    remedy: 'Correct the line with cli-proxy config edit, which validates before saving.',
+    remedy:
+      'Correct the line with cli-proxy config edit, which validates before saving. If it is not UTF-8, use an editor.',
     first: 'config.yaml must be correct first.',
   },
   unknown: {

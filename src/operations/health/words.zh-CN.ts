@@ -4,7 +4,7 @@ export const zhCN = {
   cancelled: '所有检查完成之前已取消。',
   broken: {
     why: '服务器无法用此文件启动。',
-    remedy: '用 cli-proxy config edit 更正该行，保存前会先验证。',
+    remedy: '用 cli-proxy config edit 更正该行，保存前会先验证。如果不是 UTF-8，请用编辑器。',
     first: '必须先更正 config.yaml。',
   },
   unknown: {

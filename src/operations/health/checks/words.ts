@@ -25,7 +25,8 @@ const en = {
   configBroken: {
     title: 'an error in config.yaml',
     why: 'The server keeps running with the last valid version, and cannot restart with this file.',
-    remedy: 'Correct the line with cli-proxy config edit, which validates before saving.',
+    remedy:
+      'Correct the line with cli-proxy config edit, which validates before saving. If it is not UTF-8, use an editor.',
   },
   configInForce: {
     title: 'config.yaml that is not active',

@@ -30,7 +30,7 @@ export const zhCN = {
   configBroken: {
     title: 'config.yaml 中的错误',
     why: '服务器继续使用上一个有效版本，且无法用此文件重新启动。',
-    remedy: '用 cli-proxy config edit 更正该行，保存前会先验证。',
+    remedy: '用 cli-proxy config edit 更正该行，保存前会先验证。如果不是 UTF-8，请用编辑器。',
   },
   configInForce: {
     title: '未生效的 config.yaml',
