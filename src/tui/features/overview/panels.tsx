@@ -100,16 +100,13 @@ function GraphPanel(props: PanelProps): ReactElement {
   const at = overview.answer?.at ?? 0;
   const none = max ? undefined : answered;
   const reason = noUsage({ console }) ?? (none && (whyNotRecording(none) ?? nothingSince(none, at)));
-  const aside = [
-    completeText(figures, figures && [figures.totals], at),
-    max ? usageWords().max(shortNumber(max)) : '',
-  ];
   const below = rows < 4 ? [] : graphRows(figures).slice(0, rows >= 8 ? 2 : 1);
   return (
     <Framed
       of={props}
       title={graph.title(steps[range], usageWords().spans[range])}
-      aside={reason === undefined ? aside.filter(Boolean).join(' · ') : undefined}
+      aside={max ? usageWords().max(shortNumber(max)) : undefined}
+      foot={reason === undefined ? completeText(figures, figures && [figures.totals], at) : undefined}
     >
       {reason !== undefined ? (
         <>

@@ -87,7 +87,8 @@ export const Top = memo(({ shown }: { readonly shown: UsageShown }): ReactElemen
       <Box flexShrink={0} height={topHeight(columns, rows)}>
         <Panel
           title={say.graph(say.requestsPer(step), span)}
-          aside={[age, complete, max].filter(Boolean).join(' · ')}
+          aside={[age, max].filter(Boolean).join(' · ')}
+          foot={complete}
           width={left}
         >
           <AreaGraph {...graph} />

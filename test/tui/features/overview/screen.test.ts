@@ -271,7 +271,9 @@ describe('the overview', () => {
     requests = 30;
     const console = consoleOf();
     console.press('1');
-    const screen = await console.see(/─ complete since 08:50:00 · max 30 ╮/);
+    const screen = await console.see(
+      /─ max 30 ╮[\s\S]*─ complete since 08:50:00 ╯╰─+ complete since 08:50:00 ╯/,
+    );
     expect(screen).toMatch(/│ err {50,}·{10} │/);
     expect(screen).toMatch(/│ tok {50,}·{9} {2}│/);
     expect(screen).toMatch(/req\/min {10,}··█ 3 /);
