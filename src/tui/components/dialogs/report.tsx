@@ -7,7 +7,7 @@ import type { Inquiry } from '../../../operations/operation.ts';
 import type { Console } from '../../act.ts';
 import { useConsole, useSize } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
-import { splitWide } from '../fit.ts';
+import { splitWide, widthOf } from '../fit.ts';
 import { QrCode } from '../graphs/qr-code.tsx';
 import { useScrollKeys } from '../scroll.tsx';
 import { type Cell, Line, Text } from '../text.tsx';
@@ -172,6 +172,9 @@ export function SecretBox({ title, secret, what, notes = [], ...then }: SecretBo
   const end = useEnd();
   const room = useDialogRoom(true);
   const [code, showCode] = useState(false);
+  const noteRows = notes.flatMap((note) => foldedRows(note, room.columns)).length;
+  // The secret, its blank rows and that below the code, the notes, and the keys.
+  const around = Math.ceil(widthOf(secret.reveal()) / room.width) + 3 + (noteRows && noteRows + 1) + 1;
   const handlers = {
     'copy-secret': () => console.copy(secret, what),
     'secret-code': () => showCode((shown) => !shown),
@@ -185,7 +188,7 @@ export function SecretBox({ title, secret, what, notes = [], ...then }: SecretBo
       </Box>
       {code && (
         <Box paddingBottom={1} flexShrink={0}>
-          <QrCode text={secret.reveal()} columns={room.columns} rows={room.rows - 5 - notes.length} />
+          <QrCode text={secret.reveal()} columns={room.columns} rows={room.rows - around} />
         </Box>
       )}
       <Box flexDirection="column" paddingLeft={inset} flexShrink={0}>

@@ -366,6 +366,25 @@ test('a secret is flush left between rules, and c copies it', async () => {
   expect(box.log).toEqual(['copy The new key: 7f3a0c55d2be41f0', 'close']);
 });
 
+test.each([60, 80])(
+  'a secret has its QR code whole in the window that it names, %d columns wide',
+  async (columns) => {
+    const secret = new Secret('fake-key-'.repeat(8));
+    const note = 'Give it to your client now. You can reveal it later with v, at any time.';
+    const shown = async (look: { columns: number; rows: number }) => {
+      const box = dialogAt(<SecretBox title="New key" what="The key" secret={secret} notes={[note]} />, look);
+      await box.press('Ctrl-G');
+      await expect.poll(() => box.frame()).toMatch(/needs a window|▄▄▄▄▄/);
+      return box.frame();
+    };
+    const [, width, height] = /window of (\d+)×(\d+)/.exec(await shown({ columns, rows: 20 })) ?? [];
+    const frame = await shown({ columns: Number(width), rows: Number(height) });
+    expect(frame.match(/^▀{20,}/m)?.[0].length).toBe(frame.match(/^█{20,}/m)?.[0].length);
+    expect(frame).toContain('Enter done');
+    expect(await shown({ columns: Number(width), rows: Number(height) - 1 })).toContain('needs a window');
+  },
+);
+
 test('a report scrolls, its last page full, and offers only what it can', async () => {
   const lines = Array.from({ length: 60 }, (_, place) => `line ${place}`);
   const box = dialogAt(<Report title="Steps" lines={lines} />);
