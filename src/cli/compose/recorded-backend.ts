@@ -51,19 +51,20 @@ export function recordWrites(
     const read = await backend.readConfigText();
     return read.ok ? read.value.text : undefined;
   };
-  const noteText = (before: string, revision: Revision, after?: string): void => {
+  const noteText = (before: string | undefined, revision: Revision, after?: string): void => {
+    if (before === undefined) return void writes.others.push('config.yaml');
     if (writes.config && writes.config.revision !== revisionOf(before))
       writes.others.push('config.yaml, which another program changed in the meantime');
     const first = writes.config?.before ?? before;
     const same = revision === revisionOf(first);
     writes.config = same ? undefined : { before: first, revision, ...(after !== undefined && { after }) };
   };
-  /** A write whose answer was lost may have been made. */
+  /** A write that was sent may have been made, as one whose answer was lost. */
   const noteFailed = async ({ kind, refused }: Failure, before: string | undefined): Promise<void> => {
-    if (kind !== 'unreachable' || refused) return;
+    if ((kind !== 'unreachable' && kind !== 'failed') || refused) return;
     const read = before === undefined ? undefined : await backend.readConfigText();
-    if (read?.ok) noteText(before ?? '', read.value.revision);
-    else writes.others.push('config.yaml, whose write got no answer,');
+    if (read?.ok) noteText(before, read.value.revision);
+    else writes.others.push('config.yaml, which may have been changed,');
   };
   /** What a change would make of the text; nothing is written. */
   const dryText = async (before: string, change: string | readonly ConfigEdit[]) => {
@@ -106,8 +107,8 @@ export function recordWrites(
       return read;
     },
     async writeConfigText(text, options) {
-      const before = (await textBefore(options?.revision)) ?? '';
-      if (!apply) return dryText(before, text);
+      const before = await textBefore(options?.revision);
+      if (!apply) return dryText(before ?? '', text);
       const done = await backend.writeConfigText(text, options);
       if (done.ok) noteText(before, done.value.revision);
       else await noteFailed(done, before);
@@ -126,9 +127,7 @@ export function recordWrites(
         return done;
       }
       const { text, revision } = done.value;
-      const former = text?.before ?? before;
-      if (former === undefined) writes.others.push('config.yaml');
-      else noteText(former, text?.after ?? revision);
+      noteText(text?.before ?? before, text?.after ?? revision);
       return done;
     },
     async editKeyRecords(edits, signal) {

@@ -174,6 +174,24 @@ test('what a public server changed by its own routes is not half undone by anoth
   expect(stateOf(backend)).toBe(after);
 });
 
+test('what a public server may have changed is not half undone by another process', async () => {
+  const backend = createFakeBackend(threeKeys(), { configText: 'shown' });
+  const { editConfig } = backend;
+  backend.editConfig = async (...given) => {
+    await editConfig(...given);
+    return failure('failed', 'The change was sent but could not be read back.');
+  };
+  const { note, recorded } = record(backend);
+  const context = contextOf(backend);
+  got(
+    await runOperation(rotateClientKeys, { ...context, backend: recorded }, [{ fingerprint: print(alpha) }]),
+  );
+  const after = stateOf(backend);
+  const said = failureOf(await undoChange.run(context, note())).message;
+  expect(said).toContain('config.yaml, which may have been changed, cannot be restored.');
+  expect(stateOf(backend)).toBe(after);
+});
+
 /** As a command notes what it writes. */
 function record(backend: FakeBackend) {
   const { backend: recorded, writes } = recordWrites(backend, true);
