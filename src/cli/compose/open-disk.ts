@@ -17,7 +17,7 @@ interface OpenDiskOptions {
   readonly inPlace?: boolean;
   /** false for the server, which writes the activity itself. */
   readonly activity?: boolean;
-  /** Completes a write that a crash cut in half: for the server and for writing commands. */
+  /** Completes a write that a crash cut in half, and keeps what other programs replace: for the server and for writing commands. */
   readonly recover?: boolean;
 }
 
@@ -42,6 +42,7 @@ export async function openDisk(
     path,
     backupFolder: () => join(authDir, '.console', 'backups'),
     inPlace: () => inPlace,
+    keepReplaced: recover,
     now,
   });
   const folders = new Map<string, ConsoleFolder>();

@@ -29,6 +29,14 @@ export async function keepBackup(place: BackupPlace, bytes: Uint8Array): Promise
   }
 }
 
+/** Whether these bytes are among the backups made since `at`, ms since the epoch. */
+export async function keptSince(place: BackupPlace, bytes: Buffer, at: number): Promise<boolean> {
+  const names = await backupsOf(place);
+  const since = names.filter((name) => instantOf(name.slice(place.name.length)) >= at);
+  const found = await Promise.all(since.map((name) => readRegularFile(join(place.folder, name))));
+  return found.some((it) => it.bytes.equals(bytes));
+}
+
 /** One name for one file, whichever link leads to it; several configs may share a folder. */
 export async function backupNameOf(configPath: string): Promise<string> {
   const path = resolve(configPath);

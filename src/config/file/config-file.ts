@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { whileRaced } from '../../base/async/while-raced.ts';
 import { acquireFileLock } from '../../base/files/file-lock.ts';
@@ -9,7 +10,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { areMade, editText } from '../edit/apply-edits.ts';
 import { type ParsedConfig, parseConfig } from '../parse/parse-config.ts';
 import { words } from '../words.ts';
-import { backupNameOf, readVersion, versionsOf } from './backup-files.ts';
+import { backupNameOf, keepBackup, keptSince, readVersion, versionsOf } from './backup-files.ts';
 import { fileFailure } from './file-failure.ts';
 import { type ConfigRead, readConfigFile } from './read-config-file.ts';
 import { isLeftOver, lockPath, type Recovered, recoverWrite } from './recover-write.ts';
@@ -24,6 +25,8 @@ export interface ConfigFileOptions {
   readonly backupFolder: () => string;
   /** true: a foreign server runs on this file and would lose its watch by a rename. */
   readonly inPlace?: () => boolean;
+  /** Keeps the last valid text that was read when another program is seen to have replaced it. */
+  readonly keepReplaced?: boolean;
   /** ms since the epoch; names the backups. */
   readonly now?: () => number;
 }
@@ -52,12 +55,42 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
   const path = resolve(options.path);
   const now = options.now ?? Date.now;
   let last: ConfigRead | undefined;
+  /** Before `last` was read or written: a backup of it is younger. */
+  let lastAt = 0;
+  const moment = () => (options.keepReplaced ? now() : 0);
+  /** A valid text that another program has replaced and that is not yet kept. */
+  let replaced: { readonly text: string; readonly at: number } | undefined;
 
-  const read = async (): Promise<Outcome<ConfigRead>> => {
+  const readNow = async (): Promise<Outcome<ConfigRead>> => {
+    const [at, before] = [moment(), last];
     const found = await readConfigFile(path, last);
+    if (found.ok && found.value === before) return found;
     // A reason in the language of one client is not kept for the others.
     const isForAll = spokenLanguage() === asProcess(spokenLanguage);
-    if (found.ok && (found.value.parsed.ok || isForAll)) last = found.value;
+    if (found.ok && !found.value.parsed.ok && !isForAll) return found;
+    const isGone = found.ok || !existsSync(path);
+    // Not if a write of ours was faster, which has kept it.
+    if (options.keepReplaced && isGone && before?.parsed.ok && before === last)
+      replaced = { text: before.text, at: lastAt };
+    if (!found.ok) return found;
+    last = found.value;
+    lastAt = at;
+    return found;
+  };
+
+  /** Before anything is written. A writer of ours has kept it already. */
+  const keepReplaced = async (place: WritePlace): Promise<void> => {
+    if (!replaced) return;
+    const bytes = Buffer.from(replaced.text, 'utf8');
+    if (!(await keptSince(place, bytes, replaced.at))) await keepBackup(place, bytes);
+    replaced = undefined;
+    if (last?.parsed.ok) await sealBackups(place, last.parsed.value);
+  };
+
+  const read = async (): Promise<Outcome<ConfigRead>> => {
+    const found = await readNow();
+    // If it cannot be kept now, the next look tries again.
+    if (replaced) await locked(async (place) => success(await keepReplaced(place)));
     return found;
   };
 
@@ -93,8 +126,13 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
   };
 
   const put = async (place: WritePlace, from: ConfigRead | undefined, text: string, parsed: ParsedConfig) => {
+    await keepReplaced(place);
+    const at = moment();
     const written = await writeConfig(place, from?.revision, text);
-    if (written.ok) last = { text, revision: written.value.revision, parsed: success(parsed) };
+    if (written.ok) {
+      last = { text, revision: written.value.revision, parsed: success(parsed) };
+      lastAt = at;
+    }
     if (written.ok) await sealBackups(place, parsed);
     return written;
   };
@@ -106,7 +144,7 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
       const parsed = parseConfig(text);
       if (!parsed.ok) return parsed;
       return locked(async (place) => {
-        const present = await read();
+        const present = await readNow();
         if (!present.ok && expected !== undefined) return present;
         const from = present.ok ? present.value : undefined;
         if (expected !== undefined && from?.revision !== expected) return changed(path);
@@ -118,7 +156,7 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
     async edit(edits, expected) {
       return locked((place) =>
         whileRaced(async (isLast): Promise<Outcome<{ revision: Revision }>> => {
-          const present = await read();
+          const present = await readNow();
           if (!present.ok) return present;
           if (expected !== undefined && present.value.revision !== expected) return changed(path);
           if (present.value.lossy) return present.value.lossy;
@@ -133,7 +171,7 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
           const { revision, overtaken } = written.value;
           if (!overtaken) return success({ revision });
           // What came behind ours was written on top of it, or in place of it.
-          const now = await read();
+          const now = await readNow();
           return now.ok && areMade(now.value.text, edits) ? success({ revision }) : conflict(path);
         }),
       );

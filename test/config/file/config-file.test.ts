@@ -325,6 +325,72 @@ describe('at once', () => {
   });
 });
 
+describe('a valid text that another program replaces', () => {
+  const textsKept = async () =>
+    Promise.all((await kept()).map((name) => readFile(join(backups, name), 'utf8')));
+  const following = async () => {
+    const file = open({ keepReplaced: true });
+    await file.read();
+    await file.edit([add]);
+    return { file, mine: await here() };
+  };
+
+  test.each([
+    ['by nothing', (): Promise<void> => writeFile(path, '')],
+    ['by half of it', (): Promise<void> => writeFile(path, 'port: [')],
+    ['by another', (): Promise<void> => writeFile(path, 'port: 1\n')],
+    ['and removes', (): Promise<void> => rm(path)],
+  ])('%s is kept once, behind the one before it', async (_, replace) => {
+    const { file, mine } = await following();
+    await replace();
+    await file.read();
+    await file.read();
+    expect(await textsKept()).toEqual([text, mine]);
+    const versions = await file.versions();
+    const [newest] = versions.ok ? versions.value : [];
+    expect(await file.readVersion(newest?.id ?? '')).toEqual({ ok: true, value: mine });
+  });
+
+  test('is kept before the text that an edit replaces', async () => {
+    const { file, mine } = await following();
+    await writeFile(path, 'port: 1\n');
+    expect((await file.edit([{ op: 'set', path: ['port'], value: 2 }])).ok).toBe(true);
+    await file.read();
+    expect(await textsKept()).toEqual([text, mine, 'port: 1\n']);
+  });
+
+  test('is not kept again if that program has kept it', async () => {
+    const { file, mine } = await following();
+    const other = open();
+    await other.edit([{ op: 'set', path: ['port'], value: 2 }]);
+    await other.edit([{ op: 'set', path: ['port'], value: 3 }]);
+    await file.read();
+    expect(await textsKept()).toEqual([text, mine, expect.stringContaining('port: 2')]);
+  });
+
+  test('does not keep a plain management secret that the other has hashed', async () => {
+    const plain = 'remote-management:\n  secret-key: fake-plain-secret\n';
+    await writeFile(path, plain);
+    const file = open({ keepReplaced: true });
+    await file.read();
+    const hash = `$2a$10$${'h'.repeat(53)}`;
+    await writeFile(path, plain.replace('fake-plain-secret', hash));
+    await file.read();
+    const [only, ...more] = await textsKept();
+    expect(more).toEqual([]);
+    expect(only).toContain(hash);
+    expect(only).not.toContain('fake-plain-secret');
+  });
+
+  test('is left to others by one that only reads', async () => {
+    const file = open();
+    await file.read();
+    await writeFile(path, '');
+    await file.read();
+    await expect(readdir(backups)).rejects.toThrow('ENOENT');
+  });
+});
+
 test('a folder for backups that cannot be made is one sentence', async () => {
   await mkdir(join(root, 'auth'));
   await writeFile(join(root, 'auth', '.console'), '');
