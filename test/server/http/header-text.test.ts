@@ -18,11 +18,10 @@ async function ask(url: string, path: string, header: string): Promise<string> {
   return String(data).split('\r\n')[0] ?? '';
 }
 
-test('a header full of blanks costs no time', () => {
-  const blanks = ' '.repeat(32_000);
-  const started = performance.now();
+// In steps that grow with the square of its length it would take longer than a test may.
+test('a header full of blanks is read in one go', () => {
+  const blanks = ' '.repeat(320_000);
   expect(bearerText(`Bearer fake${blanks}key${blanks}`)).toBe(`fake${blanks}key`);
-  expect(performance.now() - started).toBeLessThan(200);
 });
 
 describe('secrets and keys beyond ASCII', () => {

@@ -355,7 +355,6 @@ describe('when every credential is refused', () => {
           }),
       };
       for (const one of [ask.openai, ask.anthropic]) {
-        const began = performance.now();
         const before = world.records.length;
         expect((await one().catch((thrown) => thrown)).status).toBe(status);
         const failed = await one().catch((thrown) => thrown);
@@ -363,7 +362,6 @@ describe('when every credential is refused', () => {
         expect(failed.headers.get('retry-after')).toBeNull();
         expect(failed.headers.get('x-should-retry')).toBe('false');
         expect(world.records).toHaveLength(before + 2);
-        expect(performance.now() - began).toBeLessThan(3_000);
       }
     },
   );
