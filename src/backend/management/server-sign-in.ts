@@ -51,5 +51,8 @@ function statusOf({ status, error, code, name, account }: ReportedStatus): SignI
   if (status === 'wait') return { kind: 'waiting' };
   if (status === 'ok') return { kind: 'done', name, account };
   if (/unknown or expired state/i.test(error ?? '')) return { kind: 'lost' };
-  return { kind: 'failed', reason: words().loginFailed(error, code, code && oauthMeaning(code)) };
+  return {
+    kind: 'failed',
+    reason: words().loginFailed({ error, code, meaning: code && oauthMeaning(code) }),
+  };
 }

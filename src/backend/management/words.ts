@@ -68,9 +68,9 @@ const en = {
   },
   config: (base: string, where: string) =>
     `Unexpected config from ${base} (at ${where}). Check that console and server have the same version.`,
-  /** Why a login failed, as the server says it; of a refusal, OAuth's code and what it means. */
-  loginFailed: (reason: string | undefined, _code: string | undefined, _meaning: string | undefined) =>
-    reason ?? 'it did not work',
+  /** What the server says, in English; of a refusal in OAuth, its code and what that means. */
+  loginFailed: ({ error }: Record<'error' | 'code' | 'meaning', string | undefined>) =>
+    error ?? 'it did not work',
   noLogin: (provider: string) => `Logins to ${provider} are not supported.`,
 } as const;
 

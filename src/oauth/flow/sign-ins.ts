@@ -1,3 +1,4 @@
+import { asProcess } from '../../base/text/language.ts';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type SignInFlow, type SignInStart, signInLasts } from '../../contract/sign-in.ts';
@@ -95,7 +96,7 @@ export function createSignIns(options: SignInsOptions): SignIns {
     };
     add(client, start, (signIn) => ({ parameters }) => {
       const answer = { parameters, state, verifier, project: startOptions.project };
-      conclude(signIn, exchangeCode(client, answer, signIn.signal), options, startOptions.again);
+      conclude(signIn, () => exchangeCode(client, answer, signIn.signal), options, startOptions.again);
     });
     return start;
   };
@@ -113,7 +114,7 @@ export function createSignIns(options: SignInsOptions): SignIns {
     const signIn = add(client, start, () => () => {});
     conclude(
       signIn,
-      watchDevice(client, code.value, pauseBy(after), signIn.signal),
+      () => watchDevice(client, code.value, pauseBy(after), signIn.signal),
       options,
       startOptions.again,
     );
@@ -169,13 +170,16 @@ type FinishParts = Pick<SignInsOptions, 'store' | 'now' | 'onLogin'>;
  */
 function conclude(
   signIn: RunningSignIn,
-  signedIn: Promise<Outcome<SignedInAccount> | undefined>,
+  wait: () => Promise<Outcome<SignedInAccount> | undefined>,
   parts: FinishParts,
   again: string | undefined,
 ): void {
-  void signedIn
-    .then((outcome) => finish(signIn, outcome, parts, again))
-    .catch(() => signIn.dispatch({ type: 'failed', reason: words().unexpected }));
+  // Its result is kept for all clients.
+  asProcess(() => {
+    void wait()
+      .then((outcome) => finish(signIn, outcome, parts, again))
+      .catch(() => signIn.dispatch({ type: 'failed', reason: words().unexpected }));
+  });
 }
 
 async function finish(

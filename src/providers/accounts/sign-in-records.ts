@@ -48,5 +48,7 @@ export function offeredProviders(config: Config): readonly SignInProvider[] {
 }
 
 /** What an error code of OAuth means for a person; undefined: not known. */
-export const oauthMeaning = (code: string): string | undefined =>
-  new Map<string, string>(Object.entries(words().oauth)).get(code);
+export function oauthMeaning(code: string): string | undefined {
+  const meanings: Readonly<Record<string, string>> = words().oauth;
+  return Object.hasOwn(meanings, code) ? meanings[code] : undefined;
+}

@@ -46,6 +46,15 @@ test('what is kept for all clients, and written into the log, stays English', as
   const plain = await (await manage('/console/state')).text();
   expect(plain).toContain('empty entry');
   await manage('/config.yaml', { method: 'PUT', body: broken, headers });
+  const begun = await read<{ url: string; state: string }>(await manage('/codex-auth-url', { headers }));
+  const back = new URL(new URL(begun.url).searchParams.get('redirect_uri') ?? '');
+  back.search = new URLSearchParams({ state: begun.state, error: 'access_denied' }).toString();
+  const sent = JSON.stringify({ redirect_url: back.href });
+  await manage('/oauth-callback', { method: 'POST', body: sent, headers });
+  const status = () => manage(`/get-auth-status?state=${begun.state}`, { headers });
+  await expect
+    .poll(async () => read(await status()))
+    .toMatchObject({ error: 'Codex answered access_denied: the login was refused.', code: 'access_denied' });
   expect(plain + lines.join('\n')).not.toMatch(/[\u4e00-\u9fff]/);
 });
 
