@@ -372,6 +372,15 @@ describe('what goes wrong', () => {
     });
   });
 
+  test('says since when it counts, but not of a history that several servers share', async () => {
+    const store = await makeStore();
+    const options = { labels: new Map<string, string>(), recording: true, countedSince: noon };
+    const request = { query: { since: 0 } };
+    expect(await answerUsageRequest(store, request, options)).toHaveProperty('value.countedSince', noon);
+    const shared = { ...store, servers: async () => ['one', 'two'] };
+    expect(await answerUsageRequest(shared, request, options)).not.toHaveProperty('value.countedSince');
+  });
+
   test('a folder in the place of the file is a sentence', async () => {
     const folder = await makeFolder();
     await mkdir(join(folder, 'usage.db'));
