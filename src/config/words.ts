@@ -12,7 +12,7 @@ const en = {
     both: (changing: string, reading: string) => `changed by ${changing} and read by ${reading}`,
   },
   read: {
-    empty: 'config.yaml is empty. If a program was interrupted while writing it, restore it from a backup.',
+    empty: 'config.yaml is empty. Restore a version that "cli-proxy config history --disk" lists.',
     utf16: 'config.yaml is UTF-16 text, as PowerShell writes it; save it as UTF-8.',
     notUtf8: (line: number, column: number) =>
       `config.yaml is not UTF-8 text; save it as UTF-8: line ${line}, column ${column}.`,

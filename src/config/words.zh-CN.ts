@@ -9,7 +9,7 @@ export const zhCN = {
     both: (changing: string, reading: string) => `${changing}可以修改、${reading}可以读取`,
   },
   read: {
-    empty: 'config.yaml 为空。如果某个程序在写入时被中断，请从备份恢复。',
+    empty: 'config.yaml 为空。请恢复“cli-proxy config history --disk”列出的某个版本。',
     utf16: 'config.yaml 是 UTF-16 文本（PowerShell 会这样写）；请保存为 UTF-8。',
     notUtf8: (line: number, column: number) =>
       `config.yaml 不是 UTF-8 文本；请保存为 UTF-8：第 ${line} 行第 ${column} 列。`,

@@ -63,6 +63,21 @@ describe('what is shown before config.yaml changes', () => {
 });
 
 describe('the history of config.yaml', () => {
+  test.each([
+    ['emptied', ''],
+    ['cut', 'port: ['],
+    ['cut in its auth-dir', 'port: 8601\nauth-dir: ~/au\nbroken: ['],
+  ])('is found beside a file that was %s, and restores it', async (_, broken) => {
+    const place = await cliWorkspace();
+    const before = await place.readConfig();
+    await cli(place, ['config', 'set', 'request-retry', '5', '--disk']);
+    await place.editConfig(() => broken);
+    const [newest] = await versionsOf(place);
+    const id = newest?.id ?? '';
+    expect(await cli(place, ['config', 'restore', id, '--yes', '--disk'])).toMatchObject({ code: 0 });
+    expect(await place.readConfig()).toBe(before);
+  });
+
   test('names each change with its author, shows its difference, and restores the text before it', async () => {
     const place = await cliWorkspace();
     const before = await place.readConfig();

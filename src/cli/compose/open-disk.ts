@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Backend } from '../../backend/backend.ts';
 import { createDiskBackend } from '../../backend/disk/create-disk-backend.ts';
 import { hashSecret } from '../../base/secrets/bcrypt.ts';
 import { type ConsoleFolder, openConsoleFolder } from '../../config/console-folder/console-folder.ts';
+import { backupNameOf, versionsOf } from '../../config/file/backup-files.ts';
 import { type ConfigFile, openConfigFile } from '../../config/file/config-file.ts';
 import { authDirOf, logFolderOf } from '../../config/file/paths.ts';
 import type { Config } from '../../contract/config.ts';
@@ -56,7 +58,9 @@ export async function openDisk(
   if (!read.ok) return read;
   const { parsed, text } = read.value;
   // Before the first look for a journal, which may have the name that it had before.
-  const settled = await folder(parsed.ok ? parsed.value.config : { 'auth-dir': authDirLine(text) }).settle();
+  const settled = await folder(
+    parsed.ok ? parsed.value.config : { 'auth-dir': await formerAuthDir(text, path, home) },
+  ).settle();
   const recovered = recover ? await file.recover() : undefined;
   if (recovered?.ok === false) return recovered;
   const backend = createDiskBackend({
@@ -90,7 +94,22 @@ export async function openDisk(
   return success({ backend, file, folder, ...(note === '' ? {} : { note }) });
 }
 
-/** Of a file that a crash cut in half, as the journal to repair it from is in that folder. */
+/**
+ * Of a broken file, as the journal to repair it from and its versions are in that folder: what it says, else the folder
+ * with versions of it, which is the default one or beside it.
+ */
+async function formerAuthDir(text: string, path: string, home: string): Promise<string | undefined> {
+  const said = authDirLine(text);
+  const beside = await readdir(dirname(path)).catch((): string[] => []);
+  const name = await backupNameOf(path);
+  for (const authDir of [said, undefined, ...beside]) {
+    const folder = join(authDirOf({ 'auth-dir': authDir }, home, path), '.console', 'backups');
+    const versions = await versionsOf({ folder, name });
+    if (versions.ok && versions.value.length > 0) return authDir;
+  }
+  return said;
+}
+
 function authDirLine(text: string): string | undefined {
   const [, value] = /^auth-dir:[ \t]*(.*?)[ \t]*(?:#.*)?$/m.exec(text) ?? [];
   return value?.replace(/^(["'])(.*)\1$/, '$2') || undefined;
