@@ -183,7 +183,7 @@ interface WriteBehindRecords<T> {
 }
 
 /**
- * Writes records and then config.yaml, and takes the records back only if config.yaml is surely unchanged: a key
+ * Writes records and then config.yaml, and restores the records only if config.yaml is surely unchanged: a key
  * without its record has neither expiry nor limits. The value is undefined where the answer was lost.
  */
 export async function writeBehindRecords<T>(

@@ -241,12 +241,16 @@ async function setBack(
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
   const { config, revision } = loaded.value;
-  const changed = changes.find(({ path, value }) => !isDeepStrictEqual(valueAt(config, path) ?? null, value));
-  if (changed) return failure('conflict', words().settings.changedSince(changed.path));
-  isLast(revision);
-  const edits = before.map(({ path, value, made }) => editOf(path, value, made));
-  const edited = await backend.editConfig(edits, { revision, ...(signal ? { signal } : {}) });
-  if (!edited.ok) return edited;
+  const isNow = ({ path, value }: SettingChange) => isDeepStrictEqual(valueAt(config, path) ?? null, value);
+  // An undo whose answer was lost leaves all as before.
+  if (!before.every(isNow)) {
+    const changed = changes.find((change) => !isNow(change));
+    if (changed) return failure('conflict', words().settings.changedSince(changed.path));
+    isLast(revision);
+    const edits = before.map(({ path, value, made }) => editOf(path, value, made));
+    const edited = await backend.editConfig(edits, { revision, ...(signal ? { signal } : {}) });
+    if (!edited.ok) return edited;
+  }
   const [only] = before;
   const message =
     only && before.length === 1

@@ -103,9 +103,12 @@ async function undo(context: OperationContext, changed: Changed): Promise<Outcom
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
   if (loaded.value.problem) return brokenFile(loaded.value.problem);
-  if (!stillAsLeft(loaded.value.config, changed)) return changedSince();
   const fingerprints = plan.fingerprints.filter((print) => print !== undefined);
   const done: Done<void> = { result: undefined, message: plan.undone, fingerprints };
+  const [was, left, is] = [changed.before, changed.after, loaded.value.config].map(contentOf);
+  // As an undo whose answer was lost leaves it.
+  if (is === was && is !== left) return success(done);
+  if (!stillAsLeft(loaded.value.config, changed)) return changedSince();
   const restored = await restoreText(context, text, back);
   if (restored.ok) return success(done);
   return restored.kind === 'conflict' ? changedSince() : restored;
@@ -123,6 +126,8 @@ function stillAsLeft(now: Config, { before, after }: Changed): boolean {
   const touched = [...new Set([...was.keys(), ...left.keys()])].filter((id) => was.get(id) !== left.get(id));
   return touched.every((id) => left.get(id) === is.get(id));
 }
+
+const contentOf = (config: Config): string => JSON.stringify([...providerFingerprints(config)]);
 
 /** What each provider key says, by id in the order of the file; servers that leave zeros out say the same. */
 function providerFingerprints(config: Config): Map<string, string> {

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { revisionOf } from '../../../src/base/files/revision.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
 import { type RecordedWrites, recordWrites } from '../../../src/cli/compose/recorded-backend.ts';
-import { failure, success } from '../../../src/contract/outcome.ts';
+import { failure, type Outcome, success } from '../../../src/contract/outcome.ts';
+import { setAmp } from '../../../src/operations/amp/set-amp.ts';
+import { changeSettings } from '../../../src/operations/config/change-settings.ts';
 import { revokeClientKeys, rotateClientKeys, runOperation } from '../../../src/operations/index.ts';
+import type { Done, OperationContext } from '../../../src/operations/operation.ts';
 import { addProviderKey } from '../../../src/operations/provider-keys/add-provider-key.ts';
 import { type ChangeNote, undoChange } from '../../../src/operations/undo-change.ts';
 import { createFakeBackend, type FakeBackend } from '../../helpers/fake-backend.ts';
@@ -85,6 +88,29 @@ describe('an undo whose answer is lost', () => {
     // Asked for again, there is nothing left to do.
     got(await undoChange.run(context, note()));
     expect(stateOf(backend)).toBe(before);
+  });
+
+  const others: Record<string, (context: OperationContext) => Promise<Outcome<Done<unknown>>>> = {
+    'a provider key': (context) =>
+      runOperation(addProviderKey, context, {
+        provider: 'claude',
+        key: new Secret('fake-provider-key-0000000000000001'),
+      }),
+    Amp: (context) => runOperation(setAmp, context, { upstreamUrl: 'https://amp.example.com' }),
+    'a setting': (context) =>
+      runOperation(changeSettings, context, { changes: [{ path: 'request-retry', value: 7 }] }),
+  };
+  test.each(Object.entries(others))('of %s is complete when asked for again', async (_, change) => {
+    const { backend, context, before } = setUp();
+    const done = got(await change(context));
+    const { readConfigText } = backend;
+    const answerAgain = loseAnswers(backend);
+    backend.readConfigText = async () => lost;
+    expect(failureOf((await done.undo?.(context)) ?? lost).kind).toBe('unreachable');
+    Object.assign(backend, { readConfigText });
+    answerAgain();
+    got((await done.undo?.(context)) ?? lost);
+    expect(JSON.parse(stateOf(backend))).toMatchObject(JSON.parse(before));
   });
 
   test('of a provider key is looked for as well', async () => {
