@@ -97,5 +97,5 @@ async function ofProviderKey(call: Call, id: string): Promise<CommandOutcome<Sni
   const target = providerKeyTarget(loaded.value.config, row, call.text('model'));
   return target
     ? success(target)
-    : { ok: false, kind: 'unsupported', message: noProviderTarget(opened.backend.capabilities) };
+    : { ok: false, kind: 'unsupported', message: noProviderTarget(opened.backend.capabilities, row) };
 }

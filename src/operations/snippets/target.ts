@@ -182,5 +182,10 @@ export function providerKeyTarget(
 }
 
 /** Why `providerKeyTarget` knows no way. */
-export const noProviderTarget = ({ everyProvider }: Pick<Capabilities, 'everyProvider'>): string =>
-  everyProvider === 'enforced' ? words().notDirect : words().notUsed;
+export function noProviderTarget(
+  { everyProvider }: Pick<Capabilities, 'everyProvider'>,
+  { disabled }: Pick<ProviderKey, 'disabled'>,
+): string {
+  if (disabled) return words().disabled;
+  return everyProvider === 'enforced' ? words().notDirect : words().notUsed;
+}

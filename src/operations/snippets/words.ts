@@ -14,6 +14,7 @@ const en = {
   placeholder: (placeholder: string) => `Replace ${placeholder} with the key.`,
   notDirect:
     'There is no snippet for using this key directly with its provider. Use the snippet of a client key instead.',
+  disabled: 'The key is disabled. Enable it to get a snippet.',
   notUsed: 'The embedded server does not use this key, so there is no snippet.',
 } as const;
 

@@ -10,5 +10,6 @@ export const zhCN = {
   variable: (name: string) => `密钥从变量 ${name} 读取。`,
   placeholder: (placeholder: string) => `请将 ${placeholder} 替换为密钥。`,
   notDirect: '没有直接用此密钥访问其提供商的配置片段。请使用客户端密钥的配置片段。',
+  disabled: '该密钥已禁用。启用后才有配置片段。',
   notUsed: '内置服务器不使用此密钥，因此没有配置片段。',
 };

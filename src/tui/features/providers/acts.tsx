@@ -159,7 +159,7 @@ function openSnippet(console: Console, row: ProviderKey) {
   const { server, capabilities } = console.at().console;
   const target = providerKeyTarget(server?.config ?? {}, row);
   if (target) return openSnippets(console, target, nameOfProviderKey(row));
-  console.say('warning', noProviderTarget(capabilities ?? { everyProvider: 'shown' }));
+  console.say('warning', noProviderTarget(capabilities ?? { everyProvider: 'shown' }, row));
 }
 
 const copy = (console: Console, row: ProviderKey) =>

@@ -329,6 +329,15 @@ describe('acts on a key', () => {
     expect(await console.see('GEMINI_API_KEY')).toContain('generativelanguage.googleapis.com');
   });
 
+  test('a key that is disabled has no snippet, and says why', async () => {
+    const [entry] = config['openai-compatibility'] ?? [];
+    const off = { 'openai-compatibility': [{ ...entry, disabled: true }] } as Config;
+    const console = await providersAt({ config: off });
+    await console.see('disabled');
+    console.press('s');
+    await console.see('The key is disabled. Enable it to get a snippet.');
+  });
+
   test('a key that is only stored has no snippet, and says why; a public server uses every list', async () => {
     const console = await providersAt();
     for (let step = 0; step < 5; step += 1) console.press('j');
