@@ -50,6 +50,8 @@ const consoleStateSchema = v.object({
   countedSince: v.number(),
   /** ms since the epoch; absent: a server of an earlier version. */
   startedAt: v.optional(v.number()),
+  /** Names this state, for `?since=` of the event feed. */
+  stamp: v.optional(v.string()),
 });
 export type ConsoleStateAnswer = v.InferOutput<typeof consoleStateSchema>;
 

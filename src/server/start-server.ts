@@ -170,6 +170,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const context = {
     ...kept,
     unnamedProxies,
+    stamp: () => feed.stamp,
     version,
     startedAt: now(),
     now,

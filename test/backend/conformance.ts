@@ -101,12 +101,12 @@ export function describeBackendConformance(
         wake();
       });
       async function next<T extends BackendEvent['type']>(
-        type: T,
+        type: T | readonly T[],
         fits: (event: Extract<BackendEvent, { type: T }>) => boolean = () => true,
       ): Promise<Extract<BackendEvent, { type: T }>> {
         for (;;) {
           const event = events.shift();
-          if (event?.type === type && fits(event as never)) return event as never;
+          if (event && [type].flat().includes(event.type as T) && fits(event as never)) return event as never;
           if (!event) {
             await new Promise<void>((resolve) => {
               wake = resolve;
@@ -118,7 +118,7 @@ export function describeBackendConformance(
       await loaded();
       if (backend.kind !== 'disk') {
         await next('feed', (it) => it.state === 'live');
-        await next('config');
+        await next(['config', 'activity']);
       }
       return { events, next };
     }

@@ -237,7 +237,8 @@ export function describeSessionConformance(
           });
       };
       good(await backend.load());
-      if (backend.kind !== 'disk') await until(() => events.some((event) => event.type === 'config'));
+      if (backend.kind !== 'disk')
+        await until(() => events.some(({ type }) => type === 'config' || type === 'activity'));
       await listed();
       return { told, until };
     }

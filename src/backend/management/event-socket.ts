@@ -9,6 +9,8 @@ import { explainTransportError } from './explain-transport-error.ts';
 import { words } from './words.ts';
 
 export interface EventSocket {
+  /** It begins with what was missed since the state that was loaded. */
+  readonly tellsMissed?: boolean;
   /** `onEnd` is called once, whichever side ends it. */
   listen(listener: {
     readonly onFrame: (text: string) => void;
@@ -24,6 +26,8 @@ export interface EventSocket {
 
 interface SocketOptions {
   readonly address: Address;
+  /** Stamp of the state that was loaded, from a server that gives one. */
+  readonly since?: string | undefined;
   readonly ca?: string | undefined;
   readonly now: () => number;
   /** ms; shorter ones for tests. */
@@ -42,13 +46,14 @@ const maxPayload = 8 * 1024 * 1024;
 
 /** Opens the change feed's WebSocket; a refused upgrade is explained like any other answer. */
 export async function openEventSocket(
-  { address, ca, now, pulse = heartbeat }: SocketOptions,
+  { address, since, ca, now, pulse = heartbeat }: SocketOptions,
   headers: Record<string, string>,
 ): Promise<Outcome<EventSocket>> {
   // 50 ms to load unbundled, so not before the first screen.
   const { WebSocket } = await import('ws');
   const path = address.url.pathname.replace(/\/$/, '');
   const url = new URL(`${path}${eventsPath}`, address.url);
+  if (since !== undefined) url.searchParams.set('since', since);
   url.protocol = address.secure ? 'wss:' : 'ws:';
   const socket = new WebSocket(url, {
     headers,
@@ -61,7 +66,9 @@ export async function openEventSocket(
   return new Promise((resolve) => {
     socket.once('open', () => {
       socket.removeAllListeners('error');
-      resolve(success(listening(socket, address, pulse)));
+      // Its first frame may be here before `listen`.
+      socket.pause();
+      resolve(success({ ...listening(socket, address, pulse), tellsMissed: since !== undefined }));
     });
     socket.once('unexpected-response', (_request, answer: IncomingMessage) => {
       void bodyOf(answer).then((body) => {
@@ -100,6 +107,7 @@ function listening(
       });
       socket.on('ping', alive);
       socket.on('pong', alive);
+      socket.resume();
       // The time of the last look, as this program may itself have stood still.
       let looked = heard;
       const timer = setInterval(() => {

@@ -47,7 +47,8 @@ const goodAfter = 5_000;
 
 /**
  * Keeps the change feed open: live → lost → live, with growing pauses. A refused secret ends it; a ban is
- * waited out. What happened while it was closed is unknown, so each `live` is followed by a `config`.
+ * waited out. What happened while it was closed is unknown, so each `live` is followed by a `config`, unless
+ * the server reports it.
  */
 export function createFeed(options: FeedOptions): Feed {
   const { emit, now, random, timers } = options;
@@ -103,7 +104,7 @@ export function createFeed(options: FeedOptions): Feed {
     if (!isOpen()) return;
     alive();
     emit({ type: 'feed', state: 'live' });
-    emit({ type: 'config', revision: options.revision() });
+    if (!current.tellsMissed) emit({ type: 'config', revision: options.revision() });
   }
 
   function missed(failed: Failure): void {

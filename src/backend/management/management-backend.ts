@@ -103,6 +103,8 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
   const fingerprintOf = rememberFingerprints();
   let latest = options.first;
   let unread: { since: number } | undefined = { since: now() };
+  /** From then on it is unknown what a lost feed would have reported: a decrease of figures is sent once. */
+  let heard = false;
 
   /** A mistake in config.yaml, in the language of the console: the server says it in English. */
   const translated = async (
@@ -130,7 +132,14 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
   const feed = shareFeed({
     make: (emit) =>
       createFeed({
-        open: () => client.inTurn((headers) => openEventSocket({ address, ca, now }, headers)),
+        async open() {
+          const since = heard || unread ? undefined : latest.stamp;
+          const opened = await client.inTurn((headers) =>
+            openEventSocket({ address, since, ca, now }, headers),
+          );
+          heard ||= opened.ok;
+          return opened;
+        },
         emit: translating(emit),
         revision: () => latest.revision,
         now,

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import { minute } from '../../base/text/duration.ts';
 import type { Change } from '../../contract/change.ts';
 import type { KeyActivity } from '../../contract/client-key.ts';
 import type { Activity } from '../usage/activity.ts';
@@ -19,6 +22,9 @@ const reviewMs = 5_000;
 /** A console that does not answer the end of its feed, as one that is suspended, gets this long; ms. */
 const farewellMs = 500;
 
+/** Changes that do not say all; consoles ask for sessions and the health of provider keys themselves. */
+const loadAgain: readonly Change['type'][] = ['config', 'config-problem', 'key-records'];
+
 export interface FeedTimes {
   readonly pingMs?: number;
   readonly decayMs?: number;
@@ -33,6 +39,12 @@ export class EventFeed {
   readonly #stillGood = new WeakMap<WebSocket, () => boolean>();
   readonly #times: Required<FeedTimes>;
   readonly #used = new Set<string>();
+  readonly #life = randomUUID();
+  /** Grows with all that changes the answer of `console/state`; what it was at the last use of each key … */
+  #count = 0;
+  readonly #usedAt = new Map<string, number>();
+  /** … and at the last change for which consoles load again. */
+  #changedAt = 0;
   /** Last sent figures that still decrease: requests of the last hour expire without an event. */
   #lastSent = new Map<string, KeyActivity>();
   #batch: NodeJS.Timeout | undefined;
@@ -46,14 +58,47 @@ export class EventFeed {
     this.#sockets.on('headers', (headers) => headers.push(`server: ${serverName}`));
     this.#sockets.on('wsClientError', (error, socket) => refuseHandshake(error, socket, serverName));
     activity.onCount = (fingerprint) => {
+      this.#count += 1;
+      this.#usedAt.set(fingerprint, this.#count);
       if (this.#sockets.clients.size === 0) return;
       this.#used.add(fingerprint);
       this.#batch ??= setTimeout(() => this.#sendUsed(), batchMs).unref();
     };
   }
 
-  /** Takes over a socket whose request was authenticated. */
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer, stillGood: () => boolean): void {
+  /** Names what `console/state` answers now. Figures of an hour also change with the minutes. */
+  get stamp(): string {
+    return `${this.#life} ${Math.floor(Date.now() / minute)} ${this.#count}`;
+  }
+
+  /**
+   * What a console has missed that has loaded the state of that stamp: figures, among them what limits have left of
+   * any moment, or that it is to load again.
+   */
+  #missed(since: string): Change {
+    const end = (stamp: string) => stamp.lastIndexOf(' ');
+    const [before, now] = [since.slice(0, end(since)), this.stamp.slice(0, end(this.stamp))];
+    const count = Number(since.slice(end(since)));
+    if (before !== now || count < this.#changedAt) return { type: 'key-records' };
+    const all = new Set([...this.#activity.keys(), ...this.#usedAt.keys()]);
+    const { spendingOf } = this.#activity;
+    const changed = [...all].filter(
+      (key) => (this.#usedAt.get(key) ?? 0) > count || spendingOf(key as Fingerprint) !== undefined,
+    );
+    return { type: 'activity', keys: this.#activity.all(changed) };
+  }
+
+  /**
+   * Takes over a socket whose request was authenticated. @param since stamp of what the console has loaded: the
+   * first frame is what it has missed
+   */
+  accept(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    stillGood: () => boolean,
+    since: string | null,
+  ): void {
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
       this.#answered.add(client);
       this.#stillGood.set(client, stillGood);
@@ -64,6 +109,7 @@ export class EventFeed {
         if (this.#sockets.clients.size === 0) this.#stopTimers();
       });
       if (this.#timers.length === 0) this.#startTimers();
+      if (since !== null) client.send(JSON.stringify(this.#missed(since)));
     });
   }
 
@@ -73,6 +119,10 @@ export class EventFeed {
   }
 
   send(change: Change): void {
+    if (loadAgain.includes(change.type)) {
+      this.#count += 1;
+      this.#changedAt = this.#count;
+    }
     if (!this.heard) return;
     const frame = JSON.stringify(change);
     for (const client of this.#sockets.clients) {

@@ -32,7 +32,7 @@ export function upgradeHandler(parts: UpgradeParts) {
     if (socket.destroyed) return;
     if ('status' in decision) writeAnswer(socket, decision, parts.serverName);
     else if ('client' in decision) parts.gateway.upgrade(request, socket, head, decision.client);
-    else parts.feed.accept(request, socket, head, decision.stillGood);
+    else parts.feed.accept(request, socket, head, decision.stillGood, target.query.get('since'));
     const status = 'status' in decision ? decision.status : 101;
     parts.requestLine({ request, target, status, ms: parts.now() - started });
   };

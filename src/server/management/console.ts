@@ -31,6 +31,7 @@ export const consoleState: ManagementHandler = async (call) => {
     activity: activity.all(clientKeys.map((key) => key.fingerprint)),
     countedSince: activity.countedSince,
     startedAt,
+    stamp: call.stamp(),
   };
   return json(200, answer);
 };

@@ -30,6 +30,8 @@ export interface ManagementContext {
   readonly changes: UndoableChanges;
   /** Addresses that send forwarding headers without being in `trusted-proxies`. */
   readonly unnamedProxies: () => readonly string[];
+  /** Of what `console/state` answers now (`EventFeed.stamp`). */
+  readonly stamp: () => string;
   readonly version: string;
   /** ms since the epoch. */
   readonly startedAt: number;

@@ -81,6 +81,14 @@ describe('beside an embedded server', () => {
     ).toBe(charlie);
   });
 
+  test('what its first feed tells since the load is not loaded again', async () => {
+    const backend = await signIn(secret);
+    const until = listen(backend);
+    good(await backend.load());
+    await until(feedIs('live'));
+    expect(await until((event) => event.type !== 'auth-files')).toEqual({ type: 'activity', keys: {} });
+  });
+
   test('who came in by the local password stays in when the management secret changes', async () => {
     const backend = await signIn(localPassword);
     expect(backend.signedInAs).toBe('local password');

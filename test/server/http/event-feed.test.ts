@@ -15,8 +15,12 @@ interface Listener {
   readonly frames: Change[];
 }
 
-async function listen({ url }: TestServer, headers: Record<string, string> = {}): Promise<Listener> {
-  const socket = new WebSocket(url.replace('http', 'ws') + path, {
+async function listen(
+  { url }: TestServer,
+  headers: Record<string, string> = {},
+  query = '',
+): Promise<Listener> {
+  const socket = new WebSocket(url.replace('http', 'ws') + path + query, {
     headers: { authorization: `Bearer ${managementSecret}`, ...headers },
   });
   onTestFinished(() => socket.terminate());
@@ -70,6 +74,32 @@ describe('/v0/management/events', () => {
     await expect.poll(() => told().at(-1)?.[fingerprint(alpha)]?.lastHour).toBe(20);
     expect(told().length).toBeLessThan(10);
     expect(told().every((keys) => Object.keys(keys).length === 1)).toBe(true);
+  });
+
+  test('a console that says what it has loaded is told what it missed, or to load again', async () => {
+    const server = await runServer();
+    const stamp = async () =>
+      ((await (await server.manage('/console/state')).json()) as { stamp: string }).stamp;
+    const firstAfter = async (since: string) => {
+      const { frames } = await listen(server, {}, `?since=${encodeURIComponent(since)}`);
+      await expect.poll(() => frames.length).toBeGreaterThan(0);
+      return frames[0];
+    };
+    await server.client('/v1/models', bravo);
+    const loaded = await stamp();
+    expect(await firstAfter(loaded)).toEqual({ type: 'activity', keys: {} });
+    await server.client('/v1/models', alpha);
+    expect(await firstAfter(loaded)).toEqual({
+      type: 'activity',
+      keys: { [fingerprint(alpha)]: expect.objectContaining({ lastUsedAt: expect.any(Number) }) },
+    });
+    await server.manage('/debug', json({ value: true }, { method: 'PUT' }));
+    expect(await firstAfter(loaded)).toEqual({ type: 'key-records' });
+    expect(await firstAfter(await stamp())).toEqual({ type: 'activity', keys: {} });
+    const [, ...rest] = (await stamp()).split(' ');
+    for (const other of [`another-server ${rest.join(' ')}`, 'unknown', '']) {
+      expect(await firstAfter(other)).toEqual({ type: 'key-records' });
+    }
   });
 
   test('no frame ever holds a key', async () => {
