@@ -2,7 +2,7 @@ import { readFile as readFileFrom } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { oneAtATime } from '../base/async/one-at-a-time.ts';
 import type { Fingerprint } from '../base/secrets/fingerprint.ts';
-import { failingIn } from '../base/text/language.ts';
+import { failingIn } from '../base/text/failing-in.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { urlOf } from '../contract/server-address.ts';
 import { configRemarks } from '../providers/config-remarks.ts';

@@ -1,4 +1,5 @@
-import { catalogue, fromEnglish } from '../base/text/language.ts';
+import { fromEnglish } from '../base/text/from-english.ts';
+import { catalogue } from '../base/text/language.ts';
 
 /** Why usage is not stored or cannot be read. Plain templates, by which English is translated. */
 const en = {

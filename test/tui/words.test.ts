@@ -61,7 +61,7 @@ describe('the Simplified Chinese of the console', () => {
 
 /** Sentences that only commands print, or that are data in English: documents, keys of the audit log. */
 const commandsOnly =
-  /^src\/(cli\/compose\/effects\/(ask|read-input)|operations\/(snippets\/|find-item|[a-z-]+\/(find|list|show)-|provider-keys\/provider-form|sessions\/revoke-sessions))/;
+  /^src\/(cli\/compose\/effects\/(ask|read-input|read-secret)|operations\/(snippets\/|find-item|[a-z-]+\/(find|list|show)-|provider-keys\/provider-form|sessions\/revoke-sessions))/;
 /** Names of data, and fields of provider keys, whose texts are translated by the form (below). */
 const documented = /^\s*(more|fixes|meets|worst|id):|Field\(/;
 

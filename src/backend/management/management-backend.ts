@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Revision, revisionOf } from '../../base/files/revision.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
-import { fromEnglish, spokenLanguage, withTexts } from '../../base/text/language.ts';
+import { spokenLanguage, withTexts } from '../../base/text/language.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { BackendEvent, ConfigProblem } from '../../contract/change.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
@@ -264,6 +264,7 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
 
 /** Of files and their text: the server keeps them in English. */
 async function translatedWarnings(warnings: readonly string[]): Promise<readonly string[]> {
+  const { fromEnglish } = await import('../../base/text/from-english.ts');
   const loaded = await withTexts(
     Promise.all([
       import('../../config/words.ts'),

@@ -73,22 +73,6 @@ function within<T>(wanted: Language | undefined, step: () => T): T {
   return done;
 }
 
-/** Takes a step of a start that fails again, so that only its failure is in `wanted`, and not what it logs. */
-export async function failingIn<T extends { readonly ok: boolean }>(
-  wanted: Language,
-  step: () => T | Promise<T>,
-): Promise<T> {
-  const done = await step();
-  if (done.ok || wanted === language) return done;
-  const before = language;
-  await setLanguage(wanted);
-  try {
-    return await step();
-  } finally {
-    language = before;
-  }
-}
-
 /** `--lang`, otherwise the locale of the environment (LC_ALL, LC_MESSAGES, LANG), otherwise English. */
 export function languageOf(
   chosen: string | undefined,
@@ -118,54 +102,4 @@ export function catalogue<const T>(
   loads.push(read);
   if (reading) reading = Promise.all([reading, read()]);
   return () => (spokenLanguage() === 'zh-CN' && zhCN) || (en as Translated<T>);
-}
-
-type Template = (...args: readonly string[]) => string;
-
-/**
- * What was said in English before, as it was stored, or kept for all clients, in the language that is spoken now. A part
- * that no template of the catalogues has, such as what a provider says, stays as it is.
- */
-export function fromEnglish(said: string, ...catalogues: readonly (() => object)[]): string {
-  if (spokenLanguage() === 'en') return said;
-  for (const words of catalogues) {
-    const found = translated(said, inEnglish(words), words(), (part) => fromEnglish(part, ...catalogues));
-    if (found !== undefined) return found;
-  }
-  return said;
-}
-
-function translated(
-  said: string,
-  known: object,
-  spoken: object,
-  part: (text: string) => string,
-): string | undefined {
-  for (const [name, one] of Object.entries(known)) {
-    const other = (spoken as Record<string, unknown>)[name];
-    if (typeof one === 'object') {
-      const found = translated(said, one, other as object, part);
-      if (found !== undefined) return found;
-    } else if (typeof one === 'string') {
-      if (one === said) return other as string;
-    } else {
-      const args = argumentsOf(said, one as Template);
-      if (args) return (other as Template)(...args.map(part));
-    }
-  }
-  return undefined;
-}
-
-/** Undefined: it is not said by this template. */
-function argumentsOf(said: string, template: Template): readonly string[] | undefined {
-  const places = Array.from({ length: template.length }, (_, at) => `\u0000${at}`);
-  const pattern = template(...places)
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/\u0000(\d)/g, (mark, at, from, text) =>
-      text.indexOf(mark) < from ? `\\k<_${at}>` : `(?<_${at}>.*?)`,
-    );
-  const found = new RegExp(`^${pattern}$`, 's').exec(said)?.groups;
-  const args = found && places.map((_, at) => found[`_${at}`] ?? '');
-  // A template that adds nothing fits everything.
-  return args?.includes(said) ? undefined : args;
 }

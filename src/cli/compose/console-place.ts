@@ -3,7 +3,7 @@ import { withTexts } from '../../base/text/language.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { ConsoleLook } from '../command-services.ts';
 import type { Io } from '../io.ts';
-import { trustedCa } from './effects/read-input.ts';
+import { trustedCa } from './effects/read-secret.ts';
 import { configAddress } from './find/config-address.ts';
 import { ownConfigPath } from './find/find-config.ts';
 import type { ConsoleOptions } from './run-console.ts';

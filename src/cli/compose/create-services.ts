@@ -8,7 +8,7 @@ import type { Io } from '../io.ts';
 import { progressLine } from '../print/progress-line.ts';
 import type { BackendOptions } from './choose-backend.ts';
 import { createEffects } from './create-effects.ts';
-import { readInput, readSecret, trustedCa } from './effects/read-input.ts';
+import { readSecret, trustedCa } from './effects/read-secret.ts';
 import { type ConfigAddress, configAddress } from './find/config-address.ts';
 import { type ConfigPlace, lookForConfig } from './find/find-config.ts';
 import { findPreferences, findServerNames } from './preferences.ts';
@@ -159,7 +159,7 @@ export function createServices({ text, flag, title = '' }: CommonOptions, io: Io
       return initConfig(text('config'), io, flag('dry-run'));
     },
     lookForServer: lookOnce,
-    readInput: (path) => readInput(path, io),
+    readInput: async (path) => (await import('./effects/read-input.ts')).readInput(path, io),
     async askSecret(question, remedy) {
       const { askHidden, canAsk } = await import('./effects/ask.ts');
       return canAsk(io) ? askHidden(io, question) : usageFailure(remedy);

@@ -9,7 +9,7 @@ import {
   placeAt,
   placeElsewhere,
 } from './console-place.ts';
-import { readSecret } from './effects/read-input.ts';
+import { readSecret } from './effects/read-secret.ts';
 import { lookForConfig } from './find/find-config.ts';
 import { type ConsoleOptions, runConsole } from './run-console.ts';
 

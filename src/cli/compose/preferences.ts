@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { readRegularText } from '../../base/files/read-regular-file.ts';
+import { withTexts } from '../../base/text/language.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Preferences } from '../../contract/preferences/preferences.ts';
-import { words } from '../../contract/preferences/words.ts';
 import type { FoundPreferences } from '../command-services.ts';
 import type { Io } from '../io.ts';
 import { ownConfigPath } from './find/find-config.ts';
@@ -50,6 +50,7 @@ async function readPreferences(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && wanted === undefined) return success({ path, text: undefined });
+    const { words } = await withTexts(import('../../contract/preferences/words.ts'));
     return failure('invalid', words().unread(path, code));
   }
 }

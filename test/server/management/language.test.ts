@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fromEnglish, inLanguage } from '../../../src/base/text/language.ts';
+import { fromEnglish } from '../../../src/base/text/from-english.ts';
+import { inLanguage } from '../../../src/base/text/language.ts';
 import type { AuthFile } from '../../../src/contract/auth-file.ts';
 import { words } from '../../../src/providers/accounts/words.ts';
 import { accountWorld } from '../accounts/account-world.ts';

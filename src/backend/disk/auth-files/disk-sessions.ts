@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { editJson, type JsonEdit } from '../../../base/json/edit-json.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
-import { fromEnglish, spokenLanguage } from '../../../base/text/language.ts';
+import { fromEnglish } from '../../../base/text/from-english.ts';
+import { spokenLanguage } from '../../../base/text/language.ts';
 import { matchesPattern } from '../../../base/text/match-pattern.ts';
 import type { AuthFile, AuthFileModel } from '../../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';

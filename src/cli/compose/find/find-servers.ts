@@ -6,7 +6,7 @@ import { nearest } from '../../../base/text/did-you-mean.ts';
 import { type Failure, failure } from '../../../contract/outcome.ts';
 import { serverUrl } from '../../../contract/server-address.ts';
 import type { Io } from '../../io.ts';
-import { trustedCa } from '../effects/read-input.ts';
+import { trustedCa } from '../effects/read-secret.ts';
 import { words } from '../effects/words.ts';
 import { configAddress } from './config-address.ts';
 import { type ConfigLocation, type ConfigPlace, lookForConfig } from './find-config.ts';
