@@ -106,17 +106,22 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
   /** From then on it is unknown what a lost feed would have reported: a decrease of figures is sent once. */
   let heard = false;
 
+  /** What the server said last of a broken config.yaml, and what that is in the language of the console. */
+  let mistake: { readonly said: string; readonly message: string } | undefined;
   /** A mistake in config.yaml, in the language of the console: the server says it in English. */
   const translated = async (
     problem: ConfigProblem | null,
     signal?: AbortSignal,
   ): Promise<ConfigProblem | null> => {
     if (!problem || spokenLanguage() === 'en') return problem;
+    if (problem.message === mistake?.said) return { ...problem, message: mistake.message };
     try {
       const text = await client.request('getConfigText', undefined, { signal });
       const { parseConfig } = await withTexts(import('../../config/parse/parse-config.ts'));
       const parsed = parseConfig(text.ok ? text.value : '{}');
-      return parsed.ok ? problem : { ...problem, message: parsed.message };
+      if (parsed.ok) return problem;
+      mistake = { said: problem.message, message: parsed.message };
+      return { ...problem, message: parsed.message };
     } catch {
       return problem;
     }

@@ -51,14 +51,15 @@ describe('a mistake in config.yaml', () => {
     await backend.close();
   });
 
-  test('is said in the language of the console, which reads the text itself', async () => {
+  test('is said in the language of the console, which reads the text itself, once', async () => {
     await setLanguage('zh-CN');
     onTestFinished(() => setLanguage('en'));
     const backend = good(await connect(answer));
-    expect(good(await backend.load()).problem).toEqual({
-      ...problem,
-      message: expect.stringMatching(/引号没有闭合。$/),
-    });
+    const chinese = { ...problem, message: expect.stringMatching(/引号没有闭合。$/) };
+    expect(good(await backend.load()).problem).toEqual(chinese);
+    expect(good(await backend.load()).problem).toEqual(chinese);
+    const urls = server?.seen.map(({ url }) => url.replace('/v0/management', ''));
+    expect(urls).toEqual(['/console/state', '/config.yaml', '/console/state']);
     await backend.close();
   });
 
