@@ -33,6 +33,7 @@ export type Figures = Omit<UsageTotals, 'since'>;
 
 /** `≥ $3.12` if some requests have no price, `–` if none has one. */
 export function costText({ cost, costKnown, requests }: Figures): string {
+  if (requests === 0) return money(0);
   if (cost === undefined || nothingKnown(cost, costKnown, requests)) return unknown;
   return `${costKnown < requests ? '≥ ' : ''}${money(cost)}`;
 }
@@ -59,9 +60,9 @@ function moreSign(
   return part || (tokensKnown > 0 && tokensKnown + failed < requests) ? '≥' : '';
 }
 
-/** `2.1M`, `≥2.1M`, or `–` if no request reported any. */
+/** `2.1M`, `≥2.1M`, or `–` if there were requests, and none reported any. */
 export const tokensText = (figures: Figures, kind: keyof TokensReported): string =>
-  `${moreSign(figures, kind)}${shortNumber(figures.tokens?.[kind])}`;
+  figures.requests === 0 ? '0' : `${moreSign(figures, kind)}${shortNumber(figures.tokens?.[kind])}`;
 
 /** Share of the input from the provider's cache: `62%`. */
 export function cachedText(figures: Figures): string {

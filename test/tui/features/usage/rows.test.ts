@@ -72,6 +72,20 @@ describe('figures', () => {
     expect(parts).toContain('4 retried');
   });
 
+  test('of no requests are 0, and not unknown', () => {
+    const none = { since: testNow, requests: 0, failed: 0, tokensKnown: 0, costKnown: 0 };
+    const said = spansTable({
+      ...{
+        figures: ['input', 'output', 'cost', 'p95'],
+        heads: ['HOUR'],
+        windows: [none],
+        labels: 10,
+        each: 9,
+      },
+    }).map(cellText);
+    expect(said.slice(1).map((row) => row.trim().split(/ {2,}/)[1])).toEqual(['0', '0', '$0.00', '–']);
+  });
+
   test('of the spans are side by side, with the chosen one among them', () => {
     const { totals: known } = fakeFigures();
     const table = (windows: readonly UsageTotals[], chosen: number) =>
