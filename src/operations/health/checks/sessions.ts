@@ -27,7 +27,13 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
   const lost = words().sessions.lost;
   switch (authFileState(file, now)) {
     case 'broken':
-      return { ...common, severity: 'error', what: `${name}: ${file.broken}`, why: lost, remedy: again };
+      return {
+        ...common,
+        severity: 'error',
+        what: words().sessions.broken(name, file.broken ?? ''),
+        why: lost,
+        remedy: again,
+      };
     case 'needs verification': {
       const what = words().sessions.verify(name);
       const remedy = file.link ? words().sessions.open(file.link) : words().sessions.askedFor(again);

@@ -336,6 +336,7 @@ const en = {
   },
   and: (names: string, last: string) => `${names} and ${last}`,
   sessions: {
+    broken: (name: string, why: string) => `${name}: ${why}`,
     title: 'accounts whose token is expiring or failing',
     again: 'Log in again: L on screen 4 Sessions.',
     lost: 'It receives no requests; other accounts serve them, if there are any.',

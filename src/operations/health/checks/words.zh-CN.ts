@@ -318,6 +318,7 @@ export const zhCN = {
   },
   and: (names: string, last: string) => `${names} 和 ${last}`,
   sessions: {
+    broken: (name: string, why: string) => `${name}：${why}`,
     title: '令牌即将过期或出现故障的账号',
     again: '重新登录：在“4 会话”按 L。',
     lost: '此账号不接收请求；如有其他账号，由它们处理。',
