@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/base/secrets/secret.ts';
 import { success } from '../../src/contract/outcome.ts';
 import { consoleAt } from '../helpers/console-at.ts';
-import { createFakeSession, fakeKey, signedIn, testNow } from '../helpers/fake-session.ts';
+import { createFakeSession, fakeKey, fullCapabilities, signedIn, testNow } from '../helpers/fake-session.ts';
 
 const outside = { server: undefined, canWorkOnFiles: true, canStartServer: true };
 const down = { kind: 'down', reason: 'Connection refused.', nextAttemptAt: testNow + 1_000 } as const;
@@ -367,6 +367,28 @@ describe('questions about the server', () => {
     console.press('Enter', 'F', 'n');
     const answers = () => session.calls.filter((call) => call.startsWith('answer'));
     await expect.poll(answers).toEqual(['answer no', 'answer yes', 'answer yes', 'answer no']);
+  });
+
+  test('a public server that records no requests is asked to, with the answer and without a question', async () => {
+    const config = { 'usage-statistics-enabled': false };
+    const signed = signedIn([fakeKey('team-a')], { config });
+    const capabilities = { ...fullCapabilities, activity: 'shown' } as const;
+    for (const [more, answers] of [
+      [{ feedQuestion: 'May it?' }, ['answer yes', 'run change-settings']],
+      [{ capabilities }, ['run change-settings']],
+    ] as const) {
+      const session = createFakeSession({ ...signed, ...more });
+      session.answer = () => success({ changes: [], unused: [], restart: [] });
+      const console = consoleAt(session);
+      await console.screen();
+      if ('capabilities' in more)
+        await console.see('Requests are not known: usage-statistics-enabled is off');
+      console.press('F');
+      await console.see('The server records no requests: usage-statistics-enabled is off.');
+      console.press('y');
+      await expect.poll(() => session.calls.filter((call) => /^(answer|run)/.test(call))).toEqual(answers);
+      expect(session.inputs.at(-1)).toEqual({ changes: [{ path: 'usage-statistics-enabled', value: true }] });
+    }
   });
 
   test('the management secret is rotated only once the name of the server was typed', async () => {

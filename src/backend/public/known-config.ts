@@ -36,6 +36,8 @@ export function knowConfig(
   first: SeenConfig,
   emit: (event: BackendEvent) => void,
   now: () => number,
+  /** Called with each config that is read after the first. */
+  onSeen: (seen: SeenConfig) => void,
 ): KnownConfig {
   let latest = first;
   let unread: number | undefined = now();
@@ -46,6 +48,7 @@ export function knowConfig(
   const take = (seen: SeenConfig): boolean => {
     const other = seen.revision !== latest.revision;
     latest = seen;
+    onSeen(seen);
     unread = now();
     return other;
   };
@@ -80,7 +83,10 @@ export function knowConfig(
       unread = undefined;
       if (since !== undefined && now() - since < fresh && !signal?.aborted) return success(latest);
       const seen = await readConfig(client, signal);
-      if (seen.ok) latest = seen.value;
+      if (seen.ok) {
+        latest = seen.value;
+        onSeen(latest);
+      }
       return seen;
     },
     found(next) {

@@ -87,6 +87,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     await options.feed.recall();
     const isV6 = client.generation() === 'v6';
     if (options.feed.isOff()) return words().usage.off;
+    if (!counts.isRecorded()) return words().usage.notRecorded;
     if (!isV6 && options.feed.mode() === 'off') return unread();
     if (followed || caughtUp) return undefined;
     caughtUp = true;
@@ -122,7 +123,10 @@ export function createPublicBackend(options: PublicBackendOptions): {
   /** They have been requested. */
   let followsSessions = false;
   const makeState = stateMaker(client.address, folder, counts);
-  const known = knowConfig(client, options.first, emit, now);
+  /** Without this setting, which is their default, these servers report no request. */
+  const seen = ({ config }: SeenConfig) => counts.record(config['usage-statistics-enabled'] === true);
+  seen(options.first);
+  const known = knowConfig(client, options.first, emit, now, seen);
 
   const opener = openPublicFeed({
     client,

@@ -51,6 +51,8 @@ const en = {
     unread:
       'Requests to this server are not recorded here: only one reader gets its usage, and other programs that collect it would get none.',
     settled: (mode: string) => `How usage is read was settled by --usage-feed ${mode}.`,
+    notRecorded:
+      'This server records no requests: usage-statistics-enabled is off. Press F in the console, or use "cli-proxy config set".',
     off: 'Nothing new is recorded: reading usage is off (--usage-feed off).',
     failed: (reason: string) => `The usage of this server could not be read. ${reason}`,
   },

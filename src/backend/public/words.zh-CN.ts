@@ -44,6 +44,8 @@ export const zhCN = {
   usage: {
     unread: '没有记录此服务器的请求：用量数据只能由一个程序取走，取走后其他收集程序将得不到。',
     settled: (mode: string) => `用量的读取方式已由 --usage-feed ${mode} 指定。`,
+    notRecorded:
+      '此服务器不记录请求：usage-statistics-enabled 已关闭。请在控制台按 F，或使用 cli-proxy config set。',
     off: '没有记录新数据：已关闭读取用量（--usage-feed off）。',
     failed: (reason: string) => `无法读取此服务器的用量。${reason}`,
   },

@@ -74,7 +74,7 @@ export const noUsage = ({ backend }: Pick<Opened, 'backend'>): CommandOutcome<ne
 
 /** What makes this command read the usage of a public server, to follow why it does not. */
 export const howToRecord = ({ backend }: Pick<Opened, 'backend'>): string =>
-  backend.kind === 'go-v6' || backend.kind === 'go-v7'
+  backend.feedQuestion !== undefined || backend.feedAnswer === false
     ? ' To read it, use --usage-feed queue (or, with --follow, subscribe), or press F in the console.'
     : '';
 

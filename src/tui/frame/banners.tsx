@@ -7,6 +7,7 @@ import { Pressable } from '../components/pressable.tsx';
 import { Line, Text } from '../components/text.tsx';
 import { useConsole, useDerived, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
+import { recordsNothing } from '../features/server/acts.tsx';
 import { keyTitle } from '../keyboard.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
 import { barWords } from './words.ts';
@@ -58,6 +59,7 @@ function allBanners(at: At): (Banner | false | undefined)[] {
     broken !== undefined && { id: `config ${broken}`, tone: 'warning', text: broken, answer: { act: 'go-config', title: '' } },
     unenforcedDeadline(at),
     feedQuestion !== undefined && { id: `usage ${place}`, tone: 'info', text: words.usage, answer: { act: 'usage-access', title: words.answer } },
+    recordsNothing(at.console) && { id: `unrecorded ${place}`, tone: 'info', text: words.unrecorded, answer: { act: 'usage-access', title: words.turnOn } },
     login && start && { id: `login ${start.expiresAt}`, tone: 'info', text: words.login(login.title), answer: { act: 'log-in', title: words.show, screen: 'sessions' } },
   ];
 }

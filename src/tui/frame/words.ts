@@ -40,6 +40,8 @@ const en = {
     finish: 'finish',
     usage: 'May this console read usage from this server?',
     answer: 'answer',
+    unrecorded: 'Requests are not known: usage-statistics-enabled is off on this server.',
+    turnOn: 'turn on',
     login: (title: string) => `The login to ${title} is waiting for an answer.`,
     show: 'show',
   },

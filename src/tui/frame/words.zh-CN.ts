@@ -34,6 +34,8 @@ export const zhCN = {
     finish: '完成',
     usage: '允许此控制台读取这台服务器的用量吗？',
     answer: '回答',
+    unrecorded: '请求情况未知：此服务器的 usage-statistics-enabled 已关闭。',
+    turnOn: '启用',
     login: (title: string) => `${title} 的登录正在等待响应。`,
     show: '显示',
   },

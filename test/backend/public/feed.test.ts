@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { FeedAnswer } from '../../../src/backend/public/usage/usage-feed.ts';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
-import { success } from '../../../src/contract/outcome.ts';
+import type { ConfigEdit } from '../../../src/contract/config-edit.ts';
+import { failure, success } from '../../../src/contract/outcome.ts';
 import { good } from '../conformance.ts';
 import {
   alpha,
@@ -28,6 +29,7 @@ async function live(kind: 'v7' | 'v6', connect: Parameters<typeof onServer>[2] =
   return listening;
 }
 
+const missing = failure('unsupported', 'no usage');
 const isConfig = (event: { type: string }) => event.type === 'config';
 const isLost = (event: { type: string; state?: string }) => event.type === 'feed' && event.state === 'lost';
 const add = (key: string) => (config: { 'api-keys': string[] }) => {
@@ -147,6 +149,39 @@ describe.each(kinds)('a feed that takes records out of the queue (%s)', (kind) =
     expect(on.server.recordsTaken).toBe(1);
     expect(on.server.subscribers).toBe(0);
     expect(on.asked().filter((path) => path.includes('usage'))).toEqual([]);
+  });
+});
+
+describe.each(kinds)('a server that records no requests (%s)', (kind) => {
+  const off = { state: { 'usage-statistics-enabled': false } };
+  const usageFeed = kind === 'v7' ? 'subscribe' : 'auto';
+
+  test('has keys whose requests are unknown, and says why, whatever was sent', async () => {
+    await live(kind, { usageFeed }, off);
+    on.server.traffic({ clientKey: alpha });
+    const { clientKeys } = good(await on.backend.load());
+    expect(clientKeys.map(({ activity }) => activity)).toEqual([undefined, undefined]);
+    const figures = good((await on.backend.usage?.figures({ query: { since: 0 } })) ?? missing);
+    expect(figures.recording).toBe(false);
+    expect(figures.reason).toContain('usage-statistics-enabled is off');
+  });
+
+  test('counts since it was turned on, and no longer once it is turned off again', async () => {
+    const { until } = await live(kind, { usageFeed }, off);
+    await until(isConfig);
+    const before = Date.now();
+    const set = (value: boolean): ConfigEdit[] => [{ op: 'set', path: ['usage-statistics-enabled'], value }];
+    good(await on.backend.editConfig(set(true)));
+    const counted = async () => good(await on.backend.load()).clientKeys.map(({ activity }) => activity);
+    const { countedSince = 0 } = good((await on.backend.usage?.figures({ query: { since: 0 } })) ?? missing);
+    expect(countedSince).toBeGreaterThanOrEqual(before);
+    if (kind === 'v7') {
+      on.server.traffic({ clientKey: alpha });
+      await until((it) => it.type === 'activity');
+      expect(await counted()).toMatchObject([{ lastHour: 1, countedSince }, { countedSince }]);
+    }
+    good(await on.backend.editConfig(set(false)));
+    expect(await counted()).toEqual([undefined, undefined]);
   });
 });
 

@@ -30,6 +30,12 @@ export interface UsageCounts {
   replace(figures: Activity): Record<string, KeyActivity>;
   /** Records come from now on; what came before may have gaps. */
   begin(): void;
+  /** Whether the server records its requests; one that does not reports none, however many there are. */
+  record(on: boolean): void;
+  /** Whether it does, as far as is known. */
+  isRecorded(): boolean;
+  /** ms since the epoch from which all requests are counted; undefined: from the first one that the server remembers. */
+  since(): number | undefined;
   /** Counting has ended. @param pending the last request for records, which are still to be taken */
   end(pending?: Promise<unknown>): void;
 }
@@ -38,6 +44,9 @@ export function countUsage(now: () => number): UsageCounts {
   const keys = new Map<Fingerprint, KeyCounts>();
   const tries = joinTries();
   let counted = 0;
+  let recorded = true;
+  /** Since when the server records, if it was seen not to. */
+  let recordedSince: number | undefined;
   let countedSince: number | undefined;
   let figured: Activity | undefined;
 
@@ -69,15 +78,20 @@ export function countUsage(now: () => number): UsageCounts {
         keys.set(print, counts ? joinCounts(before, counts) : before);
       }
     },
-    of: (prints) => figures(prints, countedSince ?? now()),
+    of: (prints) => (recorded ? figures(prints, since() ?? now()) : {}),
     all() {
+      if (!recorded) return undefined;
       if (figured) return figured;
-      if (countedSince === undefined) return undefined;
-      return { activity: figures(keys.keys(), countedSince), countedSince };
+      const from = since();
+      return from === undefined || countedSince === undefined
+        ? undefined
+        : { activity: figures(keys.keys(), from), countedSince: from };
     },
-    replace(next) {
+    replace(whole) {
       const before = figured?.activity ?? {};
+      const next = figuresSince(whole, recordedSince);
       figured = next;
+      if (!recorded) return {};
       const other = Object.entries(next.activity).filter(
         ([print, it]) => !isDeepStrictEqual(it, before[print]),
       );
@@ -90,12 +104,31 @@ export function countUsage(now: () => number): UsageCounts {
       figured = undefined;
       countedSince = undefined;
     },
+    record(on) {
+      if (on && !recorded) recordedSince = now();
+      recorded = on;
+      if (!on) figured = undefined;
+    },
+    isRecorded: () => recorded,
+    since,
   };
+
+  function since(): number | undefined {
+    return countedSince === undefined ? recordedSince : Math.max(countedSince, recordedSince ?? 0);
+  }
 
   /** One request gives a record for each try at a provider. */
   function again(record: UsageRecord): boolean {
     return tries.take(tryOf(record, String(counted++)), marksOf(record)).attempts !== undefined;
   }
+}
+
+/** Figures that are complete from an instant on at most. @param since ms since the epoch */
+function figuresSince(figures: Activity, since = 0): Activity {
+  if (figures.countedSince >= since) return figures;
+  const all = Object.entries(figures.activity);
+  const activity = all.map(([print, it]) => [print, { ...it, countedSince: since }] as const);
+  return { activity: Object.fromEntries(activity), countedSince: since };
 }
 
 /** Identifies the tries of one request. */

@@ -54,7 +54,7 @@ export function keepUsage(options: {
   let lastTotal: number | undefined;
   let working: Promise<void> = Promise.resolve();
   let begun = false;
-  let countedSince: number | undefined;
+  let counted: UsageCounts | undefined;
   const store = (): Promise<UsageStore | undefined> => {
     opening ??= import('../../../usage/open-usage-store.ts')
       .then(({ openUsageStore }) => openUsageStore({ folder: folder.path, now }))
@@ -125,11 +125,12 @@ export function keepUsage(options: {
       const [opened, names] = [await store(), await labels()];
       // A public server does not report requests without a valid client key.
       const asked = { ...request, refusals: undefined };
+      // Requests are missing from the time in which this program did not read them, or the server recorded none.
+      const countedSince = counted?.since() ?? (remembers() ? undefined : now());
       const answer = await answerUsageRequest(opened, asked, {
         labels: names,
         recording: reason === undefined,
-        // Requests are missing from the time in which this program did not read them.
-        ...(!remembers() && { countedSince: countedSince ?? now(), missedBefore: true }),
+        ...(countedSince !== undefined && { countedSince, missedBefore: true }),
       });
       if (!answer.ok) return answer;
       const figures = answer.value;
@@ -139,25 +140,26 @@ export function keepUsage(options: {
         problems: [...figures.problems, ...failed],
       });
     }),
-    around: (counts) => ({
-      ...counts,
-      begin() {
-        counts.begin();
-        countedSince = now();
-        // What is taken from now on is stored behind this.
-        if (!begun) working = working.then(() => addStored(counts)).catch(() => {});
-        begun = true;
-      },
-      end(pending) {
-        counts.end();
-        countedSince = undefined;
-        working = Promise.allSettled([working, pending]).then(() => {});
-      },
-      take(data) {
-        working = working.then(() => keep(data));
-        return counts.take(data);
-      },
-    }),
+    around: (counts) => {
+      counted = counts;
+      return {
+        ...counts,
+        begin() {
+          counts.begin();
+          // What is taken from now on is stored behind this.
+          if (!begun) working = working.then(() => addStored(counts)).catch(() => {});
+          begun = true;
+        },
+        end(pending) {
+          counts.end();
+          working = Promise.allSettled([working, pending]).then(() => {});
+        },
+        take(data) {
+          working = working.then(() => keep(data));
+          return counts.take(data);
+        },
+      };
+    },
     takeSnapshot(usage) {
       // It only grows, except over a restart of the server: the same count is the same snapshot.
       if (usage.total_requests === lastTotal) return;

@@ -1,6 +1,11 @@
 import type { ReactElement } from 'react';
 import { commas } from '../../../base/text/commas.ts';
-import { keepServerConfig, loadConfigFile, rotateManagementSecret } from '../../../operations/index.ts';
+import {
+  changeSettings,
+  keepServerConfig,
+  loadConfigFile,
+  rotateManagementSecret,
+} from '../../../operations/index.ts';
 import type { ConsoleSession } from '../../../session/console-session.ts';
 import type { Traffic } from '../../../session/ports.ts';
 import type { ConsoleState } from '../../../store/state.ts';
@@ -36,25 +41,40 @@ function askToRotate(console: Console): void {
 const canChoose = ({ feedQuestion, feedAnswer }: ConsoleState): boolean =>
   feedQuestion !== undefined || feedAnswer !== undefined;
 
-/** Asks whether the usage of this server may be read (H4); Esc leaves it as it is. The last answer is marked. */
+const recording = 'usage-statistics-enabled';
+const isOff = ({ server }: ConsoleState): boolean => server?.config[recording] === false;
+
+/** A public server records no requests (its default), so that there is nothing that its usage could be read from. */
+export const recordsNothing = (console: ConsoleState): boolean =>
+  console.capabilities?.activity === 'shown' && isOff(console);
+
+/**
+ * Asks whether the usage of this server may be read (H4), and recorded if it is not; Esc leaves it as it is. The last
+ * answer is marked.
+ */
 function UsageAccess(): ReactElement {
   const { session } = useConsole();
   const says = words().usageAccess;
   const open = useServer(canChoose);
+  const off = useServer(isOff);
   const before = useServer(({ feedAnswer }) => feedAnswer);
   // Another server may have taken its place in the meantime.
-  const answer = (yes: boolean) => () =>
-    canChoose(session.store.snapshot()) ? session.answerFeedQuestion(yes) : undefined;
+  const answer = (yes: boolean) => async () => {
+    if (canChoose(session.store.snapshot())) await session.answerFeedQuestion(yes);
+    if (yes && isOff(session.store.snapshot()))
+      await session.run(changeSettings, { changes: [{ path: recording, value: true }] });
+  };
   const buttons = [
     { title: says.no, key: 'n', run: answer(false) },
-    { title: says.yes, key: 'y', run: answer(true) },
+    { title: off ? says.turnOn : says.yes, key: 'y', run: answer(true) },
   ];
-  const now = before === undefined ? [] : [before ? says.reads : says.readsNot];
+  const now = before === undefined ? [] : [before && !off ? says.reads : says.readsNot];
+  const asked = open ? [says.question, says.others, ...now] : [];
   return (
     <Question
       title={says.title}
-      lines={open ? [says.question, says.others, ...now] : [says.none]}
-      buttons={before ? buttons.toReversed() : buttons}
+      lines={off ? [...asked, says.off] : open ? asked : [says.none]}
+      buttons={before && !off ? buttons.toReversed() : buttons}
     />
   );
 }
@@ -144,7 +164,8 @@ function trafficText(console: Console, { running, lastRequestAt }: Traffic): str
   return says.served(recent.length, shown.join(commas().items));
 }
 
-const noQuestion = ({ console }: At) => (canChoose(console) ? undefined : words().usageAccess.none);
+const noQuestion = ({ console }: At) =>
+  canChoose(console) || recordsNothing(console) ? undefined : words().usageAccess.none;
 const notEdited = ({ console: { server } }: At) =>
   server?.problem?.unloaded ? undefined : words().config.none;
 const noRotation = ({ console: { capabilities } }: At) =>

@@ -26,6 +26,8 @@ const en = {
     readsNot: 'Usage is not being read.',
     no: 'No',
     yes: 'Yes, from now on',
+    off: 'The server records no requests: usage-statistics-enabled is off.',
+    turnOn: 'Yes, and turn it on',
     none: 'This server does not ask for usage access.',
   },
   config: {

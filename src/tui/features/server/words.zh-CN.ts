@@ -23,6 +23,8 @@ export const zhCN = {
     readsNot: '目前未读取。',
     no: '否',
     yes: '是，从现在起',
+    off: '服务器不记录请求：usage-statistics-enabled 已关闭。',
+    turnOn: '是，并启用该设置',
     none: '此服务器无需用量读取权限。',
   },
   config: {
