@@ -1,5 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Secret } from '../base/secrets/secret.ts';
+import type { Clipboard } from '../base/text/osc52.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { Config } from '../contract/config.ts';
 import type { Outcome } from '../contract/outcome.ts';
@@ -99,7 +100,7 @@ export interface CommandServices {
    * 0600; a file that is there stays, and is a `conflict`, unless it may be overwritten. The absolute path.
    */
   saveFile(path: string, text: Secret, overwrite: boolean): Promise<Outcome<{ readonly path: string }>>;
-  copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
+  copy(secret: Secret): Promise<Outcome<Clipboard>>;
   /** Opens an address in the user's browser; `unsupported`: there is no desktop here. */
   openUrl(url: string): Promise<Outcome<void>>;
   /** For the config of --config. */

@@ -1,4 +1,5 @@
 import type { Secret } from '../base/secrets/secret.ts';
+import type { Clipboard } from '../base/text/osc52.ts';
 import type { AuthFile, AuthFileModel } from '../contract/auth-file.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { UsageFigures, UsageRequest } from '../contract/usage-figures.ts';
@@ -54,7 +55,7 @@ export interface ConsoleSession {
   /** Stops the running operation or request; when none runs, all that was asked by `ask`. */
   cancel(): void;
   /** Puts text on the user's clipboard; the value says through what. */
-  copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
+  copy(secret: Secret): Promise<Outcome<Clipboard>>;
   /** Logging in at providers. */
   readonly logins: Omit<Logins, 'close'>;
   /** Files that the user names, where the console runs. */

@@ -1,5 +1,6 @@
 import type { Backend, ServerProbe } from '../backend/backend.ts';
 import type { Secret } from '../base/secrets/secret.ts';
+import type { Clipboard } from '../base/text/osc52.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { SignInFlow } from '../contract/sign-in.ts';
 import type { Effects } from '../operations/operation.ts';
@@ -80,7 +81,7 @@ export interface SessionPorts {
   readonly isOpenProxy?: () => Promise<boolean>;
   /** Absent: the server is elsewhere. */
   readonly startServer?: (signal: AbortSignal) => Promise<Outcome<EmbeddedServer>>;
-  readonly copy: (text: string) => Promise<Outcome<'terminal' | 'system'>>;
+  readonly copy: (text: string) => Promise<Outcome<Clipboard>>;
   /** Handed whole to every operation. */
   readonly effects: Effects;
   readonly now: () => number;

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Secret } from '../base/secrets/secret.ts';
+import type { Clipboard } from '../base/text/osc52.ts';
 import type { ConsoleSession } from '../session/console-session.ts';
 import type { ConsoleState, Result } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
@@ -105,7 +106,7 @@ export interface Console {
   /** Shows a message until the next key. */
   say(tone: Result['tone'], message: string): void;
   /** Copies a secret and reports where to; false if it was not copied. `what`: `The key of team-a`. */
-  copy(secret: Secret, what: string): Promise<boolean>;
+  copy(secret: Secret, what: string): Promise<Clipboard | undefined>;
   /** Runs an act as its key would. */
   perform(id: string): void;
   /** Runs an act on an item of a screen, which it goes to: on no other one that is marked there. */

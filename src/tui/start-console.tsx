@@ -219,7 +219,7 @@ export function createConsole(parts: ConsoleParts): Console {
       const copied = await session.copy(secret);
       if (copied.ok) console.say('ok', frameWords().copied[copied.value](what));
       else console.say('error', copied.message);
-      return copied.ok;
+      return copied.ok ? copied.value : undefined;
     },
     perform(id) {
       const act = acts.byId(id);

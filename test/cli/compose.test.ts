@@ -184,6 +184,14 @@ describe('the clipboard', () => {
     expect(remote.fed).toEqual([]);
   });
 
+  test('tmux, which may drop the sequence, is given the text itself, and one that refuses it is not believed', async () => {
+    const env = { TMUX: '/tmp/tmux-0/default,1,0', SSH_TTY: '/dev/pts/1' };
+    const inside = place(env, true, ['tmux']);
+    expect(await copyText('fake-key', inside)).toEqual({ ok: true, value: 'tmux' });
+    expect(inside.fed).toEqual([{ program: 'tmux', args: ['load-buffer', '-w', '-'], text: 'fake-key' }]);
+    expect(await copyText('fake-key', place(env, true))).toEqual({ ok: true, value: 'terminal' });
+  });
+
   test('without a terminal the tools are tried in turn, and the text is never in argv', async () => {
     const desk = place({ WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':0' }, false, ['xsel']);
     expect(await copyText('fake-key', desk)).toEqual({ ok: true, value: 'system' });

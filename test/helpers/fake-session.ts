@@ -167,7 +167,7 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
     },
     async copy() {
       calls.push('copy');
-      return success('terminal' as const);
+      return success('system' as const);
     },
     logins: {
       providers: async () => session.loginProviders(),

@@ -255,6 +255,17 @@ describe('the first run', () => {
 });
 
 describe('Ctrl-C on the first run', () => {
+  test('asks about a management secret that the terminal may not have taken', async () => {
+    const [clientKey, managementSecret] = [new Secret('f'.repeat(64)), new Secret('5'.repeat(64))];
+    const firstRun = { path: '/home/me/config.yaml', clientKey, managementSecret };
+    const session = createFakeSession({ ...signedIn([fakeKey('team-a')]), firstRun });
+    session.copy = async () => success('terminal');
+    const console = consoleAt(session);
+    await console.see('/home/me/config.yaml');
+    console.press('m', 'Enter');
+    await console.see('Your terminal may have ignored the copy');
+  });
+
   test('asks about a management secret that was not copied; again, it leaves', async () => {
     const managementSecret = new Secret('5'.repeat(64));
     const firstRun = {

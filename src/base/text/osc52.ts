@@ -1,3 +1,9 @@
+/**
+ * What a copied text went to. No terminal says whether it took it: `terminal` alone is not certain, and tmux keeps the
+ * text as a buffer, whatever its terminal does.
+ */
+export type Clipboard = 'terminal' | 'tmux' | 'system';
+
 /** Terminals cut longer ones off or drop them. */
 const longest = 74_994;
 

@@ -3,6 +3,7 @@ import { probeServer } from '../../backend/management/detect-server.ts';
 import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
 import { withTexts } from '../../base/text/language.ts';
+import type { Clipboard } from '../../base/text/osc52.ts';
 import { askEarly, wantsBackground } from '../../base/text/terminal-background.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { createSession } from '../../session/create-session.ts';
@@ -23,7 +24,7 @@ export interface ConsoleOptions {
   /** Absent: the server is elsewhere, so neither started nor worked around. */
   readonly configPath?: string;
   readonly openDisk?: () => Promise<Outcome<Backend>>;
-  readonly copy: (text: string) => Promise<Outcome<'terminal' | 'system'>>;
+  readonly copy: (text: string) => Promise<Outcome<Clipboard>>;
   /** From a file or the environment. */
   readonly secret?: Secret;
   /** PEM. */

@@ -90,6 +90,6 @@ export const clientKeyAnswers = {
     openProxy: flag,
   }),
   'keys reveal': v.strictObject({ key: text, fingerprint, label: orNull(text) }),
-  'keys copy': v.strictObject({ fingerprint, through: v.picklist(['terminal', 'system']) }),
+  'keys copy': v.strictObject({ fingerprint, through: v.picklist(['terminal', 'tmux', 'system']) }),
   snippet: v.strictObject({ client: text, text, model: text, env: text }),
 } as const;

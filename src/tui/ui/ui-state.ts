@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Secret } from '../../base/secrets/secret.ts';
+import type { Clipboard } from '../../base/text/osc52.ts';
 import type { AuthFileModel } from '../../contract/auth-file.ts';
 import type { EnvironmentKeys } from '../../providers/environment-keys.ts';
 import type { Result } from '../../store/state.ts';
@@ -95,8 +96,8 @@ export interface UiState {
   /** Lines of the details scrolled past. */
   readonly detailTop: number;
   readonly revealed?: Revealed | undefined;
-  /** Whether the management secret of the first run was copied. */
-  readonly secretCopied?: boolean | undefined;
+  /** What the management secret of the first run was copied to. */
+  readonly secretCopied?: Clipboard | undefined;
   /** Usage of the item whose details are or were last open. */
   readonly itemUsage?: ItemUsage | undefined;
   /** Models of the session whose details are or were last open, if it reports them; or why they are not known. */

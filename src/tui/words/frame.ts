@@ -9,6 +9,7 @@ const en = {
     `Needs 60×20, has ${columns}×${rows}. Make the window larger, or use the commands: cli-proxy --help`,
   copied: {
     terminal: (what: string) => `${what} was sent to your terminal’s clipboard.`,
+    tmux: (what: string) => `${what} was copied to tmux and sent to its terminal.`,
     system: (what: string) => `${what} was copied to the system clipboard.`,
   },
   revealed: {

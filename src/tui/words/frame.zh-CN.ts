@@ -5,6 +5,7 @@ export const zhCN = {
     `需要 60×20，当前 ${columns}×${rows}。请放大窗口，或使用命令：cli-proxy --help`,
   copied: {
     terminal: (what: string) => `${what}已发送到终端剪贴板。`,
+    tmux: (what: string) => `${what}已复制到 tmux，并发送到其终端。`,
     system: (what: string) => `${what}已复制到系统剪贴板。`,
   },
   revealed: {

@@ -30,7 +30,7 @@ export const keysReveal: Command = {
 export const keysCopy: Command = {
   usage: 'KEY',
   about:
-    'Copies a key to the clipboard without printing it: through the terminal (OSC 52, also over SSH) or a system tool. Writes an audit log entry.',
+    'Copies a key to the clipboard without printing it: through the terminal (OSC 52, also over SSH), tmux or a system tool. Writes an audit log entry.',
   words: [1, 1],
   examples: [['cli-proxy keys copy team-a', 'copy the key of team-a']],
   async run(call) {
@@ -41,7 +41,9 @@ export const keysCopy: Command = {
     if (!revealed.ok) return revealed;
     const copied = await call.services.copy(revealed.value.result);
     if (!copied.ok) return copied;
-    const through = copied.value === 'terminal' ? "your terminal's clipboard" : 'the clipboard';
+    const through = { terminal: "your terminal's clipboard", tmux: 'tmux', system: 'the clipboard' }[
+      copied.value
+    ];
     return success({
       stderr: `Sent the key of ${nameOf(key)} to ${through}.`,
       json: { fingerprint: key.fingerprint, through: copied.value },

@@ -1,4 +1,4 @@
-import { osc52 } from '../../../base/text/osc52.ts';
+import { type Clipboard, osc52 } from '../../../base/text/osc52.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { type Io, withoutPasswords } from '../../io.ts';
 import { words } from './words.ts';
@@ -14,19 +14,20 @@ const withoutOsc52 = new Set(['dumb', 'linux', 'vt100', 'vt220']);
 
 /**
  * Puts text on the user's clipboard. The terminal is asked first (OSC 52, which works over SSH); as no
- * terminal answers, a tool of the desktop is fed as well where the user sits at this machine. The text is
- * never in argv.
+ * terminal answers, a tool of the desktop is fed as well where the user sits at this machine, or tmux, which
+ * drops the sequences of programs unless it was set to pass them on. The text is never in argv.
  */
-export async function copyText(text: string, place: ClipboardPlace): Promise<Outcome<'terminal' | 'system'>> {
+export async function copyText(text: string, place: ClipboardPlace): Promise<Outcome<Clipboard>> {
   const { env, writeTerminal, feed = feedProgram } = place;
   const sequence = withoutOsc52.has(env.TERM ?? '') ? undefined : osc52(text, env);
   const sent = sequence !== undefined && writeTerminal(sequence);
   const remote = env.SSH_CONNECTION !== undefined || env.SSH_TTY !== undefined;
   if (!sent || !remote) {
     for (const [program, ...args] of toolsFor(env, place.platform ?? process.platform)) {
-      if (await feed(program, args, text)) return success(sent ? 'terminal' : 'system');
+      if (await feed(program, args, text)) return success('system');
     }
   }
+  if (env.TMUX && (await feed('tmux', ['load-buffer', '-w', '-'], text))) return success('tmux');
   if (sent) return success('terminal');
   return failure('failed', words().desktop.noClipboard);
 }

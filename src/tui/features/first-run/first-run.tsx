@@ -31,13 +31,15 @@ const next = [
   ['enter', 'done'],
 ] as const;
 
-/** Runs what would lose the management secret; asks first unless it was copied. */
+/** Runs what would lose the management secret; asks first unless it was certainly copied. */
 export function leaveFirstRun(console: Console, leave: () => unknown): unknown {
   const { console: state, ui } = console.at();
-  if (!state.firstRun || ui.secretCopied) return leave();
   const says = words();
+  const { secretCopied } = ui;
+  if (!state.firstRun || (secretCopied && secretCopied !== 'terminal')) return leave();
+  const why = secretCopied ? says.maybeCopied : says.notCopied;
   const buttons = [{ title: says.goBack }, { title: says.continue, run: leave }];
-  console.open(<Question title={says.question} lines={[says.notCopied]} buttons={buttons} />);
+  console.open(<Question title={says.question} lines={[why]} buttons={buttons} />);
   return console.ui.dispatch({ type: 'set', ui: { leaveBoxKey: console.ui.snapshot().dialog?.key } });
 }
 
@@ -64,8 +66,8 @@ export function FirstRunScreen({
   useActs(firstRunActs, {
     'copy-first-key': () => console.copy(firstRun.clientKey, says.copiedKey),
     async 'copy-first-secret'() {
-      if (await console.copy(firstRun.managementSecret, says.copiedSecret))
-        console.ui.dispatch({ type: 'set', ui: { secretCopied: true } });
+      const secretCopied = await console.copy(firstRun.managementSecret, says.copiedSecret);
+      if (secretCopied) console.ui.dispatch({ type: 'set', ui: { secretCopied } });
     },
     'first-run-provider': leaveFor('providers', 'add-provider-key'),
     'first-run-login': leaveFor('sessions', 'log-in'),

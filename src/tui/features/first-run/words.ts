@@ -14,6 +14,8 @@ const en = {
   copiedSecret: 'The management secret',
   question: 'Continue without the management secret?',
   notCopied: 'You have not copied the management secret. It is not shown again.',
+  maybeCopied:
+    'Your terminal may have ignored the copy: paste the secret somewhere to check. It is not shown again.',
   goBack: 'Go back',
   continue: 'Continue',
   acts: {

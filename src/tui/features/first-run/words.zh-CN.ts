@@ -12,6 +12,7 @@ export const zhCN = {
   copiedSecret: '管理密钥',
   question: '不保存管理密钥就继续？',
   notCopied: '你还没有复制管理密钥。它不会再次显示。',
+  maybeCopied: '终端可能忽略了复制：请先粘贴确认。管理密钥不会再次显示。',
   goBack: '返回',
   continue: '继续',
   acts: {

@@ -416,7 +416,7 @@ describe('looking at a key', () => {
     await console.pass(10_000);
     await console.gone(keys[0]?.key.reveal() ?? '');
     console.press('c');
-    await console.see('The key of team-a was sent to your terminal’s clipboard.');
+    await console.see('The key of team-a was copied to the system clipboard.');
     expect(session.calls).toContain('copy');
   });
 

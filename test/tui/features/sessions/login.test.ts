@@ -98,7 +98,7 @@ describe('logging in to a provider', () => {
     await begin();
     await console.see('4:31 left');
     console.press('Ctrl-Y');
-    await console.see('The link was sent to your terminal');
+    await console.see('The link was copied to the system clipboard');
     console.press('Ctrl-O');
     await console.see('Opened the link');
     expect(session.calls).toContain('open link');

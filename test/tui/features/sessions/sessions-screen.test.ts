@@ -290,7 +290,7 @@ describe('keys of the sessions', () => {
     const console = sessionsAt();
     await select(console, 'lab@example.com');
     console.press('c');
-    await console.see('The link was sent to your terminal');
+    await console.see('The link was copied to the system clipboard');
     console.press('G', 'c');
     await console.see('This session has no link.');
   });
