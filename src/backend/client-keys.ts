@@ -16,7 +16,10 @@ export interface Activity {
 const shortest = 32;
 const unused = Array.from({ length: 24 }, () => 0);
 
-/** `api-keys` in the order of the file, each with all that is known of it. */
+/**
+ * `api-keys` in the order of the file, each with all that is known of it. The old key of a rotation retires only while
+ * the new one is listed: else the only key of its clients would end, as after a restore of an earlier config.yaml.
+ */
 export function clientKeysOf(
   config: Config,
   records: readonly KeyRecord[],
@@ -25,15 +28,23 @@ export function clientKeysOf(
 ): ClientKey[] {
   const recordOf = new Map(records.map((record) => [record.fingerprint, record]));
   const seen = new Map<Fingerprint, number>();
-  return (config['api-keys'] ?? []).map((key) => {
-    const print = fingerprintOf(key);
+  const keys = config['api-keys'] ?? [];
+  const prints = keys.map(fingerprintOf);
+  const listed = new Set(prints);
+  const standing = (record: KeyRecord | undefined): KeyRecord | undefined => {
+    if (!record?.retiring || listed.has(record.retiring.replacedBy)) return record;
+    const { retiring: _, ...rest } = record;
+    return rest;
+  };
+  return keys.map((key, place) => {
+    const print = prints[place] as Fingerprint;
     const times = (seen.get(print) ?? 0) + 1;
     seen.set(print, times);
     return {
       id: times === 1 ? print : `${print}#${times}`,
       fingerprint: print,
       key: new Secret(key),
-      record: recordOf.get(print),
+      record: standing(recordOf.get(print)),
       activity: activityOf(print, counts),
       duplicate: times > 1,
       sample: isSampleKey(key),

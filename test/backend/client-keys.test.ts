@@ -14,6 +14,15 @@ describe('client keys', () => {
     expect(second).toMatchObject({ record, activity: figures });
   });
 
+  test('retire while the key that replaces them is listed, and else stay', () => {
+    const retiring = { replacedBy: fingerprint('new'), deadline: '2026-01-01T00:00:00.000Z' };
+    const record = { fingerprint: fingerprint(strong), label: 'web', retiring };
+    const recordIn = (...keys: string[]) =>
+      clientKeysOf({ 'api-keys': keys }, [record], undefined)[0]?.record;
+    expect(recordIn(strong, 'new')).toEqual(record);
+    expect(recordIn(strong)).toEqual({ fingerprint: fingerprint(strong), label: 'web' });
+  });
+
   test('have unknown use when nobody counts', () => {
     expect(clientKeysOf({ 'api-keys': [strong] }, [], undefined)[0]?.activity).toBeUndefined();
   });

@@ -33,9 +33,6 @@ export const finishRotation: Operation<FinishRotationInput, FinishRotationResult
       const pair = rotationOf(state.clientKeys, input.fingerprint);
       if (!pair.ok) return pair;
       const { old, replacement } = pair.value;
-      if (!replacement) {
-        return failure('conflict', words().rotation.noNewKey(nameOf(old)));
-      }
       const calls = old.activity?.lastHour ?? null;
       const still = calls ? words().rotation.served(calls) : '';
       return success({
@@ -57,8 +54,8 @@ interface RollBackRotationInput {
 }
 
 interface RollBackRotationResult {
-  /** The new key; null if it was gone already. */
-  readonly removed: Fingerprint | null;
+  /** The new key. */
+  readonly removed: Fingerprint;
   readonly remaining: Fingerprint;
 }
 
@@ -76,11 +73,11 @@ export const rollBackRotation: Operation<RollBackRotationInput, RollBackRotation
       const name = nameOf(old);
       return success({
         recordsFirst: [unretire(old)],
-        edits: replacement ? removeEverywhere(state.config, replacement.key.reveal()) : [],
-        recordsLast: replacement ? [{ op: 'forget', fingerprint: replacement.fingerprint }] : [],
-        result: { removed: replacement?.fingerprint ?? null, remaining: old.fingerprint },
+        edits: removeEverywhere(state.config, replacement.key.reveal()),
+        recordsLast: [{ op: 'forget', fingerprint: replacement.fingerprint }],
+        result: { removed: replacement.fingerprint, remaining: old.fingerprint },
         message: words().rotation.rolledBack(name),
-        fingerprints: [old.fingerprint, ...(replacement ? [replacement.fingerprint] : [])],
+        fingerprints: [old.fingerprint, replacement.fingerprint],
         undone: words().rotation.runsAgain(name),
       });
     });
@@ -156,7 +153,7 @@ export const changeDeadlines = changeSeveral<ChangeDeadlineInput, ChangeDeadline
 /** The two keys of a running rotation (A8). */
 interface RotationPair {
   readonly old: ClientKey;
-  readonly replacement: ClientKey | undefined;
+  readonly replacement: ClientKey;
   readonly deadline: number;
 }
 
@@ -169,10 +166,9 @@ export function rotationOf(keys: readonly ClientKey[], wanted: Fingerprint): Out
     ? key
     : keys.find((other) => other.record?.retiring?.replacedBy === key.fingerprint);
   const retiring = old?.record?.retiring;
-  if (!old || !retiring) {
-    return failure('invalid', words().rotation.none(nameOf(key)));
-  }
-  const replacement = keys.find((other) => other.fingerprint === retiring.replacedBy);
+  // Without its new key, an old one does not retire.
+  const replacement = keys.find((other) => other.fingerprint === retiring?.replacedBy);
+  if (!old || !retiring || !replacement) return failure('invalid', words().rotation.none(nameOf(key)));
   return success({ old, replacement, deadline: Date.parse(retiring.deadline) });
 }
 

@@ -121,8 +121,6 @@ const en = {
   },
   rotation: {
     finishing: 'finishing a rotation',
-    noNewKey: (name: string) =>
-      `The new key of ${name} is no longer in the list. Roll back the rotation, or revoke the old key.`,
     served: (calls: number) =>
       ` It served ${calls} ${calls === 1 ? 'request' : 'requests'} in the last hour.`,
     finished: (name: string, mask: string, still: string) =>

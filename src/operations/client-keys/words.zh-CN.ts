@@ -110,7 +110,6 @@ export const zhCN = {
   },
   rotation: {
     finishing: '完成轮换',
-    noNewKey: (name: string) => `${name} 的新密钥已不在列表中。请回退轮换，或吊销旧密钥。`,
     served: (calls: number) => `它在最近 1 小时处理了 ${calls} 个请求。`,
     finished: (name: string, mask: string, still: string) =>
       `已完成 ${name} 的轮换，移除了旧密钥 ${mask}。${still}`,

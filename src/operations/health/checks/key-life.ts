@@ -73,7 +73,7 @@ export const overdueRotations: Check = {
         const name = nameOf(key);
         const calls = key.activity?.lastHour ?? 0;
         const pair = rotationOf(clientKeys, key.fingerprint);
-        const safe = (held || calls === 0) && pair.ok && pair.value.replacement !== undefined;
+        const safe = (held || calls === 0) && pair.ok;
         const still = calls > 0 && !held ? words().keys.served(calls) : '';
         return {
           subject: key.fingerprint,
