@@ -40,8 +40,6 @@ export interface Failure {
   readonly errorType?: 'syntax' | 'shape' | 'value' | undefined;
   /** What was asked for is so already: a command succeeds then. */
   readonly already?: true | undefined;
-  /** Of a refusal in OAuth: the provider's own code. */
-  readonly code?: string | undefined;
   /** Position in config.yaml, both from 1. */
   readonly line?: number | undefined;
   readonly column?: number | undefined;

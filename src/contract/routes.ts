@@ -266,8 +266,6 @@ export const routes = {
     output: v.looseObject({
       status: v.picklist(['wait', 'ok', 'error']),
       error: v.optional(v.string()),
-      /** Of a refusal in OAuth: the provider's own. */
-      code: v.optional(v.string()),
       name: v.optional(v.string()),
       account: v.optional(v.string()),
     }),

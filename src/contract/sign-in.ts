@@ -96,13 +96,7 @@ export type SignInFlow =
       readonly name?: string | undefined;
       readonly account?: string | undefined;
     }
-  | {
-      readonly phase: 'failed';
-      readonly provider: string;
-      readonly reason: string;
-      /** Of a refusal in OAuth. */
-      readonly code?: string | undefined;
-    }
+  | { readonly phase: 'failed'; readonly provider: string; readonly reason: string }
   | { readonly phase: 'cancelled' | 'timed-out'; readonly provider: string };
 
 export interface SignInAttempt {

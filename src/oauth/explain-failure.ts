@@ -22,7 +22,7 @@ export function explainFailure(title: string, error: unknown, secrets: readonly 
     const { answered, answeredSaying } = words().refusal;
     const message =
       said && meaning !== said ? answeredSaying(title, code, meaning, said) : answered(title, code, meaning);
-    return { ...failure(kind, message), code };
+    return failure(kind, message);
   }
   const { name, code, cause, message } = error as Error & { code?: string; cause?: { code?: string } };
   if (name === 'TimeoutError') return failure('unreachable', words().refusal.late(title));

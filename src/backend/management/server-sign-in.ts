@@ -1,7 +1,9 @@
+import { fromEnglish } from '../../base/text/from-english.ts';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success, withoutValue } from '../../contract/outcome.ts';
 import { type SignIn, type SignInStatus, signInStart } from '../../contract/sign-in.ts';
-import { oauthMeaning, offeredProviders, signInRecord } from '../../providers/accounts/sign-in-records.ts';
+import { offeredProviders, signInRecord } from '../../providers/accounts/sign-in-records.ts';
+import { words as accountWords } from '../../providers/accounts/words.ts';
 import type { ManagementClient } from './management-client.ts';
 import { words } from './words.ts';
 
@@ -42,17 +44,15 @@ export function serverSignIn(client: ManagementClient, config: () => Config, now
 interface ReportedStatus {
   readonly status: 'wait' | 'ok' | 'error';
   readonly error?: string | undefined;
-  readonly code?: string | undefined;
   readonly name?: string | undefined;
   readonly account?: string | undefined;
 }
 
-function statusOf({ status, error, code, name, account }: ReportedStatus): SignInStatus {
+function statusOf({ status, error, name, account }: ReportedStatus): SignInStatus {
   if (status === 'wait') return { kind: 'waiting' };
   if (status === 'ok') return { kind: 'done', name, account };
   if (/unknown or expired state/i.test(error ?? '')) return { kind: 'lost' };
-  return {
-    kind: 'failed',
-    reason: words().loginFailed({ error, code, meaning: code && oauthMeaning(code) }),
-  };
+  // It keeps the reason in English.
+  const said = error === undefined ? undefined : fromEnglish(error, accountWords);
+  return { kind: 'failed', reason: said === undefined || said === error ? words().loginFailed(error) : said };
 }

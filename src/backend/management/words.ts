@@ -68,9 +68,8 @@ const en = {
   },
   config: (base: string, where: string) =>
     `Unexpected config from ${base} (at ${where}). Check that console and server have the same version.`,
-  /** What the server says, in English; of a refusal in OAuth, its code and what that means. */
-  loginFailed: ({ error }: Record<'error' | 'code' | 'meaning', string | undefined>) =>
-    error ?? 'it did not work',
+  /** Why a login failed, as the server says it. */
+  loginFailed: (reason: string | undefined) => reason ?? 'it did not work',
   noLogin: (provider: string) => `Logins to ${provider} are not supported.`,
 } as const;
 

@@ -71,11 +71,7 @@ export const zhCN = {
   },
   config: (base: string, where: string) =>
     `${base} 的配置不符合预期（位于 ${where}）。请确认控制台和服务器的版本相同。`,
-  loginFailed: ({ error, code, meaning }: Record<'error' | 'code' | 'meaning', string | undefined>) =>
-    meaning !== undefined
-      ? `${meaning}（${code}）。`
-      : error === undefined
-        ? '登录未成功。'
-        : `服务器说明：${error}`,
+  loginFailed: (reason: string | undefined) =>
+    reason === undefined ? '登录未成功。' : `服务器说明：${reason}`,
   noLogin: (provider: string) => `不支持登录 ${provider}。`,
 };

@@ -15,7 +15,7 @@ export type FlowEvent =
   | { readonly type: 'refused'; readonly notice: string }
   | { readonly type: 'notice'; readonly notice: string | undefined }
   | { readonly type: 'done'; readonly name?: string | undefined; readonly account?: string | undefined }
-  | { readonly type: 'failed'; readonly reason: string; readonly code?: string | undefined }
+  | { readonly type: 'failed'; readonly reason: string }
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'cancel' };
 
@@ -30,7 +30,7 @@ export function reduceFlow(flow: SignInFlow, event: FlowEvent): SignInFlow {
     case 'cancel':
       return { phase: 'cancelled', provider };
     case 'failed':
-      return { phase: 'failed', provider, reason: event.reason, ...(event.code && { code: event.code }) };
+      return { phase: 'failed', provider, reason: event.reason };
     case 'started':
       return flow.phase === 'starting'
         ? { phase: 'waiting', provider, start: event.start, callback: 'none' }

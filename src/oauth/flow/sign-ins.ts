@@ -189,10 +189,7 @@ async function finish(
   again: string | undefined,
 ): Promise<void> {
   if (signal.aborted || !signedIn) return;
-  if (!signedIn.ok) {
-    const { message: reason, code } = signedIn;
-    return dispatch({ type: 'failed', reason, code });
-  }
+  if (!signedIn.ok) return dispatch({ type: 'failed', reason: signedIn.message });
   const fresh = newAuthFile(record.file, signedIn.value, now());
   const saved = await saveAccount(store, record.file, fresh, now(), again);
   if (!saved.ok) return dispatch({ type: 'failed', reason: saved.message });

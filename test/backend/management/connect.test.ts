@@ -79,7 +79,7 @@ describe('a mistake in config.yaml', () => {
   });
 });
 
-test('why a login failed is in the language of the console where OAuth has a code for it', async () => {
+test('why a login failed is in the language of the console where it is known', async () => {
   await setLanguage('zh-CN');
   onTestFinished(() => setLanguage('en'));
   const said = 'Codex answered access_denied: the login was refused; it says: No.';
@@ -88,15 +88,16 @@ test('why a login failed is in the language of the console where OAuth has a cod
       url.includes('/get-auth-status')
         ? sendJson(response, 200, {
             status: 'error',
-            error: said,
-            ...(url.endsWith('=refused') && { code: 'access_denied' }),
+            error: url.endsWith('=refused') ? said : 'No.',
           })
         : sendJson(response, 200, state),
     ),
   );
   const reason = async (login: string) => await backend.signIn?.status(login);
-  expect(await reason('refused')).toMatchObject({ value: { reason: '登录被拒绝（access_denied）。' } });
-  expect(await reason('other')).toMatchObject({ value: { reason: `服务器说明：${said}` } });
+  expect(await reason('refused')).toMatchObject({
+    value: { reason: 'Codex 返回 access_denied：登录被拒绝；其说明：No。' },
+  });
+  expect(await reason('other')).toMatchObject({ value: { reason: '服务器说明：No.' } });
   await backend.close();
 });
 

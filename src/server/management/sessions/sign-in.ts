@@ -33,7 +33,7 @@ export const getSignInStatus: ManagementHandler = async ({ signIns, query }) => 
     case 'done':
       return json(200, { status: 'ok', name: flow.name, account: flow.account });
     case 'failed':
-      return json(200, { status: 'error', error: flow.reason, code: flow.code });
+      return wrong(200, flow.reason);
     case 'timed-out':
       return wrong(200, 'Timeout waiting for OAuth callback');
     default:
