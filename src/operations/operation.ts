@@ -92,6 +92,8 @@ export interface Done<Result> {
   readonly unchanged?: boolean;
   /** Undoes it, or fails with the reason (`conflict`). Absent if it cannot be undone. */
   readonly undo?: (context: OperationContext) => Promise<Outcome<Done<void>>>;
+  /** The client keys that it made, which its undo would revoke. */
+  readonly made?: readonly Fingerprint[];
 }
 
 /** One verb, shared by console and commands. It reads the state itself and names keys by fingerprint. */

@@ -1,3 +1,4 @@
+import type { Fingerprint } from '../base/secrets/fingerprint.ts';
 import type { Secret } from '../base/secrets/secret.ts';
 import type { Clipboard } from '../base/text/osc52.ts';
 import type { AuthFile, AuthFileModel } from '../contract/auth-file.ts';
@@ -52,6 +53,8 @@ export interface ConsoleSession {
     signal?: AbortSignal,
   ): Promise<Outcome<Result>>;
   undo(): Promise<void>;
+  /** The client keys that an undo would revoke now, as the change made them. */
+  undoRevokes(): readonly Fingerprint[];
   /** Stops the running operation or request; when none runs, all that was asked by `ask`. */
   cancel(): void;
   /** Puts text on the user's clipboard; the value says through what. */

@@ -151,6 +151,7 @@ export function createSession(
     run: runner.run,
     ask: runner.ask,
     undo: runner.undo,
+    undoRevokes: runner.undoRevokes,
     cancel() {
       if (!runner.cancel()) runner.cancelAsked();
       if (!backend) connectionFlow.cancel();

@@ -1,4 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
+import type { Fingerprint } from '../base/secrets/fingerprint.ts';
 import { inEnglish } from '../base/text/language.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import {
@@ -20,6 +21,7 @@ type Changes = Operation<unknown, unknown>['changes'];
 interface OperationRunner {
   readonly run: <I, R>(operation: Operation<I, R>, input: I) => Promise<Outcome<R>>;
   readonly undo: () => Promise<void>;
+  readonly undoRevokes: () => readonly Fingerprint[];
   /** false: nothing was running. */
   readonly cancel: () => boolean;
   /** What was done on another backend cannot be undone on this one. */
@@ -44,7 +46,13 @@ interface RunnerOptions {
  */
 export function createOperationRunner(options: RunnerOptions): OperationRunner {
   const { dispatch, effects } = options;
-  const undos: { title: string; changes: Changes; undo: Undo; notedAt: number | undefined }[] = [];
+  const undos: {
+    title: string;
+    changes: Changes;
+    undo: Undo;
+    made: readonly Fingerprint[];
+    notedAt: number | undefined;
+  }[] = [];
   const asked = new Set<AbortController>();
   let running: AbortController | undefined;
 
@@ -94,9 +102,9 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
         if (running || !options.backend()) say('warning', outcome.message);
         return outcome;
       }
-      const { undo, result } = outcome.value;
+      const { undo, made = [], result } = outcome.value;
       if (undo) {
-        undos.push({ title, changes, undo, notedAt });
+        undos.push({ title, changes, undo, made, notedAt });
         dispatch({ type: 'undo-added', title });
       }
       return success(result);
@@ -117,6 +125,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
       undos.pop();
       dispatch({ type: 'undo-removed' });
     },
+    undoRevokes: () => undos.at(-1)?.made ?? [],
     cancel() {
       running?.abort();
       return running !== undefined;

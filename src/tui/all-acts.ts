@@ -1,7 +1,9 @@
+import { isNeverUsed } from '../contract/client-key.ts';
 import { type Act, type At, actsIn, type Console } from './act.ts';
 import { dialogActs } from './components/dialogs/acts.ts';
 import { textIn } from './components/text-field.ts';
 import { cycle } from './cycle.ts';
+import { askToUndo } from './features/client-keys/acts.tsx';
 import { leaveSettings } from './features/config/review.tsx';
 import { firstRunActs, leaveFirstRun } from './features/first-run/first-run.tsx';
 import { featureOf, features, featuresOf } from './features/index.ts';
@@ -115,7 +117,15 @@ function notUndoable({ console: { running, undoable } }: At): string | undefined
   return undoable.length === 0 ? frameWords().nothingToUndo : undefined;
 }
 
-const undo = ({ session }: Console) => session.undo();
+/** Asks first where it would revoke a key that clients may use by now. */
+function undo(console: Console): unknown {
+  const { session } = console;
+  const made = new Set(session.undoRevokes());
+  const keys = (console.at().console.server?.clientKeys ?? []).filter(({ fingerprint }) =>
+    made.has(fingerprint),
+  );
+  return keys.every(isNeverUsed) ? session.undo() : askToUndo(console, keys, () => session.undo());
+}
 
 function reload({ session, ui }: Console) {
   ui.dispatch({ type: 'usage', action: { type: 'set', usage: { again: ui.snapshot().usage.again + 1 } } });

@@ -162,6 +162,7 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
       return (await session.answer(operation.id, input, onProgress)) as Outcome<Result>;
     },
     undo: note('undo'),
+    undoRevokes: () => [],
     cancel: () => {
       calls.push('cancel');
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../src/backend/backend.ts';
+import type { Fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { Secret } from '../../src/base/secrets/secret.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
 import type { Operation } from '../../src/operations/operation.ts';
@@ -25,6 +26,7 @@ const noting = (
       result: input,
       message: `Noted ${input}.`,
       fingerprints: [],
+      made: [`sha256:${input}`] as Fingerprint[],
       ...(undo ? { undo: async () => (await undo()) as never } : {}),
     }),
 });
@@ -254,6 +256,7 @@ describe('running an operation', () => {
       'b',
     );
     expect(store.snapshot().undoable).toEqual(['noting', 'noting']);
+    expect(session.undoRevokes()).toEqual(['sha256:b']);
     await session.undo();
     expect(store.snapshot().result).toEqual({ tone: 'ok', message: 'Undone: taken back.' });
     await session.undo();

@@ -425,6 +425,30 @@ describe('the truth about the server', () => {
     await console.pass(8_001);
     await console.gone('Reloaded.');
   });
+
+  test('u asks before it revokes a new key that clients may use by now, and not one that was never used', async () => {
+    const hours = Array.from({ length: 24 }, () => 0);
+    const counted = { countedSince: 0, lastHour: 0, today: 0, hours };
+    const used = fakeKey('used', { activity: { ...counted, lastUsedAt: testNow - 5_000, today: 1 } });
+    const unused = fakeKey('unused', { activity: counted });
+    const session = live([a, used, unused]);
+    let made = used;
+    session.undoRevokes = () => [made.fingerprint];
+    session.dispatch({ type: 'undo-added', title: 'rotating a client key' });
+    const console = consoleAt(session);
+    await console.see('unused');
+    console.press('u');
+    await console.see('Undo, and revoke the new key used?');
+    console.press('Enter');
+    await console.gone('Undo, and revoke');
+    expect(session.calls).not.toContain('undo');
+    console.press('u', 'Right', 'Enter');
+    await expect.poll(() => session.calls.filter((call) => call === 'undo')).toHaveLength(1);
+    await console.gone('Undo, and revoke');
+    made = unused;
+    console.press('u');
+    await expect.poll(() => session.calls.filter((call) => call === 'undo')).toHaveLength(2);
+  });
 });
 
 describe('the terminal', () => {

@@ -160,11 +160,13 @@ async function carryOut<Result>(
     }
   }
   const { result, fingerprints } = plan;
+  const former = recordsOf(state);
   let check: 'checked' | 'asked again' = 'checked';
   return success({
     result,
     message,
     fingerprints,
+    made: [...touchedBy(plan.edits)].map(fingerprint).filter((print) => !former.has(print)),
     async undo(later) {
       const undone = await undoKeyChange(later, change, check);
       if (!undone.ok && undone.kind === 'unreachable') check = 'asked again';

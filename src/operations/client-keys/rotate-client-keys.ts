@@ -180,7 +180,7 @@ function planOf(
         ? words().rotate.doneAtOnce(name, after)
         : words().rotate.done(name, oldKeysWork(context, [gone]), after),
     fingerprints: [old.fingerprint, print],
-    undone: words().rotate.undone(name),
+    undone: words().rotate.undone(name, made.mask),
   };
 }
 

@@ -5,7 +5,7 @@ const en = {
   add: {
     title: 'adding a client key',
     done: (name: string, twin: string, expiry: string) => `Added ${name}.${twin}${expiry}`,
-    undone: (name: string) => `Removed ${name} again.`,
+    undone: (name: string) => `Removed ${name}.`,
   },
   expiryPast: 'The expiry is not in the future. Choose a later one.',
   noneGiven: 'No client key was given.',
@@ -65,7 +65,7 @@ const en = {
     title: 'importing client keys',
     nothing: 'There are no keys to import. Give one key per line.',
     none: (line: number, reason: string) => `No key could be imported. Line ${line}: ${reason}`,
-    undone: (count: number) => `Removed ${count} imported client keys again.`,
+    undone: (count: number) => `Removed ${count} imported client keys.`,
   },
   limits: {
     wrong: (most: number) => `A limit is a whole number of at least 1, not ${most}.`,
@@ -109,7 +109,7 @@ const en = {
     newExpires: (at: string) => ` The new key expires ${at}.`,
     doneAtOnce: (name: string, after: string) => `Rotated ${name}. The old key no longer works.${after}`,
     done: (name: string, works: string, after: string) => `Rotated ${name}. ${works}${after}`,
-    undone: (name: string) => `Undid the rotation of ${name}.`,
+    undone: (name: string, mask: string) => `Undid the rotation of ${name}: removed the new key ${mask}.`,
     worksUntil: (several: boolean, first: string, last: string) =>
       first === last
         ? `${several ? 'Old keys keep' : 'Old key keeps'} working until ${first}.`

@@ -101,7 +101,7 @@ export const zhCN = {
     newExpires: (at: string) => `新密钥于 ${at} 过期。`,
     doneAtOnce: (name: string, after: string) => `已轮换 ${name}。旧密钥已停用。${after}`,
     done: (name: string, works: string, after: string) => `已轮换 ${name}。${works}${after}`,
-    undone: (name: string) => `已撤销 ${name} 的轮换。`,
+    undone: (name: string, mask: string) => `已撤销 ${name} 的轮换：已移除新密钥 ${mask}。`,
     worksUntil: (_several: boolean, first: string, last: string) =>
       first === last ? `旧密钥在 ${first} 前继续有效。` : `旧密钥将于 ${first} 至 ${last} 之间停用。`,
     oldExpired: (_several: boolean) => '旧密钥已过期。',

@@ -46,6 +46,13 @@ describe('rotating', () => {
     expect(backend.config['api-keys']).toEqual([alpha, beta, made, gamma]);
   });
 
+  test('its undo says that it revokes the new key alone, and names it', async () => {
+    const { context, done } = await rotated();
+    expect(done.made).toEqual([done.result.fingerprint]);
+    const undone = await done.undo?.(context);
+    expect(undone).toMatchObject({ value: { message: expect.stringContaining(done.result.key.mask) } });
+  });
+
   test('the old key retires after 7 days, the new one takes label and purpose over', async () => {
     const { backend, made, done } = await rotated();
     const deadline = new Date(start + 7 * 24 * hour).toISOString();

@@ -73,6 +73,13 @@ function revoke(console: Console, keys: readonly ClientKey[], first: ClientKey) 
   );
 }
 
+/** Asks about an undo that revokes the keys that the change made. */
+export function askToUndo(console: Console, keys: readonly ClientKey[], run: () => unknown): void {
+  const [first] = keys;
+  const rows = keys.map((key) => affected(key, console.now()));
+  if (first) askToRemove(console, { ...words().revoke, ...words().undo }, fullNameOf(first), rows, [], run);
+}
+
 /** Cells: name, mask unless that is the name, usage. */
 function affected(key: ClientKey, now: number): readonly string[] {
   const { revoke: say, states } = words();

@@ -270,6 +270,12 @@ const en = {
     yesOne: 'Revoke key',
     yesSeveral: (count: number) => `Revoke ${wholeNumber(count)} keys`,
   },
+  undo: {
+    one: (name: string) => `Undo, and revoke the new key ${name}?`,
+    several: (count: number) => `Undo, and revoke ${wholeNumber(count)} new keys?`,
+    effectOne: 'Clients that already use it get 401 immediately, and it cannot be restored.',
+    effectSeveral: 'Clients that already use them get 401 immediately, and they cannot be restored.',
+  },
   test: { several: (count: number) => `Test of ${wholeNumber(count)} client keys` },
 } as const;
 

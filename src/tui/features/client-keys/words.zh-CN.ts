@@ -255,5 +255,11 @@ export const zhCN = {
     yesOne: '吊销密钥',
     yesSeveral: (count: number) => `吊销 ${wholeNumber(count)} 个密钥`,
   },
+  undo: {
+    one: (name: string) => `撤销，并吊销新密钥 ${name}？`,
+    several: (count: number) => `撤销，并吊销 ${wholeNumber(count)} 个新密钥？`,
+    effectOne: '已在使用它的客户端会立即收到 401，且无法恢复。',
+    effectSeveral: '已在使用它们的客户端会立即收到 401，且无法恢复。',
+  },
   test: { several: (count: number) => `测试 ${wholeNumber(count)} 个客户端密钥` },
 };
