@@ -45,6 +45,8 @@ const consoleStateSchema = v.object({
   /** Addresses that sent forwarding headers and are not in `trusted-proxies`. */
   unnamedProxies: v.optional(v.array(v.string())),
   keyRecords: v.array(keyRecordSchema),
+  /** They cannot be read; absent: they can. */
+  withoutKeyRecords: v.optional(v.boolean()),
   /** By fingerprint; a key that is not in it has not been used since `countedSince`. */
   activity: v.record(v.string(), keyActivitySchema),
   countedSince: v.number(),

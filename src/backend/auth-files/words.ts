@@ -41,6 +41,8 @@ const en = {
   notKept: 'What was revoked there is no longer kept, or has been restored already.',
   notBegun: 'Stopped before anything was done.',
   follow: {
+    notEnforced:
+      'Expiry, deadlines and limits of client keys are not enforced: their records cannot be read.',
     rewritten: (path: string) =>
       `${path} was damaged. It was written again with the labels, expiries and limits that were in force; the damaged file is beside it as .damaged.`,
     oldFolder: (path: string, reason: string) => `Expiry and limits of keys are still in ${path}. ${reason}`,

@@ -37,6 +37,7 @@ export const zhCN = {
   notKept: '那里吊销的内容已不再保存，或已经恢复。',
   notBegun: '执行任何操作之前已停止。',
   follow: {
+    notEnforced: '客户端密钥的过期时间、期限和限额没有生效：无法读取它们的记录。',
     rewritten: (path: string) =>
       `${path} 曾经损坏。已按当时有效的标签、过期时间和限额重新写入；损坏的文件以 .damaged 为后缀保存在旁边。`,
     oldFolder: (path: string, reason: string) => `密钥的过期时间和限额仍在 ${path} 中。${reason}`,

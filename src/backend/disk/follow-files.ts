@@ -35,6 +35,9 @@ interface FollowedFiles {
   close(): Promise<void>;
 }
 
+/** ms, until key records that cannot be read are looked at again. */
+const retryMs = 5_000;
+
 /** config.yaml and the folder that it names; listeners get each change once, whichever program made it. */
 export function followFiles(
   file: ConfigFile,
@@ -51,6 +54,7 @@ export function followFiles(
     | { of: ActiveConfig; content: FolderContent | undefined; list: ServerState['clientKeys'] }
     | undefined;
   let watcher: ReturnType<WatchFiles> | undefined;
+  let again: NodeJS.Timeout | undefined;
   /** Why changes made by other programs are not seen. */
   let unwatched: string | undefined;
   /** What has stayed in a former auth-dir. */
@@ -68,6 +72,10 @@ export function followFiles(
     const events = last ? changesBetween(last, snapshot) : [];
     last = snapshot;
     for (const event of events) for (const listener of [...listeners]) listener(event);
+    // That a folder has got another owner is not reported.
+    clearTimeout(again);
+    if (snapshot.content?.withoutRecords && listeners.size > 0)
+      again = setTimeout(() => void look(), retryMs).unref();
     return snapshot;
   });
 
@@ -95,6 +103,7 @@ export function followFiles(
   }
 
   async function stopWatching(): Promise<void> {
+    clearTimeout(again);
     const before = watcher;
     watcher = undefined;
     await (await before)?.close();
@@ -125,7 +134,10 @@ export function followFiles(
         ...active.warnings.map((it) => it.message),
       ];
       const { config: value, revision } = active;
-      return success({ config: value, revision, clientKeys: clientKeys(active, content), problem, warnings });
+      return success({
+        ...{ config: value, revision, clientKeys: clientKeys(active, content), problem, warnings },
+        ...(content?.withoutRecords && { withoutKeyRecords: true }),
+      });
     },
     async read() {
       return (await look()).config.read;

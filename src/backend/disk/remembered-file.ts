@@ -9,14 +9,19 @@ interface RememberedFile<T> {
 /**
  * Parses a file again only when its bytes have changed. Bytes are compared, not times: two writes of equal
  * length within one tick of the file system's clock look alike to `stat`.
+ * @param isRemembered false: what was wrong may be the owner or the mode, so it is read each time
  */
-export function rememberFile<T>(path: string, read: () => Promise<T>): RememberedFile<T> {
+export function rememberFile<T>(
+  path: string,
+  read: () => Promise<T>,
+  isRemembered: (value: T) => boolean = () => true,
+): RememberedFile<T> {
   let known: { stamp: string; value: T } | undefined;
   return {
     async current() {
       const stamp = await stampOf(path);
       // Taken before the read: should the file change in between, the next look finds another stamp.
-      if (known?.stamp !== stamp) known = { stamp, value: await read() };
+      if (known?.stamp !== stamp || !isRemembered(known.value)) known = { stamp, value: await read() };
       return known.value;
     },
   };

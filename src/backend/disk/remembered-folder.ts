@@ -19,6 +19,8 @@ export interface FolderContent {
   readonly records: readonly KeyRecord[];
   /** The same object during a minute while the file stays the same; undefined if no server has counted here. */
   readonly activity: Activity | undefined;
+  /** They could not be read so far. */
+  readonly withoutRecords: boolean;
   /** Sentences about files that cannot be read, or that have got new names. */
   readonly warnings: readonly string[];
 }
@@ -34,7 +36,11 @@ export interface RememberedFolder {
  * @param counted whether to look at activity.data: the server that writes it has no need to
  */
 export function rememberFolder(folder: ConsoleFolder, counted: boolean): RememberedFolder {
-  const recordsFile = rememberFile(folder.keyRecordsPath, () => folder.readKeyRecords());
+  const recordsFile = rememberFile(
+    folder.keyRecordsPath,
+    () => folder.readKeyRecords(),
+    ({ ok }) => ok,
+  );
   const activityFile = rememberFile(folder.activityPath, async () => {
     const read = await folder.readActivity();
     return read.ok ? readStoredCounts(read.value) : undefined;
@@ -50,7 +56,7 @@ export function rememberFolder(folder: ConsoleFolder, counted: boolean): Remembe
       figures = { of, minute, activity: activityAt(of, now) };
     return figures.activity;
   };
-  let content: FolderContent = { records: [], activity: undefined, warnings: [] };
+  let content: FolderContent = { records: [], activity: undefined, withoutRecords: false, warnings: [] };
   /** Records that were good stay when the file breaks: without them an expired key would work again (A7). */
   let known: readonly KeyRecord[] | undefined;
   let isRewritten = false;
@@ -75,13 +81,18 @@ export function rememberFolder(folder: ConsoleFolder, counted: boolean): Remembe
       const [read, activity] = await Promise.all([readRecords(), counted ? readActivity() : undefined]);
       const records = known ?? content.records;
       const note = isRewritten ? words().follow.rewritten(folder.keyRecordsPath) : undefined;
-      const said = [settled.ok ? settled.value : settled.message, read.ok ? note : read.message];
+      const withoutRecords = known === undefined;
+      const said = [
+        withoutRecords ? words().follow.notEnforced : undefined,
+        settled.ok ? settled.value : settled.message,
+        read.ok ? note : read.message,
+      ];
       const warnings = said.filter((sentence) => sentence !== undefined);
       const same =
         records === content.records &&
         activity === content.activity &&
         isDeepStrictEqual(warnings, content.warnings);
-      if (!same) content = { records, activity, warnings };
+      if (!same) content = { records, activity, withoutRecords, warnings };
       return content;
     },
   };

@@ -296,12 +296,14 @@ function stateOf(
     return failure('failed', words().config(address.base, where));
   }
   const { keyRecords, activity, countedSince, problem, warnings, unnamedProxies, startedAt } = answer;
+  const { withoutKeyRecords } = answer;
   return success({
     config: config.output,
     revision: revision(answer.revision),
     clientKeys: clientKeysOf(config.output, keyRecords, { activity, countedSince }, fingerprintOf),
     problem,
     warnings: [...unencrypted(address), ...warnings],
+    ...(withoutKeyRecords && { withoutKeyRecords }),
     ...(unnamedProxies && { unnamedProxies }),
     ...(startedAt !== undefined && { startedAt }),
   });

@@ -16,7 +16,7 @@ import { type ManagementHandler, type ManagementRequest, readInput } from './man
 /** Everything for a first screen in one request. */
 export const consoleState: ManagementHandler = async (call) => {
   const { activeConfig, activity, version, signedInAs, startedAt } = call;
-  const { config, revision, problem, warnings, clientKeys } = activeConfig.state;
+  const { config, revision, problem, warnings, clientKeys, withoutKeyRecords } = activeConfig.state;
   const { 'secret-key': _, ...management } = config['remote-management'] ?? {};
   const unnamedProxies = call.unnamedProxies();
   const answer: ConsoleStateAnswer = {
@@ -28,6 +28,7 @@ export const consoleState: ManagementHandler = async (call) => {
     warnings: [...warnings, ...unnamedProxies.map(unnamedProxyWarning)],
     unnamedProxies: [...unnamedProxies],
     keyRecords: keyRecordsOf(activeConfig.state),
+    ...(withoutKeyRecords && { withoutKeyRecords }),
     activity: activity.all(clientKeys.map((key) => key.fingerprint)),
     countedSince: activity.countedSince,
     startedAt,

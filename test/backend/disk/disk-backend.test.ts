@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -200,6 +209,32 @@ describe('loading', () => {
     expect(state.clientKeys.map((key) => key.record)).toEqual([expired, record]);
     expect(state.warnings.join()).toContain('was damaged. It was written again');
     expect(readFileSync(`${path}.damaged`, 'utf8')).toBe('{"version":');
+  });
+
+  test('says that nothing of records is enforced that it has never read, until they can be read', async () => {
+    const path = join(home, 'auth', '.console', 'key-records.data');
+    writeRecords('auth', 'web');
+    const whole = readFileSync(path);
+    writeFileSync(path, '{"version":');
+    const without = good(await backend.load());
+    expect(without).toMatchObject({ withoutKeyRecords: true });
+    expect(without.warnings.join()).toContain('are not enforced: their records cannot be read');
+    writeFileSync(path, whole);
+    const state = good(await backend.load());
+    expect(state.withoutKeyRecords).toBeUndefined();
+    expect(state.clientKeys[0]?.record?.label).toBe('web');
+    expect(state.warnings.join()).not.toContain('are not enforced');
+  });
+
+  test('reads records again whose folder has got its owner back, although no byte has changed', async () => {
+    writeRecords('auth', 'web');
+    const [folder, aside] = [join(home, 'auth', '.console'), join(home, 'aside')];
+    renameSync(folder, aside);
+    symlinkSync(aside, folder);
+    expect(good(await backend.load()).withoutKeyRecords).toBe(true);
+    unlinkSync(folder);
+    renameSync(aside, folder);
+    expect(good(await backend.load()).clientKeys[0]?.record?.label).toBe('web');
   });
 
   test('writes no records over a file that it has never read whole', async () => {

@@ -2,7 +2,7 @@ import type { Check } from '../check.ts';
 import { ampDuplicates, ampUnknownKeys } from './amp.ts';
 import { configBroken, configInForce, fullUsageKeys, plainSecret, settings } from './config.ts';
 import { authDir, envFiles, fileModes, fileOwners, versionControl } from './files.ts';
-import { expiredKeys, keyAge, overdueRotations, unusedKeys } from './key-life.ts';
+import { expiredKeys, keyAge, keyRecords, overdueRotations, unusedKeys } from './key-life.ts';
 import { duplicateKeys, guessableKeys, keyLength, sampleKeys } from './key-strength.ts';
 import {
   clock,
@@ -27,6 +27,7 @@ import { failingSessions, quotas, revokedInUse, sessions } from './sessions.ts';
 /** Every check; of findings that are equally bad, those of the first come first. */
 export const checks: readonly Check[] = [
   openProxy,
+  keyRecords,
   configBroken,
   port,
   sampleKeys,

@@ -6,6 +6,21 @@ import { finishRotation, rotationOf } from '../../client-keys/running-rotation.t
 import { bound, type Check, firstOfEach, found, ofKey } from '../check.ts';
 import { words } from './words.ts';
 
+export const keyRecords: Check = {
+  id: 'key-records',
+  get title() {
+    return words().keyRecords.title;
+  },
+  more: 'then no expiry, deadline or limit of a key is enforced',
+  meets: 'A5, A7',
+  worst: 'error',
+  look(facts) {
+    if (!facts.state.withoutKeyRecords) return found([]);
+    const { what, why, remedy } = words().keyRecords;
+    return found([{ severity: 'error', what, why, remedy, where: { file: 'key-records.data' } }]);
+  },
+};
+
 export const expiredKeys: Check = {
   id: 'expired-keys',
   get title() {

@@ -140,6 +140,13 @@ const en = {
     otherServer: 'Another server that reads this config would accept it.',
     rotate: 'Rotate it: R on screen 2 Keys, or cli-proxy keys rotate.',
   },
+  keyRecords: {
+    title: 'unreadable records of client keys',
+    what: 'The records of client keys cannot be read, so no expiry, deadline or limit of a key is enforced.',
+    why: 'Keys that have expired, or that are limited, are accepted without limits.',
+    remedy:
+      'Repair key-records.data in .console below auth-dir, or its owner; cli-proxy status says what is wrong.',
+  },
   expiredKeys: {
     title: 'expired client keys',
     rejected: (name: string, ago: string) =>

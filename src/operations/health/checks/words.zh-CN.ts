@@ -135,6 +135,12 @@ export const zhCN = {
     otherServer: '读取此配置的其他服务器会接受它。',
     rotate: '轮换它：在“2 密钥”按 R，或用 cli-proxy keys rotate。',
   },
+  keyRecords: {
+    title: '无法读取的客户端密钥记录',
+    what: '无法读取客户端密钥的记录，因此密钥的过期时间、期限和限额都没有生效。',
+    why: '已过期或受限的密钥会被不受限制地接受。',
+    remedy: '请修复 auth-dir 下 .console 中的 key-records.data 或其所有者；cli-proxy status 会说明原因。',
+  },
   expiredKeys: {
     title: '已过期的客户端密钥',
     rejected: (name: string, ago: string) => `客户端密钥 ${name} 已过期 ${ago}。它被拒绝，但仍在列表中。`,
