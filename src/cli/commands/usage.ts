@@ -109,7 +109,7 @@ export const usage: Command = {
       ...serversLine(servers, server),
     ].join('\n');
     return success({
-      stdout: rows.length > 0 ? table : noRequests(idle, counted),
+      stdout: rows.length > 0 ? table : noRequests(idle, counted, problems),
       csv: groupsAsCsv(view),
       stderr: [...notes, ...refusedLine(refused)],
       json: {
@@ -121,6 +121,7 @@ export const usage: Command = {
         ...(completeSince !== undefined && { completeSince: new Date(completeSince).toISOString() }),
         ...(refused !== undefined && { refused }),
         ...(servers && { servers }),
+        ...(problems.length > 0 && { problems }),
         ...(idle !== undefined && { reason: idle }),
       },
       code: rows.length === 0 && idle !== undefined && !mayBegin ? 1 : 0,
@@ -209,7 +210,8 @@ const refusedLine = (count = 0): string[] =>
     ? []
     : [`${count} more without a valid client key were refused; usage --refused lists their addresses.`];
 
-const noRequests = (idle: string | undefined, counted: string): string => {
+const noRequests = (idle: string | undefined, counted: string, problems: readonly string[]): string => {
   if (idle !== undefined) return 'No requests are recorded here.';
+  if (problems.length > 0) return 'No requests are stored.';
   return counted === '' ? 'No requests.' : `No requests since ${counted}, when counting began.`;
 };

@@ -111,6 +111,8 @@ export const serverAnswers = {
       completeSince: v.optional(instant),
       refused: v.optional(number),
       servers: v.optional(texts),
+      /** Why figures may be missing: what is not stored or read. */
+      problems: v.optional(texts),
       reason: v.optional(text),
     }),
     v.strictObject({

@@ -33,6 +33,8 @@ export interface CaseFacts {
   readonly sessions: Known<readonly AuthFile[]>;
   /** Requests without a valid client key in the last day, by address, most first. */
   readonly refusals: Known<readonly UsageRefusal[]>;
+  /** Why usage cannot be stored, or not whole: sentences of the server. */
+  readonly usageProblems: readonly string[];
   /** Names of what a server takes for accounts in the console's own folder. */
   readonly loadedFromConsoleFolder: Known<readonly string[]>;
   /** How far its clock is from ours, ms; positive: it is ahead. */

@@ -45,7 +45,7 @@ export async function gatherFacts(
     config,
     machine,
     ...accounts,
-    refusals: await readRefusals(context),
+    ...(await readUsage(context)),
     clock,
     providerKeys: await (checkKeys ? tryKeys(context, state) : readKeys(context, state)),
   };
@@ -139,15 +139,20 @@ async function readAccounts({
   };
 }
 
-async function readRefusals({ backend, now, signal }: OperationContext): Promise<CaseFacts['refusals']> {
-  const none = notKnown(words().unknown.refusals);
+async function readUsage({
+  backend,
+  now,
+  signal,
+}: OperationContext): Promise<Pick<CaseFacts, 'refusals' | 'usageProblems'>> {
+  const none = { refusals: notKnown(words().unknown.refusals), usageProblems: [] };
   // A public server would be asked in vain, at 60 ms of its processor time.
   if (backend.kind === 'go-v6' || backend.kind === 'go-v7') return none;
   const dayMs = 24 * 3_600_000;
   const read = await backend.usage?.figures({ query: { since: now() - dayMs }, refusals: 100 }, signal);
   if (!read) return none;
-  if (!read.ok) return notKnown(words().unknown.usage(read.message));
-  return read.value.refusals ? known(read.value.refusals) : none;
+  if (!read.ok) return { ...none, refusals: notKnown(words().unknown.usage(read.message)) };
+  const { refusals, problems } = read.value;
+  return { refusals: refusals ? known(refusals) : none.refusals, usageProblems: problems };
 }
 
 async function readClock(

@@ -86,6 +86,7 @@ export function caseOf(request: CaseOptions = {}): CaseFacts {
     machine: known({ ...healthyMachine, ...request.machine }),
     sessions: known([]),
     refusals: known([]),
+    usageProblems: [],
     loadedFromConsoleFolder: known([]),
     clock: known(0),
     providerKeys: known([]),

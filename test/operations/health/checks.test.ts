@@ -32,6 +32,7 @@ const seeds: Readonly<Record<string, CaseOptions>> = {
       state: { ...caseOf().state, problem: { message: 'A colon is missing: line 3, column 1.', line: 3 } },
     },
   },
+  'usage-store': { facts: { usageProblems: ['Usage cannot be stored: the disk is full.'] } },
   'key-records': { facts: { state: { ...caseOf().state, withoutKeyRecords: true } } },
   port: { machine: { listening: { url: 'http://127.0.0.1:8317', kind: 'foreign' } } },
   'sample-keys': { config: { 'api-keys': [alpha, 'your-api-key-1'] } },

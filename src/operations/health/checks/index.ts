@@ -13,6 +13,7 @@ import {
   remoteManagement,
   tlsCertificate,
   trustedProxies,
+  usageStore,
   wsAuth,
 } from './network.ts';
 import {
@@ -50,6 +51,7 @@ export const checks: readonly Check[] = [
   unusedKeys,
   keyAge,
   refusedClients,
+  usageStore,
   sessions,
   failingSessions,
   quotas,

@@ -299,3 +299,24 @@ export const refusedClients: Check = {
     ]);
   },
 };
+
+export const usageStore: Check = {
+  id: 'usage-store',
+  get title() {
+    return words().usageStore.title;
+  },
+  more: 'a full disk, or a database that does not answer or is damaged',
+  meets: 'H1',
+  worst: 'warning',
+  look: ({ usageProblems }) =>
+    found(
+      usageProblems.map((what) => ({
+        subject: what,
+        severity: 'warning',
+        what,
+        why: words().usageStore.why,
+        remedy: words().usageStore.remedy,
+        where: {},
+      })),
+    ),
+};

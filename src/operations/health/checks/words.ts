@@ -140,6 +140,11 @@ const en = {
     otherServer: 'Another server that reads this config would accept it.',
     rotate: 'Rotate it: R on screen 2 Keys, or cli-proxy keys rotate.',
   },
+  usageStore: {
+    title: 'usage that cannot be stored',
+    why: 'Requests are missing from the usage, and are lost if the server stops.',
+    remedy: 'Free some disk space, or repair the database that is named.',
+  },
   keyRecords: {
     title: 'unreadable records of client keys',
     what: 'The records of client keys cannot be read, so no expiry, deadline or limit of a key is enforced.',

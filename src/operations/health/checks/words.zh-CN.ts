@@ -135,6 +135,11 @@ export const zhCN = {
     otherServer: '读取此配置的其他服务器会接受它。',
     rotate: '轮换它：在“2 密钥”按 R，或用 cli-proxy keys rotate。',
   },
+  usageStore: {
+    title: '无法存储的用量',
+    why: '用量中缺少一些请求；如果服务器停止，它们就会丢失。',
+    remedy: '请腾出磁盘空间，或修复所提到的数据库。',
+  },
   keyRecords: {
     title: '无法读取的客户端密钥记录',
     what: '无法读取客户端密钥的记录，因此密钥的过期时间、期限和限额都没有生效。',
