@@ -50,20 +50,25 @@ const [maxItems, maxTargets] = [30, 3];
 const [byTip, unavailable] = [20, 4];
 
 /** Entries of the palette for the typed text: acts, screens, and items of the screens. */
-export function findCommands(typed: string, sources: Sources): Found {
-  const { at, features } = sources;
+export function findCommands(typed: string, { at, acts, features: all }: Sources): Found {
+  // Listed once: each act looks among them for the one that it would work on.
+  const features = all.map((feature) => {
+    const items = feature.search?.(at);
+    return items ? { ...feature, search: () => items } : feature;
+  });
+  const sources = { at, acts, features };
   const wanted = typed.trim().replace(/^:/, '');
   const items = features.flatMap((feature) =>
     (feature.search?.(at) ?? []).map((item) => ({ feature, item })),
   );
   const plain = [...actCommands(sources), ...settingCommands()];
-  const all = plain.length + items.length;
+  const total = plain.length + items.length;
   if (wanted === '') {
     // Recently used entries first, then the acts of the current screen.
     const used = at.ui.usedCommands;
     const placeOf = (id: string) => (used.includes(id) ? used.indexOf(id) : used.length);
     const rankOf = ({ id, reason }: Command) => placeOf(id) + (reason === undefined ? 0 : used.length + 1);
-    return { commands: plain.toSorted((a, b) => rankOf(a) - rankOf(b)), all, unsure: false };
+    return { commands: plain.toSorted((a, b) => rankOf(a) - rankOf(b)), all: total, unsure: false };
   }
   const fits = createMatcher(wanted);
   const found = [
@@ -83,7 +88,7 @@ export function findCommands(typed: string, sources: Sources): Found {
   const isNamed = ({ title, alias, state }: Command) => named(title, undefined, alias ?? state) !== undefined;
   return {
     commands: commands.filter(({ id }) => !seen.has(id) && seen.add(id)),
-    all,
+    all: total,
     unsure: exact.length === 0 && commands[0] !== undefined && !isNamed(commands[0]),
   };
 }

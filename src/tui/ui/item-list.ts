@@ -80,7 +80,8 @@ export function createItemList<Item>({
     const visible = found(sorted(all, ui.sorts[screen], minutes), textIn(ui.filters[screen]), minutes);
     const { cursor, index, marks } = ui.lists[screen];
     const isSelected = (item: Item | undefined) => item !== undefined && idOf(item) === cursor;
-    const selected = isSelected(visible[index]) ? visible[index] : all.find(isSelected);
+    const atIndex = isSelected(visible[index]) ? visible[index] : undefined;
+    const selected = cursor === undefined ? undefined : (atIndex ?? all.find(isSelected));
     const hasMarks = marks.size > 0;
     const marked = hasMarks ? all.filter((item) => marks.has(idOf(item))) : [];
     return {

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { createMatcher } from '../../../src/tui/frame/commands.ts';
+import { createStore } from '../../../src/store/store.ts';
+import { type At, createActs } from '../../../src/tui/act.ts';
+import { allActs } from '../../../src/tui/all-acts.ts';
+import { featuresOf } from '../../../src/tui/features/index.ts';
+import { createMatcher, findCommands } from '../../../src/tui/frame/commands.ts';
+import { createConsole, syncLists } from '../../../src/tui/start-console.tsx';
+import { initialUiState, reduceUi } from '../../../src/tui/ui/ui-state.ts';
+import { createFakeSession, fakeKey, signedIn, testNow } from '../../helpers/fake-session.ts';
 
 const matchRank = (typed: string, ...texts: Parameters<ReturnType<typeof createMatcher>>) =>
   createMatcher(typed)(...texts);
@@ -49,4 +56,28 @@ test('letters are looked for in one pass, however often they are there', () => {
   expect(matchRank(`${'a'.repeat(60)}b`, 'a'.repeat(2_000))).toBeUndefined();
   expect(matchRank('rtm', 'rotate team-a')).toBeDefined();
   expect(matchRank('otm', 'rotate team-a')).toBeUndefined();
+});
+
+test('the items of a screen are listed once for all acts that are about one of them', () => {
+  const session = createFakeSession(signedIn([fakeKey('team-a'), fakeKey('ci')]));
+  const acts = createActs(allActs());
+  const ui = createStore(reduceUi, initialUiState(80, 24));
+  const console = createConsole({
+    ...{ session, ui, acts, now: () => testNow },
+    ...{ leave() {}, suspend() {}, handOver: (task) => task() },
+  });
+  syncLists(console);
+  let listed = 0;
+  const features = featuresOf(console.at().console).map((feature) => ({
+    ...feature,
+    search: (at: At) => {
+      if (feature.id === 'client-keys') listed += 1;
+      return feature.search?.(at) ?? [];
+    },
+  }));
+  for (const typed of ['', 'rotate', 'rot team', 'key team-a']) {
+    listed = 0;
+    expect(findCommands(typed, { at: console.at(), acts, features }).commands).not.toEqual([]);
+    expect(listed).toBe(1);
+  }
 });
