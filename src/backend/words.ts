@@ -17,8 +17,9 @@ const en = {
     `${base} did not accept a connection within ${seconds} s. Check that the host is up.`,
   answerTimeout: (base: string, seconds: number) =>
     `${base} accepts connections but does not answer within ${seconds} s; it may be busy or suspended: try again in a moment.`,
-  tooLong: (base: string, size: number) =>
-    `${base} answered with more than ${size} MiB. The rest was not read.`,
+  /** Behind why there is no answer to a change. */
+  unsure: (why: string) => `${why} It is not known whether the change was made.`,
+  tooLong: (base: string, size: string) => `${base} answered with more than ${size}. The rest was not read.`,
   brokeOff: (base: string) => `${base} broke off in the middle of its answer; try again.`,
   noneGiven: 'No secret was given. Nothing was sent.',
   badSecret: 'A secret cannot have line breaks or control characters. Nothing was sent.',

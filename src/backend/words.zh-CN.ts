@@ -13,7 +13,8 @@ export const zhCN = {
     `${base} 在 ${seconds} 秒内没有接受连接。请检查该主机是否在运行。`,
   answerTimeout: (base: string, seconds: number) =>
     `${base} 接受连接，但在 ${seconds} 秒内没有响应；它可能繁忙或被挂起：请稍后重试。`,
-  tooLong: (base: string, size: number) => `${base} 的响应超过 ${size} MiB。其余部分没有读取。`,
+  unsure: (why: string) => `${why}不清楚更改是否已经生效。`,
+  tooLong: (base: string, size: string) => `${base} 的响应超过 ${size}。其余部分没有读取。`,
   brokeOff: (base: string) => `${base} 在响应中途断开；请重试。`,
   noneGiven: '没有输入密钥。没有发送任何内容。',
   badSecret: '密钥不能含有换行或控制字符。没有发送任何内容。',

@@ -3,7 +3,7 @@ import { catalogue } from '../base/text/language.ts';
 /** Why the server did not do what a console asked for, in the language of that console. */
 const en = {
   body: {
-    large: (kib: number) => `The body is larger than ${kib} KiB, the limit of this address.`,
+    large: (kib: number) => `The request is larger than ${kib} KiB. Send less at a time.`,
     gone: 'The client disconnected.',
     notUtf8: 'The body is not UTF-8 text.',
     notJson: 'The body is not JSON.',

@@ -1,6 +1,6 @@
 export const zhCN = {
   body: {
-    large: (kib: number) => `请求体超过 ${kib} KiB，这是此地址的上限。`,
+    large: (kib: number) => `请求超过 ${kib} KiB。请分批发送。`,
     gone: '客户端断开了连接。',
     notUtf8: '请求体不是 UTF-8 文本。',
     notJson: '请求体不是 JSON。',

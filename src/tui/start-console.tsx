@@ -125,7 +125,15 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
       },
     });
     const sync = () => syncLists(console);
+    // The shell had the terminal while this process was stopped, also by a signal that it could not see.
+    const continued = () => {
+      if (left || away) return;
+      terminal.restore();
+      terminal.enter();
+    };
+    events.on('SIGCONT', continued);
     stops.push(
+      () => events.off('SIGCONT', continued),
       session.store.subscribe(followServer(console)),
       session.store.subscribe(sync),
       ui.subscribe(sync),

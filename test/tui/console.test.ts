@@ -507,6 +507,16 @@ describe('the terminal', () => {
     expect(console.modes().alternateScreen).toBe(true);
   });
 
+  test('a console that was stopped from outside takes the terminal back', async () => {
+    const console = consoleAt(live());
+    await console.see('● live');
+    const before = console.bytes().length;
+    console.events.emit('SIGCONT');
+    await console.screen();
+    expect(console.bytes().slice(before)).toContain('\u001B[?1049h');
+    expect(await console.see('● live')).toContain('team-a');
+  });
+
   test('a signal that ends a stopped console leaves the terminal as it was', async () => {
     const console = consoleAt(live());
     await console.see('● live');

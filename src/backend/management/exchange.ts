@@ -139,11 +139,15 @@ function attempt(
     const abort = () => {
       if (!wanted.changes || !call.writableFinished) finish(cancelled());
     };
+    // A secret is sent only to a server that has answered over this scheme.
+    const isKnown = Object.keys(wanted.headers).length > 0;
     const begun = Date.now();
     let settled = false;
-    function finish(outcome: Outcome<Reply>, stale = false): void {
+    function finish(ended: Outcome<Reply>, stale = false): void {
       if (settled) return;
       settled = true;
+      const isUnsure = !ended.ok && ended.kind === 'unreachable' && wanted.changes && call.writableFinished;
+      const outcome = isUnsure ? { ...ended, message: words().unsure(ended.message) } : ended;
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
       if (!outcome.ok) call.destroy();
@@ -157,7 +161,7 @@ function attempt(
       const stale = reads && call.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
       // Loaded when it is needed: the first request of a console leaves the sooner.
       void import('./explain-transport-error.ts').then(({ explainTransportError }) =>
-        finish(explainTransportError(error, address), stale),
+        finish(explainTransportError(error, address, isKnown), stale),
       );
     }
     signal?.addEventListener('abort', abort);
@@ -192,7 +196,10 @@ async function collect(answer: IncomingMessage, { base }: Address, limit: number
     for await (const part of answer as AsyncIterable<Buffer>) {
       size += part.length;
       if (size > limit) {
-        return failure('failed', words().tooLong(base, limit >> 20));
+        return failure(
+          'failed',
+          words().tooLong(base, limit < 1 << 20 ? `${limit >> 10} KiB` : `${limit >> 20} MiB`),
+        );
       }
       parts.push(part);
     }

@@ -31,9 +31,14 @@ const sentences: Readonly<Record<string, Sentence>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: ({ base, url }) => words().transport.otherName(base, url.hostname),
 };
 
-/** An error of the socket, TLS or HTTP layer as an `unreachable` failure. */
-export function explainTransportError(error: unknown, address: Address): Failure {
+/**
+ * An error of the socket, TLS or HTTP layer as an `unreachable` failure.
+ * @param isKnown it has answered over this scheme before
+ */
+export function explainTransportError(error: unknown, address: Address, isKnown = false): Failure {
   const code = codeOf(error);
+  if (isKnown && code === 'ECONNRESET')
+    return failure('unreachable', words().transport.closed(address.base, ''));
   const sentence = sentences[code];
   if (sentence) {
     return failure('unreachable', sentence(address), isRefused(error) ? { refused: true } : {});

@@ -18,6 +18,12 @@ export async function openConsole(options: OpenConsoleOptions, io: Io): Promise<
   if (!io.stdin.isTTY || !io.stdout.isTTY) {
     return failure('failed', 'The console needs a terminal. Use the other commands in scripts.');
   }
+  if (io.env.TERM === 'dumb') {
+    return failure(
+      'failed',
+      'The console cannot draw on this terminal (TERM=dumb). Set TERM to its type, or use the other commands.',
+    );
+  }
   const secret = await readSecret(options.passwordFile, io);
   if (!secret.ok) return secret;
   // the console's children have no business with it

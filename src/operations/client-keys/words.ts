@@ -13,7 +13,7 @@ const en = {
     restart: (sentence: string) => ` ${sentence}`,
     racing: 'config.yaml keeps changing. No changes made. Try again.',
     recordLeft: (reason: string) => ` Its record beside the config is still there: ${reason}`,
-    mayBeMade: (cause: string) => `${cause} The change may have been made: check the list of keys.`,
+    mayBeMade: (cause: string) => `${cause} Check the list of keys: the change may have been made.`,
     halfDone: (cause: string, reason: string) =>
       `${cause} The keys are unchanged, but their labels or deadlines were changed first and could not be restored: ${reason}`,
     notBack: (cause: string, reason: string) => `${cause} The earlier steps could not be undone: ${reason}`,

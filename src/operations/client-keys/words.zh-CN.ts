@@ -12,7 +12,7 @@ export const zhCN = {
     restart: (sentence: string) => sentence,
     racing: 'config.yaml 一直在变化。未做任何更改，请重试。',
     recordLeft: (reason: string) => `它在配置旁的记录仍然存在：${reason}`,
-    mayBeMade: (cause: string) => `${cause}更改可能已经生效，请查看密钥列表。`,
+    mayBeMade: (cause: string) => `${cause}请查看密钥列表：更改可能已经生效。`,
     halfDone: (cause: string, reason: string) =>
       `${cause}密钥没有变化，但其标签或期限已先被更改，且无法恢复：${reason}`,
     notBack: (cause: string, reason: string) => `${cause}之前的步骤无法撤销：${reason}`,

@@ -65,7 +65,7 @@ function allBanners(at: At): (Banner | false | undefined)[] {
 }
 
 /** A rotation that this server does not finish by itself; only the one with the nearest deadline is shown. */
-function unenforcedDeadline({ console: { capabilities, server }, now }: At): Banner | undefined {
+function unenforcedDeadline({ console: { capabilities, connection, server }, now }: At): Banner | undefined {
   if (!server || !capabilities || capabilities.expiry === 'enforced') return undefined;
   const words = barWords().banners;
   const [first] = server.clientKeys
@@ -73,7 +73,8 @@ function unenforcedDeadline({ console: { capabilities, server }, now }: At): Ban
     .sort((a, b) => stopsAt(a.record) - stopsAt(b.record));
   if (!first) return undefined;
   const deadline = stopsAt(first.record);
-  const say = deadline <= now ? words.overdue : words.notEnforced;
+  const say =
+    deadline <= now ? words.overdue : connection.kind === 'disk' ? words.onlyServer : words.notEnforced;
   const text = say(first.record?.label ?? first.key.mask, formatInstant(deadline, now));
   const answer = { act: 'finish-rotation', title: words.finish, item: first.id };
   return { id: `deadline ${text}`, tone: 'warning', text, answer: { ...answer, screen: 'client-keys' } };

@@ -35,6 +35,8 @@ const en = {
     choose: 'choose',
     notEnforced: (label: string, deadline: string) =>
       `Finish the rotation of ${label} before ${deadline}: this server does not enforce the deadline.`,
+    onlyServer: (label: string, deadline: string) =>
+      `Finish the rotation of ${label} before ${deadline}: only a running cli-proxy server enforces it.`,
     overdue: (label: string, deadline: string) =>
       `The old key of ${label} still works: this server did not stop it on ${deadline}.`,
     finish: 'finish',

@@ -29,6 +29,8 @@ export const zhCN = {
     choose: '选择',
     notEnforced: (label: string, deadline: string) =>
       `请在 ${deadline} 前完成 ${label} 的轮换：此服务器不会执行期限。`,
+    onlyServer: (label: string, deadline: string) =>
+      `请在 ${deadline} 前完成 ${label} 的轮换：只有运行中的 cli-proxy 服务器才会执行期限。`,
     overdue: (label: string, deadline: string) =>
       `${label} 的旧密钥仍然有效：服务器没有在 ${deadline} 停用它。`,
     finish: '完成',

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { addressOf } from '../../../src/backend/management/address.ts';
+import {
+  closeConnection,
+  exchange,
+  openConnection,
+  usualLimits,
+} from '../../../src/backend/management/exchange.ts';
 import { connectManagement } from '../../../src/backend/management/management-backend.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
 import { setLanguage } from '../../../src/base/text/language.ts';
@@ -343,6 +350,34 @@ describe('another answer', () => {
 });
 
 describe('a server that does not answer as it should', () => {
+  test('one that is gone in the middle of a change: no other scheme is suggested, and the doubt is said', async () => {
+    const ends = await fakeServer((response) => response.destroy());
+    const address = good(addressOf(ends.url));
+    const connection = good(await openConnection(address));
+    const call = {
+      method: 'PUT',
+      path: '/x',
+      headers: { authorization: 'Bearer fake' },
+      body: '{}',
+      changes: true,
+    };
+    const outcome = await exchange(connection, call);
+    closeConnection(connection);
+    await ends.close();
+    const says = /closed the connection without an answer\. It is not known whether the change was made\.$/;
+    expect(outcome).toMatchObject({ kind: 'unreachable', message: expect.stringMatching(says) });
+  });
+
+  test('one that sends more than is read is said to, with the limit', async () => {
+    const floods = await fakeServer((response) => response.end('x'.repeat(100_000)));
+    const connection = good(await openConnection(good(addressOf(floods.url))));
+    const call = { method: 'GET', path: '/', headers: {} };
+    const outcome = await exchange(connection, call, { ...usualLimits, size: 65_536 });
+    closeConnection(connection);
+    await floods.close();
+    expect(outcome).toMatchObject({ message: expect.stringContaining('answered with more than 64 KiB') });
+  });
+
   test('nothing listens', async () => {
     const gone = await fakeServer(() => {});
     await gone.close();

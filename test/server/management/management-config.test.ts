@@ -215,7 +215,7 @@ describe('bodies', () => {
     expect(declared.status).toBe(413);
     expect(await declared.json()).toEqual({
       error: 'body_too_large',
-      message: 'The body is larger than 1024 KiB, the limit of this address.',
+      message: 'The request is larger than 1024 KiB. Send less at a time.',
       kind: 'invalid',
     });
     const streamed = await manage('/api-keys', {

@@ -57,12 +57,15 @@ function graceFields(console: Console, offered: readonly Grace[]) {
 
 /** Explains when to finish by hand, if the server does not stop the old keys. */
 function enforcement(console: Console): readonly Fact[] {
-  if (console.at().console.capabilities?.expiry === 'enforced') return [];
+  const { capabilities, connection } = console.at().console;
+  if (capabilities?.expiry === 'enforced') return [];
   const text = (values: Values) => {
     const ms = graceOf(values, console.now());
     if (!ms.ok || ms.value === 0) return '';
     const instant = formatInstant(console.now() + ms.value, console.now());
-    return { text: `! ${words().form.rotate.notEnforced(instant)}`, role: 'warning' as const };
+    const { details, form } = words();
+    const why = connection.kind === 'disk' ? details.onlyServerEnforces : form.rotate.notEnforced(instant);
+    return { text: `! ${why}`, role: 'warning' as const };
   };
   return [fact('enforcement', '', text, ({ grace }) => grace !== 'now')];
 }
@@ -152,7 +155,8 @@ function showMade(console: Console, made: readonly RotateClientKeyResult[]): voi
     const end =
       deadline === null || (expired && first.enforced) ? undefined : formatInstant(deadline, console.now());
     console.select('client-keys', first.fingerprint);
-    const title = end === undefined ? say.title(name) : say.rotated(name, end);
+    const rotated = first.enforced ? say.rotated : say.unenforced;
+    const title = end === undefined ? say.title(name) : rotated(name, end);
     showNewKey(console, title, first.key, first.fingerprint);
     return;
   }

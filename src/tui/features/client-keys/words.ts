@@ -226,6 +226,8 @@ const en = {
   made: {
     title: (name: string) => `New key for ${name}`,
     rotated: (name: string, instant: string) => `New key for ${name}; the old one works until ${instant}`,
+    unenforced: (name: string, instant: string) =>
+      `New key for ${name}; finish the rotation before ${instant}`,
     several: (count: number) => `${wholeNumber(count)} new keys`,
     what: 'The new key',
     whatSeveral: 'The new keys',

@@ -211,6 +211,7 @@ export const zhCN = {
   },
   made: {
     title: (name: string) => `${name} 的新密钥`,
+    unenforced: (name: string, instant: string) => `${name} 的新密钥；请在 ${instant} 前完成轮换`,
     rotated: (name: string, instant: string) => `${name} 的新密钥；旧密钥有效至 ${instant}`,
     several: (count: number) => `${wholeNumber(count)} 个新密钥`,
     what: '新密钥',

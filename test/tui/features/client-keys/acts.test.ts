@@ -169,10 +169,23 @@ describe('rotating', () => {
   });
 
   test('says that the deadline is not enforced, and by when to finish', async () => {
-    const { console } = keysAt(undefined, { capabilities: { ...fullCapabilities, expiry: 'shown' } });
+    const { session, console } = keysAt(undefined, {
+      capabilities: { ...fullCapabilities, expiry: 'shown' },
+    });
+    session.answer = () => success([{ ...answer(), enforced: false }]);
     await console.see('team-a');
     console.press('R');
     await console.see('! This server does not enforce the deadline. Press f before 23 Nov 09:00.');
+    console.press('Enter');
+    await console.see('New key for team-a; finish the rotation before 17 Nov 09:00');
+  });
+
+  test('on the files alone, where no server runs, says what enforces the deadline', async () => {
+    const capabilities = { ...fullCapabilities, expiry: 'shown' } as const;
+    const { console } = keysAt(undefined, { capabilities, connection: { kind: 'disk' } });
+    await console.see('team-a');
+    console.press('R');
+    await console.see('! Only a running cli-proxy server enforces this date.');
   });
 
   test('of marked keys is one question and one change, and shows all new keys', async () => {
