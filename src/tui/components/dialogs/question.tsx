@@ -125,7 +125,9 @@ function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { wo
       handlers={{ 'word-run': run, 'word-no': () => end() }}
       onText={type}
     >
-      <Paragraphs of={lines} />
+      <Box flexDirection="column" overflowY="hidden">
+        <Paragraphs of={lines} />
+      </Box>
       <Box columnGap={2} paddingX={inset} paddingBottom={1} flexShrink={0}>
         <Text bold>{words().typeWord(word)}</Text>
         <TextLine field={typed} width={Math.min(29, columns - 12)} focused />
@@ -143,11 +145,14 @@ function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { wo
   );
 }
 
-/** Separated by blank rows; an element is drawn as it is. */
+/**
+ * Separated by blank rows; an element is drawn as it is. It hides nothing: within a box that does, Ink would draw what
+ * only the inner one has room for.
+ */
 function Paragraphs({ of }: { readonly of: Lines }): ReactElement {
   const { columns } = useDialogRoom();
   return (
-    <Box flexDirection="column" paddingX={inset} paddingTop={1} overflowY="hidden">
+    <Box flexDirection="column" paddingX={inset} paddingTop={1}>
       {of.map((line, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a box never change
         <Box key={place} flexDirection="column" paddingBottom={1} flexShrink={0}>

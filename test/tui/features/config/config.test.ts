@@ -529,6 +529,18 @@ describe('the config screen', () => {
     await see('WHEN');
   });
 
+  test('a difference that is longer than the box ends above the buttons', async () => {
+    const server = serverWith(start);
+    const long = Array.from({ length: 14 }, (_, nth) => `k${nth}: ${'x'.repeat(90)}\n`).join('');
+    server.file.versions.push({ id: '1', until: testNow, path: '/fake', text: long });
+    const { press, see } = consoleAt(server.session);
+    await see(':8317');
+    press('6', 'h');
+    await see('1 version');
+    press('R');
+    expect(await see('y / n')).toMatch(/║ +\[ No, keep it \] +Restore +y \/ n +║/);
+  });
+
   test('c copies the path of the version that a burst of keys ends on, and nothing where it has none', async () => {
     const server = serverWith(start);
     const versions = ['/fake/first', undefined, '/fake/third'].map((path, nth) => ({
