@@ -283,6 +283,20 @@ describe('beside a server that is not understood', () => {
   });
 });
 
+test('undo asks before it revokes a client key that was used since', async () => {
+  const place = await cliWorkspace();
+  const { url } = await serving(place);
+  const env = { ...place.env, CLI_PROXY_PASSWORD: managementSecret };
+  const { key } = (await cli(place, ['keys', 'add', 'ci', '--json'], { env })).json() as { key: string };
+  expect((await fetch(`${url}/v1/models`, { headers: bearer(key) })).status).toBe(200);
+  expect(await cli(place, ['undo'], { env })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('This revokes ci, which clients may use by now'),
+  });
+  expect((await cli(place, ['undo', '--yes'], { env })).code).toBe(0);
+  expect((await fetch(`${url}/v1/models`, { headers: bearer(key) })).status).toBe(401);
+});
+
 /** Something that listens there. */
 async function occupy(port: number, talk: (socket: Socket) => unknown = () => {}): Promise<void> {
   const sockets = new Set<Socket>();

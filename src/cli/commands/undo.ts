@@ -1,7 +1,9 @@
 import { alignColumns } from '../../base/text/align-columns.ts';
 import { formatDuration } from '../../base/text/duration.ts';
 import type { RouteChange } from '../../contract/audit.ts';
+import { type ClientKey, isNeverUsed } from '../../contract/client-key.ts';
 import { failure, success } from '../../contract/outcome.ts';
+import { nameOf } from '../../operations/client-keys/find-client-key.ts';
 import { listRouteChanges, undoRouteChange } from '../../operations/config/undo-route-change.ts';
 import { type ChangeNote, undoChange } from '../../operations/undo-change.ts';
 import { yesOption } from '../args/common-options.ts';
@@ -16,7 +18,7 @@ const own = 'last';
 export const undo: Command = {
   usage: '[ID]',
   about:
-    'Undoes the last change of this config that a command or the console made, or by its ID one that another program made over the management API of a running embedded server. If another program made the last change, an ID is needed: that of --list, or "last" for the last change of a command or the console. Restores config.yaml byte for byte, labels, limits and deadlines of client keys, and the state of sessions. Refused if any of it was changed again since. Asks first if another program made the change. It cannot be undone itself. --list shows what can be undone: of commands and console the last change, of other programs the last 20 since the start of the server. For older texts of config.yaml, see cli-proxy config history.',
+    'Undoes the last change of this config that a command or the console made, or by its ID one that another program made over the management API of a running embedded server. If another program made the last change, an ID is needed: that of --list, or "last" for the last change of a command or the console. Restores config.yaml byte for byte, labels, limits and deadlines of client keys, and the state of sessions. Refused if any of it was changed again since. Asks first if another program made the change, or if it revokes a client key that may be in use. It cannot be undone itself. --list shows what can be undone: of commands and console the last change, of other programs the last 20 since the start of the server. For older texts of config.yaml, see cli-proxy config history.',
   words: [0, 1],
   options: { list: { type: 'boolean', about: 'list what can be undone, newest first' }, ...yesOption },
   examples: [
@@ -80,10 +82,24 @@ function newestFirst(note: ChangeNote | undefined, others: readonly RouteChange[
   return [noted, ...others].toSorted((a, b) => Date.parse(b.time) - Date.parse(a.time));
 }
 
+/** On the files alone without figures, nothing is asked. */
+const mayBeUsed = (key: ClientKey, { backend }: Opened): boolean =>
+  key.activity || backend.kind !== 'disk' ? !isNeverUsed(key) : false;
+
 async function undoOwn(call: Call, opened: Opened, note: ChangeNote): Promise<CommandOutcome> {
+  const { title, at, records } = note;
+  const loaded = await opened.backend.load();
+  if (!loaded.ok) return loaded;
+  const made = new Set(records.flatMap(({ fingerprint, before }) => (before ? [] : [fingerprint])));
+  const used = loaded.value.clientKeys.filter((key) => made.has(key.fingerprint) && mayBeUsed(key, opened));
+  if (used.length > 0) {
+    const sure = await call.services.confirm(
+      `This revokes ${used.map(nameOf).join(', ')}, which clients may use by now: they will be rejected immediately. Undo?`,
+    );
+    if (!sure.ok) return sure;
+  }
   const undone = await runOpened(opened, undoChange, note);
   if (!undone.ok) return undone;
-  const { title, at } = note;
   await call.services.forgetChange(at);
   return success({
     stderr: `${undone.value.message} The change was made ${formatDuration(call.io.now() - at)} ago.`,
