@@ -1,17 +1,19 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { type Groups, gather } from './gather.ts';
 import { inkCaches } from './ink-caches.ts';
 import { inkTableAsEsm } from './ink-table-esm.ts';
 import { manPage } from './man-page.ts';
 import { quickStart } from './quick-start.ts';
+import { reachedFrom } from './static-imports.ts';
 import { packageFoldersOf, thirdPartyNotices } from './third-party.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const output = join(root, 'dist');
 const noticesFile = 'THIRD-PARTY-LICENSES.txt';
+const partsFile = 'parts.json';
 
 /**
  * ink-table is CommonJS and requires ink, an ES module with top-level await: bundled as an ES module it
@@ -94,11 +96,18 @@ export async function buildProgram(
     plugins: [inkTable, inkCaches, noDevtools, quickStart, gather(root, sources, isGathered, groups)],
   });
   await mkdir(folder, { recursive: true });
+  const parts = JSON.stringify({
+    console: partsOf(result.metafile, 'src/cli/compose/server/run-serve.ts'),
+    server: partsOf(result.metafile, 'src/tui/start-console.tsx'),
+  });
+  await writeFile(join(folder, partsFile), parts);
   // Chunks before the entry that names them: a program that starts in between finds all its parts.
   const files = [...thread.outputFiles, ...result.outputFiles];
   files.sort((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
-  for (const file of files)
-    await writeFile(file.path, isScript(file.path) ? escaped(file.text) : file.contents);
+  for (const file of files) {
+    const text = thread.outputFiles.includes(file) ? file.text : loadedOnce(file.text);
+    await writeFile(file.path, isScript(file.path) ? escaped(text) : file.contents);
+  }
   const written = new Map<string, BuiltFile>();
   const outputs = { ...thread.metafile.outputs, ...result.metafile.outputs };
   for (const [path, { bytes, inputs }] of Object.entries(outputs)) {
@@ -111,13 +120,38 @@ export async function buildProgram(
 }
 
 /**
+ * Chunks that src/base/load-parts.ts loads: all that is reached without the commands, the other's, the texts of the
+ * other language, and databases, which take 25 MiB and are loaded with the connection that needs them.
+ */
+function partsOf({ outputs }: Metafile, others: string): string[] {
+  const without = [
+    'src/cli/commands/index.ts',
+    'node_modules/ioredis/built/index.js',
+    'src/usage/usage-engine.ts',
+    'src/usage/database/postgres-place.ts',
+    'src/usage/database/copy-to-shared.ts',
+    'node_modules/ink/build/devtools.js',
+    'src/operations/words.zh-CN.ts',
+    others,
+  ];
+  const isIn = ([, { entryPoint = '', inputs }]: [string, Metafile['outputs'][string]]) =>
+    !without.some((file) => file === entryPoint || file in inputs);
+  const kept = new Map(Object.entries(outputs).filter(isIn));
+  const needs = new Map(
+    [...kept].map(([path, { imports }]) => [path, imports.map((it) => it.path).filter((it) => kept.has(it))]),
+  );
+  const entries = [...kept.keys()].filter(isEntry);
+  return [...reachedFrom(entries, needs)].filter((path) => !isEntry(path)).map((path) => basename(path));
+}
+
+/**
  * A console or server that runs since before this build may still load a part of it: those of the last day
  * stay.
  */
 async function removeStale(folder: string, written: ReadonlyMap<string, unknown>): Promise<void> {
   const yesterday = Date.now() - 24 * 60 * 60 * 1000;
   for (const name of await readdir(folder)) {
-    if (written.has(name) || name === noticesFile) continue;
+    if (written.has(name) || [noticesFile, partsFile].includes(name)) continue;
     const path = join(folder, name);
     if ((await stat(path)).mtimeMs < yesterday) await rm(path, { recursive: true });
   }
@@ -180,7 +214,10 @@ const isScript = (path: string) => path.endsWith('.js');
 const escaped = (text: string): string =>
   text.replace(/[^\0-\x7F]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-const isEntry = (path: string) => basename(path) === 'cli-proxy.js';
+/** A function of src/cli/entry.ts; its name is as long as `import`, so the source maps hold. */
+const loadedOnce = (text: string): string => text.replace(/\bimport(?=\("\.\/chunk-)/g, '$$part_');
+
+const isEntry = (path: string): boolean => basename(path) === 'cli-proxy.js';
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   // What is packed has no parts of earlier builds in it.

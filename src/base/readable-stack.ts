@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
  */
 export function readableStack(error: unknown): string {
   if (!(error instanceof Error)) return `a thrown ${typeof error}`;
+  if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND')
+    return 'a part of cli-proxy is missing: it was upgraded or removed while it ran; restart it';
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return [error.name, ...frames.map((frame) => inSource(frame.trim()))].join(' ');
 }

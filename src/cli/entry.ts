@@ -10,6 +10,23 @@ process.on('SIGUSR1', () => {});
 // Certificates are always checked; --ca and NODE_EXTRA_CA_CERTS add trusted ones.
 delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 
+// Node looks for the file of a loaded module again at each import(), and an upgrade may have removed it.
+const loaded = new Map<string, Promise<unknown>>();
+globalThis.$part_ = (specifier) => {
+  const part = loaded.get(specifier) ?? import(specifier);
+  loaded.set(specifier, part);
+  part.catch(() => loaded.delete(specifier));
+  return part;
+};
+process.on('uncaughtExceptionMonitor', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') return;
+  // After the console has restored the terminal, and instead of a stack.
+  process.once('exit', () => writeSync(2, missingPart));
+  process.exit(1);
+});
+const missingPart =
+  'A part of cli-proxy is missing: it was upgraded or removed while it ran. Start it again.\n';
+
 const argv = process.argv.slice(2);
 const closeDebugLog = await openLog();
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Backend } from '../../../backend/backend.ts';
 import { readRegularFile } from '../../../base/files/read-regular-file.ts';
+import { loadParts } from '../../../base/load-parts.ts';
 import { hashSecret, isBcryptHash, secretLengthProblem } from '../../../base/secrets/bcrypt.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
 import { environmentSecret } from '../../../base/secrets/secret-text.ts';
@@ -75,6 +76,7 @@ async function serve(
     onProblem: note,
   });
   try {
+    await loadParts('server');
     const from = { ...disk.value, failuresIn };
     const started = await start(options, from, usage.store, secret.value, lines.line, io);
     if (!started.ok) return started;
