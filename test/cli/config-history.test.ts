@@ -28,7 +28,7 @@ describe('what is shown before config.yaml changes', () => {
     const place = await cliWorkspace();
     const before = await place.readConfig();
     const run = await cli(place, ['config', 'set', 'request-retry', '5', '--dry-run', '--disk']);
-    expect(run).toMatchObject({ code: 0, stderr: 'No changes made (--dry-run).\n' });
+    expect(run).toMatchObject({ code: 0, stderr: 'Dry run: no changes made.\n' });
     expect(run.stdout).toMatch(/^ *\d+ \+ request-retry: 5$/m);
     expect(await place.readConfig()).toBe(before);
     const open = await cli(place, ['config', 'set', 'host', '0.0.0.0', '--dry-run', '--disk']);

@@ -60,6 +60,13 @@ describe('serve', () => {
     expect(await askWithKey(server.url, place.keys[0]?.key ?? '')).toBe(200);
   });
 
+  test('--url is refused, as it would be ignored', async () => {
+    const place = await cliWorkspace();
+    const refused = await cli(place, ['serve', '--url', 'http://127.0.0.1:9']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('Use --host and --port');
+  });
+
   test('the local password comes from the environment, which then no longer holds it', async () => {
     const place = await cliWorkspace();
     const env = { ...place.env, CLI_PROXY_PASSWORD: localPassword };

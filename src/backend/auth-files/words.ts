@@ -52,7 +52,7 @@ const en = {
   logs: {
     unread: (folder: string, code: string | undefined) => `The log in ${folder} could not be read: ${code}.`,
     none: (folder: string) =>
-      `There are no log files in ${folder}. Set logging-to-file to true, and start the server.`,
+      `There are no log files in ${folder}. Set logging-to-file to true, or sign in to the running server with its password.`,
   },
   noUsage: 'No server has recorded usage beside this config yet.',
   needsServer: 'Only a running server asks providers. Start it, and try again.',

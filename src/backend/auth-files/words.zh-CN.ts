@@ -45,7 +45,8 @@ export const zhCN = {
   },
   logs: {
     unread: (folder: string, code: string | undefined) => `无法读取 ${folder} 中的日志：${code}。`,
-    none: (folder: string) => `${folder} 中没有日志文件。请将 logging-to-file 设为 true，并启动服务器。`,
+    none: (folder: string) =>
+      `${folder} 中没有日志文件。请将 logging-to-file 设为 true，或用密码登录正在运行的服务器。`,
   },
   noUsage: '还没有服务器为此配置记录用量。',
   needsServer: '只有运行中的服务器才能询问提供商。请启动它后重试。',

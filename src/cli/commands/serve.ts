@@ -23,6 +23,10 @@ export const serve: Command = {
     ['cli-proxy serve --config /etc/cli-proxy/config.yaml --json', 'as a service, with the log on stderr'],
   ],
   async run({ text, flag, services }) {
+    if (text('url') !== undefined)
+      return usageFailure(
+        '--url is for a server that runs. Use --host and --port to set where this one listens.',
+      );
     const port = wholeNumber('--port', text('port'), 65_535);
     if (!port.ok) return port;
     const passwordFd = wholeNumber('--password-fd', text('password-fd'), 1_000_000);

@@ -144,7 +144,7 @@ const en = {
   },
   test: {
     title: 'testing a client key',
-    noModels: 'accepts the key but has no models. Add a provider key',
+    noModels: 'accepts the key but lists no models. Add a provider key, or models to one that has none',
     works: (count: number) => `accepts the key and offers ${count === 1 ? '1 model' : `${count} models`}`,
     server: (server: string, says: string) => `The server at ${server} ${says}.`,
     nothingThere: (host: string) =>

@@ -130,7 +130,7 @@ export const zhCN = {
   },
   test: {
     title: '测试客户端密钥',
-    noModels: '接受该密钥，但没有模型。请添加提供商密钥',
+    noModels: '接受该密钥，但没有列出模型。请添加提供商密钥，或为没有模型的密钥添加模型',
     works: (count: number) => `接受该密钥，并提供 ${count} 个模型`,
     server: (server: string, says: string) => `${server} 上的服务器${says}。`,
     nothingThere: (host: string) =>

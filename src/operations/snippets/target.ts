@@ -3,6 +3,7 @@ import { matchesPattern } from '../../base/text/match-pattern.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Config } from '../../contract/config.ts';
 import { serverUrl } from '../../contract/server-address.ts';
+import { upstreamModel } from '../../providers/fields/model-names.ts';
 import { providers } from '../../providers/index.ts';
 import { trimSlash } from '../../providers/paths.ts';
 import type { Provider } from '../../providers/provider.ts';
@@ -80,19 +81,22 @@ export function clientTarget(
 
 /** The first model of a conversation that the config offers, as a client asks for it. */
 function modelOf(config: Config, allowed: readonly string[] | undefined): string | undefined {
+  const any = allowed === undefined || allowed.length === 0;
+  let byName: string | undefined;
   for (const provider of providers) {
     for (const entry of upstreamEntries(provider, config, {})) {
       if (!conversations.some((route) => provider.path(route, entry) !== undefined)) continue;
       const names = modelsOf(provider, entry).map((alias) =>
         entry.prefix ? `${entry.prefix}/${alias}` : alias,
       );
-      const fit = names.find(
-        (name) => allowed === undefined || allowed.length === 0 || matches(allowed, name),
-      );
+      const fit = names.find((name) => any || matches(allowed, name));
       if (fit !== undefined) return fit;
+      const name = `${entry.name}/${noModel}`;
+      if (any && upstreamModel({ provider, entry }, name, config['force-model-prefix'] === true) === noModel)
+        byName ??= name;
     }
   }
-  return undefined;
+  return byName;
 }
 
 const conversations: readonly ApiRoute[] = ['chat', 'messages', 'responses', 'gemini'];

@@ -117,7 +117,7 @@ const name: KeyField = {
   name: 'name',
   type: 'text',
   title: 'Name',
-  hint: 'Identifies the provider in lists and usage; clients also reach a model as NAME/model.',
+  hint: 'Identifies the provider in lists and usage; without models, clients ask for NAME/model.',
   required: true,
   place: 'entry',
   check: checkName,

@@ -62,7 +62,9 @@ describe('a client key is checked as a client would use it (L2)', () => {
 
   test('a server that lets everybody in proves nothing', async () => {
     const { url } = await embedded([]);
-    expect(await checked(url)).toMatchObject({
+    const { backend, context } = console(url);
+    const other = { ...context, backend: { ...backend, kind: 'go-v7' as const } };
+    expect(got(await testClientKey.run(other, { fingerprint: print(alpha) })).result).toMatchObject({
       state: 'unclear',
       cause: 'open',
       message: `The server at ${url} accepts any key, or none: it has no client keys loaded.`,
@@ -78,6 +80,20 @@ describe('a client key is checked as a client would use it (L2)', () => {
     });
   });
 
+  test('the embedded server gets no request without a key, which it would count as refused', async () => {
+    let without = 0;
+    const models = JSON.stringify({ object: 'list', data: [{ id: 'claude-fake' }] });
+    const url = await httpServer((request, response) => {
+      if (!request.headers.authorization) without += 1;
+      response.end(models);
+    });
+    const { backend, context } = console(url);
+    const own = { ...context, backend: { ...backend, kind: 'embedded' as const } };
+    const { result } = got(await testClientKey.run(own, { fingerprint: print(alpha) }));
+    expect(result.state).toBe('works');
+    expect(without).toBe(0);
+  });
+
   test('over HTTPS the authority that the console knows counts', async () => {
     const models = JSON.stringify({ object: 'list', data: [] });
     const url = await httpsServer('server', (request, response) =>
@@ -86,7 +102,7 @@ describe('a client key is checked as a client would use it (L2)', () => {
     expect(await checked(url)).toMatchObject({ state: 'unreachable', cause: 'tls' });
     expect(await checked(url, createOutside(pem('authority')))).toMatchObject({
       state: 'works',
-      message: `The server at ${url} accepts the key but has no models. Add a provider key.`,
+      message: `The server at ${url} accepts the key but lists no models. Add a provider key, or models to one that has none.`,
     });
   });
 

@@ -186,6 +186,15 @@ describe('what a snippet is about', () => {
     expect(clientTarget(config, { allowed: ['nothing-*'] }).model).toBe('MODEL');
   });
 
+  test('a provider without models is selected by its name, as the server does', () => {
+    const keys = [{ 'api-key': 'fake-1' }];
+    const config: Config = {
+      'openai-compatibility': [{ name: 'up', 'base-url': 'http://127.0.0.1:9', 'api-key-entries': keys }],
+    };
+    const target = clientTarget(config, {});
+    expect(target.model).toBe('up/MODEL');
+  });
+
   test('an own certificate is named to every client that may not know it', () => {
     const target = clientTarget({ tls: { enable: true, cert: '/etc/fake/cert.pem' } }, {});
     for (const kind of [

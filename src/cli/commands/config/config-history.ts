@@ -83,7 +83,7 @@ export const configRestore: Command = {
     if (call.flag('dry-run')) {
       return success({
         stdout: shown,
-        stderr: 'No changes made (--dry-run).',
+        stderr: 'Dry run: no changes made.',
         json: { id, dryRun: true, lines },
       });
     }

@@ -207,7 +207,7 @@ async function write(call: Call, path: string, value: ConfigValue): Promise<Comm
     const { lines, dangers, unused, restart } = preview.value.result;
     return success({
       stdout: printedDifference(lines),
-      stderr: [...dangers, 'No changes made (--dry-run).'],
+      stderr: [...dangers, 'Dry run: no changes made.'],
       json: {
         ...shown,
         dryRun: true,

@@ -64,6 +64,7 @@ async function serve(
   const lines = lineWriter((text) => void io.stderr.write(text));
   const note = (msg: string): void =>
     lines.line(options.json ? toJson({ level: 'warn', time: new Date(io.now()).toISOString(), msg }) : msg);
+  await loadParts('server');
   const disk = await failingIn(failuresIn, () => openReadable(path, io, note));
   delete io.env.CLI_PROXY_USAGE_DATABASE;
   if (!disk.ok) return disk;
@@ -76,7 +77,6 @@ async function serve(
     onProblem: note,
   });
   try {
-    await loadParts('server');
     const from = { ...disk.value, failuresIn };
     const started = await start(options, from, usage.store, secret.value, lines.line, io);
     if (!started.ok) return started;

@@ -12,6 +12,7 @@ import {
   listClineKeys,
   nameOfClineKey,
 } from '../../../operations/index.ts';
+import { providers } from '../../../providers/index.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../../providers/provider-keys.ts';
 import type { Console } from '../../act.ts';
@@ -32,12 +33,19 @@ export function openModels(console: Console, row: ProviderKey): void {
   openAnswer(console, { title, busy }, discoverModels, inputOf(row), (found) => (
     <Picker
       title={title}
-      notes={[models.note]}
+      notes={[noteOf(row)]}
       items={itemsOf(row, found.models)}
       chosen={row.models.map(({ name }) => name)}
       onApply={(chosen) => offer(console, row.id, chosen)}
     />
   ));
+}
+
+/** A provider of whose models none is known is selected by its name (src/providers/fields/model-names.ts). */
+function noteOf({ name, provider }: ProviderKey): string {
+  const { models } = words();
+  const known = providers.find(({ id }) => id === provider)?.knownModels.length !== 0;
+  return name === undefined || known ? models.note : models.prefixed(name);
 }
 
 /** First the models in the config that the provider does not report, then all that it reports. */

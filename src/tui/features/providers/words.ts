@@ -209,6 +209,7 @@ const en = {
     title: (name: string) => `Models of ${name}`,
     asking: (name: string) => `Asking ${name} for its models…`,
     note: 'If none is marked, all models of the provider are offered.',
+    prefixed: (name: string) => `If none is marked, none is listed, and clients ask for ${name}/MODEL.`,
     configOnly: 'in the config; not reported by the provider',
     alias: (alias: string) => `as ${alias}`,
   },

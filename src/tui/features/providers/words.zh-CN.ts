@@ -4,7 +4,7 @@ const providerKeys = (count: number) => `${wholeNumber(count)} 个提供商密�
 
 /** Fields of provider keys, by name: [title, hint]. */
 const fields: Readonly<Record<string, readonly [title: string, hint: string]>> = {
-  name: ['名称', '在列表和用量中标识该提供商；也可用 名称/模型 调用模型。'],
+  name: ['名称', '在列表和用量中标识该提供商；未设模型时用 名称/模型 调用。'],
   'base-url': ['Base URL', 'API 的地址，以其文档为准。'],
   'api-key': ['密钥', '保存在 config.yaml 中，只显示掩码。'],
   prefix: ['前缀', '客户端用 前缀/模型 选择此密钥。'],
@@ -209,6 +209,7 @@ export const zhCN = {
     title: (name: string) => `${name} 的模型`,
     asking: (name: string) => `正在向 ${name} 查询模型…`,
     note: '一个都不标记时，提供该提供商的所有模型。',
+    prefixed: (name: string) => `如果一个都不标记，则不列出模型，客户端以 ${name}/模型名 调用。`,
     configOnly: '在配置中；提供商未报告',
     alias: (alias: string) => `别名 ${alias}`,
   },

@@ -562,6 +562,7 @@ describe('the models', () => {
     console.press('G', 'k', 'm');
     const picker = await console.see('new/model');
     expect(picker).toMatch(/● +big\/model +in the config; not reported by the provider/);
+    expect(picker).toMatch(/If none is marked, none is listed, and clients ask for \S+\/MODEL\./);
     console.press('j', 'Space', 'Enter');
     await console.see('Done: edit-provider-key');
     expect(console.session.inputs.at(-1)).toMatchObject({
