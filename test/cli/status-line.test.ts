@@ -24,6 +24,15 @@ const used = (usedPercent: number) =>
     },
   });
 
+test('status counts the accounts by state and says which command lists those that need attention', async () => {
+  await writeFile(join(place.authDir, 'cut.json'), '{"type":', { mode: 0o600 });
+  const { stdout } = await cli(place, ['status']);
+  expect(stdout).toMatch(/^sessions +2 · 1 active · 1 broken$/m);
+  expect(stdout).toMatch(/^warning +Sessions that need attention: 1\. See cli-proxy sessions list\.$/m);
+  const { sessions } = (await cli(place, ['status', '--json'])).json();
+  expect(sessions).toEqual({ total: 2, broken: 1, active: 1 });
+});
+
 describe('status --line', () => {
   test('is one line without what is unknown or 0', async () => {
     const { code, stdout, stderr } = await line();

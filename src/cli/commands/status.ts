@@ -1,11 +1,12 @@
 import type { Backend } from '../../backend/backend.ts';
 import { alignColumns } from '../../base/text/align-columns.ts';
-import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
+import { authFileState } from '../../contract/auth-file.ts';
+import { clientKeyState } from '../../contract/client-key.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import type { Command } from '../command.ts';
 import { exitCodes, usageFailure } from '../command-outcome.ts';
 import type { ServerProbe } from '../command-services.ts';
-import { defaultLine, statusFields, statusLine, unknownField } from '../print/status-line.ts';
+import { defaultLine, statusFields, statusLine, troubled, unknownField } from '../print/status-line.ts';
 
 export const status: Command = {
   usage: '[--line [FORMAT]]',
@@ -63,13 +64,18 @@ export const status: Command = {
     const loaded = await backend.load();
     if (!loaded.ok) return loaded;
     const { clientKeys, problem, warnings } = loaded.value;
-    const keys = countStates(clientKeys, io.now());
+    const keys = counted(clientKeys.map((key) => clientKeyState(key, io.now())));
+    const listed = await backend.sessions?.list();
+    const accounts = listed?.ok ? listed.value.map((file) => authFileState(file, io.now())) : undefined;
+    const sessions = accounts && counted(accounts);
+    const waiting = accounts?.filter((state) => troubled.has(state)).length ?? 0;
     const openProxy = clientKeys.length === 0;
     const json = {
       config: found?.value ?? null,
       server,
       signedInAs: backend.signedInAs,
       keys: { total: clientKeys.length, ...keys },
+      sessions: accounts && sessions ? { total: accounts.length, ...sessions } : null,
       openProxy,
       problem,
       warnings,
@@ -80,13 +86,15 @@ export const status: Command = {
         ? [problem.unloaded ? problem.message : `The file has an error and is not active: ${problem.message}`]
         : []),
       ...warnings,
+      ...(listed?.ok === false ? [listed.message] : []),
+      ...(waiting > 0 ? [`Sessions that need attention: ${waiting}. See cli-proxy sessions list.`] : []),
     ];
-    const states = Object.entries(keys).map(([state, count]) => `${count} ${state}`);
     const rows = [
       ['config', found ? `${found.value.path} (${found.value.why})` : '–'],
       ['server', serverLine(server)],
       ['signed in', backend.signedInAs],
-      ['client keys', [String(clientKeys.length), ...states].join(' · ')],
+      ['client keys', countsText(clientKeys.length, keys)],
+      ...(accounts && sessions ? [['sessions', countsText(accounts.length, sessions)]] : []),
       ...attention.map((line) => ['warning', line]),
     ];
     return success({
@@ -101,14 +109,14 @@ export const status: Command = {
 /** ms: a prompt does not wait longer. */
 const lineMs = 1_000;
 
-function countStates(keys: readonly ClientKey[], now: number): Record<string, number> {
+function counted(states: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const key of keys) {
-    const state = clientKeyState(key, now);
-    counts[state] = (counts[state] ?? 0) + 1;
-  }
+  for (const state of states) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
 }
+
+const countsText = (total: number, counts: Readonly<Record<string, number>>): string =>
+  [String(total), ...Object.entries(counts).map(([state, count]) => `${count} ${state}`)].join(' · ');
 
 /** Something is there and cannot be asked: what else is shown comes from the files alone. */
 const isUnexpected = ({ kind }: ServerProbe) => kind === 'foreign' || kind === 'unclear';

@@ -15,7 +15,14 @@ interface Facts {
   readonly now: number;
 }
 
-const troubled = new Set(['broken', 'needs verification', 'expired', 'failing', 'near limit']);
+/** States of an account that need a person. */
+export const troubled: ReadonlySet<string> = new Set([
+  'broken',
+  'needs verification',
+  'expired',
+  'failing',
+  'near limit',
+]);
 
 /** Each placeholder with its value; undefined: not known. */
 export const statusFields: Readonly<Record<string, (facts: Facts) => string | number | undefined>> = {

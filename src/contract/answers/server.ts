@@ -81,6 +81,8 @@ export const serverAnswers = {
       server,
       signedInAs: text,
       keys: v.objectWithRest({ total: number }, number),
+      /** By state; null: not known. */
+      sessions: orNull(v.objectWithRest({ total: number }, number)),
       openProxy: flag,
       problem: orNull(v.strictObject(configProblemSchema.entries)),
       warnings: texts,
