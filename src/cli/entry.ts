@@ -18,14 +18,6 @@ globalThis.$part_ = (specifier) => {
   part.catch(() => loaded.delete(specifier));
   return part;
 };
-process.on('uncaughtExceptionMonitor', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'ERR_MODULE_NOT_FOUND') return;
-  // After the console has restored the terminal, and instead of a stack.
-  process.once('exit', () => writeSync(2, missingPart));
-  process.exit(1);
-});
-const missingPart =
-  'A part of cli-proxy is missing: it was upgraded or removed while it ran. Start it again.\n';
 
 const argv = process.argv.slice(2);
 const closeDebugLog = await openLog();

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Instance, render } from 'ink';
 import type { ReactElement } from 'react';
+import { loadParts } from '../base/load-parts.ts';
 import { type Language, languageOf, setLanguage } from '../base/text/language.ts';
 import { isSpoken, wantsBackground } from '../base/text/terminal-background.ts';
 import type { ConsoleSession } from '../session/console-session.ts';
@@ -53,6 +54,10 @@ export interface ConsoleOptions {
   /** Keys of acts, instead of the default ones. */
   readonly keys?: Readonly<Record<string, readonly string[]>> | undefined;
 }
+
+/** ms until parts that are used later are loaded, and between two of them: the first keys come sooner. */
+const partsDelay = 1_000;
+const partsPause = 25;
 
 /**
  * Runs the console until it quits; then the terminal is restored and the session is closed.
@@ -152,6 +157,8 @@ export async function startConsole(session: ConsoleSession, options: ConsoleOpti
     );
     sync();
     terminal.enter();
+    const later = setTimeout(() => loadParts('console', partsPause), partsDelay);
+    stops.push(() => clearTimeout(later));
     const draw = (background?: 'dark' | 'light') => {
       if (left) return;
       const { theme: named, glyphs, colors } = options;

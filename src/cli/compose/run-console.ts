@@ -85,10 +85,6 @@ export async function runConsole(options: ConsoleOptions, io: Io): Promise<Outco
   if (askedEarly) askEarly(stdin, io.stdout);
   const { startConsole } = await outsideCi(() => import('../../tui/start-console.tsx'));
   await within(grace, started);
-  const later = setTimeout(async () => {
-    const { loadParts } = await import('../../base/load-parts.ts');
-    await loadParts('console', partsPause);
-  }, partsDelay);
   const code = await startConsole(session, {
     stdin,
     stdout: io.stdout as NodeJS.WriteStream,
@@ -97,7 +93,6 @@ export async function runConsole(options: ConsoleOptions, io: Io): Promise<Outco
     ...options.look,
     askedEarly,
   });
-  clearTimeout(later);
   await started;
   if (kept) {
     const { words } = await withTexts(import('./effects/words.ts'));
@@ -126,9 +121,6 @@ async function outsideCi<T>(load: () => Promise<T>): Promise<T> {
 
 /** ms that the screens wait for the request to leave at most, as a server may hang. */
 const timeoutMs = 40;
-/** ms until parts that are used later are loaded, and between two of them: the first keys come sooner. */
-const partsDelay = 1_000;
-const partsPause = 25;
 /**
  * ms for which an answer that is about to arrive saves drawing a screen that says it is awaited: drawing the
  * first takes as long.
