@@ -55,12 +55,14 @@ export function followFiles(
     | undefined;
   let watcher: ReturnType<WatchFiles> | undefined;
   let again: NodeJS.Timeout | undefined;
+  let closed = false;
   /** Why changes made by other programs are not seen. */
   let unwatched: string | undefined;
   /** What has stayed in a former auth-dir. */
   let leftBehind: string | undefined;
 
   const look = coalesceLoads(async (): Promise<Snapshot> => {
+    if (closed && last) return last;
     const status = await config.current();
     const before = beside?.folder;
     const folder = folderFor(status);
@@ -161,6 +163,9 @@ export function followFiles(
     async close() {
       listeners.clear();
       await stopWatching();
+      closed = true;
+      // One that runs may keep what was replaced.
+      if (last) await look();
     },
   };
 }
