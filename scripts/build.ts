@@ -92,7 +92,6 @@ export async function buildProgram(
       'process.env.DEV': '"false"',
       __VERSION__: JSON.stringify(version),
     },
-    inject: [join(root, 'scripts/quick-segmenter.ts')],
     plugins: [inkTable, inkCaches, noDevtools, quickStart, gather(root, sources, isGathered, groups)],
   });
   await mkdir(folder, { recursive: true });
