@@ -68,11 +68,19 @@ export async function openRespSocket(options: RespOptions, secret: Secret): Prom
   redis.on('error', (error) => {
     broken ??= error;
   });
+  // The first records may come in one piece with the answer to SUBSCRIBE.
+  const early: string[] = [];
+  const keep = (_channel: string, text: string) => early.push(text);
+  redis.on('message', keep);
+  const hear = (receive: (text: string) => void) => {
+    redis.off('message', keep).on('message', (_channel: string, text: string) => receive(text));
+    for (const text of early) receive(text);
+  };
   try {
     await redis.connect();
     await redis.call('AUTH', secret.reveal());
     const subscribed = options.subscribe && (await subscribe(redis));
-    return success(socketOf(redis, subscribed, options));
+    return success(socketOf(redis, subscribed, hear, options));
   } catch (error) {
     redis.disconnect();
     return explain(error, broken, options);
@@ -90,15 +98,15 @@ async function subscribe(redis: Redis): Promise<boolean> {
   }
 }
 
-function socketOf(redis: Redis, subscribed: boolean, { address, queue, timers }: RespOptions): RespSocket {
-  const early: string[] = [];
-  let receive = (text: string): void => {
-    early.push(text);
-  };
+function socketOf(
+  redis: Redis,
+  subscribed: boolean,
+  hear: (receive: (text: string) => void) => void,
+  { address, queue, timers }: RespOptions,
+): RespSocket {
   let reason = words().feed.ended;
   let timer: unknown;
   let ended = false;
-  redis.on('message', (_channel: string, text: string) => receive(text));
   return {
     subscribed,
     listen({ onMessage, onPing, onEnd }) {
@@ -124,8 +132,7 @@ function socketOf(redis: Redis, subscribed: boolean, { address, queue, timers }:
       };
       redis.once('end', finish);
       if (redis.status === 'end') return finish();
-      receive = onMessage;
-      for (const text of early.splice(0)) onMessage(text);
+      hear(onMessage);
       pulse();
     },
     async pop(count) {
