@@ -517,7 +517,7 @@ describe('the config screen', () => {
     press('h');
     await see(/History[\s\S]*\+ ws-auth: false/);
     press('c');
-    await see('The path was sent to');
+    await see('The path was copied to the system clipboard');
     expect(session.calls).toContain('copy');
     press('Enter');
     await see(/Going back before[\s\S]*- ws-auth: false[\s\S]*Esc close/);
@@ -555,7 +555,7 @@ describe('the config screen', () => {
     await see(/▸.*\n(.*\n)+/);
     expect(server.session.calls).not.toContain('copy');
     press('j', 'c');
-    await see('The path was sent to');
+    await see('The path was copied to the system clipboard');
   });
 
   test('read-only, the history is there to look at', async () => {
