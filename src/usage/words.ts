@@ -14,8 +14,7 @@ const en = {
     `The last requests may be missing in the usage: its thread has ended too early (${why}).`,
   noLongerStored: (why: string) =>
     `The usage of this run is no longer stored: its thread has ended (${why}).`,
-  noFolder: (folder: string, reason: string) =>
-    `${folder} could not be created, so usage is not recorded: ${reason}.`,
+  noFolder: (folder: string, reason: string) => `${folder} cannot be used: ${reason}.`,
   damagedNow: (path: string) => `${path} is damaged; the server sets it aside when it starts.`,
   wasDamaged: (path: string, aside: string) =>
     `${path} was damaged: it was set aside as ${aside}, and a new one was begun.`,
@@ -65,6 +64,7 @@ const en = {
     noFile: 'it is a folder, or you do not have permission to open it',
     disk: 'the disk does not answer as it should',
     unknown: 'unknown reason',
+    denied: 'permission is denied',
     link: 'it is a symbolic link; remove it',
     foreign: 'it belongs to another user; remove it',
     gone: 'its file is gone',

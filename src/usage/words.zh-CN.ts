@@ -7,7 +7,7 @@ export const zhCN = {
   tooFast: (dropped: string) => `用量产生得太快，来不及保存；其中缺少 ${dropped} 个请求。`,
   lastMissing: (why: string) => `用量中可能缺少最后的请求：其线程提前结束（${why}）。`,
   noLongerStored: (why: string) => `本次运行的用量不再保存：其线程已结束（${why}）。`,
-  noFolder: (folder: string, reason: string) => `无法创建 ${folder}，因此不记录用量：${reason}。`,
+  noFolder: (folder: string, reason: string) => `无法使用 ${folder}：${reason}。`,
   damagedNow: (path: string) => `${path} 已损坏；服务器启动时会将其移到一旁。`,
   wasDamaged: (path: string, aside: string) => `${path} 曾损坏：已移到一旁，改名为 ${aside}，并新建了一个。`,
   notSetAside: (path: string, reason: string) =>
@@ -50,6 +50,7 @@ export const zhCN = {
     noFile: '它是文件夹，或没有权限打开它',
     disk: '磁盘没有正常响应',
     unknown: '原因未知',
+    denied: '没有权限',
     link: '它是符号链接；请移除它',
     foreign: '它属于其他用户；请移除它',
     gone: '其文件已不存在',

@@ -260,6 +260,9 @@ function described(error: unknown): { code: string; message: string } {
   return { code: String(code), message: String(message) };
 }
 
-const planted: Partial<Record<string, 'link' | 'foreign'>> = { ELINKED: 'link', EFOREIGN: 'foreign' };
+const planted: Partial<Record<string, 'link' | 'foreign' | 'denied'>> = {
+  ...{ ELINKED: 'link', EFOREIGN: 'foreign' },
+  ...{ EACCES: 'denied', EPERM: 'denied' },
+};
 
 const codeOf = (error: unknown) => String((error as NodeJS.ErrnoException).code ?? words().reasons.unknown);

@@ -86,8 +86,10 @@ test('a file that is no certificate is said to be none', async () => {
 
 test('the wrong scheme says which is right', async () => {
   const { url } = await secureServer('server');
-  const plain = await connect(url.replace('https', 'http'));
-  expect(plain).toMatchObject({ kind: 'unreachable', message: expect.stringContaining('https://') });
+  expect(await probeServer(url.replace('https', 'http'))).toMatchObject({
+    kind: 'unclear',
+    reason: expect.stringContaining('try https://'),
+  });
   await server?.close();
   server = await fakeServer((response) => sendJson(response, 200, state));
   const secure = await connect(server.url.replace('http', 'https'));

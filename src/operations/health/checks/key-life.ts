@@ -154,7 +154,9 @@ function reasonUnknown(now: number, keys: ReturnType<typeof firstOfEach>): strin
   const [first] = young;
   if (uncounted + young.length === 0) return undefined;
   const count = uncounted + young.length;
-  const since = first?.activity ? Math.floor((now - first.activity.countedSince) / day) : undefined;
+  const since = first?.activity
+    ? Math.max(0, Math.floor((now - first.activity.countedSince) / day))
+    : undefined;
   const known = since === undefined ? '' : words().unusedKeys.countedFor(since);
   return words().unusedKeys.unknown(count, known);
 }
