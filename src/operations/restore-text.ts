@@ -12,23 +12,30 @@ export interface ChangedText {
 
 /** Undoes a change byte for byte while config.yaml is the one that it made, else by edits that put back what was there. */
 export async function restoreText(
-  { backend, signal }: OperationContext,
+  context: OperationContext,
   text: ChangedText | undefined,
   back: readonly ConfigEdit[],
 ): Promise<Outcome<unknown>> {
-  const more = signal ? { signal } : {};
-  if (text) {
-    const written = await backend.writeConfigText(text.before, { revision: text.after, ...more });
-    if (written.ok) return written;
-    // Its answer may have been lost.
-    const now = written.kind === 'unreachable' ? await backend.readConfigText() : undefined;
-    if (now?.ok && now.value.revision === revisionOf(text.before)) return now;
-    if (written.kind !== 'conflict') return written;
-  }
-  return backend.editConfig(back, more);
+  const written = text && (await writeBefore(context, text));
+  if (written && (written.ok || written.kind !== 'conflict')) return written;
+  return context.backend.editConfig(back, withSignal(context));
 }
 
-/** Undoes a change that reads back as another at once: what the server dropped of it may be nowhere else. */
+/** A failure is `conflict`: config.yaml is not the one that the change made. */
+async function writeBefore(context: OperationContext, { before, after }: ChangedText) {
+  const { backend } = context;
+  const written = await backend.writeConfigText(before, { revision: after, ...withSignal(context) });
+  // Its answer may have been lost.
+  const now = !written.ok && written.kind === 'unreachable' ? await backend.readConfigText() : undefined;
+  return now?.ok && now.value.revision === revisionOf(before) ? now : written;
+}
+
+const withSignal = ({ signal }: OperationContext) => (signal ? { signal } : {});
+
+/**
+ * Undoes a change that reads back as another at once: what the server dropped of it may be nowhere else. Where
+ * the text is known and has changed since, the difference is another program's, and stays.
+ */
 export async function undoDiffering(
   context: OperationContext,
   cause: string,
@@ -36,7 +43,7 @@ export async function undoDiffering(
   back: readonly ConfigEdit[],
 ): Promise<Failure> {
   const { signal: _, ...calm } = context;
-  const restored = await restoreText(calm, text, back);
+  const restored = text ? await writeBefore(calm, text) : await calm.backend.editConfig(back);
   const { undone, notUndone } = words().differing;
   return failure('failed', restored.ok ? undone(cause) : notUndone(cause, restored.message));
 }

@@ -403,6 +403,25 @@ describe('what a server does not take', () => {
     },
   );
 
+  test('the undo of an edit that reads back differently does not overwrite the change of another program', async () => {
+    const config: Config = { 'claude-api-key': [{ 'api-key': claudeOne, prefix: 'web' }] };
+    const other: Config = { 'claude-api-key': [{ 'api-key': claudeOne, prefix: 'other' }] };
+    const backend = createFakeBackend(config);
+    const { editConfig } = backend;
+    backend.editConfig = async (...given) => {
+      const edited = await editConfig(...given);
+      backend.config = other;
+      return edited;
+    };
+    const [row] = providerEntriesOf(config);
+    const input = { id: row?.row.id ?? '', changes: { prefix: 'night' } };
+    expect(await editProviderKey.run(contextOf(backend), input)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('The change could not be undone: '),
+    });
+    expect(backend.config).toEqual(other);
+  });
+
   test('a change that cannot be read back says so, and can be undone', async () => {
     const config: Config = { 'claude-api-key': [{ 'api-key': claudeOne }] };
     const backend = createFakeBackend(config);
