@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { replaceList } from '../../../src/backend/public/edit/client-key-steps.ts';
+import type { PublicBackend } from '../../../src/backend/public/public-backend.ts';
+import { readConfig } from '../../../src/backend/public/read-config.ts';
 import type { ConfigEdit } from '../../../src/contract/config-edit.ts';
 import { good } from '../conformance.ts';
 import { alpha, bravo, charlie, kinds, type OnServer, onServer } from './on-server.ts';
@@ -157,6 +160,18 @@ describe.each(kinds)('client keys on %s', (kind) => {
     good(await on.backend.editConfig([append(charlie, alpha), ...keys.map((key) => append(key))]));
     expect(on.server.clientKeysInForce()).toEqual([alpha, charlie, bravo, ...keys]);
     expect(on.server.requests.filter((it) => it.method === 'PUT')).toHaveLength(1);
+  });
+
+  test('many keys are put back in their order when the first write of that is lost', async () => {
+    on = await onServer(kind);
+    const client = (on.backend as PublicBackend).client;
+    const context = { client, randomBytes: () => new Uint8Array(32), wait: async () => {} };
+    const step = replaceList((keys) => [charlie, ...keys.filter((key) => key !== alpha)]);
+    const done = good(await step.run(context, good(await readConfig(client))));
+    expect(on.server.clientKeys()).toEqual([charlie, bravo]);
+    on.server.loseWrites(1);
+    good(await step.undo(context, done));
+    expect(on.server.clientKeys()).toEqual([alpha, bravo]);
   });
 
   test('an edit of another revision than the one that runs is a conflict', async () => {

@@ -149,9 +149,11 @@ export function replaceList(target: (keys: readonly string[]) => readonly string
       return put(context, before, target);
     },
     undo(context, now) {
-      const [added, removed] = [without(sent, former), without(former, sent)];
+      // `put` changes `sent`, and may have to write again.
+      const left = sent;
+      const [added, removed] = [without(left, former), without(former, left)];
       return put(context, now, (keys) =>
-        sameKeys(keys, sent) ? former : [...without(keys, added), ...without(removed, keys)],
+        sameKeys(keys, left) ? former : [...without(keys, added), ...without(removed, keys)],
       );
     },
   };
