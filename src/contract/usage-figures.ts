@@ -190,6 +190,8 @@ export const usageFiguresSchema = v.object({
   servers: v.optional(v.array(v.string())),
   /** Sentences: the disk is full, a damaged file was set aside … */
   problems: v.array(v.string()),
+  /** That one of them which passes by itself: earlier usage is being copied. */
+  underWay: v.optional(v.string()),
   /** false: requests that end now are not recorded. */
   recording: v.boolean(),
   /** ms since the epoch: none that came before are counted, or not all; absent: all are. */

@@ -72,6 +72,7 @@ async function figuresOf(
     labels: Object.fromEntries([...labels].filter(([print]) => named.has(print))),
     // A question may be what finds them.
     problems: queries.problems.map(spoken),
+    ...(queries.underWay !== undefined && { underWay: spoken(queries.underWay) }),
     recording: counted.recording,
     // Of servers that share their history, each knows only since when it counts itself.
     ...(!names && counted),

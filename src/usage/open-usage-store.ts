@@ -97,6 +97,9 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     get problems() {
       return [...problems.now(), ...queue.problems];
     },
+    get underWay() {
+      return problems.underWay();
+    },
     close() {
       closing ??= (async () => {
         await queue.flush();
@@ -123,6 +126,9 @@ export async function openUsageToRead(
     get problems() {
       return problems.now();
     },
+    get underWay() {
+      return problems.underWay();
+    },
     close: () => engine.close(),
   });
 }
@@ -133,7 +139,7 @@ function queriesOf(
   ask: Ask,
   own: UsageQueries['own'],
   priceOf: PriceOf,
-): Omit<UsageQueries, 'problems' | 'close'> {
+): Omit<UsageQueries, 'problems' | 'underWay' | 'close'> {
   type Asked = (...args: readonly unknown[]) => Promise<unknown>;
   const askOf = (name: (typeof questions)[number]): [string, Asked] => [
     name,
@@ -155,6 +161,7 @@ function keptProblems(report: (sentence: string) => void) {
   const progress = new Map<string, string>();
   return {
     now: () => [...said, ...progress.values()],
+    underWay: () => progress.get('copy'),
     onEvent(event: EngineEvent) {
       if (event.type === 'progress') {
         if (event.sentence === undefined) progress.delete(event.of);

@@ -34,6 +34,8 @@ export interface UsageQueries {
   exportV6(options?: ExportOptions): Promise<ExportedUsage>;
   /** What the user must know now. */
   readonly problems: readonly string[];
+  /** That one of them which passes by itself. */
+  readonly underWay?: string | undefined;
   close(): Promise<void>;
 }
 

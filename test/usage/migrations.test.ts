@@ -73,6 +73,7 @@ describe('a file of an earlier version', () => {
     const store = await makeStore({ folder, onProblem: (sentence) => said.push(sentence) });
     store.add(makeRecord());
     await expect.poll(() => store.problems.join(), { interval: 1 }).toMatch(/is being taken over.* \d+ %/);
+    expect(store.problems).toContain(store.underWay);
     expect((await store.totals({ since: noon })).requests).toBe(1);
     await expect
       .poll(() => said, { timeout: 10_000 })

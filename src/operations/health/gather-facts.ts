@@ -151,8 +151,9 @@ async function readUsage({
   const read = await backend.usage?.figures({ query: { since: now() - dayMs }, refusals: 100 }, signal);
   if (!read) return none;
   if (!read.ok) return { ...none, refusals: notKnown(words().unknown.usage(read.message)) };
-  const { refusals, problems } = read.value;
-  return { refusals: refusals ? known(refusals) : none.refusals, usageProblems: problems };
+  const { refusals, problems, underWay } = read.value;
+  const usageProblems = problems.filter((problem) => problem !== underWay);
+  return { refusals: refusals ? known(refusals) : none.refusals, usageProblems };
 }
 
 async function readClock(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../../src/backend/backend.ts';
+import { usageOf } from '../../../src/backend/usage-of.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
 import { plannedLines, recordWrites } from '../../../src/cli/compose/recorded-backend.ts';
 import type { Config } from '../../../src/contract/config.ts';
@@ -17,6 +18,7 @@ import { providerKeysOf } from '../../../src/providers/provider-keys.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
 import { fakeFacts } from '../../helpers/fake-facts.ts';
 import { answered, fakeOutside } from '../../helpers/fake-outside.ts';
+import { fakeFigures } from '../../helpers/fake-usage.ts';
 import { contextOf, failureOf, got } from '../fixture.ts';
 import { alpha, beta, configPath, gamma, healthyConfig, healthyMachine } from './case.ts';
 
@@ -80,6 +82,16 @@ describe('a diagnosis', () => {
     expect(facts.sought).toEqual(
       expect.arrayContaining([alpha, beta, gamma, 'fake-amp-key-1', 'fake-plain-secret']),
     );
+  });
+
+  test('tells of usage that cannot be stored, but not of earlier usage while it is copied', async () => {
+    const { backend, context } = placeOf();
+    const underWay = 'Usage of an earlier version is being taken over, oldest first: 40 % is there.';
+    const trouble = 'Usage cannot be stored: the disk is full.';
+    const usage = usageOf(async () => success(fakeFigures({ problems: [underWay, trouble], underWay })));
+    const { findings } = got(await diagnose.run({ ...context, backend: { ...backend, usage } }, {})).result;
+    const said = findings.filter(({ check }) => check === 'usage-store').map(({ what }) => what);
+    expect(said).toEqual([trouble]);
   });
 
   test('of a server elsewhere, or without any finder, says what it could not see', async () => {

@@ -142,8 +142,8 @@ const en = {
   },
   usageStore: {
     title: 'usage that cannot be stored',
-    why: 'Requests are missing from the usage, and are lost if the server stops.',
-    remedy: 'Free some disk space, or repair the database that is named.',
+    why: 'Requests may be missing from the usage, and those in memory only are lost if the server stops.',
+    remedy: 'Remove the cause that is named, such as a full disk or a database that does not answer.',
   },
   keyRecords: {
     title: 'unreadable records of client keys',
