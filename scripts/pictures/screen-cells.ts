@@ -54,7 +54,8 @@ export function replaceText(
       const first = places[[...text.slice(0, found.index)].length] ?? 0;
       const letters = [...by(found[0]).padEnd(found[0].length)];
       letters.forEach((letter, at) => {
-        const cell = written[first + at];
+        // A rule that takes the place of text looks as it does before it.
+        const cell = letter === '─' ? row[first] : row[first + at];
         if (cell) written[first + at] = { ...cell, text: letter, width: 1 };
       });
     }

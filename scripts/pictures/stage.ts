@@ -132,8 +132,10 @@ export async function save(name: string, svg: string): Promise<void> {
 
 /** The documented port, whichever was free; no folder of this machine; keys that look like keys and are none. */
 function withoutSecrets(rows: readonly Cell[][], place: Workspace): Cell[][] {
-  const home = new RegExp(`${place.home}\\S*`, 'g');
-  const withoutHome = replaceText(rows, home, (path) => path.replace(place.home, '~'));
+  const short = (path: string) => path.replace(place.home, '~');
+  const inRule = new RegExp(`─ ${place.home}\\S* (?=─*╯)`, 'g');
+  const ruled = replaceText(rows, inRule, (path) => short(path).padStart(path.length, '─'));
+  const withoutHome = replaceText(ruled, new RegExp(`${place.home}\\S*`, 'g'), short);
   const ported = replaceText(withoutHome, /127\.0\.0\.1:\d{4}\b/g, () => '127.0.0.1:8317');
   return replaceText(ported, /\b[0-9a-f]{64}\b/g, (key) => fakeOf(key));
 }
