@@ -17,8 +17,8 @@ const shortest = 32;
 const unused = Array.from({ length: 24 }, () => 0);
 
 /**
- * `api-keys` in the order of the file, each with all that is known of it. The old key of a rotation retires only while
- * the new one is listed: else the only key of its clients would end, as after a restore of an earlier config.yaml.
+ * `api-keys` in the order of the file, each with all that is known of it. The old key of a rotation retires also where
+ * the new one is no longer listed, as a key that was refused must not come back; but not if every key would retire.
  */
 export function clientKeysOf(
   config: Config,
@@ -31,10 +31,11 @@ export function clientKeysOf(
   const keys = config['api-keys'] ?? [];
   const prints = keys.map(fingerprintOf);
   const listed = new Set(prints);
-  const standing = (record: KeyRecord | undefined): KeyRecord | undefined => {
-    if (!record?.retiring || listed.has(record.retiring.replacedBy)) return record;
-    const { retiring: _, ...rest } = record;
-    return rest;
+  const someStay = prints.some((print) => !recordOf.get(print)?.retiring);
+  const recordsOf = (stored: KeyRecord | undefined): Pick<ClientKey, 'record' | 'stored'> => {
+    if (someStay || !stored?.retiring || listed.has(stored.retiring.replacedBy)) return { record: stored };
+    const { retiring: _, ...record } = stored;
+    return { record, stored };
   };
   return keys.map((key, place) => {
     const print = prints[place] as Fingerprint;
@@ -44,7 +45,7 @@ export function clientKeysOf(
       id: times === 1 ? print : `${print}#${times}`,
       fingerprint: print,
       key: new Secret(key),
-      record: standing(recordOf.get(print)),
+      ...recordsOf(recordOf.get(print)),
       activity: activityOf(print, counts),
       duplicate: times > 1,
       sample: isSampleKey(key),

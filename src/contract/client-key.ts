@@ -138,6 +138,8 @@ export interface ClientKey {
   readonly fingerprint: Fingerprint;
   readonly key: Secret;
   readonly record: KeyRecord | undefined;
+  /** What is stored, and edited, where `record` leaves out a retirement that is not in force. */
+  readonly stored?: KeyRecord;
   /** undefined: not counted, or the server cannot be asked; unknown, not zero. */
   readonly activity: KeyActivity | undefined;
   readonly duplicate: boolean;

@@ -14,13 +14,14 @@ describe('client keys', () => {
     expect(second).toMatchObject({ record, activity: figures });
   });
 
-  test('retire while the key that replaces them is listed, and else stay', () => {
+  test('retire even if the key that replaces them is gone, but not if no other key stays', () => {
     const retiring = { replacedBy: fingerprint('new'), deadline: '2026-01-01T00:00:00.000Z' };
     const record = { fingerprint: fingerprint(strong), label: 'web', retiring };
-    const recordIn = (...keys: string[]) =>
-      clientKeysOf({ 'api-keys': keys }, [record], undefined)[0]?.record;
-    expect(recordIn(strong, 'new')).toEqual(record);
-    expect(recordIn(strong)).toEqual({ fingerprint: fingerprint(strong), label: 'web' });
+    const inList = (...keys: string[]) => clientKeysOf({ 'api-keys': keys }, [record], undefined)[0];
+    expect(inList(strong, 'new')?.record).toEqual(record);
+    expect(inList(strong, 'other')?.record).toEqual(record);
+    expect(inList(strong)?.record).toEqual({ fingerprint: fingerprint(strong), label: 'web' });
+    expect(inList(strong)?.stored).toEqual(record);
   });
 
   test('have unknown use when nobody counts', () => {

@@ -254,7 +254,8 @@ export interface Change {
 function inverse(state: ServerState, edits: readonly KeyRecordEdit[]): KeyRecordEdit[] {
   return edits.map((edit): KeyRecordEdit => {
     const print = printOf(edit);
-    const record = state.clientKeys.find((key) => key.fingerprint === print)?.record;
+    const key = state.clientKeys.find((key) => key.fingerprint === print);
+    const record = key?.stored ?? key?.record;
     return record ? { op: 'put', record } : { op: 'forget', fingerprint: print };
   });
 }

@@ -38,7 +38,7 @@ const planEdit: Planner<EditClientKeyInput, EditClientKeyResult> = (context, inp
     const found = keyOf(state.clientKeys, input.fingerprint);
     if (!found.ok) return found;
     const key = found.value;
-    const before: KeyRecord = key.record ?? { fingerprint: key.fingerprint };
+    const before: KeyRecord = key.stored ?? key.record ?? { fingerprint: key.fingerprint };
     const record = edited(before, input, wanted);
     const { label, purpose, expiresAt } = record;
     const others = state.clientKeys.filter(

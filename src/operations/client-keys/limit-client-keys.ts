@@ -42,7 +42,8 @@ const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (context,
     if (!found.ok) return found;
     const key = found.value;
     const limits = limitedBy(key.record?.limits ?? {}, input, models.value);
-    const { limits: _, ...rest }: KeyRecord = key.record ?? { fingerprint: key.fingerprint };
+    const before: KeyRecord = key.stored ?? key.record ?? { fingerprint: key.fingerprint };
+    const { limits: _, ...rest } = before;
     const none = Object.keys(limits).length === 0;
     const enforced = context.backend.capabilities.limits === 'enforced';
     return success({

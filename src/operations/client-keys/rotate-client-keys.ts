@@ -106,9 +106,10 @@ export const prefixOf = (key: string): string =>
   /^((?:[a-z][a-z0-9]{0,11}[-_.~]){1,3})[A-Za-z0-9]{32,}$/i.exec(key)?.[1] ?? '';
 
 function alreadyRotating(state: ServerState, old: ClientKey): Outcome<never> | undefined {
-  const replaced = old.record?.replaces;
-  const before = state.clientKeys.find((key) => key.fingerprint === replaced);
-  if (!old.record?.retiring && before?.record?.retiring?.replacedBy !== old.fingerprint) return undefined;
+  const { replaces, retiring } = old.record ?? {};
+  const keyOf = (print: Fingerprint | undefined) => state.clientKeys.find((key) => key.fingerprint === print);
+  const replaced = keyOf(replaces)?.record?.retiring?.replacedBy === old.fingerprint;
+  if (!keyOf(retiring?.replacedBy) && !replaced) return undefined;
   return failure('invalid', words().rotate.running(nameOf(old)));
 }
 

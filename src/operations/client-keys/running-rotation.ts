@@ -166,9 +166,9 @@ export function rotationOf(keys: readonly ClientKey[], wanted: Fingerprint): Out
     ? key
     : keys.find((other) => other.record?.retiring?.replacedBy === key.fingerprint);
   const retiring = old?.record?.retiring;
-  // Without its new key, an old one does not retire.
-  const replacement = keys.find((other) => other.fingerprint === retiring?.replacedBy);
-  if (!old || !retiring || !replacement) return failure('invalid', words().rotation.none(nameOf(key)));
+  if (!old || !retiring) return failure('invalid', words().rotation.none(nameOf(key)));
+  const replacement = keys.find((other) => other.fingerprint === retiring.replacedBy);
+  if (!replacement) return failure('invalid', words().rotation.noNewKey(nameOf(old)));
   return success({ old, replacement, deadline: Date.parse(retiring.deadline) });
 }
 

@@ -141,6 +141,7 @@ const en = {
       `The old keys of ${count} rotations stop working ${first === last ? `on ${first}` : `between ${first} and ${last}`}.${note}`,
     deadlinesUndone: (count: number) => `Restored the former deadlines of ${count} rotations.`,
     none: (name: string) => `${name} is not being rotated.`,
+    noNewKey: (name: string) => `The new key of ${name} is no longer in the list. Rotate or revoke ${name}.`,
   },
   test: {
     title: 'testing a client key',

@@ -127,6 +127,7 @@ export const zhCN = {
       `${count} 个轮换的旧密钥将于 ${first === last ? first : `${first} 至 ${last} 之间`}停用。${note}`,
     deadlinesUndone: (count: number) => `已恢复 ${count} 个轮换原来的期限。`,
     none: (name: string) => `${name} 没有在轮换。`,
+    noNewKey: (name: string) => `${name} 的新密钥已不在列表中。请轮换或吊销 ${name}。`,
   },
   test: {
     title: '测试客户端密钥',

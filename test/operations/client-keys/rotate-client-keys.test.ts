@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { failure } from '../../../src/contract/outcome.ts';
 import {
   changeDeadlines,
+  editClientKeys,
   finishRotation,
   rollBackRotation,
   rotateClientKeys,
@@ -240,8 +241,22 @@ describe('rolling back and the deadline', () => {
     const { backend, context } = await rotated();
     backend.config = threeKeys();
     const failed = failureOf(await rollBackRotation.run(context, { fingerprint: print(beta) }));
-    expect(failed.message).toContain('is not being rotated');
+    expect(failed.message).toContain('Rotate or revoke team-b');
     expect(backend.config).toEqual(threeKeys());
+    const again = got(await runOperation(rotateClientKey, context, { fingerprint: print(beta) }));
+    const replacedBy = again.result.fingerprint;
+    expect(backend.records.get(print(beta))).toMatchObject({ retiring: { replacedBy } });
+  });
+
+  test('a label that is edited while no other key is listed leaves the stored deadline as it is', async () => {
+    const { backend, context, made } = await rotated();
+    const { retiring } = backend.records.get(print(beta)) ?? {};
+    backend.config = { 'api-keys': [beta] };
+    const edit = { fingerprint: print(beta), label: 'web' };
+    const done = got(await runOperation(onOne(editClientKeys), context, edit));
+    expect(backend.records.get(print(beta))).toEqual({ fingerprint: print(beta), label: 'web', retiring });
+    await done.undo?.(context);
+    expect(backend.records.get(print(beta))).toMatchObject({ retiring: { replacedBy: print(made) } });
   });
 
   test('a deadline counts from now and can be taken back', async () => {

@@ -97,7 +97,7 @@ export const overdueRotations: Check = {
             ? words().overdueRotations.rejected(name, formatDuration(since))
             : words().overdueRotations.works(name, formatDuration(since), still),
           why: held ? words().keys.otherServer : words().overdueRotations.why,
-          remedy: words().overdueRotations.remedy,
+          remedy: pair.ok ? words().overdueRotations.remedy : pair.message,
           where: ofKey(facts, key),
           ...(safe && {
             fix: words().overdueRotations.fix(name, key.key.mask),
