@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { routes } from '../../src/contract/routes.ts';
 import { askWithKey, requestWithKey, statusOf } from '../helpers/ask-server.ts';
 import { localPassword, managementSecret } from '../helpers/workspace.ts';
@@ -302,6 +303,17 @@ test('undo asks before it revokes a client key that was used since', async () =>
   });
   expect((await cli(place, ['undo', '--yes'], { env })).code).toBe(0);
   expect((await fetch(`${url}/v1/models`, { headers: bearer(key) })).status).toBe(401);
+});
+
+test('undo of the label of a key that was written by hand revokes nothing, and does not ask', async () => {
+  const place = await cliWorkspace();
+  const key = 'fake-key-written-by-hand-000000000001';
+  await place.editConfig((text) => text.replace('api-keys:', `api-keys:\n  - ${key}`));
+  await serving(place);
+  const env = { ...place.env, CLI_PROXY_PASSWORD: managementSecret };
+  expect((await cli(place, ['keys', 'label', fingerprint(key), 'night'], { env })).code).toBe(0);
+  expect(await cli(place, ['undo'], { env })).toMatchObject({ code: 0 });
+  expect(await place.readConfig()).toContain(key);
 });
 
 /** Something that listens there. */

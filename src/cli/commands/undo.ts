@@ -90,7 +90,10 @@ async function undoOwn(call: Call, opened: Opened, note: ChangeNote): Promise<Co
   const { title, at, records } = note;
   const loaded = await opened.backend.load();
   if (!loaded.ok) return loaded;
-  const made = new Set(records.flatMap(({ fingerprint, before }) => (before ? [] : [fingerprint])));
+  // A key that was written by hand gets its first record later, without the time at which it was made.
+  const made = new Set(
+    records.filter(({ before, after }) => !before && after?.createdAt).map((one) => one.fingerprint),
+  );
   const used = loaded.value.clientKeys.filter((key) => made.has(key.fingerprint) && mayBeUsed(key, opened));
   if (used.length > 0) {
     const sure = await call.services.confirm(
