@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cli, cliWorkspace } from './run-cli.ts';
+import { withoutConfig } from '../../src/cli/compose/without-config.ts';
+import { cli, cliWorkspace, ioOf } from './run-cli.ts';
 
 const emptyHome = async () => {
   const place = await cliWorkspace({ config: false });
@@ -28,6 +29,26 @@ test('init says nothing of the use of keys, as no server has counted it', async 
   const { place, env } = await emptyHome();
   await cli(place, ['init'], { env });
   expect(await readdir(join(place.home, '.cli-proxy-api/.console'))).not.toContain('activity.data');
+});
+
+test.each([true, false])('a first run counts from then on, unless it is of --disk: %j', async (disk) => {
+  const { place, path } = await emptyHome();
+  const options = { readOnly: false, keep: false, init: true, insecureHttp: false, look: {} } as const;
+  const none = {
+    config: path,
+    url: undefined,
+    passwordFile: undefined,
+    ca: undefined,
+    preferences: undefined,
+  };
+  const found = await withoutConfig(
+    { there: false, path, named: false },
+    { ...options, ...none, disk },
+    ioOf(place),
+  );
+  expect(found).toMatchObject({ ok: true, value: { firstRun: { path } } });
+  const files = await readdir(join(place.home, '.cli-proxy-api/.console'));
+  expect(files.includes('activity.data')).toBe(!disk);
 });
 
 test('init again changes nothing and succeeds', async () => {

@@ -94,11 +94,11 @@ async function namedConfigMissing(
 
 async function makeOwn(
   { path, named }: MissingConfig,
-  options: Pick<OpenConsoleOptions, 'ca' | 'readOnly'>,
+  options: Pick<OpenConsoleOptions, 'ca' | 'disk' | 'readOnly'>,
   io: Io,
   taken: readonly number[],
 ): Promise<Outcome<ConsolePlace>> {
-  const made = await makeFirstConfig(path, io, named, { taken });
+  const made = await makeFirstConfig(path, io, named, { taken, starts: !options.disk });
   if (!made.ok) return made;
   const place = await placeAt(path, options, io);
   if (!place.ok) return place;
