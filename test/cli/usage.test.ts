@@ -56,7 +56,9 @@ describe('usage', () => {
     expect(late.stdout).toBe('No requests.\n');
     await openConsoleFolder(place.authDir).writeActivity({ countedSince: Date.now(), counts: {} });
     const none = await cli(place, ['usage', '--since', '4m']);
-    expect(none.stdout).toMatch(/^No requests since \d+ \w+ \d\d:\d\d, when counting began\.$/m);
+    expect(none.stdout).toMatch(/^No matching requests are recorded; counting began \d+ \w+ \d\d:\d\d\.$/m);
+    const before = await cli(place, ['usage', '--since', '4h', '--until', '3h']);
+    expect(before.stdout).toMatch(/^No matching requests are recorded; counting began /);
     expect((await cli(place, ['keys', 'list', '--json'])).json()).toMatchObject({
       keys: [{ callsLastHour: null, callsToday: null }, {}],
     });

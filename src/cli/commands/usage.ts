@@ -213,5 +213,6 @@ const refusedLine = (count = 0): string[] =>
 const noRequests = (idle: string | undefined, counted: string, problems: readonly string[]): string => {
   if (idle !== undefined) return 'No requests are recorded here.';
   if (problems.length > 0) return 'No requests are stored.';
-  return counted === '' ? 'No requests.' : `No requests since ${counted}, when counting began.`;
+  // Also true where a filter or --until leaves out what came since.
+  return counted === '' ? 'No requests.' : `No matching requests are recorded; counting began ${counted}.`;
 };
