@@ -115,6 +115,7 @@ describe('the command line', () => {
       const run = await cli(place, command, { env });
       expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('give it with --url') });
       expect(run.stderr).toContain('config.yaml is empty');
+      if (command.includes('keys')) expect(run.stderr).toContain('use --disk');
     }
     const listed = await cli(place, ['config', 'history', '--disk'], { env });
     expect(listed).toMatchObject({ code: 0 });

@@ -40,10 +40,12 @@ interface ChosenBackend {
 export async function chooseBackend(options: BackendOptions, io: Io): Promise<CommandOutcome<ChosenBackend>> {
   const { configPath } = options;
   if (configPath === undefined) return overNetwork(options, options.url ?? '', io);
+  const directly = `To edit ${configPath} directly, use --disk.`;
   const none = success<ServerProbe>({ kind: 'none', url: '' });
   const looked = options.use === 'files' ? none : await options.look();
   // Without its address a server may run; the secret is sent nowhere.
-  if (!looked.ok && options.secret && !options.disk) return looked;
+  if (!looked.ok && options.secret && !options.disk)
+    return { ...looked, message: `${looked.message} ${directly}` };
   const seen: ServerProbe = looked.ok ? looked.value : { kind: 'unclear', url: '', reason: looked.message };
   if (options.disk || !looked.ok || seen.kind === 'none') return onDisk(options, configPath, seen, io);
   if (seen.kind === 'ours' || seen.kind === 'public') {
@@ -58,7 +60,7 @@ export async function chooseBackend(options: BackendOptions, io: Io): Promise<Co
     );
   }
   if (options.use === 'look') return onDisk(options, configPath, seen, io);
-  return failure('unreachable', `${seen.reason ?? ''} To edit ${configPath} directly, use --disk.`);
+  return failure('unreachable', `${seen.reason ?? ''} ${directly}`);
 }
 
 async function overNetwork(
