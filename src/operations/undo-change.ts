@@ -46,7 +46,7 @@ export const undoChange: Operation<ChangeNote, void> = {
   async run(context, { title, config, records, sessions, others }) {
     const { backend, signal } = context;
     if (others.length > 0) {
-      return failure('unsupported', words().undo.notRestored(title, others.join(', ')));
+      return failure('unsupported', words().undo.notRestored(title, [...new Set(others)].join(', ')));
     }
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;

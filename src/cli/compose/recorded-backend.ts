@@ -54,7 +54,7 @@ export function recordWrites(
   const noteText = (before: string | undefined, revision: Revision, after?: string): void => {
     if (before === undefined) return void writes.others.push('config.yaml');
     if (writes.config && writes.config.revision !== revisionOf(before))
-      writes.others.push('config.yaml, which another program changed in the meantime');
+      writes.others.push('config.yaml (changed by another program in the meantime)');
     const first = writes.config?.before ?? before;
     const same = revision === revisionOf(first);
     writes.config = same ? undefined : { before: first, revision, ...(after !== undefined && { after }) };
@@ -64,7 +64,7 @@ export function recordWrites(
     if ((kind !== 'unreachable' && kind !== 'failed') || refused) return;
     const read = before === undefined ? undefined : await backend.readConfigText();
     if (read?.ok) noteText(before, read.value.revision);
-    else writes.others.push('config.yaml, which may have been changed,');
+    else writes.others.push('config.yaml (which may have been changed)');
   };
   /** What a change would make of the text; nothing is written. */
   const dryText = async (before: string, change: string | readonly ConfigEdit[]) => {

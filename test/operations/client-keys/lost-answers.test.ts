@@ -214,7 +214,7 @@ test('what a public server may have changed is not half undone by another proces
   );
   const after = stateOf(backend);
   const said = failureOf(await undoChange.run(context, note())).message;
-  expect(said).toContain('config.yaml, which may have been changed, cannot be restored.');
+  expect(said).toContain('config.yaml (which may have been changed) cannot be restored.');
   expect(stateOf(backend)).toBe(after);
 });
 
