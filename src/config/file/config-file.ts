@@ -132,8 +132,8 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
     if (written.ok) {
       last = { text, revision: written.value.revision, parsed: success(parsed) };
       lastAt = at;
+      await sealBackups(place, parsed);
     }
-    if (written.ok) await sealBackups(place, parsed);
     return written;
   };
 

@@ -10,7 +10,7 @@ import { errorCode } from './file-failure.ts';
 
 /**
  * B1: once a plain secret is replaced by its hash, no backup keeps it either, whichever program replaced it. In
- * every backup of this file that holds a plain secret the hash replaces it; everything else stays byte for byte.
+ * every backup of this file that holds a plain secret the hash replaces it, and other values stay as they are.
  * The config is written by then, so one that cannot be written is skipped.
  */
 export async function sealBackups(
@@ -35,7 +35,7 @@ export async function sealBackups(
 
 function withHash(text: string, value: string): string {
   // Nearly always: this costs little, and reading the YAML of twenty backups does not.
-  if (!/^(?![ \t]*#).*secret-key(?!["']?[ \t]*:[ \t]*["']?\$2)/m.test(text)) return text;
+  if (!/^(?![ \t]*#).*(?<![\w-])secret-key(?!["']?[ \t]*:[ \t]*["']?\$2)/m.test(text)) return text;
   const parsed = parseConfig(text);
   if (!parsed.ok) return text.replace(secretLine, (...found) => lineWithHash(found, value));
   const secret = parsed.value.config['remote-management']?.['secret-key'];
@@ -44,14 +44,21 @@ function withHash(text: string, value: string): string {
   return edited.ok ? edited.value : text;
 }
 
-/** In a broken text: up to the value, the value if it is in quotes, else the rest of the line. */
-const secretLine =
-  /^((?![ \t]*#).*?secret-key["']?[ \t]*:[ \t]*)(?:("(?:[^"\\\n]|\\.)*"|'[^'\n]*')|([^\s#][^\r\n]*))/gm;
+/** In a broken text: the line up to the value, and the value with its quotes or with the lines that it goes on in. */
+const secretLine = new RegExp(
+  [
+    String.raw`^(([ \t]*)(?=[^\s#]).*?(?<![\w-])secret-key["']?[ \t]*:[ \t]*)`,
+    String.raw`(?:("(?:[^"\\\n]|\\.)*"|'[^'\n]*')`,
+    String.raw`|([|>].*(?:\s*\n\2[ \t]+\S.*)*|(?:#.*)?\s*\n\2[ \t]+(?![\w-]+:\s)[^\s#].*|[^\s#].*))`,
+  ].join(''),
+  'gm',
+);
 
-function lineWithHash([line = '', start = '', quoted, rest = '']: readonly string[], hash: string): string {
-  const inBraces = start.includes('{');
-  const old = quoted ?? rest.replace(inBraces ? /[ \t]*[,}].*$/ : /[ \t]+#.*$/, '');
-  const secret = old.replace(/^["']|["']$/g, '');
+function lineWithHash([line = '', start = '', , quoted, rest = '']: readonly string[], hash: string): string {
+  const after = start.includes('{') ? /[ \t]*[,}].*$/ : /(?<!\n.*)[ \t]+#.*$/;
+  const old = quoted ?? rest.replace(after, '');
+  const secret = old.trim().replace(/^["']|["']$/g, '');
   if (secret === '' || isBcryptHash(secret)) return line;
-  return `${start}${JSON.stringify(hash)}${line.slice(start.length + old.length)}`;
+  const space = /^\s/.test(old) ? ' ' : '';
+  return `${start}${space}${JSON.stringify(hash)}${line.slice(start.length + old.length)}`;
 }

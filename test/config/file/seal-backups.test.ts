@@ -71,6 +71,10 @@ describe('backups and the plain management secret (B1)', () => {
     ['port: "', `  secret-key: "${plain}\n`, `  secret-key: "${hash}"\n`],
     ['[', `{a: 1, secret-key: ${plain} , b: "#"}\n`, `{a: 1, secret-key: "${hash}" , b: "#"}\n`],
     ['[ # caf\xe9\n', `{"secret-key":"${plain}","b":1}\n`, `{"secret-key":"${hash}","b":1}\n`],
+    ['[', `  secret-key: |- # of the team\n    ${plain}\n  a: 1\n`, `  secret-key: "${hash}"\n  a: 1\n`],
+    ['[', `  secret-key:\r\n    ${plain}\r\n`, `  secret-key: "${hash}"\r\n`],
+    ['[', `  secret-key: # none\n    a: 1\n`, `  secret-key: # none\n    a: 1\n`],
+    ['[', `- my-secret-key: other\nx-secret-key: abc\n`, `- my-secret-key: other\nx-secret-key: abc\n`],
     ['[', `secret-key: ""\n# secret-key: none\n`, `secret-key: ""\n# secret-key: none\n`],
   ])('nor does a broken text keep it: %j before %j', async (start, line, sealed) => {
     const file = open();
