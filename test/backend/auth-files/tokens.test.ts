@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { inLanguage } from '../../../src/base/text/language.ts';
 import { failure, success } from '../../../src/contract/outcome.ts';
 import { good } from '../conformance.ts';
 import { type AuthDirWorld, claudeFile, openAuthDir } from './disk-world.ts';
@@ -144,6 +145,16 @@ describe('what is learnt of an account', () => {
     const [file] = good(await world.another().list()).filter(({ name }) => name === claude);
     expect(file).toMatchObject({ trouble: 'failing', message: 'Too many requests.' });
     expect(file).not.toHaveProperty('coolingUntil');
+  });
+
+  test('is said in the language of the console, but for what a provider said', async () => {
+    const foreign = 'Sign in again, or see: the docs of text.';
+    const lastRefresh = { at: world.clock.now, ok: false, message: `${claude} could not be renewed.` };
+    good(await tokens().note(claude, { message: foreign, lastRefresh }));
+    expect(await inLanguage('zh-CN', () => one())).toMatchObject({
+      message: foreign,
+      lastRefresh: { message: `${claude} 的令牌无法续期。` },
+    });
   });
 
   test('is void once there are other tokens, but a cooldown stays', async () => {

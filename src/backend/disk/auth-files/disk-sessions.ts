@@ -160,18 +160,19 @@ export function modelsOf(
     .map((id) => ({ id, owner }));
 }
 
-/** What was stored, and is kept for all clients, is English. */
+/** What was stored, and is kept for all clients, is English. A message may be a provider's, in any words. */
 function spoken(file: AuthFile): AuthFile {
   if (spokenLanguage() === 'en') return file;
   const say = (said: string) => fromEnglish(said, words, accountWords, settingWords);
+  const sayMessage = (said: string) => fromEnglish(said, accountWords);
   const { broken, warning, message, lastRefresh } = file;
   return {
     ...file,
     ...(broken !== undefined && { broken: say(broken) }),
     ...(warning !== undefined && { warning: say(warning) }),
-    ...(message !== undefined && { message: say(message) }),
+    ...(message !== undefined && { message: sayMessage(message) }),
     ...(lastRefresh?.message !== undefined && {
-      lastRefresh: { ...lastRefresh, message: say(lastRefresh.message) },
+      lastRefresh: { ...lastRefresh, message: sayMessage(lastRefresh.message) },
     }),
   };
 }
