@@ -132,7 +132,9 @@ function attempt(
       (answer) => void collect(answer, address, limits.size).then(finish),
     );
     let timer = setTimeout(() => finish(connectTimeout(address, limits.connect)), limits.connect);
+    let hasConnected = false;
     const connected = () => {
+      hasConnected = true;
       clearTimeout(timer);
       timer = setTimeout(() => finish(answerTimeout(address, limits.answer)), limits.answer);
     };
@@ -140,13 +142,15 @@ function attempt(
       if (!wanted.changes || !call.writableFinished) finish(cancelled());
     };
     // A secret is sent only to a server that has answered over this scheme.
-    const isKnown = Object.keys(wanted.headers).length > 0;
+    const isKnown = 'x-management-key' in wanted.headers;
     const begun = Date.now();
     let settled = false;
     function finish(ended: Outcome<Reply>, stale = false): void {
       if (settled) return;
       settled = true;
-      const isUnsure = !ended.ok && ended.kind === 'unreachable' && wanted.changes && call.writableFinished;
+      // Without a connection nothing has left, whatever the request says of itself.
+      const hasLeft = hasConnected && call.writableFinished;
+      const isUnsure = !ended.ok && ended.kind === 'unreachable' && wanted.changes && hasLeft;
       const outcome = isUnsure ? { ...ended, message: words().unsure(ended.message) } : ended;
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);

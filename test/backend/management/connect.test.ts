@@ -357,7 +357,7 @@ describe('a server that does not answer as it should', () => {
     const call = {
       method: 'PUT',
       path: '/x',
-      headers: { authorization: 'Bearer fake' },
+      headers: { 'x-management-key': 'fake' },
       body: '{}',
       changes: true,
     };
@@ -366,6 +366,20 @@ describe('a server that does not answer as it should', () => {
     await ends.close();
     const says = /closed the connection without an answer\. It is not known whether the change was made\.$/;
     expect(outcome).toMatchObject({ kind: 'unreachable', message: expect.stringMatching(says) });
+  });
+
+  test('a change that found no connection was not made, and no doubt is said', async () => {
+    const gone = await fakeServer(() => {});
+    await gone.close();
+    const connection = good(await openConnection(good(addressOf(gone.url))));
+    const call = { method: 'PUT', path: '/x', headers: {}, body: '{}', changes: true };
+    // As Node says some time after the error.
+    const request: typeof connection.request = (...given) =>
+      Object.defineProperty(connection.request(...given), 'writableFinished', { value: true });
+    const outcome = await exchange({ ...connection, request }, call);
+    closeConnection(connection);
+    expect(outcome).toMatchObject({ kind: 'unreachable', refused: true });
+    expect(JSON.stringify(outcome)).not.toContain('It is not known');
   });
 
   test('one that sends more than is read is said to, with the limit', async () => {
