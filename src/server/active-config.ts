@@ -111,6 +111,7 @@ function differences(before: Derived, after: Derived): Change[] {
   if (before.state.revision !== revision) changes.push({ type: 'config', revision });
   if (JSON.stringify(before.state.problem) !== JSON.stringify(problem))
     changes.push({ type: 'config-problem', problem });
-  if (before.recordsText !== after.recordsText) changes.push({ type: 'key-records' });
+  const [had, has] = [before, after].map(({ state }) => state.withoutKeyRecords !== true);
+  if (before.recordsText !== after.recordsText || had !== has) changes.push({ type: 'key-records' });
   return changes;
 }

@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
 import { type Change, changeSchema } from '../../../src/contract/change.ts';
+import { success } from '../../../src/contract/outcome.ts';
 import { alpha, bravo, json, managementSecret, runServer, type TestServer } from '../running-server.ts';
 import { refused } from './refused-upgrade.ts';
 
@@ -64,6 +65,22 @@ describe('/v0/management/events', () => {
         { type: 'key-records' },
       ]);
     }
+  });
+
+  test('tells that records of keys can no longer be read, and that they can again', async () => {
+    const server = await runServer();
+    const { frames } = await listen(server);
+    const { load } = server.backend;
+    server.backend.load = async () => {
+      const state = await load();
+      return state.ok ? success({ ...state.value, withoutKeyRecords: true }) : state;
+    };
+    server.backend.outside(server.backend.config);
+    const told = () => frames.filter(({ type }) => type === 'key-records').length;
+    await expect.poll(told).toBe(1);
+    server.backend.load = load;
+    server.backend.outside(server.backend.config);
+    await expect.poll(told).toBe(2);
   });
 
   test('tells the figures of used keys in one batch, and of no other keys', async () => {
