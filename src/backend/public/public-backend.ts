@@ -85,26 +85,30 @@ export function createPublicBackend(options: PublicBackendOptions): {
   /** A command follows nothing, so it reads once what the server has: v6 keeps it, v7 then forgets it. */
   const catchUp = async (): Promise<string | undefined> => {
     await options.feed.recall();
-    const isV6 = client.generation() === 'v6';
     if (options.feed.isOff()) return words().usage.off;
-    if (!counts.isRecorded()) return words().usage.notRecorded;
-    if (!isV6 && options.feed.mode() === 'off') return unread();
-    if (followed || caughtUp) return undefined;
-    caughtUp = true;
-    if (isV6) {
+    const isDue = !followed && !caughtUp;
+    const isV6 = client.generation() === 'v6';
+    // First, as it keeps what it recorded before its setting was turned off.
+    if (isV6 && isDue) {
       const read = await client.request('getUsage');
       if (!read.ok) return words().usage.failed(read.message);
+      caughtUp = true;
       keeper?.takeSnapshot(read.value.usage);
-      return undefined;
     }
+    if (!counts.isRecorded()) return words().usage.notRecorded;
+    if (isV6) return undefined;
+    if (options.feed.mode() === 'off') return unread();
+    if (!isDue) return undefined;
+    caughtUp = true;
     const taken = await client.request('takeUsage', { query: { count: String(maxTaken) } });
     if (!taken.ok) return words().usage.failed(taken.message);
     for (const record of taken.value) counts.take(record);
     return undefined;
   };
-  const keeper =
-    folder && keepUsage({ folder, now, emit, catchUp, remembers: () => client.generation() === 'v6' });
-  const counter = keeper ? keeper.around(countUsage(now)) : countUsage(now);
+  const remembers = () => client.generation() === 'v6';
+  const keeper = folder && keepUsage({ folder, now, emit, catchUp, remembers });
+  const counted = countUsage(now, remembers);
+  const counter = keeper ? keeper.around(counted) : counted;
   const counts: UsageCounts = {
     ...counter,
     take(record) {
@@ -124,9 +128,10 @@ export function createPublicBackend(options: PublicBackendOptions): {
   let followsSessions = false;
   const makeState = stateMaker(client.address, folder, counts);
   /** Without this setting, which is their default, these servers report no request. */
-  const seen = ({ config }: SeenConfig) => counts.record(config['usage-statistics-enabled'] === true);
-  seen(options.first);
-  const known = knowConfig(client, options.first, emit, now, seen);
+  const noteRecording = ({ config }: SeenConfig) =>
+    counts.record(config['usage-statistics-enabled'] === true);
+  noteRecording(options.first);
+  const known = knowConfig(client, options.first, emit, now, noteRecording);
 
   const opener = openPublicFeed({
     client,

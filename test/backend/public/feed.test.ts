@@ -201,6 +201,19 @@ describe('the figures of v6', () => {
     expect(good(await on.backend.load()).clientKeys.map((it) => it.activity?.today)).toEqual([2, 0]);
   });
 
+  test('that it still has are read by a command although it records no more', async () => {
+    on = await onServer('v6', {}, { usageFeed: 'auto' });
+    on.server.traffic({ clientKey: alpha });
+    await on.server.changeByOther((config) => {
+      config['usage-statistics-enabled'] = false;
+    });
+    const command = good(await on.signIn());
+    const figures = good((await command.usage?.figures({ query: { since: 0 } })) ?? missing);
+    await command.close();
+    expect(figures).toMatchObject({ totals: { requests: 1 }, recording: false });
+    expect(figures.reason).toContain('usage-statistics-enabled is off');
+  });
+
   test('are not read when the feed is off', async () => {
     await live('v6', { usageFeed: 'off' });
     expect(on.server.requests.map((it) => it.path).filter((path) => path.includes('usage'))).toEqual([]);

@@ -34,13 +34,14 @@ export interface UsageCounts {
   record(on: boolean): void;
   /** Whether it does, as far as is known. */
   isRecorded(): boolean;
-  /** ms since the epoch from which all requests are counted; undefined: from the first one that the server remembers. */
+  /** ms since the epoch from which all requests are counted; undefined: from the first one that the server remembers, or from now on. */
   since(): number | undefined;
   /** Counting has ended. @param pending the last request for records, which are still to be taken */
   end(pending?: Promise<unknown>): void;
 }
 
-export function countUsage(now: () => number): UsageCounts {
+/** @param remembers whether the server keeps what no program reads */
+export function countUsage(now: () => number, remembers = () => false): UsageCounts {
   const keys = new Map<Fingerprint, KeyCounts>();
   const tries = joinTries();
   let counted = 0;
@@ -114,7 +115,8 @@ export function countUsage(now: () => number): UsageCounts {
   };
 
   function since(): number | undefined {
-    return countedSince === undefined ? recordedSince : Math.max(countedSince, recordedSince ?? 0);
+    if (countedSince !== undefined) return Math.max(countedSince, recordedSince ?? 0);
+    return remembers() ? recordedSince : undefined;
   }
 
   /** One request gives a record for each try at a provider. */

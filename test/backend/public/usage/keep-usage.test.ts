@@ -22,7 +22,8 @@ async function makeFolder(): Promise<string> {
   return home;
 }
 
-async function keeper(home?: string, now = Date.now, remembers = false) {
+async function keeper(home?: string, now = Date.now, v6 = false) {
+  const remembers = () => v6;
   home ??= await makeFolder();
   const told: Change[] = [];
   const made = keepUsage({
@@ -30,10 +31,10 @@ async function keeper(home?: string, now = Date.now, remembers = false) {
     now,
     emit: (change) => told.push(change),
     catchUp: async () => undefined,
-    remembers: () => remembers,
+    remembers,
   });
   onTestFinished(() => made.close());
-  return { home, made, told, counts: made.around(countUsage(now)) };
+  return { home, made, told, counts: made.around(countUsage(now, remembers)) };
 }
 
 describe('usage that a public server tells', () => {
@@ -92,6 +93,21 @@ describe('usage that a public server tells', () => {
     const v6 = await keeper(undefined, clock, true);
     expect(await since(v6.made)).toBeUndefined();
   });
+
+  test.each([false, true])(
+    'recorded since it was turned on, but no longer read (remembered: %s)',
+    async (v6) => {
+      let now = 1_000_000;
+      const { made, counts } = await keeper(undefined, () => now, v6);
+      counts.begin();
+      counts.record(false);
+      counts.record(true);
+      counts.end();
+      now += 5_000;
+      const answer = await made.usage.figures({ query: { since: 0 } });
+      expect(answer).toMatchObject({ value: { countedSince: v6 ? 1_000_000 : now } });
+    },
+  );
 
   test('is counted for its day, however early in it', async () => {
     const at = (hour: number, minute: number) => () => new Date(2026, 10, 29, hour, minute).getTime();
