@@ -24,7 +24,6 @@ const en = {
   noProviderKey: 'This provider key is no longer in the config. Reload and try again.',
   usage: {
     notRecorded: 'This server does not record usage. See its log.',
-    unread: (reason: string) => `Usage cannot be read now: ${reason}.`,
   },
   accounts: {
     noFolder: 'This server has no auth-dir.',

@@ -20,7 +20,6 @@ export const zhCN = {
   noProviderKey: '此提供商密钥已不在配置中。请重新加载后再试。',
   usage: {
     notRecorded: '此服务器不记录用量。请查看其日志。',
-    unread: (reason: string) => `现在无法读取用量：${reason}。`,
   },
   accounts: {
     noFolder: '此服务器没有 auth-dir。',

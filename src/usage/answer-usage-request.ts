@@ -1,5 +1,5 @@
 import { commas } from '../base/text/commas.ts';
-import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageFigures, UsageRequest } from '../contract/usage-figures.ts';
 import type { UsageQueries } from './usage-store.ts';
 import { spoken, words } from './words.ts';
@@ -20,9 +20,14 @@ export async function answerUsageRequest(
   try {
     return success(await figuresOf(queries, request, known));
   } catch (error) {
-    const sentence = words().unread(spoken((error as Error).message));
-    return failure('failed', [sentence, ...queries.problems.map(spoken)].join(commas().sentences));
+    return usageUnread(queries, error as Error);
   }
+}
+
+/** @param error what a question of the store rejected with */
+export function usageUnread({ problems }: Pick<UsageQueries, 'problems'>, { message }: Error): Failure {
+  const sentence = words().unread(spoken(message));
+  return failure('failed', [sentence, ...problems.map(spoken)].join(commas().sentences));
 }
 
 async function figuresOf(

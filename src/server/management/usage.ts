@@ -1,5 +1,6 @@
 import { parseJson } from '../../base/json/parse-json.ts';
-import { failure, success } from '../../contract/outcome.ts';
+import { success } from '../../contract/outcome.ts';
+import { usageUnread } from '../../usage/answer-usage-request.ts';
 import { emptyExport } from '../../usage/v6/v6-shape.ts';
 import { json } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
@@ -48,7 +49,5 @@ async function exported(call: ManagementRequest, details?: number, full = false)
   const options = { names: namesByKey(call, full), ...(details === undefined ? {} : { details }) };
   const { store } = call.usage;
   if (!store) return success(emptyExport(call.usage.now()));
-  return store
-    .exportV6(options)
-    .then(success, (error: Error) => failure('failed', words().usage.unread(error.message)));
+  return store.exportV6(options).then(success, (error: Error) => usageUnread(store, error));
 }

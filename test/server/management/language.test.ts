@@ -5,6 +5,8 @@ import { fromEnglish } from '../../../src/base/text/from-english.ts';
 import { inLanguage } from '../../../src/base/text/language.ts';
 import type { AuthFile } from '../../../src/contract/auth-file.ts';
 import { words } from '../../../src/providers/accounts/words.ts';
+import type { ManagementRequest } from '../../../src/server/management/management-request.ts';
+import { exportUsage } from '../../../src/server/management/usage.ts';
 import { accountWorld } from '../accounts/account-world.ts';
 import { read } from '../running-server.ts';
 
@@ -38,6 +40,14 @@ test('what went wrong is said in the language of the client, with the same statu
   expect(other).toEqual(plain);
   // One whose sentence is the server's own, and not that of a file.
   expect((await read<Refusal>(await put('zh-CN', ' '))).message).toBe('文本为空；请发送完整的 config.yaml。');
+});
+
+test('why usage cannot be exported is in the language of the client, with its reason', async () => {
+  const exportV6 = () => Promise.reject(new Error('the disk is full'));
+  const activeConfig = { state: { clientKeys: [], config: {} } };
+  const call = { usage: { store: { exportV6, problems: [] } }, activeConfig } as unknown as ManagementRequest;
+  const answer = await inLanguage('zh-CN', () => exportUsage(call));
+  expect(JSON.stringify(answer)).toContain('现在无法读取用量：磁盘已满。');
 });
 
 test('what is kept for all clients, and written into the log, stays English', async () => {
