@@ -137,7 +137,11 @@ export function followFiles(
       ];
       const { config: value, revision } = active;
       return success({
-        ...{ config: value, revision, clientKeys: clientKeys(active, content), problem, warnings },
+        config: value,
+        revision,
+        clientKeys: clientKeys(active, content),
+        problem,
+        warnings,
         ...(content?.withoutRecords && { withoutKeyRecords: true }),
       });
     },

@@ -13,7 +13,10 @@ const duration: SettingType = { kind: 'duration' };
 const largest = Number.MAX_SAFE_INTEGER;
 type Integer = Extract<SettingType, { kind: 'integer' }>;
 const integer = (min: number, max: number, unit?: Integer['unit']): Integer => ({
-  ...{ kind: 'integer', min, max, unit },
+  kind: 'integer',
+  min,
+  max,
+  unit,
 });
 
 const everyone: readonly Reader[] = ['ours', 'v7', 'v6'];
@@ -204,7 +207,13 @@ export const allSettings: readonly Setting[] = Object.entries(rows).map(
     const { usual, but, usedBy = everyone, restart = false, idle, danger, screen } = more;
     const unused = usedBy.includes('ours') ? undefined : (idle ?? 'it does not have this feature');
     return {
-      ...{ path, group, type, help, usedBy, restart, screen },
+      path,
+      group,
+      type,
+      help,
+      usedBy,
+      restart,
+      screen,
       default: (reader) => but?.[reader] ?? usual,
       idle: unused,
       ...(danger && { danger }),

@@ -38,11 +38,16 @@ export async function openSignIn(options: OpenSignInOptions): Promise<OpenedSign
   const list = async () => backend.sessions?.list() ?? success([]);
   const accounts = await openAccounts({
     ...shared,
-    ...{ list, log, onRenewed, onLogin, random: Math.random },
+    list,
+    log,
+    onRenewed,
+    onLogin,
+    random: Math.random,
   });
   const signIns = createSignIns({
     ...shared,
-    ...{ onLogin, randomBytes: options.randomBytes ?? systemBytes },
+    onLogin,
+    randomBytes: options.randomBytes ?? systemBytes,
   });
   const leave = backend.subscribe((event) => {
     if (event.type === 'auth-files') void accounts.reload();
