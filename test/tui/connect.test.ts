@@ -402,6 +402,20 @@ describe('questions about the server', () => {
     }
   });
 
+  test('a read-only console turns on no recording, and offers it nowhere', async () => {
+    const config = { 'usage-statistics-enabled': false };
+    const capabilities = { ...fullCapabilities, activity: 'shown' } as const;
+    const signed = { ...signedIn([fakeKey('team-a')], { config }), capabilities, readOnly: true };
+    const session = createFakeSession({ ...signed, feedQuestion: 'May it?' });
+    const console = consoleAt(session);
+    expect(await console.screen()).not.toContain('usage-statistics-enabled');
+    console.press('F');
+    expect(await console.see('Other tools that read the same queue')).not.toContain('turn it on');
+    console.press('y', 'F');
+    await console.see('Usage is being read.');
+    expect(session.calls).not.toContain('run change-settings');
+  });
+
   test('the management secret is rotated only once the name of the server was typed', async () => {
     const session = createFakeSession(signedIn([fakeKey('team-a')]));
     const secret = new Secret('5'.repeat(64));

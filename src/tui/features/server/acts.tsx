@@ -42,9 +42,11 @@ const canChoose = ({ feedQuestion, feedAnswer }: ConsoleState): boolean =>
   feedQuestion !== undefined || feedAnswer !== undefined;
 
 const recording = 'usage-statistics-enabled';
-const isOff = ({ server }: ConsoleState): boolean => server?.config[recording] === false;
+/** And may be turned on from here. */
+const isOff = ({ server, readOnly }: ConsoleState): boolean =>
+  !readOnly && server?.config[recording] === false;
 
-/** A public server records no requests (its default), so that there is nothing that its usage could be read from. */
+/** A public server records no requests (its default): nothing to read its usage from until that is changed. */
 export const recordsNothing = (console: ConsoleState): boolean =>
   console.capabilities?.activity === 'shown' && isOff(console);
 
