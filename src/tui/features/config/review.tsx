@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ReactElement } from 'react';
 import { commas } from '../../../base/text/commas.ts';
+import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { success } from '../../../contract/outcome.ts';
 import {
   changeSettings,
   listSettings,
+  maskSetting,
   previewSettings,
   type SettingsPreview,
 } from '../../../operations/index.ts';
@@ -54,14 +56,18 @@ function drop(console: Console, leave: Leave): unknown {
   return leave?.();
 }
 
+/** A secret of the file is known by its mask only, which must not be written in its place. */
+const isMasked = (value: ConfigValue | undefined): boolean => JSON.stringify(value ?? null).includes('…');
+
 /** What was changed again while it was saved is a change of what was saved. @param before when the save began */
 function dropSaved(console: Console, saved: SettingsPreview['changes'], before: ConfigUi['pending']): void {
   const pending = new Map(console.ui.snapshot().config.pending);
   for (const { path, value } of saved) {
     const now = pending.get(path);
-    const meant = now ? now.value : (before.get(path)?.was ?? null);
+    const was = before.get(path)?.was;
+    const meant = now ? now.value : isMasked(was) ? value : (was ?? null);
     if (isDeepStrictEqual(meant, value)) pending.delete(path);
-    else pending.set(path, { value: meant, was: value ?? undefined });
+    else pending.set(path, { value: meant, was: value === null ? undefined : maskSetting(path, value) });
   }
   setPending(console, pending);
 }
@@ -108,7 +114,8 @@ function clash(console: Console, leave: Leave, changed: readonly ConfigItem[]): 
   const decide = (mine: boolean) => () => {
     const pending = new Map(console.ui.snapshot().config.pending);
     for (const { path, value, pending: own } of clashes) {
-      if (mine && own) pending.set(path, { value: own.value, was: value });
+      if (mine && own && !isDeepStrictEqual(own.value, value ?? null))
+        pending.set(path, { value: own.value, was: value });
       else pending.delete(path);
     }
     setPending(console, pending);

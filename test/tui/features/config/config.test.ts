@@ -372,7 +372,19 @@ describe('the config screen', () => {
   /** A save that lands, and answers, when `land` is called. */
   const savingWsAuth = async (key: 'S' | 'q') => {
     const console = await on('ws-auth');
-    const { press, see, gone, session } = console;
+    const land = holdSaves(console);
+    const { press, see, gone } = console;
+    press('Enter');
+    await see('false *');
+    press(key);
+    await see('y / n');
+    press('y');
+    await gone('y / n');
+    return { ...console, land };
+  };
+
+  /** Saves land once the returned function is called. */
+  const holdSaves = ({ session }: Awaited<ReturnType<typeof on>>) => {
     const { answer } = session;
     let land = () => {};
     const held = new Promise<void>((resolve) => {
@@ -382,13 +394,7 @@ describe('the config screen', () => {
       if (id === 'change-settings') await held;
       return answer(id, ...rest);
     };
-    press('Enter');
-    await see('false *');
-    press(key);
-    await see('y / n');
-    press('y');
-    await gone('y / n');
-    return { ...console, land };
+    return () => land();
   };
 
   test('a setting that is changed while others are saved stays unsaved', async () => {
@@ -416,6 +422,61 @@ describe('the config screen', () => {
     press('Enter');
     await see(/ws-auth +true +default/);
     expect(file.text).toBe(start);
+  });
+
+  /** A save of a new address of a database in place of another. */
+  const savingDatabase = async () => {
+    const text = `${start}usage-database: postgres://fake-user:fake-password-123@db.example.com/one\n`;
+    const console = await on('usage-database', { text });
+    const land = holdSaves(console);
+    const { press, type, see, gone } = console;
+    press('Enter');
+    await see('Value');
+    type('postgres://fake-user:fake-password-123@db.example.com/second');
+    press('Enter');
+    await see(' *');
+    press('S');
+    await see('[ Save ]');
+    press('Enter');
+    await gone('[ Save ]');
+    return { ...console, land };
+  };
+
+  test('a change of a secret that is taken back while it is saved leaves its mask nowhere', async () => {
+    const { press, see, gone, file, land, session } = await savingDatabase();
+    press('u');
+    await gone(' *');
+    land();
+    await see('Done: change-settings');
+    expect(await see(/usage-database +post…cond /)).not.toContain('unsaved');
+    expect(file.text).toContain('db.example.com/second\n');
+    expect(session.calls.filter((call) => call === 'run change-settings')).toHaveLength(1);
+  });
+
+  test('a secret that is changed again while it is saved was not changed by another program', async () => {
+    const { press, type, see, file, land } = await savingDatabase();
+    press('Enter');
+    await see('Value');
+    type('postgres://fake-user:fake-password-123@db.example.com/third');
+    press('Enter');
+    await see('hird *');
+    land();
+    await see('Done: change-settings');
+    press('S');
+    await see('[ Save ]');
+    press('Enter');
+    await expect.poll(() => file.text).toContain('db.example.com/third\n');
+  });
+
+  test('a default that is kept, and that another program set too, is no change any more', async () => {
+    const { press, see, left, file } = await on('request-retry');
+    press('Delete');
+    await see('0 *');
+    file.text = file.text.replace('request-retry: 3 # rounds\n', '');
+    press('q');
+    await see('request-retry: theirs');
+    press('m');
+    expect(await left).toBe(0);
   });
 
   test('what is changed while it is saved before leaving is asked about', async () => {
