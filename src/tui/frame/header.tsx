@@ -127,8 +127,8 @@ const sparkWidth = 14;
 function pulseSpans(pulse: Pulse | undefined, { graphs }: Theme): Span[] {
   if (!pulse) return [];
   const { perMinute, errors } = barWords();
-  const minutes = pulse.perMinute.filter((requests) => requests !== undefined).length;
-  const rate = pulse.requests / Math.max(1, minutes);
+  const minutes = pulse.perMinute.length - pulse.perMinute.findIndex((requests) => requests !== undefined);
+  const rate = pulse.requests / minutes;
   return [
     { text: `   ${perMinute} `, role: 'muted' },
     { text: sparkText(inSteps(pulse.perMinute, sparkWidth), sparkWidth, graphs), role: 'accent' },

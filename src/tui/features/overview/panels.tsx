@@ -157,9 +157,10 @@ function TotalsPanel(props: PanelProps): ReactElement {
   const windows = all && rows >= 9 && columns >= leastTable ? windowsIn(all) : undefined;
   const at = overview.answer?.at ?? 0;
   const whole = completeText(all, all?.windows, at);
-  const lines = windows
-    ? []
-    : totalsOf(figures?.totals, Math.min(range.ms, at - (all?.countedSince ?? 0)), pendingOf(overview));
+  // An earlier console may have stored requests before this one began to count.
+  const first = figures?.series.find(({ requests }) => requests > 0)?.at ?? at;
+  const counted = Math.min(range.ms, at - Math.min(figures?.countedSince ?? 0, first));
+  const lines = windows ? [] : totalsOf(figures?.totals, counted, pendingOf(overview));
   const labels = Math.max(0, ...lines.map(({ label }) => widthOf(label)));
   const values = Math.max(
     leastValue,
@@ -297,11 +298,11 @@ function StatusPanel(props: PanelProps): ReactElement {
   const wide = isWide(props);
   const { labels, counts, gap } = statusColumns;
   const room = columns - labels;
-  const hasQuota = !shown.includes('quota');
+  const quotaRow = !shown.includes('quota');
   const rows = useDerived(
     ({ console, ui }, time) => {
       const { configChangedAt: changedAt } = ui.health.diagnosis ?? {};
-      return statusOf(console, { time, wide, room, hasQuota, changedAt });
+      return statusOf(console, { time, wide, room, quotaRow, changedAt });
     },
     { live: true },
   );

@@ -52,7 +52,7 @@ interface Options {
   /** Columns beside the labels. */
   readonly room: number;
   /** Has a row for the quota, as no panel shows it. */
-  readonly hasQuota: boolean;
+  readonly quotaRow: boolean;
   /** When config.yaml was last changed, ms since the epoch. */
   readonly changedAt: number | undefined;
 }
@@ -138,7 +138,7 @@ export function statusOf(console: ConsoleState, options: Options): readonly Stat
     capabilities?.sessions !== 'absent' && [status.sessions, files?.length, files
       ? counts(ofFiles, authFileStates.toReversed(), sessionSigns, sessionWords().states)
       : notYet(status.notLoaded)],
-    ...(options.hasQuota ? quotaStatus(quotaFiles(console), options) : []),
+    ...(options.quotaRow ? quotaStatus(quotaFiles(console), options) : []),
     wide && [status.keys, clientKeys.length, counts(clientKeys.map((key) => keyStateAt(key, time)), clientKeyStates.toReversed(), keySigns, clientKeyWords().states)],
     [status.config, undefined, configSpans(console, options)],
     wide && console.version !== undefined && [status.server, undefined, [{ text: serverText(console, time) }]],

@@ -281,6 +281,24 @@ describe('the overview', () => {
     expect(await console.see(/k1 +30 /)).toMatch(/k1 +30 .* {12,}·{2,6} +│/);
   });
 
+  test('requests that were stored before counting began are spread over their own time', async () => {
+    const { session } = sessionWithUsage();
+    const { figures } = session;
+    session.figures = async (request) => {
+      const answer = await figures(request);
+      if (!answer.ok) return answer;
+      const series = answer.value.series.map(({ at }) => {
+        const isStored = at <= testNow - 30 * minute && at > testNow - 31 * minute;
+        return { at, requests: isStored ? 1_204 : 0, failed: 0 };
+      });
+      return success({ ...answer.value, countedSince: testNow - 1_000, series });
+    };
+    const console = consoleAt(session, { columns: 120, rows: 30 });
+    console.press('1');
+    expect(await console.see(/1,204 .*\/min/)).toMatch(/1,204 +40\/min/);
+    expect(await console.see('req/min')).toMatch(/req\/min +█ +40 /);
+  });
+
   test('figures that cannot be read now are unknown, with the reason', async () => {
     const { session } = sessionWithUsage();
     session.figures = () => failure('failed', 'Usage cannot be read now: it does not answer.');
