@@ -24,7 +24,8 @@ const pauseFor = (waiting: number): number => (waiting > 20 ? 500 : waiting > 2 
 
 /**
  * ms: a report waits this long after a key press, so that the next key, which comes later or is repeated, finds no
- * frame of requests being drawn; and for how long keys may keep reports waiting. In a large terminal one is 20 ms.
+ * frame of requests being drawn (20 ms in a large terminal); and how long after the last report keys keep the next one
+ * waiting: with less than one a second, they never do.
  */
 const [restAfterKey, longestRest] = [40, 1_000];
 
