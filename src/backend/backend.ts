@@ -49,7 +49,10 @@ export interface ServerState {
   readonly warnings: readonly string[];
   /** Addresses that look like reverse proxies and are not in `trusted-proxies`; absent if not checked. */
   readonly unnamedProxies?: readonly string[];
-  /** The records of client keys cannot be read, so that no expiry, deadline or limit is in force. */
+  /**
+   * The records of client keys cannot be read: this server, or for files one that starts now, enforces no expiry,
+   * deadline or limit.
+   */
   readonly withoutKeyRecords?: boolean;
   /** When the server started, ms since the epoch; absent if it does not say. */
   readonly startedAt?: number;

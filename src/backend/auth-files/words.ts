@@ -43,6 +43,8 @@ const en = {
   follow: {
     notEnforced:
       'Expiry, deadlines and limits of client keys are not enforced: their records cannot be read.',
+    wouldNotEnforce:
+      'The records of client keys cannot be read. A server that starts now enforces no expiry, deadline or limit of a key.',
     rewritten: (path: string) =>
       `${path} was damaged. It was written again with the labels, expiries and limits that were in force; the damaged file is beside it as .damaged.`,
     oldFolder: (path: string, reason: string) => `Expiry and limits of keys are still in ${path}. ${reason}`,

@@ -38,6 +38,7 @@ export const zhCN = {
   notBegun: '执行任何操作之前已停止。',
   follow: {
     notEnforced: '客户端密钥的过期时间、期限和限额没有生效：无法读取它们的记录。',
+    wouldNotEnforce: '无法读取客户端密钥的记录。现在启动的服务器不会执行密钥的过期时间、期限和限额。',
     rewritten: (path: string) =>
       `${path} 曾经损坏。已按当时有效的标签、过期时间和限额重新写入；损坏的文件以 .damaged 为后缀保存在旁边。`,
     oldFolder: (path: string, reason: string) => `密钥的过期时间和限额仍在 ${path} 中。${reason}`,

@@ -33,7 +33,8 @@ export interface RememberedFolder {
 
 /**
  * What is beside the config, parsed again only where bytes have changed.
- * @param counted whether to look at activity.data: the server that writes it has no need to
+ * @param counted whether to look at activity.data: the server that writes it has no need to, and it alone enforces
+ *   the records
  */
 export function rememberFolder(folder: ConsoleFolder, counted: boolean): RememberedFolder {
   const recordsFile = rememberFile(
@@ -82,8 +83,11 @@ export function rememberFolder(folder: ConsoleFolder, counted: boolean): Remembe
       const records = known ?? content.records;
       const note = isRewritten ? words().follow.rewritten(folder.keyRecordsPath) : undefined;
       const withoutRecords = known === undefined;
+      const { notEnforced, wouldNotEnforce } = words().follow;
+      // A server that is running may have read them while they were whole.
+      const unread = counted ? wouldNotEnforce : notEnforced;
       const said = [
-        withoutRecords ? words().follow.notEnforced : undefined,
+        withoutRecords ? unread : undefined,
         settled.ok ? settled.value : settled.message,
         read.ok ? note : read.message,
       ];

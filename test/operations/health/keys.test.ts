@@ -25,6 +25,17 @@ describe('an open proxy', () => {
   });
 });
 
+describe('unreadable records', () => {
+  test.each([
+    ['embedded', 'so no expiry, deadline or limit of a key is enforced'],
+    ['disk', 'so a server that starts now enforces no expiry'],
+  ] as const)('on %s, say of which server they are known to be not in force', (kind, what) => {
+    const { server, state } = caseOf();
+    const facts = { server: { ...server, kind }, state: { ...state, withoutKeyRecords: true } };
+    expect(foundBy('key-records', { facts })).toMatchObject([{ what: expect.stringContaining(what) }]);
+  });
+});
+
 describe('guessable keys', () => {
   test.each([
     'a'.repeat(64),

@@ -16,8 +16,9 @@ export const keyRecords: Check = {
   worst: 'error',
   look(facts) {
     if (!facts.state.withoutKeyRecords) return found([]);
-    const { what, why, remedy } = words().keyRecords;
-    return found([{ severity: 'error', what, why, remedy, where: { file: 'key-records.data' } }]);
+    const { what, onDisk, why, remedy } = words().keyRecords;
+    const said = facts.server.kind === 'disk' ? onDisk : what;
+    return found([{ severity: 'error', what: said, why, remedy, where: { file: 'key-records.data' } }]);
   },
 };
 

@@ -148,7 +148,9 @@ const en = {
   keyRecords: {
     title: 'unreadable records of client keys',
     what: 'The records of client keys cannot be read, so no expiry, deadline or limit of a key is enforced.',
-    why: 'Keys that have expired, or that are limited, are accepted without limits.',
+    onDisk:
+      'The records of client keys cannot be read, so a server that starts now enforces no expiry, deadline or limit of a key.',
+    why: 'Without them, keys that have expired or are limited are accepted without limits.',
     remedy:
       'Repair key-records.data in .console below auth-dir, or its owner; cli-proxy status says what is wrong.',
   },

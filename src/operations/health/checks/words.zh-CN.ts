@@ -143,7 +143,8 @@ export const zhCN = {
   keyRecords: {
     title: '无法读取的客户端密钥记录',
     what: '无法读取客户端密钥的记录，因此密钥的过期时间、期限和限额都没有生效。',
-    why: '已过期或受限的密钥会被不受限制地接受。',
+    onDisk: '无法读取客户端密钥的记录，因此现在启动的服务器不会执行密钥的过期时间、期限和限额。',
+    why: '没有这些记录，已过期或受限的密钥会被不受限制地接受。',
     remedy: '请修复 auth-dir 下 .console 中的 key-records.data 或其所有者；cli-proxy status 会说明原因。',
   },
   expiredKeys: {
