@@ -402,13 +402,14 @@ describe('questions about the server', () => {
     }
   });
 
-  test('a read-only console turns on no recording, and offers it nowhere', async () => {
+  test('a read-only console says that nothing is recorded, and neither offers to turn it on nor does', async () => {
     const config = { 'usage-statistics-enabled': false };
     const capabilities = { ...fullCapabilities, activity: 'shown' } as const;
     const signed = { ...signedIn([fakeKey('team-a')], { config }), capabilities, readOnly: true };
     const session = createFakeSession({ ...signed, feedQuestion: 'May it?' });
     const console = consoleAt(session);
-    expect(await console.screen()).not.toContain('usage-statistics-enabled');
+    console.press('Escape');
+    expect(await console.see('usage-statistics-enabled is off')).not.toContain('turn on');
     console.press('F');
     expect(await console.see('Other tools that read the same queue')).not.toContain('turn it on');
     console.press('y', 'F');

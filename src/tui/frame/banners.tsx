@@ -59,7 +59,7 @@ function allBanners(at: At): (Banner | false | undefined)[] {
     broken !== undefined && { id: `config ${broken}`, tone: 'warning', text: broken, answer: { act: 'go-config', title: '' } },
     unenforcedDeadline(at),
     feedQuestion !== undefined && { id: `usage ${place}`, tone: 'info', text: words.usage, answer: { act: 'usage-access', title: words.answer } },
-    recordsNothing(at.console) && { id: `unrecorded ${place}`, tone: 'info', text: words.unrecorded, answer: { act: 'usage-access', title: words.turnOn } },
+    recordsNothing(at.console) && { id: `unrecorded ${place}`, tone: 'info', text: words.unrecorded, ...(!at.console.readOnly && { answer: { act: 'usage-access', title: words.turnOn } }) },
     login && start && { id: `login ${start.expiresAt}`, tone: 'info', text: words.login(login.title), answer: { act: 'log-in', title: words.show, screen: 'sessions' } },
   ];
 }

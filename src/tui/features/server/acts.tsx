@@ -42,13 +42,12 @@ const canChoose = ({ feedQuestion, feedAnswer }: ConsoleState): boolean =>
   feedQuestion !== undefined || feedAnswer !== undefined;
 
 const recording = 'usage-statistics-enabled';
-/** And may be turned on from here. */
-const isOff = ({ server, readOnly }: ConsoleState): boolean =>
-  !readOnly && server?.config[recording] === false;
-
 /** A public server records no requests (its default): nothing to read its usage from until that is changed. */
-export const recordsNothing = (console: ConsoleState): boolean =>
-  console.capabilities?.activity === 'shown' && isOff(console);
+export const recordsNothing = ({ server, capabilities }: ConsoleState): boolean =>
+  capabilities?.activity === 'shown' && server?.config[recording] === false;
+/** And that may be changed from here. */
+const mayTurnOn = ({ server, readOnly }: ConsoleState): boolean =>
+  !readOnly && server?.config[recording] === false;
 
 /**
  * Asks whether the usage of this server may be read (H4), and recorded if it is not; Esc leaves it as it is. The last
@@ -58,12 +57,12 @@ function UsageAccess(): ReactElement {
   const { session } = useConsole();
   const says = words().usageAccess;
   const open = useServer(canChoose);
-  const off = useServer(isOff);
+  const off = useServer(mayTurnOn);
   const before = useServer(({ feedAnswer }) => feedAnswer);
   // Another server may have taken its place in the meantime.
   const answer = (yes: boolean) => async () => {
     if (canChoose(session.store.snapshot())) await session.answerFeedQuestion(yes);
-    if (yes && isOff(session.store.snapshot()))
+    if (yes && mayTurnOn(session.store.snapshot()))
       await session.run(changeSettings, { changes: [{ path: recording, value: true }] });
   };
   const buttons = [
@@ -167,7 +166,9 @@ function trafficText(console: Console, { running, lastRequestAt }: Traffic): str
 }
 
 const noQuestion = ({ console }: At) =>
-  canChoose(console) || recordsNothing(console) ? undefined : words().usageAccess.none;
+  canChoose(console) || (recordsNothing(console) && mayTurnOn(console))
+    ? undefined
+    : words().usageAccess.none;
 const notEdited = ({ console: { server } }: At) =>
   server?.problem?.unloaded ? undefined : words().config.none;
 const noRotation = ({ console: { capabilities } }: At) =>
