@@ -19,7 +19,8 @@ const en = {
     `${base} accepts connections but does not answer within ${seconds} s; it may be busy or suspended: try again in a moment.`,
   /** Behind why there is no answer to a change. */
   unsure: (why: string) => `${why} It is not known whether the change was made.`,
-  tooLong: (base: string, size: string) => `${base} answered with more than ${size}. The rest was not read.`,
+  tooLong: (base: string, size: string) =>
+    `${base} sent an answer of more than ${size}; only that much was read.`,
   brokeOff: (base: string) => `${base} broke off in the middle of its answer; try again.`,
   noneGiven: 'No secret was given. Nothing was sent.',
   badSecret: 'A secret cannot have line breaks or control characters. Nothing was sent.',

@@ -27,7 +27,7 @@ const pauseFor = (waiting: number): number => (waiting > 20 ? 500 : waiting > 2 
  * frame of requests being drawn (20 ms in a large terminal); and how long after the last report keys keep the next one
  * waiting: with less than one a second, they never do.
  */
-const [restAfterKey, longestRest] = [40, 1_000];
+const [quietAfterKey, longestQuiet] = [40, 1_000];
 
 /** Reports requests to the store as they end, many of them four times a second, a flood twice. */
 export function gatherTraffic(
@@ -56,8 +56,8 @@ export function gatherTraffic(
     cancel = undefined;
     const waiting = Math.max(Object.keys(keys).length, records.length + missed);
     const since = now() - reportedAt;
-    const rest = Math.min(keyAt + restAfterKey - now(), longestRest - since);
-    const left = Math.max(pauseFor(waiting) - since, rest);
+    const quiet = Math.min(keyAt + quietAfterKey - now(), longestQuiet - since);
+    const left = Math.max(pauseFor(waiting) - since, quiet);
     // The clock of the machine may have been set back.
     if (left <= 0 || since < 0) flush();
     else cancel = after(left, review);

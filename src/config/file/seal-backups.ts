@@ -54,9 +54,12 @@ const secretLine = new RegExp(
   'gm',
 );
 
-function lineWithHash([line = '', start = '', , quoted, rest = '']: readonly string[], hash: string): string {
+function lineWithHash(
+  [line = '', start = '', , quoted, unquoted = '']: readonly string[],
+  hash: string,
+): string {
   const after = start.includes('{') ? /[ \t]*[,}].*$/ : /(?<!\n.*)[ \t]+#.*$/;
-  const old = quoted ?? rest.replace(after, '');
+  const old = quoted ?? unquoted.replace(after, '');
   const secret = old.trim().replace(/^["']|["']$/g, '');
   if (secret === '' || isBcryptHash(secret)) return line;
   const space = /^\s/.test(old) ? ' ' : '';

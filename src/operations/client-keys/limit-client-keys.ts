@@ -43,11 +43,11 @@ const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (context,
     const key = found.value;
     const limits = limitedBy(key.record?.limits ?? {}, input, models.value);
     const before: KeyRecord = key.stored ?? key.record ?? { fingerprint: key.fingerprint };
-    const { limits: _, ...rest } = before;
+    const { limits: _, ...unlimited } = before;
     const none = Object.keys(limits).length === 0;
     const enforced = context.backend.capabilities.limits === 'enforced';
     return success({
-      recordsFirst: [{ op: 'put', record: none ? rest : { ...rest, limits } }],
+      recordsFirst: [{ op: 'put', record: none ? unlimited : { ...unlimited, limits } }],
       edits: [],
       recordsLast: [],
       result: { fingerprint: key.fingerprint, limits, enforced },

@@ -163,8 +163,8 @@ export async function createMetrics({ version, inFlight }: MetricsOptions): Prom
   };
 }
 
-const capped = ({ clientKeys, providerKeys, sessions, ...rest }: ServerStatus): ServerStatus => ({
-  ...rest,
+const capped = ({ clientKeys, providerKeys, sessions, ...others }: ServerStatus): ServerStatus => ({
+  ...others,
   clientKeys: clientKeys.slice(0, capacity),
   providerKeys: providerKeys.slice(0, capacity),
   sessions: sessions.slice(0, capacity),

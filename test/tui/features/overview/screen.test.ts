@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
 import { restartNeeded } from '../../../../src/contract/change.ts';
 import { failure, type Outcome, success } from '../../../../src/contract/outcome.ts';
-import type { UsageFigures } from '../../../../src/contract/usage-figures.ts';
+import type { UsageFigures, UsageRequest } from '../../../../src/contract/usage-figures.ts';
 import type { ConsoleState } from '../../../../src/store/state.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
 import {
@@ -74,6 +74,11 @@ const plainAt = (state: Partial<ConsoleState>) => {
   console.press('1');
   return console;
 };
+/** Totals and windows of that many requests without tokens and cost. */
+function countOf(requests: number, { query, windows = [] }: UsageRequest) {
+  const of = (since: number) => ({ since, requests, failed: 0, tokensKnown: 0, costKnown: 0 });
+  return { totals: of(query.since), windows: windows.map(of) };
+}
 const noFindings = { findings: [], unchecked: [], checked: [], at: testNow };
 const noSessions = { files: [], loadedAt: testNow, problem: undefined };
 
@@ -226,8 +231,7 @@ describe('the overview', () => {
     session.figures = async (request) => {
       const answer = await figures(request);
       if (!answer.ok) return answer;
-      const of = (since: number) => ({ since, requests, failed: 0, tokensKnown: 0, costKnown: 0 });
-      const counted = { totals: of(request.query.since), windows: (request.windows ?? []).map(of) };
+      const counted = countOf(requests, request);
       const begun = { countedSince, missedBefore: true, series: [], groups: {}, records: [] };
       return success({ ...answer.value, ...counted, ...begun });
     };
@@ -253,8 +257,7 @@ describe('the overview', () => {
     session.figures = async (request) => {
       const answer = await figures(request);
       if (!answer.ok) return answer;
-      const of = (since: number) => ({ since, requests, failed: 0, tokensKnown: 0, costKnown: 0 });
-      const counted = { totals: of(request.query.since), windows: (request.windows ?? []).map(of) };
+      const counted = countOf(requests, request);
       const series = answer.value.series.map(({ at }) => {
         const isLast = at > testNow - 2 * minute;
         return { at, requests: isLast ? requests : 0, failed: 0 };
