@@ -261,8 +261,10 @@ function described(error: unknown): { code: string; message: string } {
 }
 
 const planted: Partial<Record<string, 'link' | 'foreign' | 'denied'>> = {
-  ...{ ELINKED: 'link', EFOREIGN: 'foreign' },
-  ...{ EACCES: 'denied', EPERM: 'denied' },
+  ELINKED: 'link',
+  EFOREIGN: 'foreign',
+  EACCES: 'denied',
+  EPERM: 'denied',
 };
 
 const codeOf = (error: unknown) => String((error as NodeJS.ErrnoException).code ?? words().reasons.unknown);

@@ -34,7 +34,10 @@ export interface UsageCounts {
   record(on: boolean): void;
   /** Whether it does, as far as is known. */
   isRecorded(): boolean;
-  /** ms since the epoch from which all requests are counted; undefined: from the first one that the server remembers, or from now on. */
+  /**
+   * ms since the epoch from which all requests are counted; undefined: from the first one that the server
+   * remembers, or from now on.
+   */
   since(): number | undefined;
   /** Counting has ended. @param pending the last request for records, which are still to be taken */
   end(pending?: Promise<unknown>): void;
